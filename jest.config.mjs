@@ -1,0 +1,18 @@
+/** Unit tests stand beside the code; what needs the real servers is under test/. Native ESM: no module mocks. */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/.duly/', '<rootDir>/dist/'],
+};
+const onServers = { ...shared, globalSetup: '<rootDir>/test/support/global-setup.ts', globalTeardown: '<rootDir>/test/support/global-teardown.ts' };
+
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{domain,workflows,activities,adapters,workers,api,cli,gateway,dev,prisma,bench}/**/*.test.ts'] },
+    { ...onServers, displayName: 'servers', testMatch: ['<rootDir>/test/{integration,end-to-end,replay}/**/*.test.ts'] },
+    { ...onServers, displayName: 'full', testMatch: ['<rootDir>/test/full/**/*.test.ts'] },
+    { ...onServers, displayName: 'soak', testMatch: ['<rootDir>/test/soak/**/*.test.ts'] },
+  ],
+};
