@@ -1,0 +1,66 @@
+/** The one entry behind the npm scripts: prepares the folder, then runs what the script names. Imports nothing that `npm ci` brings. */
+import { join } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { prepare, projectRoot, regenerate, run } from '../cli/prepare.mjs';
+
+// biome-ignore lint/style/noProcessEnv: the start of a process, before its config can be loaded
+const env = process.env;
+const tool = (...path) => join(projectRoot, 'node_modules', ...path);
+const biome = tool('@biomejs', 'biome', 'bin', 'biome');
+const jest = tool('jest', 'bin', 'jest.js');
+const knip = tool('knip', 'bin', 'knip.js');
+const tsc = tool('typescript', 'bin', 'tsc');
+
+const commands = {
+  start: ({ args }) => runTypeScript('dev/start.ts', args),
+  bench: ({ args }) => runTypeScript('bench/main.ts', args),
+  test: ({ args }) => runJest({ projects: ['unit', 'servers'], args }),
+  'test:full': ({ args }) => runJest({ projects: ['full'], args }),
+  soak: ({ args }) => runJest({ projects: ['soak'], args }),
+  check: ({ args }) => check({ units: !args.includes('--skip-unit') }),
+  generate: () => regenerate({ env }).then(() => 0),
+};
+
+/** In this very process, so that a Ctrl-C or a signal reaches the program once and its exit code is ours. */
+async function runTypeScript(file, args) {
+  process.argv = [process.argv[0], join(projectRoot, file), ...args];
+  const { register } = await import('tsx/esm/api');
+  register();
+  await import(pathToFileURL(join(projectRoot, file)).href);
+}
+
+function runJest({ projects, args = [] }) {
+  const options = [env.NODE_OPTIONS, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' ');
+  return run({ args: [jest, '--selectProjects', ...projects, '-i', ...args], env: { ...env, NODE_OPTIONS: options } });
+}
+
+async function check({ units }) {
+  const steps = [
+    ['biome check', () => run({ args: [biome, 'check', '.'], env })],
+    ['tsc', () => run({ args: [tsc, '--noEmit', '-p', '.'], env })],
+    ['knip', () => run({ args: [knip], env })],
+    ...(units ? [['unit tests', () => runJest({ projects: ['unit'] })]] : []),
+  ];
+  for (const [name, step] of steps) {
+    const code = await step();
+    if (code !== 0) {
+      process.stderr.write(`check failed at: ${name}\n`);
+      return code;
+    }
+  }
+  return 0;
+}
+
+const [name, ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
+try {
+  if (!command) throw new Error(`There is no command "${name ?? ''}": use one of ${Object.keys(commands).join(', ')}.`);
+  if (name !== 'generate') await prepare({ env, withDev: !['start', 'bench'].includes(name) });
+  else await prepare({ env });
+  const code = await command({ args });
+  if (code !== undefined) process.exitCode = code;
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
