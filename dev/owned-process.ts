@@ -81,10 +81,16 @@ export function startOwned({
 
 /** Ends what an earlier, killed supervisor left running, by the records in the folder of pid files. Resolves to their names. */
 export async function stopLeftovers({ pidFolder }: { pidFolder: string }): Promise<string[]> {
-  if (!existsSync(pidFolder)) return [];
-  const names = readdirSync(pidFolder).filter((name) => name.endsWith('.json'));
-  const stopped = await Promise.all(names.map((name) => stopRemembered(join(pidFolder, name))));
+  const stopped = await Promise.all(recordsIn(pidFolder).map(stopRemembered));
   return stopped.filter((name) => name !== undefined);
+}
+
+/** Kills without waiting what the records in the folder name: the way out when stopping kindly takes too long. */
+export function killRecorded({ pidFolder }: { pidFolder: string }): void {
+  for (const pidFile of recordsIn(pidFolder)) {
+    const record = parseRecord(pidFile);
+    if (record && isSame(record)) process.kill(record.pid, 'SIGKILL');
+  }
 }
 
 /** The last lines of a log, for a message to a person; empty when there is none. */
@@ -107,10 +113,19 @@ function remember({ pid, pidFile }: { pid: number; pidFile: string }): void {
 
 async function stopRemembered(pidFile: string): Promise<string | undefined> {
   const record = parseRecord(pidFile);
-  const same = record !== undefined && findProcess(record.pid)?.startedAt === record.startedAt;
+  const same = record !== undefined && isSame(record);
   if (same) await endProcess({ pid: record.pid });
   rmSync(pidFile, { force: true });
   return same ? basename(pidFile, '.json') : undefined;
+}
+
+const isSame = ({ pid, startedAt }: PidRecord) => findProcess(pid)?.startedAt === startedAt;
+
+function recordsIn(pidFolder: string): string[] {
+  if (!existsSync(pidFolder)) return [];
+  return readdirSync(pidFolder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => join(pidFolder, name));
 }
 
 function parseRecord(pidFile: string): PidRecord | undefined {

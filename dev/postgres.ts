@@ -67,13 +67,19 @@ export async function startPostgres({ dataDir, port, log, env, settings, ownGrou
   return { pid: server.pid, ended: server.ended, url, stop: server.stop };
 }
 
-/** Stops the postmaster that the directory's pid file names, if it runs, and removes a pid file that would only block the next start. */
-export async function stopPostmaster({ dataDir }: { dataDir: string }): Promise<void> {
+/** The process that the directory's pid file names, when it is its postmaster and not some later process of that number. */
+export function findPostmaster({ dataDir }: { dataDir: string }): number | undefined {
   const pidFile = join(dataDir, 'postmaster.pid');
-  if (!existsSync(pidFile)) return;
+  if (!existsSync(pidFile)) return undefined;
   const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
-  if (findProcess(pid)?.commandLine.includes(dataDir)) await endProcess({ pid, signal: 'SIGINT', graceMs: 20_000 });
-  rmSync(pidFile, { force: true });
+  return findProcess(pid)?.commandLine.includes(dataDir) ? pid : undefined;
+}
+
+/** Stops the directory's postmaster, if it runs, and removes a pid file that would only block the next start. */
+export async function stopPostmaster({ dataDir }: { dataDir: string }): Promise<void> {
+  const pid = findPostmaster({ dataDir });
+  if (pid) await endProcess({ pid, signal: 'SIGINT', graceMs: 20_000 });
+  rmSync(join(dataDir, 'postmaster.pid'), { force: true });
 }
 
 /** Built beside its place and moved there when whole: an interrupted start leaves nothing that looks like a database. */

