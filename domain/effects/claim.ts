@@ -1,0 +1,132 @@
+/**
+ * The claim: asked under the customer's lock directly before an effect speaks to the world, with the records as they are then.
+ * 1. What is settled, held, on its way or unapplied by now is not asked for: the effect is suppressed, or goes with what is left of it.
+ * 2. A step is claimed once, whoever asks; an effect that finds all its steps claimed by others is suppressed.
+ * 3. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
+ */
+import type { Instant } from '../calendar.js';
+import type { Reason } from '../reasons.js';
+import type { Change, EffectRow, StepRow } from '../rows.js';
+import { claimable } from '../steps/claimable.js';
+import { type ViewRows, viewOf } from '../view.js';
+import type { StepRef } from './effect.js';
+
+export interface ClaimInput {
+  effect: EffectRow;
+  rows: ViewRows;
+  /** Steps that are over for the effect's subjects. */
+  steps: StepRow[];
+  now: Instant;
+}
+
+export type Claim =
+  | {
+      did: 'claimed';
+      steps: StepRow[];
+      /** What is asked for on each item, minor units: what a message names and a charge draws. */
+      parts: { itemId: string; amount: number }[];
+      changes: Change[];
+      /** An earlier attempt had it: it may have reached the provider. */
+      again: boolean;
+    }
+  | { did: 'suppressed' | 'given-back'; reason: Reason; changes: Change[] };
+
+export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
+  const { effect } = row;
+  const view = viewOf({ rows: { ...rows, attempts: rows.attempts.filter((attempt) => attempt.id !== effect.id) }, now });
+  const again = row.status === 'claimed';
+  const taken = new Map(steps.map((step) => [keyOf(step), step.effectId]));
+  const mine = effect.steps.filter((step) => !taken.has(keyOf(step)) || taken.get(keyOf(step)) === effect.id);
+  const about = effect.steps[0]?.subject ?? effect.id;
+  const stepName = effect.steps[0]?.step ?? effect.kind;
+  const rowsOf = (refs: StepRef[]): StepRow[] =>
+    refs.map((ref) => ({ ...ref, customerId: row.customerId, at: now, how: 'taken', effectId: effect.id }));
+
+  if (effect.notAfter !== null && now >= effect.notAfter && !again)
+    return {
+      did: 'given-back',
+      reason: { about, code: 'step-waits', params: { step: stepName, until: 'it is planned again', because: 'contact hours' } },
+      changes: [],
+    };
+  if (mine.length === 0) return suppressed({ about, code: 'step-under-way', params: { step: stepName } });
+
+  switch (effect.kind) {
+    case 'survey':
+      if (view.openDisputes().length > 0) return suppressed({ about, code: 'survey-dropped' });
+      return {
+        did: 'claimed',
+        steps: rowsOf(mine),
+        parts: [],
+        again,
+        changes: again
+          ? []
+          : [
+              {
+                insert: 'survey',
+                row: {
+                  id: effect.id,
+                  customerId: row.customerId,
+                  kind: effect.survey,
+                  subject: effect.subject,
+                  askedAt: now,
+                  answeredAt: null,
+                  score: null,
+                },
+              },
+            ],
+      };
+    case 'collect': {
+      const answers = effect.itemIds.map((itemId) => ({
+        itemId,
+        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, view }),
+      }));
+      const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
+      if (again) return { did: 'claimed', steps: [], parts, changes: [], again };
+      if (parts.length === 0) return suppressed(reasonOf(answers));
+      const amount = parts.reduce((sum, part) => sum + part.amount, 0);
+      const attempt = {
+        id: effect.id,
+        customerId: row.customerId,
+        chargeId: effect.chargeId,
+        methodId: effect.methodId,
+        at: now,
+        outcome: 'under way' as const,
+        code: null,
+        reasonClass: null,
+        reference: null,
+      };
+      return {
+        did: 'claimed',
+        steps: rowsOf(mine),
+        parts,
+        again,
+        changes: [
+          { update: 'charge', id: effect.chargeId, set: { amount, methodId: effect.methodId } },
+          { insert: 'attempt', row: attempt },
+        ],
+      };
+    }
+    case 'message': {
+      const answers = effect.itemIds.map((itemId) => ({
+        itemId,
+        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, view }),
+      }));
+      const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
+      const itemSteps = new Set(effect.itemIds);
+      const kept = mine.filter((step) => !itemSteps.has(step.subject) || parts.some((part) => part.itemId === step.subject));
+      const named = parts.filter((part) => effect.chargeId !== null || kept.some((step) => step.subject === part.itemId));
+      if (named.length === 0) return suppressed(reasonOf(answers));
+      return { did: 'claimed', steps: rowsOf(kept), parts: named, changes: [], again };
+    }
+  }
+
+  function suppressed(reason: Reason): Claim {
+    return { did: 'suppressed', reason, changes: [] };
+  }
+  function reasonOf(answers: { answer: { ok: true } | { ok: false; reason: Reason } }[]): Reason {
+    const refused = answers.find(({ answer }) => !answer.ok)?.answer;
+    return refused && !refused.ok ? refused.reason : { about, code: 'settled', params: { stage: stepName } };
+  }
+}
+
+const keyOf = ({ subject, step, occurrence }: StepRef) => `${subject} ${step} ${occurrence}`;

@@ -1,0 +1,47 @@
+/** Effects: what Duly does to the world. Data with derived ids; activities perform them. */
+import type { Instant } from '../calendar.js';
+import type { Stoppable } from '../rows.js';
+
+/** Names one step of one subject; `occurrence` counts repeats from 0. */
+export interface StepRef {
+  subject: string;
+  step: string;
+  occurrence: number;
+}
+
+interface EffectBase {
+  /** `customer/subject/step/occurrence`: the same for every try, and the idempotency key at providers. */
+  id: string;
+  /** The subjects it is about: items, or a charge, or the customer. */
+  steps: StepRef[];
+  /** The moment at which the rules wanted it. */
+  due: Instant;
+  /** Past this it is given back to be planned again. */
+  notAfter: Instant | null;
+  /** What a hold must stop for this effect to be stopped; null: no hold stops it. */
+  stoppedBy: Stoppable | null;
+}
+
+export interface MessageEffect extends EffectBase {
+  kind: 'message';
+  template: string;
+  purpose: 'invoice' | 'reminder' | 'notice' | 'failure';
+  itemIds: string[];
+  chargeId: string | null;
+}
+export interface CollectEffect extends EffectBase {
+  kind: 'collect';
+  chargeId: string;
+  itemIds: string[];
+  methodId: string;
+}
+export interface SurveyEffect extends EffectBase {
+  kind: 'survey';
+  survey: 'csat' | 'nps';
+  subject: string;
+  template: string;
+}
+export type Effect = MessageEffect | CollectEffect | SurveyEffect;
+
+export const effectId = ({ customerId, subject, step, occurrence }: StepRef & { customerId: string }): string =>
+  subject === customerId ? `${customerId}/${step}/${occurrence}` : `${customerId}/${subject}/${step}/${occurrence}`;

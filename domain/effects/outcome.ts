@@ -1,0 +1,105 @@
+/** What an effect led to, and the facts that follow from it. Outcomes are values; the same for the real performers and for the simulator. */
+import { dateAt, type Instant } from '../calendar.js';
+import type { Report } from '../facts.js';
+import { classify } from '../retries/reason-classes.js';
+import type { Effect } from './effect.js';
+
+export type Outcome =
+  | { did: 'sent' }
+  /** The message can never reach this address. */
+  | { did: 'undeliverable'; code: string }
+  | { did: 'collected'; reference: string; parts: { itemId: string; amount: number }[]; accountId: string; currency: string }
+  | { did: 'declined'; code: string; advice?: string | undefined }
+  /** Refused for a reason of ours. */
+  | { did: 'ours'; code: string }
+  /** Nobody knows whether money moved. */
+  | { did: 'unknown' }
+  | { did: 'suppressed' | 'given-back' };
+
+/** The facts to report for an outcome; none where it only needs to be noted. `now` and `zone` date them. */
+export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outcome: Outcome; now: Instant; zone: string }): Report[] {
+  const common = { source: 'duly', effectiveOn: dateAt(now, zone) };
+  const failed = (code: string, reasonClass: ReturnType<typeof classify>): Report[] =>
+    effect.kind !== 'collect'
+      ? []
+      : [
+          {
+            ...common,
+            type: 'payment.failed',
+            externalId: `${effect.id}/${reasonClass}`,
+            data: {
+              chargeId: effect.chargeId,
+              attemptId: effect.id,
+              itemIds: effect.itemIds,
+              methodId: effect.methodId,
+              code,
+              reasonClass,
+              attemptedAt: now,
+            },
+          },
+        ];
+  switch (outcome.did) {
+    case 'sent':
+      if (effect.kind !== 'message' || effect.purpose !== 'invoice') return [];
+      return effect.itemIds.map((itemId) => ({
+        ...common,
+        type: 'invoice.delivered',
+        externalId: `${effect.id}/delivered`,
+        data: { itemId },
+      }));
+    case 'undeliverable':
+      if (effect.kind === 'message' && effect.purpose === 'invoice') {
+        return effect.itemIds.map((itemId) => ({
+          ...common,
+          type: 'invoice.undeliverable',
+          externalId: `${effect.id}/undeliverable`,
+          data: { itemId, code: outcome.code },
+        }));
+      }
+      return [
+        {
+          ...common,
+          type: 'message.failed',
+          externalId: `${effect.id}/failed`,
+          data: { effectId: effect.id, itemIds: 'itemIds' in effect ? effect.itemIds : [], code: outcome.code },
+        },
+      ];
+    case 'collected':
+      if (effect.kind !== 'collect') return [];
+      return [
+        {
+          ...common,
+          type: 'payment.received',
+          externalId: `${effect.id}/collected`,
+          data: {
+            paymentId: `pay/${effect.id}`,
+            accountId: outcome.accountId,
+            amount: outcome.parts.reduce((sum, part) => sum + part.amount, 0),
+            currency: outcome.currency,
+            shares: outcome.parts,
+            apply: 'named',
+            chargeId: effect.chargeId,
+            attemptId: effect.id,
+            reference: outcome.reference,
+          },
+        },
+      ];
+    case 'declined':
+      return failed(outcome.code, classify(outcome));
+    case 'ours':
+      return failed(outcome.code, 'technical_ours');
+    case 'unknown':
+      return failed('outcome_unknown', 'outcome_unknown');
+    case 'given-back':
+      return [
+        {
+          ...common,
+          type: 'message.given-back',
+          externalId: `${effect.id}/given-back/${now}`,
+          data: { effectId: effect.id, itemIds: 'itemIds' in effect ? effect.itemIds : [] },
+        },
+      ];
+    case 'suppressed':
+      return [];
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * Facts: what happened, never changed afterwards. They hold ids, amounts, dates and codes; what names a person lives in erasable rows.
+ * A `Report` is what somebody tells; the ledger books it (`domain/ledger/book.ts`) and the fact is what is kept of it.
+ */
+import type { Instant, LocalDate } from './calendar.js';
+import type { CustomerRow, ItemRow, MethodRow, ReasonClass, Stoppable } from './rows.js';
+
+/** One part of a payment that goes to one item, in minor units of the payment's currency. */
+export interface Share {
+  itemId: string;
+  amount: number;
+}
+
+/** Every kind of fact with what it says. Amounts are minor units. */
+export interface FactData {
+  'customer.created': Record<never, never>;
+  'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId'>> };
+  'method.added': { methodId: string; kind: MethodRow['kind']; providerRef: string; autopay: boolean };
+  /** `credit` is the answer of the credit check, made under the customer's lock. */
+  'order.placed': { orderId: string; accountId: string; amount: number; currency: string; credit: 'passed' | 'held' | null };
+  'invoice.issued': {
+    itemId: string;
+    accountId: string;
+    number: string;
+    amount: number;
+    currency: string;
+    dueOn: LocalDate;
+    delivery: ItemRow['delivery'];
+    orderIds: string[];
+  };
+  'invoice.delivered': { itemId: string };
+  'invoice.undeliverable': { itemId: string; code: string };
+  'invoice.refused': { itemId: string; code: string };
+  /** `shares` names items; `apply: oldest-first` lets the ledger choose, passing by what is disputed; the rest stays unapplied. */
+  'payment.received': {
+    paymentId: string;
+    accountId: string;
+    amount: number;
+    currency: string;
+    shares: Share[];
+    apply: 'named' | 'oldest-first';
+    chargeId: string | null;
+    attemptId: string | null;
+    reference: string | null;
+  };
+  'payment.applied': { paymentId: string; shares: Share[] };
+  /** Money taken back after it was applied; the items reopen, nothing is collected by itself. */
+  'payment.refunded': { paymentId: string; itemIds: string[] };
+  'payment.failed': {
+    chargeId: string;
+    attemptId: string;
+    itemIds: string[];
+    methodId: string | null;
+    code: string;
+    reasonClass: ReasonClass;
+    attemptedAt: Instant;
+  };
+  'creditNote.issued': { creditNoteId: string; itemId: string; amount: number };
+  'dispute.opened': { disputeId: string; itemId: string; amount: number; reasonCode: string };
+  'dispute.resolved': { disputeId: string; itemId: string; outcome: 'for-customer' | 'against-customer' };
+  'hold.placed': {
+    holdId: string;
+    kind: 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+    scope: 'item' | 'customer';
+    subject: string;
+    stops: Stoppable[];
+    endsAt: Instant | null;
+  };
+  'hold.released': { holdId: string };
+  'task.decided': { taskId: string; outcome: string };
+  'message.failed': { effectId: string; itemIds: string[]; code: string };
+  'message.given-back': { effectId: string; itemIds: string[] };
+  'survey.answered': { surveyId: string; score: number };
+}
+export type FactType = keyof FactData;
+
+/** What somebody reports, before it has a number. */
+export type Report = {
+  [T in FactType]: {
+    type: T;
+    /** Who says so: `api`, `import`, `gateway`, `duly`. Unique together with `externalId`. */
+    source: string;
+    externalId: string;
+    effectiveOn: LocalDate;
+    data: FactData[T];
+  };
+}[FactType];
+
+/** A fact as kept: numbered 1, 2, 3 … for its customer and stamped at intake. */
+export type Fact = Report & { customerId: string; number: number; recordedAt: Instant };
+
+/** Which subjects a fact touches: items by id, and whether the customer's own lanes want to hear of it. */
+export function touchedBy({ type, data }: Pick<Fact, 'type' | 'data'>): { itemIds: string[]; customer: boolean } {
+  const of = data as { itemId?: string; itemIds?: string[]; shares?: Share[]; scope?: string; subject?: string };
+  const itemIds = [...(of.itemId ? [of.itemId] : []), ...(of.itemIds ?? []), ...(of.shares ?? []).map((share) => share.itemId)];
+  if (of.scope === 'item' && of.subject) itemIds.push(of.subject);
+  return { itemIds: [...new Set(itemIds)], customer: type !== 'message.given-back' };
+}
+
+/** Facts after which every token of the customer must be asked again, not only those of the subjects named. */
+export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean {
+  if (type === 'customer.changed') {
+    const set = (data as FactData['customer.changed']).set;
+    return 'timeZone' in set || 'country' in set || 'journeyId' in set || 'deliverBy' in set;
+  }
+  if (type === 'hold.placed' || type === 'hold.released') return true;
+  return (
+    type === 'method.added' ||
+    type === 'payment.applied' ||
+    (type === 'payment.received' && (data as FactData['payment.received']).shares.length === 0)
+  );
+}

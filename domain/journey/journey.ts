@@ -1,0 +1,44 @@
+/** A journey as the engine reads it: checked, with defaults filled in. Plain JSON. */
+import type { WallTime } from '../calendar.js';
+import type { LaneKind } from '../stages/stage-type.js';
+
+export interface Journey {
+  name: string;
+  contact: Contact;
+  /** Days of silence for an item after a hold on it ended. */
+  peaceDays: number;
+  /** In the order of the file. */
+  lanes: Lane[];
+}
+
+export interface Contact {
+  /** Steps go at this time of day, and no contact before it. */
+  at: WallTime;
+  /** No contact from here on until `at` of the next day. */
+  until: WallTime;
+  /** `customer`: the customer's own zone. */
+  zone: string;
+  /** Days between two reminders of an item; null: at most one a calendar day. */
+  remindersApart: number | null;
+  /** Days after a survey in which no other touch point is asked about. */
+  surveysApart: number;
+  /** Reminders of one account that are due together travel in one message. */
+  together: boolean;
+}
+
+export interface Lane {
+  name: string;
+  for: LaneKind;
+  /** In the order of the file; the first is the start. */
+  stages: Stage[];
+  /** Facts that take a token out of any stage of the lane. */
+  whenever: { fact: string; stage: string }[];
+}
+
+export interface Stage {
+  name: string;
+  type: string;
+  config: unknown;
+  /** Outcome to the next stage; `end` ends the lane for the subject. */
+  on: Record<string, string>;
+}

@@ -1,0 +1,25 @@
+/** Pieces of the long form that several stage types use. */
+import { z } from 'zod';
+import { addDays, type Instant, instantAt, isDate, type LocalDate } from '../calendar.js';
+import { isCurrency } from '../money.js';
+import type { Contact } from './journey.js';
+
+export const wallTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Expected a time of day as "HH:MM", quoted, like "09:00".');
+export const daysSchema = z.int().min(-3650).max(3650);
+export const nameSchema = z.string().min(1).max(80);
+export const moneySchema = z.strictObject({
+  amount: z.int().nonnegative(),
+  currency: z.string().refine(isCurrency, 'Expected an ISO 4217 currency code like EUR.'),
+});
+/** `{ who, within: { days }, else }`: a person is asked; without an answer in time `else` takes its place. */
+export const askSchema = z.strictObject({ who: nameSchema, within: z.strictObject({ days: z.int().min(0).max(365) }), else: nameSchema });
+export type Ask = z.infer<typeof askSchema>;
+export const dateSchema = z.string().refine(isDate, 'Expected a date like 2026-03-31.');
+
+/** The journey's send time on a date of the customer. */
+export const sendTime = ({ date, contact, zone }: { date: LocalDate; contact: Contact; zone: string }): Instant =>
+  instantAt({ date, time: contact.at, zone });
+
+/** The end of a time limit: the end of the last of so many days after `from`. */
+export const endOfDays = ({ from, days, zone }: { from: LocalDate; days: number; zone: string }): Instant =>
+  instantAt({ date: addDays(from, days + 1), time: '00:00', zone });

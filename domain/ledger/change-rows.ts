@@ -1,0 +1,42 @@
+import type { Change, DecisionRows, TableName } from '../rows.js';
+
+const LISTS = {
+  item: 'items',
+  order: 'orders',
+  charge: 'charges',
+  attempt: 'attempts',
+  dispute: 'disputes',
+  hold: 'holds',
+  task: 'tasks',
+  survey: 'surveys',
+  method: 'methods',
+} as const satisfies Partial<Record<TableName, keyof DecisionRows>>;
+
+type Lists = Pick<DecisionRows, (typeof LISTS)[keyof typeof LISTS] | 'customer'>;
+
+/** The records of a decision with the changes made: new arrays, the old ones untouched. Changes of tables that a decision does not hold are passed by. */
+export function changeRows(rows: Lists, changes: Change[]): Partial<Lists> {
+  const changed: Record<string, unknown> = {};
+  const lists = rows as unknown as Record<string, { id: string }[]>;
+  for (const change of changes) {
+    const table = tableOf(change);
+    if (table === 'customer') {
+      if ('set' in change) changed.customer = { ...((changed.customer as object) ?? rows.customer), ...change.set };
+      continue;
+    }
+    const name = (LISTS as Partial<Record<TableName, string>>)[table];
+    if (!name) continue;
+    const list = (changed[name] as { id: string }[] | undefined) ?? lists[name] ?? [];
+    changed[name] =
+      'row' in change
+        ? [...list, change.row]
+        : 'set' in change
+          ? list.map((row) => (row.id === change.id ? { ...row, ...change.set } : row))
+          : list.filter((row) => row.id !== change.id);
+  }
+  return changed as Partial<Lists>;
+}
+
+/** The table that a change is about. */
+export const tableOf = (change: Change): TableName =>
+  'insert' in change ? change.insert : 'update' in change ? change.update : change.remove;

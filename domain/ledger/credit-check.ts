@@ -1,0 +1,30 @@
+import type { AccountRow, CustomerRow, OrderRow } from '../rows.js';
+
+interface CreditCheckInput {
+  customer: Pick<CustomerRow, 'creditStatus' | 'creditLimit' | 'currency'>;
+  accounts: AccountRow[];
+  /** Orders of the customer; those released and not yet invoiced count. */
+  orders: OrderRow[];
+  /** Minor units of the order asked about. */
+  amount: number;
+}
+
+export interface CreditAnswer {
+  answer: 'passed' | 'held';
+  /** Open invoices, disputed parts included, and released orders, less unapplied money; in the customer's currency. */
+  exposure: number;
+  limit: number | null;
+}
+
+/** May this order be taken on credit? A limit stops what exceeds it: exactly the limit passes. Without a decided limit the order waits for the review. */
+export function creditCheck({ customer, accounts, orders, amount }: CreditCheckInput): CreditAnswer {
+  const open = accounts
+    .filter((account) => account.currency === customer.currency)
+    .reduce((sum, account) => sum + account.balance - account.unapplied, 0);
+  const ordered = orders
+    .filter((order) => order.status === 'placed' && order.currency === customer.currency)
+    .reduce((sum, order) => sum + order.amount, 0);
+  const exposure = open + ordered;
+  const limit = customer.creditStatus === 'approved' ? customer.creditLimit : null;
+  return { answer: limit !== null && exposure + amount <= limit ? 'passed' : 'held', exposure, limit };
+}

@@ -1,0 +1,51 @@
+/** Why a decision did what it did. One catalogue turns codes into the sentences that managers read; a test holds both together. */
+export interface Reason {
+  /** The item, charge, order or customer it is about. */
+  about: string;
+  code: ReasonCode;
+  params?: Record<string, string | number>;
+}
+
+/** Each code with its English sentence; `{name}` is filled from the params. */
+export const REASONS = {
+  'entered-stage': 'Entered {stage} of lane {lane}.',
+  'left-stage': '{stage} ended with "{outcome}"; next is {next}.',
+  'lane-ended': 'The lane {lane} ended after {stage}: {outcome}.',
+  settled: 'Nothing is owed any more; it left {stage}.',
+  reopened: 'It is open again and returns to {stage} with the steps it has already had.',
+  'step-due': 'Step {step} is due: {because}.',
+  'step-waits': 'Step {step} waits until {until}: {because}.',
+  'step-lapsed': 'Step {step} lapsed: it belongs before {before}.',
+  'step-overtaken': 'Step {step} lapsed: its next repeat is due.',
+  'step-under-way': 'Step {step} is under way.',
+  held: 'Step {step} is stopped by a hold: {kind}.',
+  'money-unapplied': 'Step {step} is stopped: money received and not yet applied covers it.',
+  'money-pending': 'Step {step} is stopped: a payment is on its way.',
+  'not-delivered': 'Nothing is asked for before it is delivered.',
+  'credit-approved': 'Credit of {limit} {currency} minor units approved by rule {rule}.',
+  'credit-declined': 'Credit declined by rule {rule}.',
+  'credit-asked': 'A person is asked about the credit: {owner}.',
+  'task-opened': 'A task was opened for {owner}: {kind}.',
+  'task-lapsed': 'Nobody decided in time; "{outcome}" takes its place.',
+  'order-held': 'The order of {amount} is held: {exposure} are open and the limit is {limit}.',
+  'order-released': 'The order is released: {by}.',
+  'invoice-due': 'The billing cycle asks for an invoice over {orders} orders.',
+  'no-autopay': 'The customer has not agreed to collection.',
+  'collect-failed': 'The collection failed: {code} ({reasonClass}).',
+  'retry-planned': 'Retry {number} is planned for {at}: {reasonClass}.',
+  'retry-new-method': 'The customer changed the payment method: one retry at once.',
+  'retries-used-up': 'No retry is left after {attempts} attempts ({reasonClass}).',
+  'needs-customer': 'The customer is asked for another way to pay, until {until}.',
+  'our-fault': 'The failure was ours: it counts nothing against the customer.',
+  'survey-cooldown': 'No survey: the last one was {days} days ago.',
+  'survey-dropped': 'No survey while a dispute is open.',
+  'survey-waits': 'The survey waits until no dispute is open.',
+  'survey-other-day': 'Another survey went on this day; it waits for the next.',
+  'in-flight-full': 'Fifty effects are under way; the rest waits for room.',
+} as const;
+export type ReasonCode = keyof typeof REASONS;
+
+/** The sentence of a reason. */
+export function reasonSentence({ code, params = {} }: Pick<Reason, 'code' | 'params'>): string {
+  return REASONS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '?'));
+}

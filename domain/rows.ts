@@ -1,0 +1,313 @@
+/**
+ * The records that rules read and write, one shape for the database and for the simulator's memory.
+ * Plain JSON: amounts are integers of minor units, instants milliseconds UTC, dates `YYYY-MM-DD`. No names, addresses or free text.
+ */
+import type { Instant, LocalDate } from './calendar.js';
+import type { Effect } from './effects/effect.js';
+import type { Fact } from './facts.js';
+
+export interface CustomerRow {
+  id: string;
+  legalEntityId: string;
+  timeZone: string;
+  locale: string;
+  country: string;
+  currency: string;
+  /** Days from issue to due when the customer has no due day of his own. */
+  netDays: number;
+  /** The day of the month on which he pays (1 to 31, clamped to the month), or null. */
+  dueDay: number | null;
+  /** `order`: an invoice with each order; `monthly`: one for the month on `billingDay`. */
+  billingCycle: 'order' | 'monthly';
+  billingDay: number | null;
+  deliverBy: 'email' | 'paper' | 'outside';
+  riskClass: 'low' | 'normal' | 'high';
+  /** Customer since. */
+  knownSince: LocalDate;
+  creditStatus: 'unknown' | 'approved' | 'declined';
+  /** Minor units of `currency`; null: none decided. */
+  creditLimit: number | null;
+  creditDecidedAt: Instant | null;
+  journeyId: string;
+}
+
+export interface MethodRow {
+  id: string;
+  customerId: string;
+  kind: 'card' | 'bank-debit';
+  /** The provider's own id of the method. */
+  providerRef: string;
+  /** When the customer agreed that we collect by ourselves; null: he did not. */
+  consentAt: Instant | null;
+  status: 'active' | 'dead';
+  addedAt: Instant;
+}
+
+/** One payer, one legal entity, one currency. */
+export interface AccountRow {
+  id: string;
+  customerId: string;
+  legalEntityId: string;
+  currency: string;
+  /** What is open on its items. */
+  balance: number;
+  /** Money received and not applied. */
+  unapplied: number;
+}
+
+export interface ItemRow {
+  id: string;
+  customerId: string;
+  accountId: string;
+  kind: 'invoice';
+  number: string;
+  amount: number;
+  /** Derived from the postings. */
+  open: number;
+  currency: string;
+  issuedOn: LocalDate;
+  dueOn: LocalDate;
+  delivery: 'waiting' | 'delivered' | 'undeliverable' | 'refused';
+  deliveredAt: Instant | null;
+  settledAt: Instant | null;
+}
+
+export interface OrderRow {
+  id: string;
+  customerId: string;
+  accountId: string;
+  amount: number;
+  currency: string;
+  placedOn: LocalDate;
+  status: 'placed' | 'held' | 'invoiced';
+  itemId: string | null;
+}
+
+export interface PaymentRow {
+  id: string;
+  customerId: string;
+  accountId: string;
+  amount: number;
+  unapplied: number;
+  currency: string;
+  /** Value date. */
+  receivedOn: LocalDate;
+  chargeId: string | null;
+}
+
+export interface AllocationRow {
+  id: string;
+  customerId: string;
+  paymentId: string;
+  itemId: string;
+  amount: number;
+  factNumber: number;
+}
+
+/** Postings of one fact sum to zero in each currency; debit positive. */
+export interface PostingRow {
+  id: string;
+  customerId: string;
+  factNumber: number;
+  accountId: string;
+  book: 'receivable' | 'revenue' | 'cash' | 'unapplied' | 'credit-notes';
+  itemId: string | null;
+  amount: number;
+  currency: string;
+}
+
+/** What is drawn in one go for one or more items: one series of attempts. */
+export interface ChargeRow {
+  id: string;
+  customerId: string;
+  itemIds: string[];
+  methodId: string;
+  amount: number;
+  currency: string;
+  status: 'open' | 'collected' | 'failed';
+  startedAt: Instant;
+}
+
+export interface AttemptRow {
+  id: string;
+  customerId: string;
+  chargeId: string;
+  methodId: string;
+  at: Instant;
+  outcome: 'collected' | 'declined' | 'ours' | 'unknown' | 'under way';
+  /** The provider's raw code. */
+  code: string | null;
+  reasonClass: ReasonClass | null;
+  reference: string | null;
+}
+
+export type ReasonClass =
+  | 'soft_funds'
+  | 'soft_limit'
+  | 'soft_unknown'
+  | 'technical_network'
+  | 'technical_ours'
+  | 'outcome_unknown'
+  | 'fix_data'
+  | 'authentication'
+  | 'hard_instrument'
+  | 'hard_mandate'
+  | 'hard_fraud'
+  | 'reversal'
+  | 'party';
+
+export interface DisputeRow {
+  id: string;
+  customerId: string;
+  itemId: string;
+  /** Tax included. */
+  amount: number;
+  reasonCode: string;
+  status: 'open' | 'resolved';
+  openedAt: Instant;
+  resolvedAt: Instant | null;
+  outcome: 'for-customer' | 'against-customer' | null;
+}
+
+export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest';
+
+export interface HoldRow {
+  id: string;
+  customerId: string;
+  kind: 'dispute' | 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+  scope: 'item' | 'customer';
+  /** The item's or the customer's id. */
+  subject: string;
+  /** The part that is held; null: all of it. */
+  amount: number | null;
+  stops: Stoppable[];
+  startedAt: Instant;
+  endsAt: Instant | null;
+  endedAt: Instant | null;
+}
+
+export interface TaskRow {
+  id: string;
+  customerId: string;
+  subject: string;
+  kind:
+    | 'credit-review'
+    | 'order-over-limit'
+    | 'undelivered'
+    | 'refused'
+    | 'unapplied-money'
+    | 'fix-address'
+    | 'bad-score'
+    | 'payment-unknown'
+    | 'ours';
+  owner: string;
+  openedAt: Instant;
+  dueAt: Instant | null;
+  status: 'open' | 'done' | 'closed';
+  /** What a person decided, or the `else` that took its place. */
+  outcome: string | null;
+  endedAt: Instant | null;
+}
+
+export interface SurveyRow {
+  id: string;
+  customerId: string;
+  kind: 'csat' | 'nps';
+  subject: string;
+  askedAt: Instant;
+  answeredAt: Instant | null;
+  score: number | null;
+}
+
+/** A step that is over for its subject and never comes again. */
+export interface StepRow {
+  customerId: string;
+  subject: string;
+  step: string;
+  occurrence: number;
+  at: Instant;
+  how: 'taken' | 'lapsed' | 'dropped';
+  effectId: string | null;
+}
+
+export interface EffectRow {
+  id: string;
+  customerId: string;
+  seq: number;
+  effect: Effect;
+  status: 'planned' | 'claimed' | 'done' | 'suppressed' | 'failed' | 'given-back';
+  at: Instant;
+  claimedAt: Instant | null;
+  endedAt: Instant | null;
+  outcome: string | null;
+}
+
+/** Where one subject stands in one lane. `stage` is null when it left: settled, or the lane's end. */
+export interface TokenRow {
+  customerId: string;
+  lane: string;
+  subject: string;
+  stage: string | null;
+  enteredAt: Instant;
+  /** The next moment at which its stage wants to be asked; null: only when touched. */
+  wakeAt: Instant | null;
+  /** The stage that a settled item left, to which it returns when it is reopened. */
+  leftStage: string | null;
+  /** The stage type's own notes. */
+  data: Record<string, unknown>;
+}
+
+/** The tables that rules may change, by name. */
+export interface Tables {
+  customer: CustomerRow;
+  method: MethodRow;
+  item: ItemRow;
+  order: OrderRow;
+  payment: PaymentRow;
+  allocation: AllocationRow;
+  charge: ChargeRow;
+  attempt: AttemptRow;
+  dispute: DisputeRow;
+  hold: HoldRow;
+  task: TaskRow;
+  survey: SurveyRow;
+}
+export type TableName = keyof Tables;
+
+/** One change of one record: a whole new one, some columns of one that is there, or one that goes. */
+export type Change = {
+  [T in TableName]: { insert: T; row: Tables[T] } | { update: T; id: string; set: Partial<Tables[T]> } | { remove: T; id: string };
+}[TableName];
+
+/** What a decision rests on: the customer, what is due or touched, and account totals. */
+export interface DecisionRows {
+  customer: CustomerRow;
+  seq: number;
+  applied: number;
+  /** Waiting facts in order of their numbers. */
+  facts: Fact[];
+  /** Tokens due or touched. */
+  tokens: TokenRow[];
+  /** The earliest wake of the tokens that are not in `tokens`. */
+  restWakeAt: Instant | null;
+  /** The stages in which the other tokens stand, each once. */
+  restStages: { lane: string; stage: string }[];
+  /** More is due or waits than one decision takes. */
+  more: boolean;
+  accounts: AccountRow[];
+  /** The oldest due date among all open items, in the ledger. */
+  oldestDueOn: LocalDate | null;
+  items: ItemRow[];
+  /** For accounts with unapplied money: their oldest open items, as many as that money covers. */
+  shielded: ItemRow[];
+  steps: StepRow[];
+  underWay: EffectRow[];
+  methods: MethodRow[];
+  charges: ChargeRow[];
+  attempts: AttemptRow[];
+  disputes: DisputeRow[];
+  holds: HoldRow[];
+  orders: OrderRow[];
+  tasks: TaskRow[];
+  surveys: SurveyRow[];
+}

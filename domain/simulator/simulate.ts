@@ -1,0 +1,123 @@
+/**
+ * The journey engine without servers: `advance` in a loop over one customer's books in memory, moved from wake to wake.
+ * Effects are performed at the moment they are decided, by the same claim and the same facts as the real performers.
+ */
+import { advance, type Decision } from '../advance.js';
+import type { Instant } from '../calendar.js';
+import { claim } from '../effects/claim.js';
+import type { Effect } from '../effects/effect.js';
+import { type Outcome, reportsOf } from '../effects/outcome.js';
+import type { Report } from '../facts.js';
+import type { Journey } from '../journey/journey.js';
+import type { AttemptRow, CustomerRow } from '../rows.js';
+import { createMemoryBook } from './memory-book.js';
+
+/** Something that happened to an effect, for timelines. */
+export interface Happening {
+  at: Instant;
+  effect: Effect;
+  outcome: Outcome['did'];
+  /** Minor units asked for, by item. */
+  parts: { itemId: string; amount: number }[];
+}
+
+export interface Simulation {
+  /** Moves time to `until`, deciding at every wake on the way, then at `until` itself whatever is due. */
+  runTo(until: Instant): void;
+  /** Something is reported at the present moment and decided. */
+  report(...reports: Report[]): void;
+  /** The engine stands still: time passes, nothing is decided. */
+  sleepTo(until: Instant): void;
+  now(): Instant;
+  happened: Happening[];
+  decisions: { at: Instant; decision: Decision }[];
+  book: ReturnType<typeof createMemoryBook>;
+}
+
+interface SimulateInput {
+  journey: Journey;
+  customer: CustomerRow;
+  start: Instant;
+  /** How a payment attempt ends; without it every attempt is collected. */
+  collect?: (attempt: {
+    chargeId: string;
+    methodId: string;
+    at: Instant;
+    earlier: AttemptRow[];
+  }) => { did: 'collected' } | { did: 'declined'; code: string } | { did: 'ours'; code: string } | { did: 'unknown' };
+  /** Keep what happened (the default); a large run keeps nothing. */
+  keep?: boolean;
+}
+
+/** A decision that always wants another one is a defect, not a long day. */
+const DECISIONS_AT_ONE_MOMENT = 10_000;
+
+export function simulate({ journey, customer, start, collect = () => ({ did: 'collected' }), keep = true }: SimulateInput): Simulation {
+  const book = createMemoryBook(customer);
+  const happened: Happening[] = [];
+  const decisions: Simulation['decisions'] = [];
+  let now = start;
+
+  function settle(): void {
+    for (let turns = 0; ; turns += 1) {
+      if (turns > DECISIONS_AT_ONE_MOMENT)
+        throw new Error(`The journey "${journey.name}" never comes to rest at ${new Date(now).toISOString()}.`);
+      const due = book.nextWake();
+      if (!book.hasNews() && (due === null || due > now)) return;
+      const decision = advance({ journey, rows: book.select(now), now });
+      book.store({ decision, now });
+      if (keep) decisions.push({ at: now, decision });
+      for (const effect of decision.effects) perform(effect);
+    }
+  }
+
+  function perform(effect: Effect): void {
+    const row = book.effects.get(effect.id);
+    if (!row) return;
+    const rows = {
+      ...book.select(now),
+      items: book.list('item'),
+      charges: book.list('charge'),
+      attempts: book.list('attempt'),
+      disputes: book.list('dispute'),
+      holds: book.list('hold'),
+    };
+    const answer = claim({ effect: row, rows, steps: book.steps(), now });
+    book.storeClaim({ effectId: effect.id, claim: answer, now });
+    const outcome: Outcome = answer.did === 'claimed' ? act(effect, answer.parts) : { did: answer.did };
+    if (answer.did === 'claimed') book.endEffect({ effectId: effect.id, outcome: outcome.did, now });
+    if (keep) happened.push({ at: now, effect, outcome: outcome.did, parts: answer.did === 'claimed' ? answer.parts : [] });
+    for (const report of reportsOf({ effect, outcome, now, zone: customer.timeZone })) book.record({ report, recordedAt: now });
+  }
+
+  function act(effect: Effect, parts: { itemId: string; amount: number }[]): Outcome {
+    if (effect.kind !== 'collect') return { did: 'sent' };
+    const earlier = book.list('attempt').filter((attempt) => attempt.chargeId === effect.chargeId && attempt.id !== effect.id);
+    const answer = collect({ chargeId: effect.chargeId, methodId: effect.methodId, at: now, earlier });
+    const item = book.item(parts[0]?.itemId ?? '');
+    return answer.did === 'collected'
+      ? { did: 'collected', reference: effect.id, parts, accountId: item?.accountId ?? '', currency: item?.currency ?? customer.currency }
+      : answer;
+  }
+
+  return {
+    runTo(until) {
+      for (let wake = book.nextWake(); wake !== null && wake <= until; wake = book.nextWake()) {
+        now = Math.max(now, wake);
+        settle();
+      }
+      now = Math.max(now, until);
+    },
+    report(...reports) {
+      for (const report of reports) book.record({ report, recordedAt: now });
+      settle();
+    },
+    sleepTo(until) {
+      now = Math.max(now, until);
+    },
+    now: () => now,
+    happened,
+    decisions,
+    book,
+  };
+}

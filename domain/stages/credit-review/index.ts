@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import { addMonths, dateAt, daysBetween } from '../../calendar.js';
+import { type Ask, askSchema, endOfDays, moneySchema, sendTime } from '../../journey/long-form.js';
+import { creditCheck } from '../../ledger/credit-check.js';
+import type { Money } from '../../money.js';
+import type { Reason } from '../../reasons.js';
+import type { Change, CustomerRow, TaskRow } from '../../rows.js';
+import { type Plan, type PlanInput, stageType } from '../stage-type.js';
+
+const ruleSchema = z
+  .strictObject({
+    /** All that is named must hold; without `if` the rule always matches. */
+    if: z
+      .strictObject({ riskClass: z.enum(['low', 'normal', 'high']), country: z.string().length(2), monthsKnownAtLeast: z.int().min(0) })
+      .partial()
+      .optional(),
+    then: z.enum(['approve', 'decline', 'ask']),
+    limit: moneySchema.optional(),
+  })
+  .refine(
+    (rule) => rule.then !== 'approve' || rule.limit !== undefined,
+    'A rule that approves needs a limit, like { amount: 500000, currency: EUR }.',
+  );
+
+const schema = z.strictObject({
+  /** The first that matches decides. The last must match always. */
+  rules: z
+    .array(ruleSchema)
+    .min(1)
+    .refine(
+      (rules) => rules.at(-1)?.if === undefined,
+      'The last rule must have no "if": a customer whom no rule matches would wait for ever.',
+    ),
+  ask: askSchema,
+  /** The review is made anew so many months after the last. */
+  again: z.strictObject({ months: z.int().min(1).max(120) }).optional(),
+  /** Who is asked about an order that exceeds the limit. */
+  overLimit: askSchema.default({ who: 'credit-desk', within: { days: 1 }, else: 'hold' }),
+});
+type CreditReviewConfig = z.infer<typeof schema>;
+type Rule = CreditReviewConfig['rules'][number];
+
+/**
+ * Decides a customer's credit by rule, or asks a person. The lane, in any of its stages, reviews again when the time has come and releases
+ * held orders as soon as they fit the limit or a person overrides. Outcomes: approved; declined (also as the `else` of its ask).
+ */
+export const creditReview = stageType<CreditReviewConfig>({
+  lanes: ['customer'],
+  schema,
+  outcomes: ['approved', 'declined'],
+  plan: planReview,
+  always: planLane,
+});
+
+function planReview({ config, view, now, zone, token }: PlanInput<CreditReviewConfig>): Plan {
+  const { customer } = view;
+  const ruled = byRule({ config, customer, now, zone });
+  if (ruled) return ruled;
+
+  const id = `task/${customer.id}/credit-review/${token.enteredAt}`;
+  const task = view.task(id);
+  if (!task) {
+    const row = newTask({ id, customerId: customer.id, subject: customer.id, kind: 'credit-review', ask: config.ask, now, zone });
+    return {
+      changes: [{ insert: 'task', row }],
+      wakeAt: row.dueAt ?? undefined,
+      reasons: [{ about: customer.id, code: 'credit-asked', params: { owner: config.ask.who } }],
+    };
+  }
+  const lapsed = task.status === 'open' && task.dueAt !== null && task.dueAt <= now;
+  if (task.status === 'open' && !lapsed) return { wakeAt: task.dueAt ?? undefined };
+  const answer = lapsed ? config.ask.else : (task.outcome ?? config.ask.else);
+  const status = answer === 'approved' ? 'approved' : 'declined';
+  const limit = status === 'approved' ? (config.rules.find((candidate) => candidate.limit)?.limit?.amount ?? 0) : null;
+  const decided = decide({
+    customer,
+    status,
+    limit,
+    now,
+    reason: lapsed
+      ? { about: customer.id, code: 'task-lapsed', params: { outcome: answer } }
+      : { about: customer.id, code: 'left-stage', params: { stage: 'credit review', outcome: answer, next: answer } },
+  });
+  if (lapsed) decided.changes.push({ update: 'task', id, set: { status: 'closed', outcome: answer, endedAt: now } });
+  return decided;
+}
+
+/** What the rules say; undefined: a person is to be asked. */
+function byRule({
+  config,
+  customer,
+  now,
+  zone,
+}: {
+  config: CreditReviewConfig;
+  customer: CustomerRow;
+  now: number;
+  zone: string;
+}): Decided | undefined {
+  const index = config.rules.findIndex((candidate) => matches({ rule: candidate, customer, today: dateAt(now, zone) }));
+  const rule = config.rules[index] as Rule;
+  if (rule.then === 'ask') return undefined;
+  if (rule.then === 'decline')
+    return decide({
+      customer,
+      status: 'declined',
+      limit: null,
+      now,
+      reason: { about: customer.id, code: 'credit-declined', params: { rule: index + 1 } },
+    });
+  const limit = rule.limit as Money;
+  return decide({
+    customer,
+    status: 'approved',
+    limit: limit.amount,
+    now,
+    reason: { about: customer.id, code: 'credit-approved', params: { limit: limit.amount, currency: limit.currency, rule: index + 1 } },
+  });
+}
+
+interface Decided {
+  outcome: 'approved' | 'declined';
+  changes: Change[];
+  reasons: Reason[];
+}
+
+function decide({
+  customer,
+  status,
+  limit,
+  now,
+  reason,
+}: {
+  customer: CustomerRow;
+  status: 'approved' | 'declined';
+  limit: number | null;
+  now: number;
+  reason: Reason;
+}): Decided {
+  return {
+    outcome: status,
+    changes: [{ update: 'customer', id: customer.id, set: { creditStatus: status, creditLimit: limit, creditDecidedAt: now } }],
+    reasons: [reason],
+  };
+}
+
+/** `again` and held orders. */
+function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewConfig>): Plan {
+  const { customer } = view;
+  const changes: Change[] = [];
+  const reasons: Reason[] = [];
+  const wakes: number[] = [];
+  let orders = view.orders;
+  for (const order of view.orders.filter((candidate) => candidate.status === 'held')) {
+    const id = `task/${order.id}/over-limit`;
+    const task = view.task(id);
+    const check = creditCheck({ customer, accounts: view.accounts, orders, amount: order.amount });
+    const by = check.answer === 'passed' ? 'it fits the limit' : task?.outcome === 'release' ? 'a person overrode the limit' : undefined;
+    if (by) {
+      changes.push({ update: 'order', id: order.id, set: { status: 'placed' } });
+      if (task?.status === 'open') changes.push({ update: 'task', id, set: { status: 'closed', outcome: 'released', endedAt: now } });
+      orders = orders.map((candidate) => (candidate.id === order.id ? { ...candidate, status: 'placed' } : candidate));
+      reasons.push({ about: order.id, code: 'order-released', params: { by } });
+    } else if (!task && check.limit !== null) {
+      const row = newTask({ id, customerId: customer.id, subject: order.id, kind: 'order-over-limit', ask: config.overLimit, now, zone });
+      changes.push({ insert: 'task', row });
+      reasons.push({ about: order.id, code: 'order-held', params: { amount: order.amount, exposure: check.exposure, limit: check.limit } });
+    }
+  }
+  if (config.again && customer.creditDecidedAt !== null) {
+    const at = sendTime({ date: addMonths(dateAt(customer.creditDecidedAt, zone), config.again.months), contact, zone });
+    if (now < at) wakes.push(at);
+    else {
+      const anew = again({ config, view, now, zone });
+      return { ...anew, changes: [...changes, ...(anew.changes ?? [])], reasons: [...reasons, ...(anew.reasons ?? [])] };
+    }
+  }
+  return { changes, reasons, wakeAt: wakes.length ? Math.min(...wakes) : undefined };
+}
+
+/** The review made anew: a rule's new answer is taken over and the token moves only when the result changes; a question goes back to the review. */
+function again({ config, view, now, zone }: Pick<PlanInput<CreditReviewConfig>, 'config' | 'view' | 'now' | 'zone'>): Plan {
+  const result = byRule({ config, customer: view.customer, now, zone });
+  if (!result) return { outcome: 'again' };
+  return result.outcome === view.customer.creditStatus ? { changes: result.changes, reasons: result.reasons } : result;
+}
+
+function matches({ rule, customer, today }: { rule: Rule; customer: CustomerRow; today: string }): boolean {
+  if (!rule.if) return true;
+  const { riskClass, country, monthsKnownAtLeast } = rule.if;
+  const known = monthsKnownAtLeast === undefined || daysBetween(addMonths(customer.knownSince, monthsKnownAtLeast), today) >= 0;
+  return known && (riskClass === undefined || riskClass === customer.riskClass) && (country === undefined || country === customer.country);
+}
+
+function newTask({
+  id,
+  customerId,
+  subject,
+  kind,
+  ask,
+  now,
+  zone,
+}: {
+  id: string;
+  customerId: string;
+  subject: string;
+  kind: TaskRow['kind'];
+  ask: Ask;
+  now: number;
+  zone: string;
+}): TaskRow {
+  const dueAt = endOfDays({ from: dateAt(now, zone), days: ask.within.days, zone });
+  return { id, customerId, subject, kind, owner: ask.who, openedAt: now, dueAt, status: 'open', outcome: null, endedAt: null };
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { dateAt, type Instant } from '../../calendar.js';
+import { askSchema, endOfDays, nameSchema } from '../../journey/long-form.js';
+import type { TaskRow } from '../../rows.js';
+import { type Plan, type PlanInput, stageType } from '../stage-type.js';
+
+const schema = z.strictObject({
+  /** The message that brings the invoice, where delivery is by email. */
+  template: nameSchema.default('invoice'),
+  /** Who is asked when it was refused or could not be delivered. `else` names the superior who is asked next. */
+  ask: askSchema.default({ who: 'ar-desk', within: { days: 1 }, else: 'head-of-ar' }),
+});
+type DeliveryConfig = z.infer<typeof schema>;
+
+/**
+ * Brings one item to the customer. Email is sent by Duly; paper and outside deliveries are reported. Undeliverable and refused items wait
+ * for a person, whose decision `send again` sends once more and whose decision `delivered` counts as delivery.
+ */
+export const delivery = stageType<DeliveryConfig>({ lanes: ['item'], schema, outcomes: ['delivered'], plan: planDelivery });
+
+function planDelivery({ config, token, view, now, zone }: PlanInput<DeliveryConfig>): Plan {
+  const item = view.item(token.subject);
+  if (!item) return {};
+  const round = Number(token.data.round ?? 0);
+  if (item.delivery === 'delivered') return { outcome: 'delivered' };
+  if (item.delivery === 'waiting') {
+    if (view.customer.deliverBy !== 'email') return {};
+    const act = { do: 'send', template: config.template, purpose: 'invoice' } as const;
+    return { steps: [{ subject: item.id, step: 'deliver', occurrence: round, at: token.enteredAt, paced: false, stoppedBy: null, act }] };
+  }
+  const task = view.task(taskId(item.id, round, 0));
+  const superior = view.task(taskId(item.id, round, 1));
+  if (!task)
+    return open({ rung: 0, owner: config.ask.who, dueAt: endOfDays({ from: dateAt(now, zone), days: config.ask.within.days, zone }) });
+  const decided = superior?.outcome ?? task.outcome;
+  if (decided === 'delivered') {
+    const report = {
+      type: 'invoice.delivered',
+      source: 'duly',
+      externalId: `${item.id}/delivered/${round}`,
+      effectiveOn: dateAt(now, zone),
+      data: { itemId: item.id },
+    } as const;
+    return { reports: [report] };
+  }
+  if (decided === 'send again') {
+    return { data: { round: round + 1 }, changes: [{ update: 'item', id: item.id, set: { delivery: 'waiting' } }], wakeAt: now };
+  }
+  if (!superior && task.status === 'open' && task.dueAt !== null && task.dueAt <= now)
+    return open({ rung: 1, owner: config.ask.else, dueAt: null });
+  return { wakeAt: superior ? undefined : (task.dueAt ?? undefined) };
+
+  function open({ rung, owner, dueAt }: { rung: number; owner: string; dueAt: Instant | null }): Plan {
+    const kind: TaskRow['kind'] = item?.delivery === 'refused' ? 'refused' : 'undelivered';
+    const row: TaskRow = {
+      id: taskId(token.subject, round, rung),
+      customerId: view.customer.id,
+      subject: token.subject,
+      kind,
+      owner,
+      openedAt: now,
+      dueAt,
+      status: 'open',
+      outcome: null,
+      endedAt: null,
+    };
+    return {
+      changes: [{ insert: 'task', row }],
+      reasons: [{ about: token.subject, code: 'task-opened', params: { owner, kind } }],
+      wakeAt: dueAt ?? undefined,
+    };
+  }
+}
+
+const taskId = (itemId: string, round: number, rung: number) => `task/${itemId}/delivery-${round}-${rung}`;

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { dateAt } from '../../calendar.js';
+import { endOfDays, nameSchema } from '../../journey/long-form.js';
+import { nextRetry } from '../../retries/next-retry.js';
+import { RETRY_RULES } from '../../retries/reason-classes.js';
+import type { AttemptRow, Change, ChargeRow, ReasonClass, TaskRow } from '../../rows.js';
+import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+
+const schema = z.strictObject({
+  /** Days between the tries where a retry is allowed at all; without it each reason has its own schedule. */
+  retry: z.strictObject({ days: z.array(z.int().min(1).max(60)).min(1).max(15) }).optional(),
+  /** How long the customer is given to find another way to pay, where only that helps. */
+  ask: z.strictObject({ within: z.strictObject({ days: z.int().min(0).max(90) }) }).default({ within: { days: 5 } }),
+  /** Templates of the messages by what the customer should hear; those of the product by default. */
+  tell: z
+    .strictObject({ funds: nameSchema, method: nameSchema, bank: nameSchema, generic: nameSchema, ours: nameSchema })
+    .partial()
+    .default({}),
+});
+type FailureHandlingConfig = z.infer<typeof schema>;
+
+/** What the customer hears, by class; null: nothing (yet). `generic` discloses nothing, as networks ask for suspected fraud. */
+const WORDS: Record<ReasonClass, keyof FailureHandlingConfig['tell'] | null> = {
+  soft_funds: 'funds',
+  soft_limit: 'bank',
+  soft_unknown: 'bank',
+  technical_network: null,
+  technical_ours: 'ours',
+  outcome_unknown: null,
+  fix_data: 'method',
+  authentication: 'method',
+  hard_instrument: 'method',
+  hard_mandate: 'method',
+  hard_fraud: 'generic',
+  reversal: null,
+  party: null,
+};
+
+/**
+ * Handles a failed charge by its reason: tells the customer once in words that fit, retries where that can help, asks for another method where
+ * only that can, apologises and asks us where the fault was ours. Plans once for a charge; its items wait for it together. Outcome: used up.
+ */
+export const failureHandling = stageType<FailureHandlingConfig>({ lanes: ['item'], schema, outcomes: ['used up'], plan: planFailure });
+
+function planFailure(input: PlanInput<FailureHandlingConfig>): Plan {
+  const charge = input.view.chargesOf(input.token.subject).at(-1);
+  if (!charge || charge.status === 'failed') return { outcome: 'used up' };
+  const plan = planCharge({ ...input, charge });
+  const leads = charge.itemIds.find((id) => (input.view.item(id)?.open ?? 0) > 0) === input.token.subject;
+  return leads ? plan : { ...plan, steps: [], changes: [], reasons: [] };
+}
+
+function planCharge({ config, token, view, now, zone, charge }: PlanInput<FailureHandlingConfig> & { charge: ChargeRow }): Plan {
+  const attempts = view.attemptsOf(charge.id);
+  const last = attempts.at(-1);
+  if (!last || last.outcome === 'under way') return {};
+  const reasonClass = last.reasonClass ?? 'soft_unknown';
+  const words = WORDS[reasonClass];
+  const steps: ProposedStep[] = words ? [tell({ charge, template: config.tell[words] ?? `failure-${words}`, at: last.at })] : [];
+  const failed = { about: charge.id, code: 'collect-failed' as const, params: { code: last.code ?? '?', reasonClass } };
+  const after = nextRetry({ attempts, methods: view.methods(), schedule: config.retry?.days, zone });
+  const usedUp: Plan = {
+    steps,
+    whenUsedUp: 'used up',
+    changes: [{ update: 'charge', id: charge.id, set: { status: 'failed' } }],
+    reasons: [failed, { about: charge.id, code: 'retries-used-up', params: { attempts: attempts.length, reasonClass } }],
+  };
+
+  switch (after.next) {
+    case 'retry':
+      if (after.methodId === '') return waitForCustomer();
+      return {
+        steps: [
+          ...steps,
+          {
+            subject: charge.id,
+            step: 'collect',
+            occurrence: attempts.length,
+            at: after.at,
+            paced: false,
+            stoppedBy: 'collecting',
+            act: { do: 'collect', chargeId: charge.id, methodId: after.methodId },
+          },
+        ],
+        reasons: [
+          failed,
+          after.because === 'new-method'
+            ? { about: charge.id, code: 'retry-new-method' }
+            : { about: charge.id, code: 'retry-planned', params: { number: attempts.length, at: dateAt(after.at, zone), reasonClass } },
+        ],
+      };
+    case 'needs-customer':
+      return waitForCustomer();
+    case 'ours': {
+      const task = view.task(taskId(last));
+      if (task?.outcome === 'fixed') return { steps: [...steps, retryNow(charge, attempts, last, now)], reasons: [failed] };
+      if (task && task.status !== 'open') return usedUp;
+      return { steps, changes: task ? [] : [open('ours', 'payments-desk')], reasons: [failed, { about: charge.id, code: 'our-fault' }] };
+    }
+    case 'ask-outcome':
+    case 'person':
+      return { steps, changes: view.task(taskId(last)) ? [] : [open('payment-unknown', 'payments-desk')], reasons: [failed] };
+    case 'used up':
+      return usedUp;
+  }
+
+  function waitForCustomer(): Plan {
+    const until = endOfDays({ from: dateAt((last as AttemptRow).at, zone), days: config.ask.within.days, zone });
+    if (now >= until) return usedUp;
+    return {
+      steps,
+      wakeAt: until,
+      reasons: [failed, { about: charge.id, code: 'needs-customer', params: { until: dateAt(until - 1, zone) } }],
+    };
+  }
+  function open(kind: TaskRow['kind'], owner: string): Change {
+    const row: TaskRow = {
+      id: taskId(last as AttemptRow),
+      customerId: view.customer.id,
+      subject: token.subject,
+      kind,
+      owner,
+      openedAt: now,
+      dueAt: null,
+      status: 'open',
+      outcome: null,
+      endedAt: null,
+    };
+    return { insert: 'task', row };
+  }
+}
+
+/** Once for a charge and kind of words: a second decline of the same kind says nothing new. */
+const tell = ({ charge, template, at }: { charge: ChargeRow; template: string; at: number }): ProposedStep => ({
+  subject: charge.id,
+  step: `tell-${template}`,
+  occurrence: 0,
+  at,
+  paced: false,
+  stoppedBy: null,
+  act: { do: 'send', template, purpose: 'failure', chargeId: charge.id },
+});
+
+const retryNow = (charge: ChargeRow, attempts: AttemptRow[], last: AttemptRow, now: number): ProposedStep => ({
+  subject: charge.id,
+  step: 'collect',
+  occurrence: attempts.length,
+  at: now,
+  paced: false,
+  stoppedBy: 'collecting',
+  act: { do: 'collect', chargeId: charge.id, methodId: last.methodId },
+});
+
+const taskId = (attempt: AttemptRow) => `task/${attempt.id}`;
+
+/** Whether a class is held against the customer: failures of ours and of the network are not. */
+export const countsAgainstCustomer = (reasonClass: ReasonClass): boolean => RETRY_RULES[reasonClass].fault === 'payer';

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { addDays, dateAt, type LocalDate, nextDayOfMonth } from '../../calendar.js';
+import type { Report } from '../../facts.js';
+import { sendTime } from '../../journey/long-form.js';
+import type { CustomerRow, OrderRow } from '../../rows.js';
+import { type Plan, type PlanInput, stageType } from '../stage-type.js';
+
+const schema = z.strictObject({
+  /** Days from issue to due for a customer who has neither a due day nor terms of his own. */
+  due: z.strictObject({ days: z.int().min(0).max(365) }).optional(),
+});
+type InvoicingConfig = z.infer<typeof schema>;
+
+/**
+ * Issues invoices over released orders on the customer's own cycle: with each order, or one for the month on his billing day at the journey's
+ * send time. Invoices that an outside system issued need nothing here: they are items as soon as they are reported. Standing: it has no outcome.
+ */
+export const invoicing = stageType<InvoicingConfig>({ lanes: ['customer'], schema, outcomes: [], plan: planInvoicing });
+
+function planInvoicing({ config, contact, token, view, now, zone }: PlanInput<InvoicingConfig>): Plan {
+  const { customer } = view;
+  const ready = view.orders.filter((order) => order.status === 'placed');
+  const today = dateAt(now, zone);
+  const reasons = [{ about: customer.id, code: 'invoice-due' as const, params: { orders: ready.length } }];
+  if (customer.billingCycle === 'order') {
+    const reports = ready.map((order) => invoiceOver({ orders: [order], customer, today, config }));
+    return ready.length ? { reports, reasons } : {};
+  }
+  const next = (from: LocalDate) => nextDayOfMonth(from, customer.billingDay ?? 31);
+  const cycleOn = typeof token.data.nextCycleOn === 'string' ? token.data.nextCycleOn : next(dateAt(token.enteredAt, zone));
+  const cycleAt = sendTime({ date: cycleOn, contact, zone });
+  if (now < cycleAt) return { data: { nextCycleOn: cycleOn }, wakeAt: cycleAt };
+  const nextCycleOn = next(addDays(today, 1));
+  const byAccount = [...new Set(ready.map((order) => order.accountId))].map((accountId) =>
+    ready.filter((order) => order.accountId === accountId),
+  );
+  return {
+    data: { nextCycleOn },
+    wakeAt: sendTime({ date: nextCycleOn, contact, zone }),
+    reports: byAccount.map((orders) => invoiceOver({ orders, customer, today, config })),
+    reasons: ready.length ? reasons : [],
+  };
+}
+
+/** The invoice's id comes from its first order, so that one order is never invoiced twice; the ledger gives the number. */
+function invoiceOver({
+  orders,
+  customer,
+  today,
+  config,
+}: {
+  orders: OrderRow[];
+  customer: CustomerRow;
+  today: LocalDate;
+  config: InvoicingConfig;
+}): Report {
+  const first = orders[0] as OrderRow;
+  const dueOn = customer.dueDay ? nextDayOfMonth(addDays(today, 1), customer.dueDay) : addDays(today, config.due?.days ?? customer.netDays);
+  return {
+    type: 'invoice.issued',
+    source: 'duly',
+    externalId: `invoice-over/${first.id}`,
+    effectiveOn: today,
+    data: {
+      itemId: `inv_${first.id}`,
+      accountId: first.accountId,
+      number: '',
+      amount: orders.reduce((sum, order) => sum + order.amount, 0),
+      currency: first.currency,
+      dueOn,
+      delivery: 'waiting',
+      orderIds: orders.map((order) => order.id),
+    },
+  };
+}

@@ -1,0 +1,85 @@
+/** What a stage type is: it names what it serves, checks its own settings, and proposes steps. It never decides windows, holds or order. */
+import type { z } from 'zod';
+import type { Instant } from '../calendar.js';
+import type { Fact, Report } from '../facts.js';
+import type { Contact } from '../journey/journey.js';
+import type { Reason } from '../reasons.js';
+import type { Change, Stoppable, TokenRow } from '../rows.js';
+import type { View } from '../view.js';
+
+export type LaneKind = 'customer' | 'item';
+
+/** What a step does when it is taken. */
+export type Act =
+  | { do: 'send'; template: string; purpose: 'invoice' | 'reminder' | 'notice' | 'failure'; chargeId?: string }
+  | { do: 'collect'; chargeId: string; methodId: string }
+  | { do: 'survey'; survey: 'csat' | 'nps'; template: string };
+
+/** A step as a stage type proposes it: what the journey wants, before holds, order and windows have their say. */
+export interface ProposedStep {
+  subject: string;
+  step: string;
+  occurrence: number;
+  /** Anchor plus offset, at the journey's send time. */
+  at: Instant;
+  /** From here on the step is pointless: it lapses (a step before due lapses on the due date; a repeat when the next is due). */
+  lapsesAt?: Instant;
+  lapse?: 'before-due' | 'overtaken';
+  /** Costs the customer something: keeps its full distance to the step before it. */
+  severe?: boolean;
+  /** Days that the ladder puts between the step before and this one. */
+  distanceDays?: number;
+  /** Keeps `apart` (at most one a day without it) from the step before it, and to contact hours. */
+  paced: boolean;
+  /** What a hold must stop to stop it; null: nothing does. */
+  stoppedBy: Stoppable | null;
+  act: Act;
+}
+
+export interface Plan {
+  /** In the order in which they are to be taken. */
+  steps?: ProposedStep[];
+  /** The outcome once all `steps` are over. */
+  whenUsedUp?: string;
+  /** The outcome now: the token leaves. */
+  outcome?: string;
+  /** Ask again then, whatever the steps say. */
+  wakeAt?: Instant | undefined;
+  /** The stage's own notes; replaces those of the token. */
+  data?: Record<string, unknown>;
+  /** Changes of our own records in the decision's transaction. */
+  changes?: Change[];
+  /** Facts that Duly itself reports (an invoice it issues), booked in the same transaction. */
+  reports?: Report[];
+  reasons?: Reason[];
+}
+
+export interface PlanInput<Config> {
+  config: Config;
+  contact: Contact;
+  token: TokenRow;
+  /** The facts of this decision that touch the token's subject. */
+  facts: Fact[];
+  view: View;
+  now: Instant;
+  /** The zone in which this customer's days are counted. */
+  zone: string;
+}
+
+export interface StageType<Config> {
+  lanes: readonly LaneKind[];
+  /** Settings, long form; unknown keys are errors. */
+  schema: z.ZodType<Config>;
+  /** Those without a default need a line under `on`. */
+  outcomes: readonly string[];
+  /** Outcomes that may be left out of `on`, with what then follows. */
+  defaults?: Readonly<Record<string, 'end'>>;
+  plan(input: PlanInput<Config>): Plan;
+  /** Asked for the lane's token in any of its stages, after `plan`: what belongs to the lane, not to the stage. */
+  always?(input: PlanInput<Config>): Plan;
+}
+
+/** Keeps the settings' type inside the stage type; outside, all are alike. */
+export function stageType<Config>(type: StageType<Config>): StageType<unknown> {
+  return type as StageType<unknown>;
+}

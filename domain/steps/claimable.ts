@@ -1,0 +1,34 @@
+import type { Reason } from '../reasons.js';
+import type { Stoppable } from '../rows.js';
+import type { View } from '../view.js';
+
+export type Claimable = { ok: true; amount: number } | { ok: false; reason: Reason };
+
+/**
+ * May this still be done for the item, judged by the records as they are at this moment? Asked by the decision and again by every claim.
+ * Money recorded in any state counts: what is settled, on its way, unapplied or held is not asked for. `amount` is what is asked for, in minor units.
+ */
+export function claimable({
+  itemId,
+  step,
+  stoppedBy,
+  view,
+}: {
+  itemId: string;
+  step: string;
+  stoppedBy: Stoppable | null;
+  view: View;
+}): Claimable {
+  const item = view.item(itemId);
+  const no = (code: 'settled' | 'held' | 'money-pending' | 'money-unapplied', params: Record<string, string>): Claimable => ({
+    ok: false,
+    reason: { about: itemId, code, params },
+  });
+  if (!item || item.open <= 0) return no('settled', { stage: step });
+  if (stoppedBy === null) return { ok: true, amount: item.open };
+  const held = view.heldOf(item, stoppedBy);
+  if (held >= item.open) return no('held', { step, kind: view.activeHolds(item.id, stoppedBy)[0]?.kind ?? 'hold' });
+  if (view.pendingOf(item.id) > 0) return no('money-pending', { step });
+  const amount = item.open - held - view.shieldOf(item.id);
+  return amount > 0 ? { ok: true, amount } : no('money-unapplied', { step });
+}
