@@ -37,10 +37,19 @@ export interface MethodRow {
   kind: 'card' | 'bank-debit';
   /** The provider's own id of the method. */
   providerRef: string;
-  /** When the customer agreed that we collect by ourselves; null: he did not. */
-  consentAt: Instant | null;
   status: 'active' | 'dead';
   addedAt: Instant;
+}
+
+/** What the customer agreed to, and until when. */
+export interface ConsentRow {
+  id: string;
+  customerId: string;
+  /** `collect`: we may draw on the method by ourselves. */
+  kind: 'collect';
+  methodId: string;
+  givenAt: Instant;
+  withdrawnAt: Instant | null;
 }
 
 /** One payer, one legal entity, one currency. */
@@ -261,6 +270,7 @@ export interface TokenRow {
 export interface Tables {
   customer: CustomerRow;
   method: MethodRow;
+  consent: ConsentRow;
   item: ItemRow;
   order: OrderRow;
   payment: PaymentRow;
@@ -303,6 +313,7 @@ export interface DecisionRows {
   steps: StepRow[];
   underWay: EffectRow[];
   methods: MethodRow[];
+  consents: ConsentRow[];
   charges: ChargeRow[];
   attempts: AttemptRow[];
   disputes: DisputeRow[];

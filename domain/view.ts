@@ -17,6 +17,7 @@ export type ViewRows = Pick<
   | 'charges'
   | 'attempts'
   | 'methods'
+  | 'consents'
   | 'tasks'
   | 'surveys'
   | 'orders'
@@ -52,7 +53,12 @@ export function viewOf({ rows, now }: { rows: ViewRows; now: Instant }) {
     methods: () => [...rows.methods].sort((a, b) => b.addedAt - a.addedAt),
     /** The newest active method on which the customer agreed that we collect. */
     autopayMethod: () =>
-      rows.methods.filter((method) => method.status === 'active' && method.consentAt !== null).sort((a, b) => b.addedAt - a.addedAt)[0],
+      rows.methods
+        .filter(
+          (method) =>
+            method.status === 'active' && rows.consents.some((consent) => consent.methodId === method.id && consent.withdrawnAt === null),
+        )
+        .sort((a, b) => b.addedAt - a.addedAt)[0],
     openDisputes: () => rows.disputes.filter((dispute) => dispute.status === 'open'),
     activeHolds: (subject: string, what: Stoppable) => holdsOn(subject).filter((hold) => isActive(hold) && hold.stops.includes(what)),
     /** When the last hold that stopped this ended, or null. */

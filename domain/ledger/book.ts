@@ -96,10 +96,12 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
       break;
     case 'method.added': {
       const { methodId, kind, providerRef, autopay } = report.data;
-      changes.push({
-        insert: 'method',
-        row: { id: methodId, customerId, kind, providerRef, consentAt: autopay ? recordedAt : null, status: 'active', addedAt: recordedAt },
-      });
+      changes.push({ insert: 'method', row: { id: methodId, customerId, kind, providerRef, status: 'active', addedAt: recordedAt } });
+      if (autopay)
+        changes.push({
+          insert: 'consent',
+          row: { id: `consent/${methodId}`, customerId, kind: 'collect', methodId, givenAt: recordedAt, withdrawnAt: null },
+        });
       break;
     }
     case 'order.placed': {

@@ -10,6 +10,7 @@ const LISTS = {
   task: 'tasks',
   survey: 'surveys',
   method: 'methods',
+  consent: 'consents',
 } as const satisfies Partial<Record<TableName, keyof DecisionRows>>;
 
 type Lists = Pick<DecisionRows, (typeof LISTS)[keyof typeof LISTS] | 'customer'>;

@@ -42,6 +42,7 @@ export function createMemoryBook(customer: CustomerRow) {
     task: new Map(),
     survey: new Map(),
     method: new Map(),
+    consent: new Map(),
   } as {
     [T in Exclude<TableName, 'customer'>]: Map<string, Tables[T]>;
   };
@@ -56,6 +57,10 @@ export function createMemoryBook(customer: CustomerRow) {
   let seq = 0;
   let applied = 0;
   let invoices = 0;
+  const nextInvoice = () => {
+    invoices += 1;
+    return String(invoices);
+  };
 
   const list = <T extends Exclude<TableName, 'customer'>>(table: T): Tables[T][] => [...tables[table].values()];
   const openItems = () => list('item').filter((item) => item.open > 0);
@@ -112,7 +117,7 @@ export function createMemoryBook(customer: CustomerRow) {
       if (known.has(key)) return facts.findIndex((fact) => `${fact.source} ${fact.externalId}` === key) + 1;
       const numbered =
         report.type === 'invoice.issued' && report.data.number === ''
-          ? { ...report, data: { ...report.data, number: String((invoices += 1)) } }
+          ? { ...report, data: { ...report.data, number: nextInvoice() } }
           : report;
       const rows = {
         customer: self,
@@ -126,6 +131,7 @@ export function createMemoryBook(customer: CustomerRow) {
         orders: list('order'),
         surveys: list('survey'),
         methods: list('method'),
+        consents: list('consent'),
         payments: list('payment'),
         allocations: list('allocation'),
       };
@@ -191,6 +197,7 @@ export function createMemoryBook(customer: CustomerRow) {
         ),
         underWay: [...effects.values()].filter((effect) => effect.status === 'planned' || effect.status === 'claimed'),
         methods: list('method'),
+        consents: list('consent'),
         charges,
         attempts: list('attempt').filter((attempt) => chargeIds.has(attempt.chargeId)),
         disputes: list('dispute').filter((dispute) => dispute.status === 'open' || subjects.has(dispute.itemId)),

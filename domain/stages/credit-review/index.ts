@@ -14,11 +14,11 @@ const ruleSchema = z
       .strictObject({ riskClass: z.enum(['low', 'normal', 'high']), country: z.string().length(2), monthsKnownAtLeast: z.int().min(0) })
       .partial()
       .optional(),
-    then: z.enum(['approve', 'decline', 'ask']),
+    do: z.enum(['approve', 'decline', 'ask']),
     limit: moneySchema.optional(),
   })
   .refine(
-    (rule) => rule.then !== 'approve' || rule.limit !== undefined,
+    (rule) => rule.do !== 'approve' || rule.limit !== undefined,
     'A rule that approves needs a limit, like { amount: 500000, currency: EUR }.',
   );
 
@@ -99,8 +99,8 @@ function byRule({
 }): Decided | undefined {
   const index = config.rules.findIndex((candidate) => matches({ rule: candidate, customer, today: dateAt(now, zone) }));
   const rule = config.rules[index] as Rule;
-  if (rule.then === 'ask') return undefined;
-  if (rule.then === 'decline')
+  if (rule.do === 'ask') return undefined;
+  if (rule.do === 'decline')
     return decide({
       customer,
       status: 'declined',
