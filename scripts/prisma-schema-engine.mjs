@@ -85,6 +85,14 @@ function readCharColumns(adapter) {
   return adapter;
 }
 
+/** This version of adapter-pg cuts a script at every semicolon, also inside a function's body: PostgreSQL takes a script whole. */
+function runScriptsWhole(adapter) {
+  adapter.executeScript = async (script) => {
+    await adapter.underlyingDriver().query(script);
+  };
+  return adapter;
+}
+
 /** This version of adapter-pg drops the shadow database before it closes its own pool, which PostgreSQL refuses: close first. */
 function closeBeforeDrop(adapter) {
   const dropDatabase = adapter.release;
@@ -101,8 +109,8 @@ function createAdapterFactory(url) {
   const factory = new PrismaPg(parse(url));
   const connect = factory.connect.bind(factory);
   const connectToShadowDb = factory.connectToShadowDb.bind(factory);
-  factory.connect = async () => readCharColumns(await connect());
-  factory.connectToShadowDb = async () => closeBeforeDrop(readCharColumns(await connectToShadowDb()));
+  factory.connect = async () => runScriptsWhole(readCharColumns(await connect()));
+  factory.connectToShadowDb = async () => closeBeforeDrop(runScriptsWhole(readCharColumns(await connectToShadowDb())));
   return bindMigrationAwareSqlAdapterFactory(factory);
 }
 
