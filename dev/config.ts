@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { projectRoot } from '../cli/prepare.mjs';
 import { StartProblem } from './problem.js';
 
-const port = (standard: number) => z.coerce.number().int().min(1).max(65_535).default(standard);
+const notAPort = { error: 'it must be a port from 1 to 65535' };
+const port = (standard: number) => z.coerce.number(notAPort).int(notAPort).min(1, notAPort).max(65_535, notAPort).default(standard);
+const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `it must be an address like ${example}` }).optional();
 const text = z.string().min(1).optional();
 
 const environment = z.object({
@@ -21,13 +23,13 @@ const environment = z.object({
   DULY_SMTP_PORT: port(1025),
   DULY_MAIL_PORT: port(8025),
   DULY_GATEWAY_PORT: port(4242),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: url(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/duly'),
   TEMPORAL_ADDRESS: text,
   TEMPORAL_CONFIG_FILE: text,
   TEMPORAL_PROFILE: text,
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  DULY_GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SMTP_URL: url(/^smtps?$/, 'smtp://host:25'),
+  DULY_GATEWAY_URL: url(/^https?$/, 'http://host:4242'),
 });
 
 /** The ports of the stack's own servers, all on loopback. */
@@ -64,7 +66,7 @@ export function readDevConfig(
   if (!read.success) {
     const [issue] = read.error.issues;
     const name = String(issue?.path[0]);
-    throw new StartProblem(`The setting ${name} cannot be used (${issue?.message}): correct it, or unset it.`);
+    throw new StartProblem(`The setting ${name} cannot be used: ${issue?.message}. Correct it, or unset it.`);
   }
   const is = read.data;
   return {

@@ -8,8 +8,6 @@ export interface Stoppable {
 
 const mostRestarts = 5;
 const within = 60_000;
-const firstDelay = 500;
-const longestDelay = 8000;
 
 /**
  * Starts a process and starts it again, with growing pauses, whenever it ends without being asked to: five times in a minute at most.
@@ -20,11 +18,14 @@ export async function keepRunning({
   log,
   start,
   say,
+  firstPauseMs = 500,
 }: {
   name: string;
   log: string;
   start: () => Promise<Pick<OwnedProcess, 'ended' | 'stop'>>;
   say: (line: string) => void;
+  /** Doubled for each start of the last minute, up to eight seconds. */
+  firstPauseMs?: number;
 }): Promise<Stoppable> {
   let current = await start();
   const stopping = new AbortController();
@@ -33,8 +34,8 @@ export async function keepRunning({
   const pause = async (): Promise<boolean> => {
     restarts = restarts.filter((at) => at > Date.now() - within);
     if (restarts.length >= mostRestarts) return false;
-    const delay = Math.min(firstDelay * 2 ** restarts.length, longestDelay);
-    say(`Starting ${name} again in ${delay / 1000} s.`);
+    const delay = Math.min(firstPauseMs * 2 ** restarts.length, 8000);
+    say(`${name}: trying again in ${delay / 1000} s.`);
     await sleep(delay, undefined, { signal: stopping.signal }).catch(() => {});
     restarts.push(Date.now());
     return true;

@@ -93,10 +93,10 @@ export function killRecorded({ pidFolder }: { pidFolder: string }): void {
   }
 }
 
-/** The last lines of a log, for a message to a person; empty when there is none. */
+/** The last lines of a log, for a message to a person. */
 export function lastLines({ log, count = 15 }: { log: string; count?: number }): string {
-  if (!existsSync(log)) return '';
-  return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+  const text = existsSync(log) ? readFileSync(log, 'utf8').trimEnd() : '';
+  return text ? text.split('\n').slice(-count).join('\n') : '(nothing was logged)';
 }
 
 interface PidRecord {

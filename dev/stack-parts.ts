@@ -7,7 +7,6 @@ import { startMailServer } from './mail-server.js';
 import { type Readiness, startNodeService } from './node-service.js';
 import { startPostgres } from './postgres.js';
 import { ownDatabase } from './stack-plan.js';
-import lock from './temporal.lock.json' with { type: 'json' };
 import { findTemporalBinary, searchHere } from './temporal-binary.js';
 import { startTemporal } from './temporal-server.js';
 
@@ -55,7 +54,7 @@ export async function startWorkflows({ config, ports, progress, own }: Parts): P
   if (external.temporal) return;
   const { temporal, logs, pids } = homePaths(home);
   const log = join(logs, 'temporal.log');
-  const search = searchHere({ lock, configured: temporalBinary, cacheDir, env });
+  const search = searchHere({ configured: temporalBinary, cacheDir, env });
   const binary = await progress.during('Temporal dev server program', () => findTemporalBinary(search));
   const start = () =>
     startTemporal({
@@ -80,23 +79,30 @@ export async function startMail({ config, ports, own }: Parts): Promise<void> {
 /** The simulated payment gateway, unless another is set. */
 export async function startGateway(parts: Parts): Promise<void> {
   if (parts.config.external.gatewayUrl) return;
-  await startService({ parts, name: 'gateway', ready: { url: `${parts.environment.DULY_GATEWAY_URL}/healthz` } });
+  await startService({ parts, name: 'gateway', label: 'Payment gateway', ready: { url: `${parts.environment.DULY_GATEWAY_URL}/healthz` } });
 }
 
 /** The worker: workflows, activities, relay. */
-export const startWorker = (parts: Parts): Promise<void> => startService({ parts, name: 'worker', ready: { line: 'ready' } });
+export const startWorker = (parts: Parts): Promise<void> =>
+  startService({ parts, name: 'worker', label: 'Worker', ready: { line: 'ready' } });
 
 /** The API. */
 export const startApi = (parts: Parts): Promise<void> =>
-  startService({ parts, name: 'api', ready: { url: `http://127.0.0.1:${parts.ports.api}/readyz` } });
+  startService({ parts, name: 'api', label: 'API', ready: { url: `http://127.0.0.1:${parts.ports.api}/readyz` } });
 
-async function startService({ parts, name, ready }: { parts: Parts; name: keyof StackServices; ready: Readiness }): Promise<void> {
+interface Service {
+  parts: Parts;
+  name: keyof StackServices;
+  /** Said in messages. */
+  label: string;
+  ready: Readiness;
+}
+
+async function startService({ parts, name, label, ready }: Service): Promise<void> {
   const { config, environment, services, progress, signal, own } = parts;
   const { logs, pids } = homePaths(config.home);
-  const called = `The ${name}`;
   const log = join(logs, `${name}.log`);
   const env = { ...config.env, ...environment, DULY_SECRET: readSecret(config.home) };
-  const start = () =>
-    startNodeService({ name: called, args: services[name], env, log, pidFile: join(pids, `${name}.json`), ready, signal });
-  own(await progress.during(name, () => keepRunning({ name: called, log, start, say: progress.say })));
+  const start = () => startNodeService({ name: label, args: services[name], env, log, pidFile: join(pids, `${name}.json`), ready, signal });
+  own(await progress.during(label, () => keepRunning({ name: label, log, start, say: progress.say })));
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -35,13 +35,15 @@ export interface TemporalSearch {
 }
 
 /** The search as it is on this machine. */
-export function searchHere(given: { lock: TemporalLock; configured?: string; cacheDir: string; env: NodeJS.ProcessEnv }): TemporalSearch {
+export function searchHere(given: { configured?: string; cacheDir: string; env: NodeJS.ProcessEnv }): TemporalSearch {
+  const lock: TemporalLock = JSON.parse(readFileSync(new URL('./temporal.lock.json', import.meta.url), 'utf8'));
   const arch = process.arch === 'x64' ? 'amd64' : process.arch;
   return {
     ...given,
+    lock,
     platform: `${process.platform}-${process.arch}`,
     path: given.env.PATH ?? '',
-    archiveUrl: `https://temporal.download/cli/archive/v${given.lock.version}?platform=${process.platform}&arch=${arch}`,
+    archiveUrl: `https://temporal.download/cli/archive/v${lock.version}?platform=${process.platform}&arch=${arch}`,
     pips: [['python3', '-m', 'pip'], ['pip3'], ['pip']],
   };
 }

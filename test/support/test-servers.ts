@@ -7,7 +7,6 @@ import { createDatabase, migrate } from '../../dev/database.js';
 import type { OwnedProcess } from '../../dev/owned-process.js';
 import { freePorts } from '../../dev/ports.js';
 import { startPostgres } from '../../dev/postgres.js';
-import lock from '../../dev/temporal.lock.json' with { type: 'json' };
 import { findTemporalBinary, searchHere } from '../../dev/temporal-binary.js';
 import { startTemporal } from '../../dev/temporal-server.js';
 import { rememberServers, runningServers } from './running-servers.js';
@@ -64,7 +63,7 @@ async function startBoth({ folder, started }: { folder: string; started: Pick<Ow
     Object.assign(env, { DULY_TEST_DATABASE_URL: postgres.url('postgres'), DULY_TEST_TEMPLATE: template });
   };
   const workflows = async () => {
-    const binary = await findTemporalBinary(searchHere({ lock, configured: temporalBinary, cacheDir, env }));
+    const binary = await findTemporalBinary(searchHere({ configured: temporalBinary, cacheDir, env }));
     const temporal = await startTemporal({
       binary,
       port: temporalPort,

@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Connection } from '@temporalio/client';
+import pg from 'pg';
+import { homePaths, removeData } from '../../dev/home.js';
+import { freePorts } from '../../dev/ports.js';
+import { findPostmaster, type PostgresServer, startPostgres } from '../../dev/postgres.js';
+import { findProcess } from '../../dev/process-table.js';
+import { type RunningStack, startStack } from '../../dev/stack.js';
+import { readStack } from '../../dev/stack-file.js';
+import type { StackServices } from '../../dev/stack-parts.js';
+
+// biome-ignore lint/style/noProcessEnv: a stack inherits the environment it is started in
+const { DATABASE_URL: _database, TEMPORAL_ADDRESS: _temporal, SMTP_URL: _smtp, DULY_GATEWAY_URL: _gateway, ...env } = process.env;
+
+const makeHome = () => {
+  const home = mkdtempSync(join(tmpdir(), 'duly-home-'));
+  chmodSync(home, 0o755);
+  return home;
+};
+
+const query = async (url: string, sql: string) => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+};
+
+describe('the embedded PostgreSQL', () => {
+  let home: string;
+  let server: PostgresServer | undefined;
+  const start = async () => {
+    const [port = 0] = await freePorts(1);
+    server = await startPostgres({ dataDir: join(home, 'postgres'), port, log: join(home, 'postgres.log'), env });
+    return server;
+  };
+
+  beforeAll(() => {
+    home = makeHome();
+  });
+  afterAll(async () => {
+    await server?.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it('keeps what was committed through a stop, a kill and a start that finds its predecessor running', async () => {
+    const first = await start();
+    await query(first.url('postgres'), 'CREATE TABLE kept (note text)');
+    await query(first.url('postgres'), "INSERT INTO kept VALUES ('before the stop')");
+    await first.stop();
+    expect(findProcess(first.pid)).toBeUndefined();
+
+    const second = await start();
+    await query(second.url('postgres'), "INSERT INTO kept VALUES ('before the kill')");
+    process.kill(second.pid, 'SIGKILL');
+    await second.ended;
+    expect(existsSync(join(home, 'postgres', 'postmaster.pid'))).toBe(true);
+
+    const third = await start();
+    const fourth = await start();
+    expect(await third.ended).toBe('exit code 0');
+    expect(findPostmaster({ dataDir: join(home, 'postgres') })).toBe(fourth.pid);
+    expect(await query(fourth.url('postgres'), 'SELECT note FROM kept')).toEqual([
+      { note: 'before the stop' },
+      { note: 'before the kill' },
+    ]);
+  }, 60_000);
+
+  it('is not kept from starting by a pid file that names somebody else’s process', async () => {
+    await server?.stop();
+    writeFileSync(join(home, 'postgres', 'postmaster.pid'), `${process.pid}\n/elsewhere\n`);
+    await start();
+    expect(findProcess(process.pid)).toBeDefined();
+    expect(await query(server?.url('postgres') ?? '', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  }, 60_000);
+});
+
+describe('the development stack', () => {
+  let home: string;
+  let stack: RunningStack | undefined;
+  let said: string[];
+
+  const answering = (portSetting: string) =>
+    `require('node:http').createServer((q, r) => r.end(process.env.DULY_SECRET)).listen(Number(process.env.${portSetting}), '127.0.0.1')`;
+  const standIns: StackServices = {
+    gateway: ['-e', answering('DULY_GATEWAY_PORT')],
+    worker: ['-e', "console.log('ready'); setInterval(() => {}, 1000)"],
+    api: ['-e', answering('DULY_PORT')],
+  };
+  const start = async (options: Partial<Parameters<typeof startStack>[0]> = {}) => {
+    stack = await startStack({
+      home,
+      ports: 'free',
+      sandbox: true,
+      progress: { say: (line) => said.push(line), during: (_label, work) => work() },
+      env,
+      services: standIns,
+      ...options,
+    });
+    return stack;
+  };
+  const pidOf = (name: string): number => JSON.parse(readFileSync(join(homePaths(home).pids, `${name}.json`), 'utf8')).pid;
+
+  beforeAll(() => {
+    home = makeHome();
+  });
+  afterEach(async () => {
+    await stack?.stop();
+    stack = undefined;
+  });
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  it('comes up with every server, is found by other commands, and stops whole with its data kept', async () => {
+    said = [];
+    const { addresses } = await start();
+    expect(readStack({ home })).toMatchObject({ pid: process.pid, state: 'running', addresses });
+    expect(await query(addresses.database, 'SELECT count(*)::int AS migrations FROM _prisma_migrations')).toEqual([
+      { migrations: expect.any(Number) },
+    ]);
+    const connection = await Connection.connect({ address: addresses.temporal });
+    await connection.workflowService.describeNamespace({ namespace: 'default' });
+    await connection.close();
+    expect((await fetch(`${addresses.mails}/mails.json`)).status).toBe(200);
+    expect(await (await fetch(addresses.health)).text()).toBe(readFileSync(homePaths(home).secret, 'utf8').trim());
+    await query(addresses.database, 'CREATE TABLE kept ()');
+
+    const pids = ['gateway', 'worker', 'api', 'temporal'].map(pidOf);
+    await stack?.stop();
+    expect(pids.map(findProcess)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(findPostmaster({ dataDir: homePaths(home).postgres })).toBeUndefined();
+    expect(readStack({ home })).toBeUndefined();
+
+    await start();
+    expect(await query(stack?.addresses.database ?? '', "SELECT to_regclass('kept')::text AS kept")).toEqual([{ kept: 'kept' }]);
+    expect(said).toEqual([]);
+  }, 120_000);
+
+  it('refuses a second start on its home and the removal of its data', async () => {
+    await start();
+    const running = stack;
+    await expect(start()).rejects.toThrow(/Duly already runs on .*\n[\s\S]*API/);
+    await expect(removeData(home)).rejects.toThrow('stop it with "npx duly stop"');
+    expect((await fetch(running?.addresses.health ?? '')).status).toBe(200);
+  }, 120_000);
+
+  it('starts nothing when a port is in use', async () => {
+    const [port = 0] = await freePorts(1);
+    const other = spawn(process.execPath, [
+      '-e',
+      `require('node:net').createServer().listen(${port}, '127.0.0.1', () => console.log('on'))`,
+    ]);
+    await once(other.stdout, 'data');
+    const failing = start({ ports: 'configured', env: { ...env, DULY_PG_PORT: String(port) } });
+    await expect(failing).rejects.toThrow(`Port ${port} (PostgreSQL) is in use.`);
+    expect(findPostmaster({ dataDir: homePaths(home).postgres })).toBeUndefined();
+    expect(readStack({ home })).toBeUndefined();
+    other.kill('SIGKILL');
+  }, 60_000);
+
+  it('stops everything again when one of its processes cannot start, and says why', async () => {
+    const services = { ...standIns, api: ['-e', "console.error('DULY_PORT is not a port'); process.exit(2)"] };
+    await expect(start({ services })).rejects.toThrow(/API did not start \(exit code 2\)[\s\S]*DULY_PORT is not a port/);
+    expect(findPostmaster({ dataDir: homePaths(home).postgres })).toBeUndefined();
+    expect(readStack({ home })).toBeUndefined();
+  }, 120_000);
+});
