@@ -1,0 +1,57 @@
+/** The books of customers: every method of `CustomerBooks` runs inside one transaction that holds the customer's lock. */
+import type { Decision } from '../../domain/advance.js';
+import type { Claim, ClaimInput } from '../../domain/effects/claim.js';
+import type { Instant } from '../../domain/calendar.js';
+import type { Fact, Report } from '../../domain/facts.js';
+import type { Journey } from '../../domain/journey/journey.js';
+import type { Booking, BookingRows } from '../../domain/ledger/book.js';
+import type { CustomerRow, DecisionRows, EffectRow } from '../../domain/rows.js';
+import type { DecideAnswer } from '../../workflows/contract.js';
+
+export interface Books {
+  /** Takes the customer's row lock, then runs the work in the same transaction. Throws `unknown_customer`. Deadlocks and lost connections throw. */
+  withCustomer<T>(customerId: string, work: (books: CustomerBooks) => Promise<T>): Promise<T>;
+}
+
+export interface CustomerBooks {
+  customer(): CustomerRow;
+  /** Sandbox: how far the customer's clock is ahead. */
+  clockOffsetMs(): number;
+  lastFact(): number;
+  journey(): Promise<Journey>;
+  /** The newest decision's number and the highest fact applied; 0 and 0 before the first. */
+  position(): Promise<{ seq: number; applied: number }>;
+  decided(seq: number): Promise<DecideAnswer | undefined>;
+  select(now: Instant): Promise<DecisionRows>;
+  /** Stores position, tokens, steps, effects and own changes. Reports are booked by the caller. */
+  storeDecision(input: { decision: Decision; now: Instant; answer: DecideAnswer }): Promise<void>;
+  unfinishedEffects(): Promise<EffectRow[]>;
+
+  /** The fact that this source already reported under this external id, whoever's it is. */
+  known(report: Pick<Report, 'source' | 'externalId'>): Promise<Fact | undefined>;
+  bookingRows(report: Report): Promise<BookingRows>;
+  storeBooking(booking: Booking): Promise<void>;
+  /** The next number of the customer's legal entity; gives each number once. */
+  nextInvoiceNumber(): Promise<string>;
+
+  claimInput(input: { effectId: string; now: Instant }): Promise<ClaimInput | undefined>;
+  /** Returns whether a token was waiting for this claim and is now due. */
+  storeClaim(input: { effectId: string; claim: Claim; now: Instant }): Promise<{ due: boolean }>;
+  /** Surely nothing was handed over: the steps and the attempt are free again. */
+  releaseClaim(input: { effectId: string }): Promise<void>;
+  endEffect(input: { effectId: string; status: EffectRow['status']; outcome: string; now: Instant }): Promise<void>;
+  /** The message as it goes out, kept before it is handed over; the stored one if there is one already. */
+  storeMessage(input: StoredMessage): Promise<StoredMessage>;
+  markSent(input: { effectId: string; state: 'sent' | 'failed'; now: Instant }): Promise<void>;
+}
+
+export interface StoredMessage {
+  effectId: string;
+  contactId: string | null;
+  template: string;
+  messageId: string;
+  subjects: string[];
+  /** The addressee and the bytes; personal data. */
+  to: string;
+  bytes: Uint8Array;
+}

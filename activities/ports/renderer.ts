@@ -1,0 +1,40 @@
+/** Turns a template and its values into a finished mail. Amounts and dates come as values; the template's locale writes them. */
+export interface Renderer {
+  /** Throws `invalid_request` with template and line where a template is missing or wrong. */
+  render(request: { template: string; locale: string; values: MessageValues; headers: MessageHeaders }): Promise<{ bytes: Uint8Array; subject: string }>;
+}
+
+export interface MessageHeaders {
+  from: { name: string; address: string };
+  to: { name: string; address: string };
+  /** With angle brackets; the same for every try. */
+  messageId: string;
+  /** The moment of the message, ms UTC. */
+  date: number;
+}
+
+/** What every template may use. Money is minor units with its currency; dates are `YYYY-MM-DD`. */
+export interface MessageValues {
+  customer: { name: string };
+  contact: { name: string };
+  sender: { name: string };
+  /** The items that the message names, oldest due first. */
+  items: {
+    number: string;
+    issuedOn: string;
+    dueOn: string;
+    /** Negative before the due date. */
+    daysLate: number;
+    amount: { amount: number; currency: string };
+    /** What is asked for now. */
+    asked: { amount: number; currency: string };
+    /** The part that is disputed and not asked for. */
+    disputed: { amount: number; currency: string } | null;
+    lines: { description: string; amount: { amount: number; currency: string } }[];
+  }[];
+  /** The sum of what is asked for. */
+  total: { amount: number; currency: string };
+  /** For payment failures: what was tried and when the next try is. */
+  failure: { reasonClass: string; nextTryOn: string | null } | null;
+  survey: { kind: 'csat' | 'nps'; link: string } | null;
+}

@@ -1,0 +1,84 @@
+/** Names and shapes that clients, worker and workflow share. Plain JSON; ids only, never personal data. */
+
+export const WORKFLOW_TYPE = 'customerJourney';
+export const NEWS_SIGNAL = 'news';
+/** Workflows and decisions. */
+export const TASK_QUEUE = 'duly';
+/** Each provider has a queue of its own, so that its limits and its troubles stay its own. */
+export const MAIL_QUEUE = 'duly-mail';
+export const PAYMENT_QUEUE = 'duly-payments';
+export const STAGE_ATTRIBUTE = 'CustomerStage';
+export const OLDEST_DUE_ATTRIBUTE = 'OldestDueDate';
+export const STUCK_ATTRIBUTE = 'DulyStuck';
+
+/** The one place that makes a workflow's id from a customer's. */
+export const workflowIdOf = (customerId: string): string => `customer/${customerId}`;
+
+export interface CustomerJourneyInput {
+  customerId: string;
+  /** The highest fact number known to wait. */
+  upTo: number;
+  /** The next decision's number; absent at a start: the first decision tells. */
+  seq?: number;
+}
+
+/** An effect as the workflow sees it. */
+export interface EffectToStart {
+  id: string;
+  kind: 'message' | 'collect' | 'survey';
+  /** One line for operators: what and for how many items. */
+  summary: string;
+}
+
+export interface DecideInput {
+  customerId: string;
+  /** The number this decision is to have; null: whatever comes next, and the unfinished effects with it. */
+  seq: number | null;
+  /** Workflow time, ms UTC. */
+  now: number;
+}
+
+export interface DecideAnswer {
+  seq: number;
+  applied: number;
+  effects: EffectToStart[];
+  /** ms UTC; null: only news wakes the customer. */
+  wakeAt: number | null;
+  more: boolean;
+  /** Markdown for the operator: stage, balance, next action, when and why. */
+  details: string;
+  stage: string | null;
+  /** `YYYY-MM-DD` of the oldest open item. */
+  oldestDueOn: string | null;
+  /** The longest pause between two tries of an activity, ms. */
+  retryPauseMs: number;
+  /** Continue as new once the history has so many events and nothing is under way. */
+  historyEvents: number;
+}
+
+export interface EffectInput {
+  customerId: string;
+  effectId: string;
+}
+
+export interface EffectAnswer {
+  /** What became of it. */
+  did: string;
+  /** The highest fact number it led to, or null. */
+  upTo: number | null;
+  /** The customer's position wants to be decided again because of it. */
+  due: boolean;
+}
+
+/** The activities by name, as the workflow calls them. */
+export interface JourneyActivities {
+  decide(input: DecideInput): Promise<DecideAnswer>;
+  markStuck(input: { customerId: string; message: string }): Promise<void>;
+}
+export interface MailActivities {
+  sendMessage(input: EffectInput): Promise<EffectAnswer>;
+  askSurvey(input: EffectInput): Promise<EffectAnswer>;
+}
+export interface PaymentActivities {
+  collectPayment(input: EffectInput): Promise<EffectAnswer>;
+}

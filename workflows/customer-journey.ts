@@ -1,0 +1,185 @@
+/**
+ * One customer's journey: decide, start the effects, sleep until the next moment or the next news.
+ *
+ * 1. One loop decides; signal handlers only remember.
+ * 2. Everything that matters is in PostgreSQL: the workflow carries a customer's id and two numbers, and a run begun anew goes on.
+ * 3. An effect under way never keeps a fact waiting.
+ * 4. News is looked for after every await, and before continuing as new.
+ */
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  ActivityFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineSignal,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  type CustomerJourneyInput,
+  type DecideAnswer,
+  type DecideInput,
+  type EffectAnswer,
+  type EffectToStart,
+  type JourneyActivities,
+  MAIL_QUEUE,
+  type MailActivities,
+  NEWS_SIGNAL,
+  OLDEST_DUE_ATTRIBUTE,
+  PAYMENT_QUEUE,
+  type PaymentActivities,
+  STAGE_ATTRIBUTE,
+  STUCK_ATTRIBUTE,
+} from './contract.js';
+
+const newsSignal = defineSignal<[number]>(NEWS_SIGNAL);
+const stageKey = defineSearchAttributeKey(STAGE_ATTRIBUTE, SearchAttributeType.KEYWORD);
+const oldestDueKey = defineSearchAttributeKey(OLDEST_DUE_ATTRIBUTE, SearchAttributeType.DATETIME);
+const stuckKey = defineSearchAttributeKey(STUCK_ATTRIBUTE, SearchAttributeType.BOOL);
+
+/** A run that never comes to rest is cut here, whatever is under way: a new run takes the unfinished effects up again. */
+const HARD_HISTORY_EVENTS = 20_000;
+const TRIES_BEFORE_STUCK = 5;
+
+const quick = proxyLocalActivities<JourneyActivities>({ startToCloseTimeout: '8 seconds', scheduleToCloseTimeout: '10 seconds', retry: { maximumAttempts: 2, initialInterval: '200 milliseconds' } });
+const patient = proxyActivities<JourneyActivities>({ startToCloseTimeout: '1 minute', retry: { maximumInterval: '1 minute', nonRetryableErrorTypes: ['DecisionFailed'] } });
+
+export async function customerJourney({ customerId, upTo, seq }: CustomerJourneyInput): Promise<never> {
+  const news = listenForNews(upTo);
+  const effects = effectsInFlight(customerId);
+  const timer = oneTimer();
+  const operators = tellOperators();
+  for (let next = seq ?? null; ; ) {
+    effects.takeNote();
+    const decision = await decided({ customerId, seq: next, now: Date.now() });
+    next = decision.seq + 1;
+    operators(decision);
+    effects.start(decision);
+    timer.set(decision.wakeAt);
+    const unsettled = () => decision.more || news.beyond(decision.applied) || effects.wantDecision();
+    if (unsettled()) continue;
+    await condition(() => unsettled() || timer.fired() || (historyIsLong(decision) && effects.none()) || historyIsTooLong());
+    if (!unsettled() && !timer.fired()) await continueAsNew<typeof customerJourney>({ customerId, upTo: news.upTo(), ...(effects.none() ? { seq: next } : {}) });
+  }
+}
+
+/** The highest fact number heard of, by signal or from an effect's outcome. */
+function listenForNews(known: number) {
+  let upTo = known;
+  setHandler(newsSignal, (number) => {
+    upTo = Math.max(upTo, number);
+  });
+  return { beyond: (applied: number) => upTo > applied, upTo: () => upTo };
+}
+
+/** A decision, tried again until there is one: quickly beside the workflow, patiently while PostgreSQL is away, hourly where the rules fail. */
+async function decided(input: DecideInput): Promise<DecideAnswer> {
+  try {
+    return await quick.decide(input);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+  }
+  for (let tries = 2; ; tries += 1) {
+    try {
+      const answer = await patient.decide(input);
+      if (tries > TRIES_BEFORE_STUCK) upsertSearchAttributes([{ key: stuckKey, value: null }]);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      if (tries < TRIES_BEFORE_STUCK) continue;
+      if (tries === TRIES_BEFORE_STUCK) {
+        upsertSearchAttributes([{ key: stuckKey, value: true }]);
+        const message = error.cause instanceof ApplicationFailure ? error.cause.message : error.message;
+        await patient.markStuck({ customerId: input.customerId, message });
+      }
+      await sleep('1 hour');
+    }
+  }
+}
+
+/** Starts effects as activities and remembers what came of them. */
+function effectsInFlight(customerId: string) {
+  const running = new Set<string>();
+  let wanted = false;
+  const note = ({ upTo, due }: Pick<EffectAnswer, 'upTo' | 'due'>) => {
+    wanted ||= due || upTo !== null;
+  };
+  return {
+    start({ effects, retryPauseMs }: DecideAnswer) {
+      for (const effect of effects.filter((candidate) => !running.has(candidate.id))) {
+        running.add(effect.id);
+        perform({ customerId, effect, retryPauseMs })
+          .then(note, () => note({ upTo: null, due: true }))
+          .finally(() => running.delete(effect.id));
+      }
+    },
+    none: () => running.size === 0,
+    /** An outcome came that the next decision takes in. */
+    wantDecision: () => wanted,
+    takeNote() {
+      wanted = false;
+    },
+  };
+}
+
+function perform({ customerId, effect, retryPauseMs }: { customerId: string; effect: EffectToStart; retryPauseMs: number }): Promise<EffectAnswer> {
+  const options = { startToCloseTimeout: '2 minutes', summary: effect.summary, retry: { initialInterval: '1 second', maximumInterval: retryPauseMs } } as const;
+  const input = { customerId, effectId: effect.id };
+  switch (effect.kind) {
+    case 'message':
+      return proxyActivities<MailActivities>({ ...options, taskQueue: MAIL_QUEUE }).sendMessage(input);
+    case 'survey':
+      return proxyActivities<MailActivities>({ ...options, taskQueue: MAIL_QUEUE }).askSurvey(input);
+    case 'collect':
+      return proxyActivities<PaymentActivities>({ ...options, taskQueue: PAYMENT_QUEUE }).collectPayment(input);
+  }
+}
+
+/** One timer; it is replaced only when its moment changes. */
+function oneTimer() {
+  let current: { at: number; scope: CancellationScope; fired: boolean } | undefined;
+  return {
+    set(at: number | null) {
+      if (current && !current.fired && current.at === at) return;
+      current?.scope.cancel();
+      current = undefined;
+      if (at === null) return;
+      const mine = { at, scope: new CancellationScope(), fired: false };
+      current = mine;
+      mine.scope
+        .run(() => sleep(Math.max(1, at - Date.now()), { summary: 'Until the next step' }))
+        .then(
+          () => {
+            mine.fired = true;
+          },
+          () => undefined,
+        );
+    },
+    fired: () => current?.fired ?? false,
+  };
+}
+
+/** The headline in the Temporal UI, and search attributes where they change. */
+function tellOperators() {
+  let stage: string | null = null;
+  let oldestDueOn: string | null = null;
+  return (decision: DecideAnswer) => {
+    setCurrentDetails(decision.details);
+    if (decision.stage !== stage) upsertSearchAttributes([{ key: stageKey, value: decision.stage }]);
+    if (decision.oldestDueOn !== oldestDueOn) {
+      upsertSearchAttributes([{ key: oldestDueKey, value: decision.oldestDueOn === null ? null : new Date(`${decision.oldestDueOn}T00:00:00Z`) }]);
+    }
+    ({ stage, oldestDueOn } = decision);
+  };
+}
+
+const historyIsLong = ({ historyEvents }: DecideAnswer): boolean => workflowInfo().historyLength >= historyEvents || workflowInfo().continueAsNewSuggested;
+const historyIsTooLong = (): boolean => workflowInfo().historyLength >= HARD_HISTORY_EVENTS;
