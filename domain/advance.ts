@@ -96,6 +96,8 @@ interface Work {
   changes: Change[];
   reports: Report[];
   reasons: Reason[];
+  /** When the last of the journey's own steps went for each subject, whatever stage or lane it stood in. */
+  paced: Map<string, Instant>;
   /** The next step that is waited for, for the headline. */
   next: { step: string; at: Instant; because: string }[];
   full: boolean;
@@ -118,6 +120,7 @@ function startWork({ journey, rows, now }: AdvanceInput): Work {
     changes: [],
     reports: [],
     reasons: [],
+    paced: new Map(),
     next: [],
     full: false,
     view: () => view,
@@ -129,10 +132,23 @@ function startWork({ journey, rows, now }: AdvanceInput): Work {
     },
   };
   for (const step of rows.steps) work.done.set(stepKey(step), { at: step.at, went: step.how === 'taken', underWay: false });
-  for (const { effect, at } of rows.underWay)
-    for (const step of effect.steps) if (!work.done.has(stepKey(step))) work.done.set(stepKey(step), { at, went: true, underWay: true });
+  for (const { at, ...step } of stepsUnderWay(rows))
+    if (!work.done.has(stepKey(step))) work.done.set(stepKey(step), { at, went: true, underWay: true });
+  const named = namedSteps(journey);
+  for (const { subject, step, at } of [...rows.steps.filter(({ how }) => how === 'taken'), ...stepsUnderWay(rows)])
+    if (named.has(step)) work.paced.set(subject, Math.max(work.paced.get(subject) ?? at, at));
   return work;
 }
+
+const stepsUnderWay = (rows: DecisionRows) => rows.underWay.flatMap(({ effect, at }) => effect.steps.map((step) => ({ ...step, at })));
+
+/** The steps that the journey itself names, against those that stage types bring along (delivery, collection). */
+const namedSteps = (journey: Journey): Set<string> =>
+  new Set(
+    journey.lanes.flatMap(({ stages }) =>
+      stages.flatMap(({ config }) => ((config as { steps?: { name: string }[] } | undefined)?.steps ?? []).map(({ name }) => name)),
+    ),
+  );
 
 /** New subjects get their tokens, reopened items return, and `whenever` takes tokens out of their stages. */
 function placeTokens(work: Work): void {
@@ -180,11 +196,15 @@ function moveToken(work: Work, token: TokenRow): void {
   token.wakeAt = null;
   if (!lane) return;
   if (lane.for === 'item' && !isAsked(work, token)) return;
+  let laneAsked = false;
   for (let moves = 0; moves < MOVES_AT_ONCE; moves += 1) {
     const stage = lane.stages.find((candidate) => candidate.name === token.stage);
     if (!stage) return;
-    const outcome =
-      moves === 0 ? (askStage(work, token, stage, 'plan') ?? askLane(work, token, lane)) : askStage(work, token, stage, 'plan');
+    let outcome = askStage(work, token, stage, 'plan');
+    if (outcome === undefined && !laneAsked) {
+      laneAsked = true;
+      outcome = askLane(work, token, lane);
+    }
     if (outcome === undefined) return;
     leave(work, token, outcome.stage, outcome.outcome);
   }
@@ -268,12 +288,12 @@ function wakeNoLaterThan(token: TokenRow, at: Instant | undefined): void {
  */
 function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp }: Plan): boolean {
   const { now, zone, journey, rows } = work;
-  let previousAt: Instant | null = null;
+  let previous: { step: string; at: Instant } | null = null;
   let underWay = false;
   for (const step of steps) {
     const done = work.done.get(stepKey(step));
     if (done) {
-      if (done.went) previousAt = done.at;
+      if (done.went) previous = { step: step.step, at: done.at };
       underWay ||= done.underWay;
       continue;
     }
@@ -282,7 +302,15 @@ function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp }: Plan
       continue;
     }
     const holdEndedAt = step.stoppedBy ? work.view().lastHoldEnd(step.subject, step.stoppedBy) : null;
-    const planned = earliest({ step, previousAt, holdEndedAt, contact: journey.contact, peaceDays: journey.peaceDays, zone });
+    const planned = earliest({
+      step: previous?.step === step.step && step.everyDays !== undefined ? { ...step, distanceDays: step.everyDays } : step,
+      previousAt: previous?.at ?? null,
+      pacedAt: work.paced.get(step.subject) ?? null,
+      holdEndedAt,
+      contact: journey.contact,
+      peaceDays: journey.peaceDays,
+      zone,
+    });
     const at = step.paced ? withinHours({ at: Math.max(planned.at, now), contact: journey.contact, zone }) : planned.at;
     if (at > now) {
       const because = planned.at > now ? planned.because : 'contact hours';
@@ -320,7 +348,8 @@ function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp }: Plan
     work.effects.push(effectOf(work, token, step, planned.at));
     work.done.set(stepKey(step), { at: now, went: true, underWay: true });
     work.reasons.push({ about: step.subject, code: 'step-due', params: { step: step.step, because: planned.because } });
-    previousAt = now;
+    previous = { step: step.step, at: now };
+    if (step.paced) work.paced.set(step.subject, now);
     underWay = true;
   }
   return whenUsedUp !== undefined && !underWay;
@@ -358,7 +387,7 @@ function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | u
 function effectOf(
   work: Work,
   token: TokenRow,
-  { subject, step, occurrence, stoppedBy, lapsesAt, paced, act }: ProposedStep,
+  { subject, step, occurrence, stoppedBy, lapsesAt, paced, severe, act }: ProposedStep,
   due: Instant,
 ): Effect {
   const customerId = work.rows.customer.id;
@@ -384,6 +413,7 @@ function effectOf(
           purpose: what.purpose,
           itemIds: chargeItems(what.chargeId) ?? itemIds,
           chargeId: what.chargeId ?? null,
+          ...(severe ? { alone: true as const } : {}),
         };
       case 'collect': {
         const known = work.view().charge(what.chargeId);

@@ -36,6 +36,13 @@ export function viewOf({ rows, now }: { rows: ViewRows; now: Instant }) {
     rows.charges.filter((charge) => charge.itemIds.includes(itemId)).sort((a, b) => a.startedAt - b.startedAt);
   const attemptsOf = (chargeId: string) =>
     rows.attempts.filter((attempt) => attempt.chargeId === chargeId).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  const collectable = () =>
+    rows.methods
+      .filter(
+        (method) =>
+          method.status === 'active' && rows.consents.some((consent) => consent.methodId === method.id && consent.withdrawnAt === null),
+      )
+      .sort((a, b) => b.addedAt - a.addedAt);
 
   return {
     customer: rows.customer,
@@ -52,20 +59,16 @@ export function viewOf({ rows, now }: { rows: ViewRows; now: Instant }) {
     /** Newest first. */
     methods: () => [...rows.methods].sort((a, b) => b.addedAt - a.addedAt),
     /** The newest active method on which the customer agreed that we collect. */
-    autopayMethod: () =>
-      rows.methods
-        .filter(
-          (method) =>
-            method.status === 'active' && rows.consents.some((consent) => consent.methodId === method.id && consent.withdrawnAt === null),
-        )
-        .sort((a, b) => b.addedAt - a.addedAt)[0],
+    autopayMethod: () => collectable()[0],
+    /** Active methods on which the customer agreed that we collect, newest first. */
+    collectable,
     openDisputes: () => rows.disputes.filter((dispute) => dispute.status === 'open'),
     activeHolds: (subject: string, what: Stoppable) => holdsOn(subject).filter((hold) => isActive(hold) && hold.stops.includes(what)),
     /** When the last hold that stopped this ended, or null. */
     lastHoldEnd: (subject: string, what: Stoppable): Instant | null =>
       holdsOn(subject)
         .filter((hold) => hold.stops.includes(what) && !isActive(hold) && hold.startedAt <= now)
-        .reduce<Instant | null>((latest, hold) => Math.max(latest ?? 0, hold.endedAt ?? hold.endsAt ?? 0), null),
+        .reduce<Instant | null>((latest, hold) => Math.max(latest ?? 0, Math.min(hold.endedAt ?? now, hold.endsAt ?? now)), null),
     /** Minor units on the way: an attempt is under way or its outcome is unknown. */
     pendingOf: (itemId: string): number =>
       chargesOf(itemId).some(

@@ -28,6 +28,8 @@ export interface MessageEffect extends EffectBase {
   purpose: 'invoice' | 'reminder' | 'notice' | 'failure';
   itemIds: string[];
   chargeId: string | null;
+  /** A severe step's: never joined with others. */
+  alone?: true;
 }
 export interface CollectEffect extends EffectBase {
   kind: 'collect';

@@ -63,7 +63,7 @@ export function checkJourney(text: string): { journey: Journey; findings: [] } |
       })),
     };
   }
-  const parsed = journeySchema.safeParse(doc.toJS({ maxAliasCount: 100 }));
+  const parsed = journeySchema.safeParse(contentOf(doc));
   if (!parsed.success) return { findings: parsed.error.issues.flatMap((issue) => findingsOf(issue, [], place)) };
   const findings: Finding[] = [];
   const say = (path: PropertyKey[], message: string) => findings.push({ at: place(path), path: pathText(path), message });
@@ -74,7 +74,7 @@ export function checkJourney(text: string): { journey: Journey; findings: [] } |
     if (stageNames.length === 0) say(['lanes', name, 'stages'], `Lane "${name}" has no stage; give it at least one.`);
     const stages = Object.entries(lane.stages).map(([stageName, { type = stageName, on, ...settings }]): Stage => {
       const path = ['lanes', name, 'stages', stageName];
-      const known = STAGE_TYPES[type.replaceAll('-', ' ')];
+      const known = Object.hasOwn(STAGE_TYPES, type.replaceAll('-', ' ')) ? STAGE_TYPES[type.replaceAll('-', ' ')] : undefined;
       if (!known)
         say(
           path,
@@ -97,10 +97,12 @@ export function checkJourney(text: string): { journey: Journey; findings: [] } |
           );
       }
       for (const outcome of known?.outcomes ?? []) {
-        if (!(outcome in on) && !(outcome in (known?.defaults ?? {})))
+        if (!Object.hasOwn(on, outcome) && !Object.hasOwn(known?.defaults ?? {}, outcome))
           say(path, `What follows on "${outcome}"? Add it under "on", with the next stage or end.`);
       }
       for (const step of stepsOf(config?.data)) {
+        if (reservedSteps(lane.for as LaneKind).includes(step))
+          say(path, `The step name "${step}" is taken by the product for what a stage does by itself; give the step another name.`);
         const other = stepNames.get(`${lane.for} ${step}`);
         if (other && other !== `${name}/${stageName}`)
           say(
@@ -142,6 +144,19 @@ export function loadJourney({ text, file }: { text: string; file: string }): Jou
 function contactOf({ at, until, zone, apart, together }: z.infer<typeof contactSchema>): Contact {
   return { at, until, zone, remindersApart: apart.reminders ?? null, surveysApart: apart.surveys ?? 7, together };
 }
+
+/** The file's content as plain data; what cannot be unfolded (too many aliases) reads as nothing. */
+function contentOf(doc: Document): unknown {
+  try {
+    return doc.toJS({ maxAliasCount: 100 });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names of steps that stage types of such lanes bring along. */
+const reservedSteps = (kind: LaneKind): string[] =>
+  Object.values(STAGE_TYPES).flatMap((type) => (type.lanes.includes(kind) ? [...(type.ownSteps ?? [])] : []));
 
 const stepsOf = (config: unknown): string[] =>
   ((config as { steps?: { name: string }[] } | undefined)?.steps ?? []).map((step) => step.name);

@@ -237,18 +237,20 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
     }
     case 'payment.refunded': {
       const payment = need(rows.payments, report.data.paymentId, 'unknown_payment', 'payment');
-      for (const allocation of rows.allocations.filter((row) => row.paymentId === payment.id)) {
+      const applied = appliedByItem(rows.allocations.filter((row) => row.paymentId === payment.id));
+      if (applied.length === 0 && payment.unapplied === 0)
+        throw new DulyError({ code: 'already_ended', message: `Payment ${payment.id} is already refunded: nothing of it is left.` });
+      for (const { itemId, amount } of applied) {
+        const accountId = rows.items.find((item) => item.id === itemId)?.accountId ?? payment.accountId;
         post([
-          {
-            book: 'receivable',
-            accountId: payment.accountId,
-            itemId: allocation.itemId,
-            amount: allocation.amount,
-            currency: payment.currency,
-          },
-          { book: 'cash', accountId: payment.accountId, amount: -allocation.amount, currency: payment.currency },
+          { book: 'receivable', accountId, itemId, amount, currency: payment.currency },
+          { book: 'cash', accountId: payment.accountId, amount: -amount, currency: payment.currency },
         ]);
-        changes.push({ update: 'item', id: allocation.itemId, set: { settledAt: null } });
+        changes.push({
+          insert: 'allocation',
+          row: { id: `${payment.id}/${number}/${itemId}`, customerId, paymentId: payment.id, itemId, amount: -amount, factNumber: number },
+        });
+        changes.push({ update: 'item', id: itemId, set: { settledAt: null } });
       }
       if (payment.unapplied > 0) {
         post([
@@ -256,8 +258,10 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
           { book: 'cash', accountId: payment.accountId, amount: -payment.unapplied, currency: payment.currency },
         ]);
         changes.push({ update: 'payment', id: payment.id, set: { unapplied: 0 } });
+        changes.push(...endTasks(rows, { subject: payment.id, at: recordedAt, outcome: 'refunded' }));
+        wakeAll = true;
       }
-      fact.data = { ...report.data, itemIds: rows.allocations.filter((row) => row.paymentId === payment.id).map((row) => row.itemId) };
+      fact.data = { ...report.data, itemIds: applied.map(({ itemId }) => itemId) };
       break;
     }
     case 'payment.failed': {
@@ -376,6 +380,13 @@ function positive(amount: number): number {
   if (!Number.isSafeInteger(amount) || amount <= 0)
     throw new DulyError({ code: 'invalid_amount', message: `An amount is a positive whole number of minor units; ${amount} is not.` });
   return amount;
+}
+
+/** What of a payment still stands on each item: a refund is an allocation of the same amount below zero. */
+function appliedByItem(allocations: AllocationRow[]): Share[] {
+  const sums = new Map<string, number>();
+  for (const { itemId, amount } of allocations) sums.set(itemId, (sums.get(itemId) ?? 0) + amount);
+  return [...sums].filter(([, amount]) => amount > 0).map(([itemId, amount]) => ({ itemId, amount }));
 }
 
 /** A charge that somebody else made: kept so that its failure is handled like one of ours. */

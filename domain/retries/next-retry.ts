@@ -5,7 +5,7 @@ import { RETRY_RULES } from './reason-classes.js';
 interface NextRetryInput {
   /** All attempts of one charge, oldest first; none under way. */
   attempts: AttemptRow[];
-  /** Active methods of the customer, newest first. */
+  /** Active methods on which the customer agreed that we collect, newest first. */
   methods: MethodRow[];
   /** The journey's own days between tries; undefined: by reason. */
   schedule?: readonly number[] | undefined;

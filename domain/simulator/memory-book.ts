@@ -160,7 +160,9 @@ export function createMemoryBook(customer: CustomerRow) {
       const touched = new Set(waiting.flatMap((fact) => touchedBy(fact).itemIds));
       if (waiting.some((fact) => touchedBy(fact).customer)) touched.add(self.id);
       const wanted = [...tokens.values()].filter((token) => touched.has(token.subject) || (token.wakeAt !== null && token.wakeAt <= now));
-      const taken = wanted.slice(0, TAKEN_AT_ONCE - waiting.length);
+      const isTouched = (token: TokenRow) => touched.has(token.subject);
+      const due = wanted.filter((token) => !isTouched(token)).slice(0, Math.max(0, TAKEN_AT_ONCE - waiting.length));
+      const taken = [...wanted.filter(isTouched), ...due];
       const takenKeys = new Set(taken);
       const rest = [...tokens.values()].filter((token) => !takenKeys.has(token));
       const subjects = new Set([...taken.map((token) => token.subject), ...touched]);

@@ -29,6 +29,8 @@ export interface ProposedStep {
   severe?: boolean;
   /** Days that the ladder puts between the step before and this one. */
   distanceDays?: number;
+  /** For a repeat: days between it and the occurrence before it. */
+  everyDays?: number;
   /** Keeps `apart` (at most one a day without it) from the step before it, and to contact hours. */
   paced: boolean;
   /** What a hold must stop to stop it; null: nothing does. */
@@ -72,6 +74,8 @@ export interface StageType<Config> {
   schema: z.ZodType<Config>;
   /** Those without a default need a line under `on`. */
   outcomes: readonly string[];
+  /** Names of steps that it takes by itself: no step of a journey may have them. */
+  ownSteps?: readonly string[];
   /** Outcomes that may be left out of `on`, with what then follows. */
   defaults?: Readonly<Record<string, 'end'>>;
   plan(input: PlanInput<Config>): Plan;

@@ -13,7 +13,7 @@ const ITEMS_IN_ONE = 100;
 
 /**
  * Reminders of one account that are due together travel in one message, in the tone of the latest step among them. Each keeps its own step, to be
- * claimed by itself. Everything else goes alone.
+ * claimed by itself. Everything else, and what is severe, goes alone.
  */
 export function mergeMessages({ effects, together, customerId, view }: MergeInput): Effect[] {
   if (!together) return effects;
@@ -21,7 +21,9 @@ export function mergeMessages({ effects, together, customerId, view }: MergeInpu
   const open = new Map<string, MessageEffect>();
   for (const effect of effects) {
     const accountId =
-      effect.kind === 'message' && effect.purpose === 'reminder' ? view.item(effect.itemIds[0] ?? '')?.accountId : undefined;
+      effect.kind === 'message' && effect.purpose === 'reminder' && !effect.alone
+        ? view.item(effect.itemIds[0] ?? '')?.accountId
+        : undefined;
     const joint = accountId ? open.get(accountId) : undefined;
     if (effect.kind !== 'message' || !accountId || !joint || joint.itemIds.length >= ITEMS_IN_ONE) {
       merged.push(effect);

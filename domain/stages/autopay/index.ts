@@ -12,14 +12,19 @@ const schema = z.strictObject({
 type AutopayConfig = z.infer<typeof schema>;
 
 /** Collects an item on its due date from a customer who agreed to it. Outcomes: failed; no autopay (also when its one collection is spent). */
-export const autopay = stageType<AutopayConfig>({ lanes: ['item'], schema, outcomes: ['failed', 'no autopay'], plan: planAutopay });
+export const autopay = stageType<AutopayConfig>({
+  lanes: ['item'],
+  schema,
+  outcomes: ['failed', 'no autopay'],
+  ownSteps: ['autopay-notice', 'collect'],
+  plan: planAutopay,
+});
 
 function planAutopay({ config, contact, token, view, zone }: PlanInput<AutopayConfig>): Plan {
   const item = view.item(token.subject);
   if (!item) return {};
   const last = view.chargesOf(item.id).at(-1);
-  if (last?.status === 'open' && view.attemptsOf(last.id).some((attempt) => attempt.outcome === 'declined' || attempt.outcome === 'ours'))
-    return { outcome: 'failed' };
+  if (last?.status === 'open' && view.attemptsOf(last.id).some((attempt) => attempt.outcome !== 'under way')) return { outcome: 'failed' };
   if (last && last.status !== 'open') return { outcome: 'no autopay' };
   const method = view.autopayMethod();
   if (!method && !last) return { outcome: 'no autopay', reasons: [{ about: item.id, code: 'no-autopay' }] };

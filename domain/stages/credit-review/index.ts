@@ -167,12 +167,19 @@ function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewCo
       reasons.push({ about: order.id, code: 'order-held', params: { amount: order.amount, exposure: check.exposure, limit: check.limit } });
     }
   }
-  if (config.again && customer.creditDecidedAt !== null) {
-    const at = sendTime({ date: addMonths(dateAt(customer.creditDecidedAt, zone), config.again.months), contact, zone });
-    if (now < at) wakes.push(at);
+  const asked = view.tasks.some((task) => task.kind === 'credit-review' && task.status === 'open');
+  if (config.again && customer.creditDecidedAt !== null && !asked) {
+    const { months } = config.again;
+    const after = (decidedAt: number) => sendTime({ date: addMonths(dateAt(decidedAt, zone), months), contact, zone });
+    if (now < after(customer.creditDecidedAt)) wakes.push(after(customer.creditDecidedAt));
     else {
       const anew = again({ config, view, now, zone });
-      return { ...anew, changes: [...changes, ...(anew.changes ?? [])], reasons: [...reasons, ...(anew.reasons ?? [])] };
+      return {
+        ...anew,
+        wakeAt: after(now),
+        changes: [...changes, ...(anew.changes ?? [])],
+        reasons: [...reasons, ...(anew.reasons ?? [])],
+      };
     }
   }
   return { changes, reasons, wakeAt: wakes.length ? Math.min(...wakes) : undefined };

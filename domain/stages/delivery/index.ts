@@ -16,7 +16,13 @@ type DeliveryConfig = z.infer<typeof schema>;
  * Brings one item to the customer. Email is sent by Duly; paper and outside deliveries are reported. Undeliverable and refused items wait
  * for a person, whose decision `send again` sends once more and whose decision `delivered` counts as delivery.
  */
-export const delivery = stageType<DeliveryConfig>({ lanes: ['item'], schema, outcomes: ['delivered'], plan: planDelivery });
+export const delivery = stageType<DeliveryConfig>({
+  lanes: ['item'],
+  schema,
+  outcomes: ['delivered'],
+  ownSteps: ['deliver'],
+  plan: planDelivery,
+});
 
 function planDelivery({ config, token, view, now, zone }: PlanInput<DeliveryConfig>): Plan {
   const item = view.item(token.subject);

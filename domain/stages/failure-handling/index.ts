@@ -58,7 +58,7 @@ function planCharge({ config, token, view, now, zone, charge }: PlanInput<Failur
   const words = WORDS[reasonClass];
   const steps: ProposedStep[] = words ? [tell({ charge, template: config.tell[words] ?? `failure-${words}`, at: last.at })] : [];
   const failed = { about: charge.id, code: 'collect-failed' as const, params: { code: last.code ?? '?', reasonClass } };
-  const after = nextRetry({ attempts, methods: view.methods(), schedule: config.retry?.days, zone });
+  const after = nextRetry({ attempts, methods: view.collectable(), schedule: config.retry?.days, zone });
   const usedUp: Plan = {
     steps,
     whenUsedUp: 'used up',

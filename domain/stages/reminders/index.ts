@@ -21,8 +21,13 @@ const schema = z.strictObject({
       'Only the last step may repeat with "every": a step after it would never come.',
     )
     .refine((steps) => new Set(steps.map((step) => step.name)).size === steps.length, 'Each step needs a name of its own.')
-    .refine((steps) => !steps[0]?.severe, 'The first step cannot be severe: a milder notice comes before it.'),
+    .refine((steps) => !steps[0]?.severe, 'The first step cannot be severe: a milder notice comes before it.')
+    .refine(
+      (steps) => steps.every((step, index) => !step.severe || !lapsesUnsent(steps[index - 1])),
+      'A severe step rests on the step before it, and a step before the due date may lapse unsent: put a milder one after the due date between them.',
+    ),
 });
+const lapsesUnsent = (step?: z.infer<typeof stepSchema>): boolean => step !== undefined && step.at.from === 'due' && step.at.days < 0;
 type RemindersConfig = z.infer<typeof schema>;
 
 /** Reminds about one item, step by step, until it is settled or the steps are used up. A settled item leaves by itself. */
@@ -45,7 +50,7 @@ function planReminders({ config, contact, token, view, now, zone }: PlanInput<Re
       stoppedBy: 'reminders' as const,
       act: { do: 'send' as const, template: step.do.send, purpose: 'reminder' as const },
     };
-    const beforeDue = step.at.from === 'due' && step.at.days < 0;
+    const beforeDue = lapsesUnsent(step);
     const propose = (date: LocalDate, occurrence: number, lapsesOn?: LocalDate): ProposedStep => ({
       ...omitUndefined(common),
       occurrence,
@@ -58,9 +63,11 @@ function planReminders({ config, contact, token, view, now, zone }: PlanInput<Re
         : {}),
     });
     if (!step.every) return [propose(first, 0, beforeDue ? item.dueOn : undefined)];
-    return repeats({ first, every: step.every.days, today: dateAt(now, zone) }).map((date, n) =>
-      propose(date, n, addDays(date, step.every?.days ?? 0)),
-    );
+    const every = step.every.days;
+    return repeats({ first, every, today: dateAt(now, zone) }).map((date, n) => ({
+      ...propose(date, n, addDays(date, every)),
+      everyDays: every,
+    }));
   });
   return config.steps.at(-1)?.every ? { steps } : { steps, whenUsedUp: 'used up' };
 }
