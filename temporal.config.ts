@@ -1,9 +1,9 @@
-import type { ConnectionOptions } from '@temporalio/client';
+import type { NativeConnectionOptions } from '@temporalio/worker';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 
 /** What both a client's and a worker's connection take, and the namespace that Duly lives in. */
 export interface TemporalConfig {
-  connection: Pick<ConnectionOptions, 'address' | 'apiKey' | 'metadata' | 'tls'>;
+  connection: Pick<NativeConnectionOptions, 'address' | 'apiKey' | 'metadata' | 'tls'>;
   namespace: string;
 }
 

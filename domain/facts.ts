@@ -67,7 +67,8 @@ export interface FactData {
     endsAt: Instant | null;
   };
   'hold.released': { holdId: string };
-  'task.decided': { taskId: string; outcome: string };
+  /** `itemIds` is the ledger's own: what the task is about, so that it is asked again. */
+  'task.decided': { taskId: string; outcome: string; itemIds?: string[] };
   'message.failed': { effectId: string; itemIds: string[]; code: string };
   'message.given-back': { effectId: string; itemIds: string[] };
   'survey.answered': { surveyId: string; score: number };

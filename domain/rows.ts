@@ -208,7 +208,8 @@ export interface TaskRow {
     | 'fix-address'
     | 'bad-score'
     | 'payment-unknown'
-    | 'ours';
+    | 'ours'
+    | 'stuck';
   owner: string;
   openedAt: Instant;
   dueAt: Instant | null;

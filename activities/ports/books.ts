@@ -1,7 +1,7 @@
 /** The books of customers: every method of `CustomerBooks` runs inside one transaction that holds the customer's lock. */
 import type { Decision } from '../../domain/advance.js';
 import type { Claim, ClaimInput } from '../../domain/effects/claim.js';
-import type { Instant } from '../../domain/calendar.js';
+import type { Instant, LocalDate } from '../../domain/calendar.js';
 import type { Fact, Report } from '../../domain/facts.js';
 import type { Journey } from '../../domain/journey/journey.js';
 import type { Booking, BookingRows } from '../../domain/ledger/book.js';
@@ -10,7 +10,22 @@ import type { DecideAnswer } from '../../workflows/contract.js';
 
 export interface Books {
   /** Takes the customer's row lock, then runs the work in the same transaction. Throws `unknown_customer`. Deadlocks and lost connections throw. */
+  /** Stores the customer and fact 1, `customer.created`, in one transaction. Throws `external_id_conflict` where there is one of that number. */
+  createCustomer(input: NewCustomer): Promise<void>;
   withCustomer<T>(customerId: string, work: (books: CustomerBooks) => Promise<T>): Promise<T>;
+}
+
+/** What a new customer is, beyond what the rules read. */
+export interface NewCustomer {
+  customer: CustomerRow;
+  /** The ERP's number, unique in the legal entity. */
+  externalId: string;
+  /** Personal data. */
+  name: string;
+  contacts: { purpose: 'all' | 'invoices' | 'reminders' | 'surveys'; name: string; email: string | null }[];
+  recordedAt: Instant;
+  /** Sandbox: how far his clock is ahead of the real one. */
+  clockOffsetMs?: number;
 }
 
 export interface CustomerBooks {
@@ -40,6 +55,10 @@ export interface CustomerBooks {
   /** Surely nothing was handed over: the steps and the attempt are free again. */
   releaseClaim(input: { effectId: string }): Promise<void>;
   endEffect(input: { effectId: string; status: EffectRow['status']; outcome: string; now: Instant }): Promise<void>;
+  /** A task for operators, unless one is open: the customer's decisions fail. */
+  openStuckTask(input: { on: LocalDate; now: Instant }): Promise<void>;
+  /** Whom a message about these items goes to, and what names them: personal data, read only to be rendered. */
+  addressee(input: { purpose: 'invoices' | 'reminders' | 'surveys'; itemIds: string[] }): Promise<Addressee>;
   /** The message as it goes out, kept before it is handed over; the stored one if there is one already. */
   storeMessage(input: StoredMessage): Promise<StoredMessage>;
   markSent(input: { effectId: string; state: 'sent' | 'failed'; now: Instant }): Promise<void>;
@@ -54,4 +73,12 @@ export interface StoredMessage {
   /** The addressee and the bytes; personal data. */
   to: string;
   bytes: Uint8Array;
+}
+
+export interface Addressee {
+  customerName: string;
+  /** Null: nobody of the customer has an address. */
+  contact: { id: string; name: string; address: string } | null;
+  sender: { name: string; address: string };
+  lines: { itemId: string; description: string; amount: number }[];
 }

@@ -8,7 +8,14 @@ export type Outcome =
   | { did: 'sent' }
   /** The message can never reach this address. */
   | { did: 'undeliverable'; code: string }
-  | { did: 'collected'; reference: string; parts: { itemId: string; amount: number }[]; accountId: string; currency: string }
+  | {
+      did: 'collected';
+      reference: string;
+      amount: number;
+      parts: { itemId: string; amount: number }[];
+      accountId: string;
+      currency: string;
+    }
   | { did: 'declined'; code: string; advice?: string | undefined }
   /** Refused for a reason of ours. */
   | { did: 'ours'; code: string }
@@ -74,7 +81,7 @@ export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outc
           data: {
             paymentId: `pay/${effect.id}`,
             accountId: outcome.accountId,
-            amount: outcome.parts.reduce((sum, part) => sum + part.amount, 0),
+            amount: outcome.amount,
             currency: outcome.currency,
             shares: outcome.parts,
             apply: 'named',

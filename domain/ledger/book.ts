@@ -357,6 +357,7 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
           message: `Task ${task.id} is already ${task.status} (${task.outcome ?? 'no outcome'}).`,
         });
       changes.push({ update: 'task', id: task.id, set: { status: 'done', outcome: report.data.outcome, endedAt: recordedAt } });
+      if (task.subject !== customerId) fact.data = { ...report.data, itemIds: [task.subject] };
       break;
     }
     case 'survey.answered':

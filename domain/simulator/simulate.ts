@@ -96,7 +96,14 @@ export function simulate({ journey, customer, start, collect = () => ({ did: 'co
     const answer = collect({ chargeId: effect.chargeId, methodId: effect.methodId, at: now, earlier });
     const item = book.item(parts[0]?.itemId ?? '');
     return answer.did === 'collected'
-      ? { did: 'collected', reference: effect.id, parts, accountId: item?.accountId ?? '', currency: item?.currency ?? customer.currency }
+      ? {
+          did: 'collected',
+          reference: effect.id,
+          amount: parts.reduce((sum, part) => sum + part.amount, 0),
+          parts,
+          accountId: item?.accountId ?? '',
+          currency: item?.currency ?? customer.currency,
+        }
       : answer;
   }
 

@@ -1,0 +1,59 @@
+import type { Outcome } from '../domain/effects/outcome.js';
+import type { PaymentActivities } from '../workflows/contract.js';
+import { createPerform } from './perform.js';
+import type { Books } from './ports/books.js';
+import type { Clock } from './ports/clock.js';
+import type { CollectOrder, CollectOutcome, PaymentGateway } from './ports/payment-gateway.js';
+
+interface Ports {
+  books: Books;
+  gateway: PaymentGateway;
+  /** The activity's own, possibly virtual time. */
+  clock: Clock;
+  /** Which try of this activity it is, from 1. */
+  attempt(): number;
+}
+
+/** After so many questions without an answer a person is asked; there is still no new charge. */
+const QUESTIONS = 7;
+
+/** Draws a charge. Every try carries the effect's id as its key: the provider answers a repeated question with what it did the first time. */
+export function createPaymentActivities({ books, gateway, clock, attempt }: Ports): PaymentActivities {
+  const perform = createPerform({ books });
+  return {
+    collectPayment: (input) =>
+      perform<{ order: CollectOrder; again: boolean; made: Omit<Extract<Outcome, { did: 'collected' }>, 'did' | 'reference'> }>({
+        ...input,
+        now: clock.now(),
+        prepare: async ({ effect, claimed, rows, books: own }) => {
+          if (effect.kind !== 'collect') throw new Error(`${effect.id} is no charge`);
+          const charge = rows.charges.find((candidate) => candidate.id === effect.chargeId);
+          const method = rows.methods.find((candidate) => candidate.id === effect.methodId);
+          const item = rows.items.find((candidate) => candidate.id === effect.itemIds[0]);
+          if (!charge || !method || !item) throw new Error(`${effect.id} has no charge, method or item`);
+          const amount = claimed.again ? charge.amount : claimed.parts.reduce((sum, part) => sum + part.amount, 0);
+          const order = { idempotencyKey: effect.id, amount: { amount, currency: charge.currency }, method: method.providerRef, description: `Charge ${charge.id}`, metadata: { duly_customer: own.customer().id, duly_charge: charge.id } };
+          return { order, again: claimed.again, made: { amount, parts: claimed.parts, accountId: item.accountId, currency: charge.currency } };
+        },
+        act: async ({ order, made, again }) => {
+          const answer = sureOnly(await gateway.collect(order), again);
+          switch (answer.did) {
+            case 'collected':
+              return { outcome: { did: 'collected', reference: answer.reference, ...made } };
+            case 'declined':
+              return { outcome: { did: 'declined', code: answer.code, advice: answer.advice } };
+            case 'ours':
+              return { outcome: { did: 'ours', code: answer.code } };
+            case 'unreachable':
+              return { again: `The payment provider cannot be reached: ${answer.message}`, handedOver: false };
+            case 'unknown':
+              return attempt() >= QUESTIONS ? { outcome: { did: 'unknown' } } : { again: `Nobody knows yet whether the charge was made: ${answer.message}`, handedOver: true };
+          }
+        },
+      }),
+  };
+}
+
+/** After a try whose answer was lost, only "collected" and "declined" say what became of it. */
+const sureOnly = (answer: CollectOutcome, again: boolean): CollectOutcome =>
+  again && (answer.did === 'ours' || answer.did === 'unreachable') ? { did: 'unknown', message: answer.did === 'ours' ? answer.code : answer.message } : answer;

@@ -1,0 +1,88 @@
+import { advance, type Decision } from '../domain/advance.js';
+import type { Effect } from '../domain/effects/effect.js';
+import { isoInstant } from '../domain/calendar.js';
+import { formatMoney } from '../domain/money.js';
+import { reasonSentence } from '../domain/reasons.js';
+import type { DecideAnswer, EffectToStart, JourneyActivities } from '../workflows/contract.js';
+import type { Books, CustomerBooks } from './ports/books.js';
+import { recordOne } from './record-reports.js';
+
+/** What the process, not the business, decides about runs. */
+export interface Pace {
+  /** The longest pause between two tries of an activity, ms; small in the sandbox, because skipped time does not wait for retries. */
+  retryPauseMs: number;
+  historyEvents: number;
+}
+
+/**
+ * One decision: under the customer's lock load, `advance`, store. Fenced by the sequence number: asked again for a number that was decided it
+ * answers what was decided; asked for one ahead of the books (a database restored from a backup) it changes nothing but puts the hold `restored`.
+ */
+export function createDecide({ books, pace }: { books: Books; pace: Pace }): JourneyActivities['decide'] {
+  return ({ customerId, seq, now }) =>
+    books.withCustomer(customerId, async (own) => {
+      const position = await own.position();
+      if (seq !== null && seq <= position.seq) {
+        const decided = await own.decided(seq);
+        if (decided) return decided;
+      }
+      if (seq !== null && seq > position.seq + 1) return await holdRestored({ own, seq, now, pace });
+      const journey = await own.journey();
+      const unfinished = seq === null ? await own.unfinishedEffects() : [];
+      const waiting = await own.select(now);
+      const moment = Math.max(now, waiting.facts.at(-1)?.recordedAt ?? 0);
+      const rows = moment === now ? waiting : await own.select(moment);
+      const decision = advance({ journey, rows, now: moment });
+      const answer = answerOf({ decision, effects: [...unfinished.map((row) => row.effect), ...decision.effects], pace });
+      await own.storeDecision({ decision, now: moment, answer });
+      for (const report of decision.reports) await recordOne({ books: own, report, recordedAt: moment });
+      return answer;
+    });
+}
+
+/** The books are behind their workflow: nothing is sent until a person releases the customer. */
+async function holdRestored({ own, seq, now, pace }: { own: CustomerBooks; seq: number; now: number; pace: Pace }): Promise<DecideAnswer> {
+  const customerId = own.customer().id;
+  const report = {
+    type: 'hold.placed',
+    source: 'duly',
+    externalId: `restored/${customerId}/${seq}`,
+    effectiveOn: isoInstant(now).slice(0, 10),
+    data: { holdId: `hold/${customerId}/restored/${seq}`, kind: 'restored', scope: 'customer', subject: customerId, stops: ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'], endsAt: null },
+  } as const;
+  await recordOne({ books: own, report: { ...report, data: { ...report.data, stops: [...report.data.stops] } }, recordedAt: now });
+  const position = await own.position();
+  return { ...pace, seq: position.seq, applied: own.lastFact(), effects: [], wakeAt: null, more: false, details: 'The database was restored from a backup and is behind this run. Nothing is sent until a person releases the customer.', stage: 'restored', oldestDueOn: null };
+}
+
+function answerOf({ decision, effects, pace }: { decision: Decision; effects: Effect[]; pace: Pace }): DecideAnswer {
+  const { seq, applied, wakeAt, more, headline } = decision;
+  return {
+    ...pace,
+    seq,
+    applied,
+    wakeAt,
+    more,
+    stage: headline.stage,
+    oldestDueOn: headline.oldestDueOn,
+    effects: effects.map(toStart),
+    details: detailsOf(decision),
+  };
+}
+
+function toStart(effect: Effect): EffectToStart {
+  const { id, kind } = effect;
+  if (effect.kind === 'collect') return { id, kind, summary: `Collect for ${countOf(effect.itemIds.length)}` };
+  if (effect.kind === 'survey') return { id, kind, summary: `Ask ${effect.survey.toUpperCase()}` };
+  return { id, kind, summary: `Send ${effect.template} for ${countOf(effect.itemIds.length)}` };
+}
+
+const countOf = (items: number): string => (items === 1 ? '1 item' : `${items} items`);
+
+/** What an operator reads at the top of a run. */
+function detailsOf({ seq, headline, reasons }: Decision): string {
+  const balance = headline.balance.map((money) => formatMoney(money)).join(' + ') || 'nothing open';
+  const next = headline.next ? `${headline.next.what} at ${headline.next.at}, because of ${headline.next.why}` : 'nothing until something happens';
+  const why = reasons.slice(-5).map((reason) => `- ${reason.about}: ${reasonSentence(reason)}`);
+  return [`**Stage** ${headline.stage ?? 'none'} · **Balance** ${balance}${headline.oldestDueOn ? ` · **Oldest due** ${headline.oldestDueOn}` : ''}`, `**Next** ${next}`, `**Decision ${seq}**`, ...why].join('\n\n');
+}

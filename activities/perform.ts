@@ -1,0 +1,66 @@
+/**
+ * How every effect is performed: claim under the lock, act, note the outcome with the facts that follow from it.
+ * 1. Every attempt claims directly before it acts, and reads the books again.
+ * 2. An attempt that surely handed nothing over releases its claim before it is tried again.
+ * 3. What may have reached a provider stays claimed until the provider has answered.
+ */
+import type { Instant } from '../domain/calendar.js';
+import { type Claim, claim } from '../domain/effects/claim.js';
+import type { Effect } from '../domain/effects/effect.js';
+import { type Outcome, reportsOf } from '../domain/effects/outcome.js';
+import type { ViewRows } from '../domain/view.js';
+import type { EffectAnswer, EffectInput } from '../workflows/contract.js';
+import type { Books, CustomerBooks } from './ports/books.js';
+import { recordOne } from './record-reports.js';
+
+export type Claimed = Extract<Claim, { did: 'claimed' }>;
+
+/** What an attempt led to: an outcome, or that it must be tried again. */
+export type Attempted = { outcome: Outcome } | { again: string; handedOver: boolean };
+
+interface PerformInput<Prepared> extends EffectInput {
+  now: Instant;
+  /** In the claim's transaction: whatever must be read or kept with it. */
+  prepare(input: { effect: Effect; claimed: Claimed; rows: ViewRows; books: CustomerBooks }): Promise<Prepared>;
+  act(prepared: Prepared): Promise<Attempted>;
+}
+
+/** Thrown so that the attempt is tried again later; the message names no person. */
+export class TryAgain extends Error {
+  override name = 'TryAgain';
+}
+
+export function createPerform({ books }: { books: Books }) {
+  return async function perform<Prepared>({ customerId, effectId, now, prepare, act }: PerformInput<Prepared>): Promise<EffectAnswer> {
+    const start = await books.withCustomer(customerId, async (own) => {
+      const input = await own.claimInput({ effectId, now });
+      if (!input) return { go: false, answer: { did: 'ended', upTo: null, due: false } } as const;
+      const answer = claim(input);
+      const { due } = await own.storeClaim({ effectId, claim: answer, now });
+      const { effect } = input.effect;
+      if (answer.did !== 'claimed') return { go: false, answer: { did: answer.did, due, upTo: await note({ own, effect, outcome: { did: answer.did }, now }) } } as const;
+      return { go: true, effect, due, claimed: answer, prepared: await prepare({ effect, claimed: answer, rows: input.rows, books: own }) } as const;
+    });
+    if (!start.go) return start.answer;
+
+    const attempted = await act(start.prepared);
+    if ('again' in attempted) {
+      if (!attempted.handedOver && !start.claimed.again) await books.withCustomer(customerId, (own) => own.releaseClaim({ effectId }));
+      throw new TryAgain(attempted.again);
+    }
+    const { outcome } = attempted;
+    const upTo = await books.withCustomer(customerId, async (own) => {
+      await own.endEffect({ effectId, status: outcome.did === 'undeliverable' ? 'failed' : 'done', outcome: outcome.did, now });
+      if (start.effect.kind !== 'collect') await own.markSent({ effectId, state: outcome.did === 'sent' ? 'sent' : 'failed', now });
+      return await note({ own, effect: start.effect, outcome, now });
+    });
+    return { did: outcome.did, upTo, due: start.due };
+  };
+}
+
+/** Books the facts of an outcome; the highest number, or null where none follow. */
+async function note({ own, effect, outcome, now }: { own: CustomerBooks; effect: Effect; outcome: Outcome; now: Instant }): Promise<number | null> {
+  let upTo: number | null = null;
+  for (const report of reportsOf({ effect, outcome, now, zone: own.customer().timeZone })) upTo = (await recordOne({ books: own, report, recordedAt: now })).fact.number;
+  return upTo;
+}

@@ -1,0 +1,25 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '../prisma/generated/client.js';
+
+export interface Database {
+  prisma: PrismaClient;
+  close(): Promise<void>;
+}
+
+/**
+ * A pool of connections to PostgreSQL and the client on it. Connects on first use. A statement that runs longer than 30 s, or a transaction that
+ * idles so long, is ended by the server, so that no lock is held by a process that hangs.
+ */
+export function connectDatabase({ url, name, connections = 10 }: { url: string; name: string; connections?: number }): Database {
+  const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 5_000, application_name: name, options: '-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000' });
+  pool.on('error', () => undefined);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: () => undefined }) });
+  return {
+    prisma,
+    close: async () => {
+      await prisma.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}

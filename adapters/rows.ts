@@ -1,0 +1,26 @@
+/**
+ * Between records of the rules and rows of the database, by the names of columns: `at` and `…At` are instants (ms in the rules, timestamptz here),
+ * `…On` and `knownSince` are dates. Everything else is the same on both sides; money comes back as an integer because JSON writes bigint so.
+ */
+const isInstant = (column: string): boolean => column === 'at' || column.endsWith('At');
+const isDate = (column: string): boolean => column.endsWith('On') || column === 'knownSince';
+
+/** A row as `to_jsonb` gives it, as the record the rules read. */
+export function fromJson<Row>(row: Record<string, unknown>): Row {
+  for (const column of Object.keys(row)) {
+    const value = row[column];
+    if (typeof value === 'string' && isInstant(column)) row[column] = Date.parse(value);
+  }
+  return row as Row;
+}
+
+/** A record of the rules as Prisma writes it. */
+export function toDb<Row extends object>(row: Row): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => {
+      if (typeof value === 'number' && isInstant(column)) return [column, new Date(value)];
+      if (typeof value === 'string' && isDate(column)) return [column, new Date(`${value}T00:00:00Z`)];
+      return [column, value];
+    }),
+  );
+}

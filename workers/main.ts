@@ -1,0 +1,59 @@
+/** The worker process: journeys, decisions, effects and the relay. Prints `ready` once everything polls. */
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { join } from 'node:path';
+import { connectDatabase } from '../adapters/database.js';
+import { createBooks } from '../adapters/prisma-books.js';
+import { startRelay } from '../adapters/relay.js';
+import { createSmtpMailer } from '../adapters/smtp-mailer.js';
+import { createStripeGateway } from '../adapters/stripe-gateway.js';
+import { createSurveyLinks } from '../adapters/survey-links.js';
+import { createRenderer } from '../adapters/templates/renderer.js';
+import { createNudge } from '../adapters/temporal-nudge.js';
+import { loadTemporalConfig } from '../temporal.config.js';
+import { workflowBundle } from './bundle.js';
+import { loadWorkerConfig } from './config.js';
+import { createWorkers } from './worker.js';
+
+const config = loadWorkerConfig();
+const temporal = loadTemporalConfig();
+const say = (line: string) => process.stdout.write(`${line}\n`);
+Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+
+const database = connectDatabase({ url: config.DATABASE_URL, name: 'duly-worker' });
+const bundle = await workflowBundle({ cacheDir: join(config.DULY_HOME, 'cache') });
+const connection = await NativeConnection.connect(temporal.connection);
+const clientConnection = await Connection.connect(temporal.connection);
+const mailer = createSmtpMailer({ url: config.SMTP_URL });
+const workers = await createWorkers({
+  connection,
+  namespace: temporal.namespace,
+  bundle,
+  books: createBooks({ prisma: database.prisma }),
+  mailer,
+  renderer: createRenderer({}),
+  gateway: createStripeGateway({ url: config.DULY_GATEWAY_URL, key: config.DULY_GATEWAY_KEY, timeoutMs: 20_000 }),
+  surveyLink: createSurveyLinks({ secret: config.DULY_SECRET, baseUrl: config.DULY_PUBLIC_URL }).link,
+  pace: { retryPauseMs: config.DULY_RETRY_PAUSE_MS, historyEvents: config.DULY_HISTORY_EVENTS },
+});
+const relay = startRelay({
+  prisma: database.prisma,
+  clock: { now: Date.now },
+  poke: createNudge({ client: new Client({ connection: clientConnection, namespace: temporal.namespace }) }),
+  onProblem: ({ customerId, message }) => say(`relay: ${customerId}: ${message}`),
+});
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await relay.stop();
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+}
+process.on('SIGTERM', () => void stop());
+process.on('SIGINT', () => void stop());
+
+const running = Promise.all(workers.map((worker) => worker.run()));
+say('ready');
+await running;
+await Promise.all([connection.close(), clientConnection.close(), database.close(), mailer.close()]);
