@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { world } from '../../testing/world.js';
+
+const journey = `
+  journey: Delivery
+  contact: { at: "09:00", zone: UTC }
+  lanes:
+    collection:
+      for: item
+      stages:
+        delivery: { on: { delivered: reminders } }
+        reminders:
+          steps: [ { name: after-1, at: { days: 1, from: due }, do: { send: slip } } ]
+          on: { used up: end }`;
+const issued = (deliverBy: 'email' | 'paper' = 'paper') =>
+  world({ journey, customer: { deliverBy } }).at('2026-03-01T21:00Z').invoice('I1', { dueOn: '2026-03-31', delivery: 'waiting' });
+const refused = () => issued('email').at('2026-03-03T10:00Z').fact('invoice.refused', { itemId: 'I1', code: 'po-missing' });
+const lost = () => issued().at('2026-03-03T10:00Z').fact('invoice.undeliverable', { itemId: 'I1', code: 'moved' });
+
+describe('delivery', () => {
+  it('by email is sent by the product at once, and is what reminders wait for', () => {
+    const sent = issued('email').until('2026-04-01T12:00Z');
+    expect(sent.timeline()).toEqual(['2026-03-01T21:00Z sent I1 deliver', '2026-04-01T09:00Z sent I1 after-1']);
+  });
+
+  it('by paper waits until it is reported, however long', () => {
+    const waiting = issued().at('2026-05-01T10:00Z');
+    expect([waiting.timeline(), waiting.stages('I1')]).toEqual([[], ['delivery']]);
+    expect(waiting.fact('invoice.delivered', { itemId: 'I1' }).timeline()).toEqual(['2026-05-01T10:00Z sent I1 after-1']);
+  });
+
+  it('of what could not be delivered is a person’s, then the superior’s, and nobody is reminded meanwhile', () => {
+    const asked = lost().until('2026-03-04T23:59Z');
+    expect(asked.tasks()).toEqual(['open ar-desk undelivered I1']);
+    expect(asked.until('2026-05-01T00:00Z').tasks()).toEqual(['open ar-desk undelivered I1', 'open head-of-ar undelivered I1']);
+    expect(asked.timeline()).toEqual([]);
+  });
+
+  it('goes on when the person says that it is delivered', () => {
+    const asked = lost().at('2026-03-04T10:00Z');
+    expect(asked.decided(asked.task('undelivered')?.id ?? '', 'delivered').stages('I1')).toEqual(['reminders']);
+    expect(asked.until('2026-04-01T12:00Z').timeline()).toEqual(['2026-04-01T09:00Z sent I1 after-1']);
+  });
+
+  it('counts as taken back while a person looks at it, and goes on when sent again', () => {
+    const asked = world({ journey, customer: { deliverBy: 'email' } })
+      .at('2026-03-01T10:00Z')
+      .invoice('I1', { dueOn: '2026-03-31', delivery: 'undeliverable' });
+    expect(asked.timeline()).toEqual([]);
+    asked.at('2026-03-02T10:00Z').decided(asked.task('undelivered')?.id ?? '', 'send again');
+    expect(asked.timeline()).toEqual(['2026-03-02T10:00Z sent I1 deliver #1']);
+    expect(asked.stages('I1')).toEqual(['reminders']);
+  });
+
+  it('refused after the delivery stops reminders until it is delivered again', () => {
+    expect(refused().until('2026-04-30T00:00Z').timeline()).toEqual(['2026-03-01T21:00Z sent I1 deliver']);
+  });
+
+  it('a settled invoice closes the question about it', () => {
+    const paid = lost().payment('P1', { to: 'I1' });
+    expect(paid.tasks()).toEqual(['closed ar-desk undelivered I1']);
+  });
+});

@@ -1,0 +1,224 @@
+import { describe, expect, it } from '@jest/globals';
+import { world } from '../../testing/world.js';
+
+const journey = ({ retry = '', ask = 'ask: { within: { days: 5 } }' } = {}) => `
+  journey: Autopay
+  contact: { at: "10:00", zone: UTC }
+  lanes:
+    collection:
+      for: item
+      whenever: { payment.failed: failure handling }
+      stages:
+        autopay: { on: { failed: failure handling, no autopay: reminders } }
+        failure handling:
+          ${retry}
+          ${ask}
+          on: { used up: reminders }
+        reminders:
+          steps: [ { name: after-60, at: { days: 60, from: due }, do: { send: slip } } ]
+          on: { used up: end }`;
+const EVERY_8_DAYS = 'retry: { days: [8, 8, 8] }';
+
+/** One invoice due on 2026-03-01, collected from a card at 10:00 that day. */
+const due = (attempts: string[], settings = {}) =>
+  world({ journey: journey(settings), attempts })
+    .at('2026-02-01T00:00Z')
+    .method('card-1')
+    .invoice('I1', { dueOn: '2026-03-01' });
+
+describe('retries by the journey’s schedule (R1)', () => {
+  it('come 8, 8 and 8 days after a decline at the same hour, then the charge is used up after four attempts', () => {
+    const declined = due(['insufficient_funds'], { retry: EVERY_8_DAYS }).until('2026-04-30T09:00Z');
+    expect(declined.timeline()).toEqual([
+      '2026-03-01T10:00Z declined I1 collect by card-1',
+      '2026-03-01T10:00Z sent charge/I1 tell-failure-funds',
+      '2026-03-09T10:00Z declined charge/I1 collect #1 by card-1',
+      '2026-03-17T10:00Z declined charge/I1 collect #2 by card-1',
+      '2026-03-25T10:00Z declined charge/I1 collect #3 by card-1',
+    ]);
+    expect(declined.reasons('charge/I1')).toContain('2026-03-25 retries-used-up');
+    expect(declined.stages('I1')).toEqual(['reminders']);
+    expect(declined.until('2026-04-30T10:00Z').timeline().at(-1)).toBe('2026-04-30T10:00Z sent I1 after-60');
+  });
+
+  it('end with the first that succeeds', () => {
+    const collected = due(['insufficient_funds', 'collected'], { retry: EVERY_8_DAYS }).until('2026-12-31T00:00Z');
+    expect(collected.timeline().filter((line) => line.includes('collect'))).toEqual([
+      '2026-03-01T10:00Z declined I1 collect by card-1',
+      '2026-03-09T10:00Z collected charge/I1 collect #1 by card-1',
+    ]);
+    expect(collected.open('I1')).toBe(0);
+    expect(collected.stages('I1')).toEqual([null]);
+  });
+
+  it('end with a payment by other means, and draw only what is open', () => {
+    const paid = due(['insufficient_funds'], { retry: EVERY_8_DAYS }).at('2026-03-05T00:00Z').payment('P1', { to: 'I1', amount: 30_000 });
+    expect(paid.until('2026-03-10T00:00Z').amounts().slice(-1)).toEqual(['2026-03-09 I1 70000']);
+    paid.payment('P2', { to: 'I1', amount: 70_000 }).until('2026-12-31T00:00Z');
+    expect(paid.timeline()).toHaveLength(3);
+  });
+
+  it('keep the wall time of the customer over a clock change', () => {
+    const berlin = world({
+      journey: journey({ retry: EVERY_8_DAYS }).replace('zone: UTC', 'zone: customer'),
+      attempts: ['insufficient_funds'],
+      customer: { timeZone: 'Europe/Berlin' },
+    });
+    berlin.at('2026-03-01T00:00Z').method('card-1').invoice('I1', { dueOn: '2026-03-25' }).until('2026-04-03T00:00Z');
+    expect(berlin.timeline().filter((line) => line.includes('collect'))).toEqual([
+      '2026-03-25T09:00Z declined I1 collect by card-1',
+      '2026-04-02T08:00Z declined charge/I1 collect #1 by card-1',
+    ]);
+  });
+
+  it('wait while a dispute stops collecting, and come when it is resolved', () => {
+    const disputed = due(['insufficient_funds'], { retry: EVERY_8_DAYS }).at('2026-03-05T00:00Z').dispute('D1', { on: 'I1' });
+    disputed.at('2026-03-20T12:00Z');
+    expect(disputed.timeline()).toHaveLength(2);
+    expect(disputed.resolved('D1', { on: 'I1' }).timeline().at(-1)).toBe('2026-03-20T12:00Z declined charge/I1 collect #1 by card-1');
+  });
+});
+
+describe('what a failure’s reason decides', () => {
+  it.each([
+    ['insufficient_funds', 'tell-failure-funds', ['2026-03-02', '2026-03-04', '2026-03-06', '2026-03-08']],
+    ['card_velocity_exceeded', 'tell-failure-bank', ['2026-03-02', '2026-03-04', '2026-03-08']],
+    ['do_not_honor', 'tell-failure-bank', ['2026-03-02', '2026-03-05', '2026-03-10']],
+    ['a_code_nobody_knows', 'tell-failure-bank', ['2026-03-02', '2026-03-05', '2026-03-10']],
+    ['expired_card', 'tell-failure-method', []],
+    ['authentication_required', 'tell-failure-method', []],
+    ['lost_card', 'tell-failure-method', []],
+    ['revocation_of_authorization', 'tell-failure-method', []],
+    ['stolen_card', 'tell-failure-generic', []],
+  ])('%s: one message %s, retries on %j', (code, told, retries) => {
+    const declined = due([code]).until('2026-04-20T00:00Z');
+    const lines = declined.timeline();
+    expect(lines.filter((line) => line.includes('sent'))).toEqual([`2026-03-01T10:00Z sent charge/I1 ${told}`]);
+    expect(lines.filter((line) => line.includes('#'))).toEqual(
+      retries.map((day, n) => `${day}T10:00Z declined charge/I1 collect #${n + 1} by card-1`),
+    );
+    expect(declined.stages('I1')).toEqual(['reminders']);
+  });
+
+  it('waits for the customer five days where only that helps, then the charge is used up', () => {
+    const declined = due(['lost_card']).until('2026-03-06T23:59Z');
+    expect(declined.stages('I1')).toEqual(['failure handling']);
+    expect(declined.reasons('charge/I1')).toContain('2026-03-01 needs-customer');
+    expect(declined.until('2026-03-07T00:00Z').stages('I1')).toEqual(['reminders']);
+  });
+
+  it('tries again soon where the network failed, says nothing, and takes nothing from the payer’s budget', () => {
+    const attempts = ['processing_error', 'issuer_not_available', 'insufficient_funds', 'processing_error', 'insufficient_funds'];
+    const declined = due(attempts, { retry: EVERY_8_DAYS }).until('2026-04-20T00:00Z');
+    expect(declined.timeline()).toEqual([
+      '2026-03-01T10:00Z declined I1 collect by card-1',
+      '2026-03-01T10:10Z declined charge/I1 collect #1 by card-1',
+      '2026-03-01T11:10Z declined charge/I1 collect #2 by card-1',
+      '2026-03-01T11:10Z sent charge/I1 tell-failure-funds',
+      '2026-03-09T11:10Z declined charge/I1 collect #3 by card-1',
+      '2026-03-09T11:20Z declined charge/I1 collect #4 by card-1',
+      '2026-03-17T11:20Z declined charge/I1 collect #5 by card-1',
+      '2026-03-25T11:20Z declined charge/I1 collect #6 by card-1',
+    ]);
+  });
+
+  it('never draws again while the outcome is unknown: a person is asked', () => {
+    const unknown = due(['unknown']).until('2026-12-31T00:00Z');
+    expect(unknown.timeline()).toEqual(['2026-03-01T10:00Z unknown I1 collect by card-1']);
+    expect(unknown.tasks()).toEqual(['open payments-desk payment-unknown I1']);
+    expect(unknown.method('card-2').until('2027-01-31T00:00Z').timeline()).toHaveLength(1);
+  });
+
+  it('an unknown outcome is asked about also where the journey has no "whenever"', () => {
+    const unknown = world({ journey: journey().replace('whenever: { payment.failed: failure handling }', ''), attempts: ['unknown'] });
+    unknown.at('2026-02-01T00:00Z').method('card-1').invoice('I1', { dueOn: '2026-03-01' }).until('2026-06-01T00:00Z');
+    expect(unknown.tasks()).toEqual(['open payments-desk payment-unknown I1']);
+  });
+
+  it('an unknown outcome that turns out a decline goes on as one', () => {
+    const known = due(['unknown', 'collected'])
+      .until('2026-03-03T00:00Z')
+      .fact('payment.failed', {
+        chargeId: 'charge/I1',
+        attemptId: 'C1/I1/collect/0',
+        itemIds: ['I1'],
+        methodId: 'card-1',
+        code: 'insufficient_funds',
+        reasonClass: 'soft_funds',
+        attemptedAt: Date.parse('2026-03-01T10:00Z'),
+      });
+    expect(known.until('2026-03-05T00:00Z').timeline().slice(1)).toEqual([
+      '2026-03-03T00:00Z sent charge/I1 tell-failure-funds',
+      '2026-03-03T00:00Z collected charge/I1 collect #1 by card-1',
+    ]);
+  });
+
+  it('apologises for what was ours, tries again only when we have mended it', () => {
+    const ours = due(['ours', 'collected']).until('2026-05-01T00:00Z');
+    expect(ours.timeline()).toEqual(['2026-03-01T10:00Z ours I1 collect by card-1', '2026-03-01T10:00Z sent charge/I1 tell-failure-ours']);
+    expect(ours.tasks()).toEqual(['open payments-desk ours I1']);
+    ours.at('2026-05-02T12:00Z').decided(ours.task('ours')?.id ?? '', 'fixed');
+    expect(ours.timeline().at(-1)).toBe('2026-05-02T12:00Z collected charge/I1 collect #1 by card-1');
+  });
+
+  it('leaves a dead or insolvent payer to a person', () => {
+    const party = due(['R15']).until('2026-12-31T00:00Z');
+    expect(party.timeline()).toEqual(['2026-03-01T10:00Z declined I1 collect by card-1']);
+    expect(party.tasks()).toEqual(['open payments-desk payment-unknown I1']);
+  });
+});
+
+describe('a new payment method (R4)', () => {
+  const updated = (attempts: string[]) => due(attempts).at('2026-03-03T15:20Z').method('card-2');
+  const collects = (line: string) => line.includes(' collect');
+
+  it('after a hard decline is tried once at once', () => {
+    const collected = updated(['lost_card', 'collected']).until('2026-12-31T00:00Z');
+    expect(collected.timeline().filter(collects)).toEqual([
+      '2026-03-01T10:00Z declined I1 collect by card-1',
+      '2026-03-03T15:20Z collected charge/I1 collect #1 by card-2',
+    ]);
+    expect(collected.reasons('charge/I1')).toContain('2026-03-03 retry-new-method');
+  });
+
+  it('declined hard as well, is not tried again', () => {
+    const declined = updated(['lost_card', 'lost_card']).until('2026-04-20T00:00Z');
+    expect(declined.timeline().filter(collects)).toHaveLength(2);
+    expect(declined.stages('I1')).toEqual(['reminders']);
+  });
+
+  it('to which the customer did not agree is not drawn on', () => {
+    const noConsent = due(['lost_card']).at('2026-03-03T15:20Z').method('card-2', { autopay: false }).until('2026-04-20T00:00Z');
+    expect(noConsent.timeline().filter(collects)).toEqual(['2026-03-01T10:00Z declined I1 collect by card-1']);
+  });
+
+  it('after a soft decline takes the place of the planned retry', () => {
+    const soft = updated(['insufficient_funds', 'insufficient_funds', 'collected']).until('2026-12-31T00:00Z');
+    expect(soft.timeline().filter(collects)).toEqual([
+      '2026-03-01T10:00Z declined I1 collect by card-1',
+      '2026-03-02T10:00Z declined charge/I1 collect #1 by card-1',
+      '2026-03-03T15:20Z collected charge/I1 collect #2 by card-2',
+    ]);
+  });
+});
+
+describe('a charge that somebody else made', () => {
+  it('for three invoices is told of once and waits for the customer in all three', () => {
+    const foreign = world({ journey: journey() }).at('2026-03-01T00:00Z');
+    for (const id of ['I1', 'I2', 'I3']) foreign.invoice(id, { dueOn: '2026-04-30' });
+    foreign.fact('payment.failed', {
+      chargeId: 'ch_9',
+      attemptId: 'at_9',
+      itemIds: ['I1', 'I2', 'I3'],
+      methodId: null,
+      code: 'insufficient_funds',
+      reasonClass: 'soft_funds',
+      attemptedAt: Date.parse('2026-03-01T00:00Z'),
+    });
+    expect(foreign.timeline()).toEqual(['2026-03-01T00:00Z sent ch_9 tell-failure-funds']);
+    expect(['I1', 'I2', 'I3'].flatMap(foreign.stages)).toEqual(Array(3).fill('failure handling'));
+    foreign.until('2026-03-07T00:00Z');
+    expect(foreign.timeline()).toHaveLength(1);
+    expect(['I1', 'I2', 'I3'].flatMap(foreign.stages)).toEqual(Array(3).fill('reminders'));
+  });
+});
