@@ -20,7 +20,7 @@ export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldestNode = [20, 19];
 
 /** One sentence when this Node is too old to run the project, else undefined. */
-export function nodeProblem(version = process.versions.node) {
+function nodeProblem(version) {
   const [major, minor] = version.split('.').map(Number);
   const enough = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
   return enough
@@ -37,7 +37,7 @@ export function prismaEnvironment({ root = projectRoot, env }) {
 
 /** Makes dependencies and the generated client match the lock file and the schema; says what it does only when there is something to do. */
 export async function prepare({ root = projectRoot, withDev = false, say = sayOnStderr, env }) {
-  const problem = nodeProblem();
+  const problem = nodeProblem(process.versions.node);
   if (problem) throw new Error(problem);
   if (isInstalled({ root, withDev }) && isGenerated(root)) return;
   await alone({ root, say }, async () => {

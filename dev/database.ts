@@ -46,7 +46,7 @@ export async function migrate({
 }
 
 /** A database address that may be shown and logged. */
-export function withoutPassword(url: string): string {
+function withoutPassword(url: string): string {
   const shown = new URL(url);
   if (shown.password) shown.password = '***';
   return shown.href;

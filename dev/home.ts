@@ -32,10 +32,8 @@ export function homePaths(home: string): HomePaths {
   };
 }
 
-const leastFree = 500_000_000;
-
-/** Makes the home if need be; throws one sentence when its disk has less than 500 MB left. */
-export function openHome(home: string): void {
+/** Makes the home if need be; throws one sentence when its disk has less than `leastFree` bytes left. */
+export function openHome(home: string, leastFree = 500_000_000): void {
   mkdirSync(home, { recursive: true });
   const { bavail, bsize } = statfsSync(home);
   if (bavail * bsize < leastFree) throw new StartProblem(noSpace(home));

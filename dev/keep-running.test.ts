@@ -21,7 +21,9 @@ describe('a supervised process', () => {
     service = await keepRunning({ name: 'Service', log: log(), start, say: (line) => said.push(line), firstPauseMs: 20 });
   };
   const until = async (holds: () => boolean) => {
-    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+    const deadline = Date.now() + 30_000;
+    while (!holds() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(holds()).toBe(true);
   };
   const idle = "console.log('ready'); setInterval(() => {}, 1000);";
 

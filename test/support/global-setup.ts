@@ -1,7 +1,7 @@
-import { tsImport } from 'tsx/esm/api';
+import { require as requireTypeScript } from 'tsx/cjs/api';
 
-/** Jest's own transform does not reach what this file imports, so the real work is imported by tsx. */
+/** Jest's own transform does not reach what this file imports, so the real work is loaded by tsx. */
 export default async function setup(): Promise<void> {
-  const { startTestServers } = (await tsImport('./test-servers.ts', import.meta.url)) as typeof import('./test-servers.js');
+  const { startTestServers } = requireTypeScript('./test-servers.ts', import.meta.url) as typeof import('./test-servers.js');
   await startTestServers();
 }
