@@ -51,7 +51,9 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
   if (mine.length === 0) return suppressed({ about, code: 'step-under-way', params: { step: stepName } });
 
   switch (effect.kind) {
-    case 'survey':
+    case 'survey': {
+      const hold = effect.stoppedBy ? view.activeHolds(row.customerId, effect.stoppedBy)[0] : undefined;
+      if (hold) return suppressed({ about, code: 'held', params: { step: stepName, kind: hold.kind } });
       if (view.openDisputes().length > 0) return suppressed({ about, code: 'survey-dropped' });
       return {
         did: 'claimed',
@@ -75,6 +77,7 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
               },
             ],
       };
+    }
     case 'collect': {
       const answers = effect.itemIds.map((itemId) => ({
         itemId,

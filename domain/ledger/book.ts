@@ -107,7 +107,7 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
     case 'order.placed': {
       const { orderId, accountId, amount, currency } = report.data;
       positive(amount);
-      const credit = creditCheck({ customer: rows.customer, accounts: rows.accounts, orders: rows.orders, amount });
+      const credit = creditCheck({ customer: rows.customer, accounts: rows.accounts, orders: rows.orders, amount, currency });
       changes.push({
         insert: 'order',
         row: {

@@ -7,6 +7,8 @@ interface CreditCheckInput {
   orders: OrderRow[];
   /** Minor units of the order asked about. */
   amount: number;
+  /** The order's; in another currency than the limit's it is a person's to decide. Without it the customer's own. */
+  currency?: string;
 }
 
 export interface CreditAnswer {
@@ -17,7 +19,7 @@ export interface CreditAnswer {
 }
 
 /** May this order be taken on credit? A limit stops what exceeds it: exactly the limit passes. Without a decided limit the order waits for the review. */
-export function creditCheck({ customer, accounts, orders, amount }: CreditCheckInput): CreditAnswer {
+export function creditCheck({ customer, accounts, orders, amount, currency = customer.currency }: CreditCheckInput): CreditAnswer {
   const open = accounts
     .filter((account) => account.currency === customer.currency)
     .reduce((sum, account) => sum + account.balance - account.unapplied, 0);
@@ -26,5 +28,6 @@ export function creditCheck({ customer, accounts, orders, amount }: CreditCheckI
     .reduce((sum, order) => sum + order.amount, 0);
   const exposure = open + ordered;
   const limit = customer.creditStatus === 'approved' ? customer.creditLimit : null;
-  return { answer: limit !== null && exposure + amount <= limit ? 'passed' : 'held', exposure, limit };
+  const fits = limit !== null && currency === customer.currency && exposure + amount <= limit;
+  return { answer: fits ? 'passed' : 'held', exposure, limit };
 }

@@ -144,7 +144,7 @@ function decide({
   };
 }
 
-/** `again` and held orders. */
+/** `again` and held orders. An order that was released is for the stage to see: it is asked again at once. */
 function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewConfig>): Plan {
   const { customer } = view;
   const changes: Change[] = [];
@@ -154,13 +154,14 @@ function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewCo
   for (const order of view.orders.filter((candidate) => candidate.status === 'held')) {
     const id = `task/${order.id}/over-limit`;
     const task = view.task(id);
-    const check = creditCheck({ customer, accounts: view.accounts, orders, amount: order.amount });
+    const check = creditCheck({ customer, accounts: view.accounts, orders, amount: order.amount, currency: order.currency });
     const by = check.answer === 'passed' ? 'it fits the limit' : task?.outcome === 'release' ? 'a person overrode the limit' : undefined;
     if (by) {
       changes.push({ update: 'order', id: order.id, set: { status: 'placed' } });
       if (task?.status === 'open') changes.push({ update: 'task', id, set: { status: 'closed', outcome: 'released', endedAt: now } });
       orders = orders.map((candidate) => (candidate.id === order.id ? { ...candidate, status: 'placed' } : candidate));
       reasons.push({ about: order.id, code: 'order-released', params: { by } });
+      wakes.push(now);
     } else if (!task && check.limit !== null) {
       const row = newTask({ id, customerId: customer.id, subject: order.id, kind: 'order-over-limit', ask: config.overLimit, now, zone });
       changes.push({ insert: 'task', row });

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { addDays, addMonths, dateAt, daysBetween, type LocalDate } from '../../calendar.js';
+import { addDays, addMonths, dateAt, daysBetween, type Instant, type LocalDate } from '../../calendar.js';
+import { effectId } from '../../effects/effect.js';
 import type { Fact } from '../../facts.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import type { Reason } from '../../reasons.js';
-import type { TaskRow } from '../../rows.js';
+import type { HoldRow, TaskRow } from '../../rows.js';
+import { withinHours } from '../../steps/windows.js';
 import type { View } from '../../view.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 
@@ -22,92 +24,150 @@ const schema = z.strictObject({
 });
 type FeedbackConfig = z.infer<typeof schema>;
 
-/** The lane's notes: touch points waiting for their survey, and the own clock of NPS. Dates are the customer's. */
+/** The lane's notes: touch points whose survey is not yet asked or given up, and the own clock of NPS. Dates are the customer's. */
 interface Notes {
-  touchPoints: { subject: string; on: LocalDate }[];
+  touchPoints: TouchPoint[];
   npsOn: LocalDate | null;
   npsRound: number;
+}
+interface TouchPoint {
+  subject: string;
+  on: LocalDate;
 }
 
 /**
  * Asks for feedback: CSAT some days after a touch point unless a survey went within the cooldown, NPS by its own clock (first one period after
- * the first delivered item) but never on another survey's day. None while a dispute is open: a CSAT due then is dropped, an NPS waits. Standing.
+ * the first delivered item) but never on another survey's day. None while a dispute is open or surveys are held: a CSAT due then is dropped, an
+ * NPS waits. Both keep to contact hours. Standing.
  */
 export const feedback = stageType<FeedbackConfig>({ lanes: ['customer'], schema, outcomes: [], plan: planFeedback });
 
-function planFeedback({ config, contact, token, facts, view, now, zone }: PlanInput<FeedbackConfig>): Plan {
-  const { customer } = view;
+function planFeedback(input: PlanInput<FeedbackConfig>): Plan {
+  const { config, contact, token, facts, view, now, zone } = input;
   const notes: Notes = { touchPoints: [], npsOn: null, npsRound: 0, ...(token.data as Partial<Notes>) };
-  const today = dateAt(now, zone);
-  const disputed = view.openDisputes().length > 0;
   const lastAsked = view.surveys.reduce<LocalDate | null>((latest, survey) => maxDate(latest, dateAt(survey.askedAt, zone)), null);
-  const steps: ProposedStep[] = [];
-  const reasons: Reason[] = [];
-  const waiting: Notes['touchPoints'] = [];
-  let askedToday = lastAsked === today;
-  let last = lastAsked;
-  const survey = (kind: 'csat' | 'nps', subject: string, occurrence: number, template: string, at: number): ProposedStep => ({
-    subject,
-    step: kind,
-    occurrence,
-    at,
-    paced: false,
-    stoppedBy: 'surveys',
-    act: { do: 'survey', survey: kind, template },
-  });
-
   const noted = config.csat ? [...notes.touchPoints, ...facts.flatMap((fact) => touchPointsOf({ fact, config, view, zone }))] : [];
-  for (const point of noted) {
-    const at = sendTime({ date: point.on, contact, zone });
-    if (now < at) waiting.push(point);
-    else if (view.surveys.some((asked) => asked.subject === point.subject)) continue;
-    else if (disputed) reasons.push({ about: point.subject, code: 'survey-dropped' });
-    else if (last !== null && daysBetween(last, today) < contact.surveysApart)
-      reasons.push({ about: point.subject, code: 'survey-cooldown', params: { days: daysBetween(last, today) } });
-    else if (!askedToday) {
-      steps.push(survey('csat', point.subject, 0, config.csat?.template ?? 'csat', at));
-      [askedToday, last] = [true, today];
-    }
-  }
-
-  let { npsOn, npsRound } = notes;
-  if (config.nps) {
-    if (npsOn === null && facts.some(isDelivered)) npsOn = addMonths(today, config.nps.every.months);
-    if (npsOn !== null && now >= sendTime({ date: npsOn, contact, zone })) {
-      if (disputed) reasons.push({ about: customer.id, code: 'survey-waits' });
-      else if (askedToday) reasons.push({ about: customer.id, code: 'survey-other-day' });
-      else {
-        steps.push(survey('nps', customer.id, npsRound, config.nps.template, sendTime({ date: npsOn, contact, zone })));
-        npsRound += 1;
-        npsOn = addMonths(today, config.nps.every.months);
-      }
-    }
-  }
-  const askAgainOn = npsOn === null || (disputed && npsOn <= today) ? [] : [npsOn];
-  const wakes = [...waiting.map((point) => point.on), ...askAgainOn].map((on) =>
-    sendTime({ date: on > today || now < sendTime({ date: on, contact, zone }) ? on : addDays(today, 1), contact, zone }),
-  );
-  const data: Notes = { touchPoints: waiting, npsOn, npsRound };
+  const moment: Moment = {
+    today: dateAt(now, zone),
+    opensAt: withinHours({ at: now, contact, zone }),
+    hold: view.activeHolds(view.customer.id, 'surveys')[0],
+    disputed: view.openDisputes().length > 0,
+  };
+  const csat = planCsat({ ...input, moment, noted, lastAsked });
+  const nps = planNps({ ...input, moment, notes, askedToday: lastAsked === moment.today || csat.steps.length > 0 });
+  const data: Notes = { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound };
+  const wakes = [...csat.wakes, ...nps.wakes];
   return {
-    steps,
-    reasons,
+    steps: [...csat.steps, ...nps.steps],
+    reasons: [...csat.reasons, ...nps.reasons],
     data: { ...data },
     wakeAt: wakes.length ? Math.min(...wakes) : undefined,
     changes: facts.flatMap((fact) => tasksForBadScores({ fact, config, view, now })),
   };
 }
 
-function touchPointsOf({
-  fact,
+/** What the present moment allows. */
+interface Moment {
+  today: LocalDate;
+  /** Now, or when the contact hours begin. */
+  opensAt: Instant;
+  hold: HoldRow | undefined;
+  disputed: boolean;
+}
+type Planning = PlanInput<FeedbackConfig> & { moment: Moment };
+
+/** A touch point is kept until its survey is known to be asked: one that found no room, or whose claim was refused, is judged again. */
+function planCsat({
   config,
+  contact,
   view,
+  now,
   zone,
+  moment,
+  noted,
+  lastAsked,
+}: Planning & { noted: TouchPoint[]; lastAsked: LocalDate | null }) {
+  const steps: ProposedStep[] = [];
+  const reasons: Reason[] = [];
+  const kept: TouchPoint[] = [];
+  const wakes: Instant[] = [];
+  let last = lastAsked;
+  for (const point of noted) {
+    const about = point.subject;
+    const at = sendTime({ date: point.on, contact, zone });
+    const since = last === null ? null : daysBetween(last, moment.today);
+    if (now < Math.max(at, moment.opensAt)) {
+      kept.push(point);
+      wakes.push(Math.max(at, moment.opensAt));
+    } else if (view.surveys.some((asked) => asked.subject === about)) continue;
+    else if (moment.hold) reasons.push({ about, code: 'held', params: { step: 'csat', kind: moment.hold.kind } });
+    else if (moment.disputed) reasons.push({ about, code: 'survey-dropped' });
+    else if (since !== null && (since < contact.surveysApart || since === 0))
+      reasons.push({ about, code: 'survey-cooldown', params: { days: since } });
+    else {
+      steps.push(survey({ kind: 'csat', subject: about, occurrence: 0, template: config.csat?.template ?? 'csat', at }));
+      kept.push(point);
+      last = moment.today;
+    }
+  }
+  return { steps, reasons, kept, wakes };
+}
+
+/** The clock goes on only when the survey of its round was asked. */
+function planNps({ config, contact, facts, view, now, zone, moment, notes, askedToday }: Planning & { notes: Notes; askedToday: boolean }) {
+  const { customer } = view;
+  const steps: ProposedStep[] = [];
+  const reasons: Reason[] = [];
+  const wakes: Instant[] = [];
+  let { npsOn, npsRound } = notes;
+  if (!config.nps) return { steps, reasons, wakes, npsOn, npsRound };
+  const { months } = config.nps.every;
+  const asked = view.surveys.find(
+    ({ id }) => id === effectId({ customerId: customer.id, subject: customer.id, step: 'nps', occurrence: npsRound }),
+  );
+  if (asked) [npsOn, npsRound] = [addMonths(dateAt(asked.askedAt, zone), months), npsRound + 1];
+  if (npsOn === null && facts.some(isDelivered)) npsOn = addMonths(moment.today, months);
+  if (npsOn === null) return { steps, reasons, wakes, npsOn, npsRound };
+
+  const at = sendTime({ date: npsOn, contact, zone });
+  if (now < Math.max(at, moment.opensAt)) wakes.push(Math.max(at, moment.opensAt));
+  else if (moment.hold) {
+    reasons.push({ about: customer.id, code: 'held', params: { step: 'nps', kind: moment.hold.kind } });
+    if (moment.hold.endsAt !== null) wakes.push(moment.hold.endsAt);
+  } else if (moment.disputed) reasons.push({ about: customer.id, code: 'survey-waits' });
+  else if (askedToday) {
+    reasons.push({ about: customer.id, code: 'survey-other-day' });
+    wakes.push(sendTime({ date: addDays(moment.today, 1), contact, zone }));
+  } else {
+    steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template: config.nps.template, at }));
+    wakes.push(sendTime({ date: addMonths(moment.today, months), contact, zone }));
+  }
+  return { steps, reasons, wakes, npsOn, npsRound };
+}
+
+const survey = ({
+  kind,
+  subject,
+  occurrence,
+  template,
+  at,
 }: {
-  fact: Fact;
-  config: FeedbackConfig;
-  view: View;
-  zone: string;
-}): Notes['touchPoints'] {
+  kind: 'csat' | 'nps';
+  subject: string;
+  occurrence: number;
+  template: string;
+  at: Instant;
+}): ProposedStep => ({
+  subject,
+  step: kind,
+  occurrence,
+  at,
+  paced: false,
+  stoppedBy: 'surveys',
+  act: { do: 'survey', survey: kind, template },
+});
+
+function touchPointsOf({ fact, config, view, zone }: { fact: Fact; config: FeedbackConfig; view: View; zone: string }): TouchPoint[] {
   if (!config.csat) return [];
   const { after, days } = config.csat;
   const on = addDays(dateAt(fact.recordedAt, zone), days);

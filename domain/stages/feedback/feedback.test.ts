@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+import { world } from '../../testing/world.js';
+
+const journey = ({ csat = 'csat: { after: [dispute resolved], days: 0 }', nps = '', bad = '', apart = 7 } = {}) => `
+  journey: Feedback
+  contact: { at: "09:00", until: "20:00", zone: UTC, apart: { surveys: ${apart} } }
+  lanes:
+    feedback:
+      for: customer
+      stages:
+        feedback:
+          ${csat}
+          ${nps}
+          ${bad}
+    collection:
+      for: item
+      stages: { delivery: { on: { delivered: end } } }`;
+const NPS = 'nps: { every: { months: 6 } }';
+const started = (settings = {}) =>
+  world({ journey: journey(settings) })
+    .at('2026-03-01T08:00Z')
+    .invoice('I1', { dueOn: '2026-03-31' });
+/** A dispute that was opened a day before and is resolved at the moment. */
+const disputed = (of: ReturnType<typeof started>, id: string, opened: string, resolved: string) =>
+  of.at(opened).dispute(id, { on: 'I1', amount: 100 }).at(resolved).resolved(id, { on: 'I1' });
+
+describe('surveys after a touch point (C4)', () => {
+  it('are asked on day 0, suppressed on day 1, asked again on day 7', () => {
+    const asked = started();
+    disputed(asked, 'D0', '2026-03-02T09:00Z', '2026-03-10T10:00Z');
+    disputed(asked, 'D1', '2026-03-10T11:00Z', '2026-03-11T10:00Z');
+    disputed(asked, 'D7', '2026-03-12T11:00Z', '2026-03-17T10:00Z');
+    expect(asked.until('2026-12-31T00:00Z').timeline()).toEqual(['2026-03-10T10:00Z asked D0 csat', '2026-03-17T10:00Z asked D7 csat']);
+    expect(asked.reasons('D1')).toEqual(['2026-03-11 survey-cooldown']);
+  });
+
+  it('are suppressed on day 6 as well: the cooldown counts sends, and a suppressed one is none', () => {
+    const asked = started();
+    disputed(asked, 'D0', '2026-03-02T09:00Z', '2026-03-10T10:00Z');
+    disputed(asked, 'D1', '2026-03-11T09:00Z', '2026-03-11T10:00Z');
+    disputed(asked, 'D6', '2026-03-12T11:00Z', '2026-03-16T10:00Z');
+    disputed(asked, 'D8', '2026-03-17T11:00Z', '2026-03-18T10:00Z');
+    expect(asked.timeline()).toEqual(['2026-03-10T10:00Z asked D0 csat', '2026-03-18T10:00Z asked D8 csat']);
+  });
+
+  it('wait their days and for the contact hours', () => {
+    const later = started({ csat: 'csat: { after: [dispute resolved], days: 2 }' });
+    disputed(later, 'D0', '2026-03-02T09:00Z', '2026-03-10T23:00Z');
+    expect(later.until('2026-03-31T00:00Z').timeline()).toEqual(['2026-03-12T09:00Z asked D0 csat']);
+    const night = started();
+    disputed(night, 'D0', '2026-03-02T09:00Z', '2026-03-10T23:00Z');
+    expect(night.until('2026-03-31T00:00Z').timeline()).toEqual(['2026-03-11T09:00Z asked D0 csat']);
+  });
+
+  it('are dropped while another dispute is open', () => {
+    const open = started();
+    open.at('2026-03-02T09:00Z').dispute('D9', { on: 'I1', amount: 100 });
+    disputed(open, 'D0', '2026-03-03T09:00Z', '2026-03-10T10:00Z');
+    open.at('2026-03-20T10:00Z');
+    expect(open.timeline()).toEqual([]);
+    expect(open.reasons('D0')).toEqual(['2026-03-10 survey-dropped']);
+    expect(open.resolved('D9', { on: 'I1' }).until('2026-12-31T00:00Z').timeline()).toEqual(['2026-03-20T10:00Z asked D9 csat']);
+  });
+
+  it('are not sent while a hold stops surveys, and do not come later out of time', () => {
+    const held = started();
+    held.hold('H1', { stops: ['surveys'] });
+    disputed(held, 'D0', '2026-03-02T09:00Z', '2026-03-10T10:00Z');
+    expect(held.at('2026-05-01T10:00Z').released('H1').until('2026-12-31T00:00Z').timeline()).toEqual([]);
+  });
+
+  it('follow a payment that was recovered after a decline, and one that settles', () => {
+    const autopay = journey({ csat: 'csat: { after: [payment recovered, settled], days: 1 }', apart: 0 }).replace(
+      'stages: { delivery: { on: { delivered: end } } }',
+      'stages: { autopay: { on: { failed: failure handling, no autopay: end } }, failure handling: { on: { used up: end } } }',
+    );
+    const recovered = world({ journey: autopay, attempts: ['insufficient_funds', 'collected'] })
+      .at('2026-03-01T08:00Z')
+      .method('card-1');
+    recovered.invoice('I1', { dueOn: '2026-03-31' }).until('2026-06-01T00:00Z');
+    expect(recovered.timeline().filter((line) => line.includes('asked'))).toEqual(['2026-04-02T09:00Z asked I1 csat']);
+  });
+});
+
+describe('the yearly question of NPS (C4)', () => {
+  it('comes every six months by its own clock, first one period after the first delivery', () => {
+    expect(started({ nps: NPS, csat: '' }).until('2027-10-01T00:00Z').timeline()).toEqual([
+      '2026-09-01T09:00Z asked C1 nps',
+      '2027-03-01T09:00Z asked C1 nps #1',
+      '2027-09-01T09:00Z asked C1 nps #2',
+    ]);
+  });
+
+  it('is not stopped by the cooldown', () => {
+    const asked = started({ nps: NPS });
+    disputed(asked, 'D0', '2026-08-30T09:00Z', '2026-08-31T10:00Z');
+    expect(asked.until('2026-12-31T00:00Z').timeline()).toEqual(['2026-08-31T10:00Z asked D0 csat', '2026-09-01T09:00Z asked C1 nps']);
+  });
+
+  it('never comes on the day of another survey: it waits for the next', () => {
+    const asked = started({ nps: NPS });
+    disputed(asked, 'D0', '2026-08-30T09:00Z', '2026-09-01T06:00Z');
+    expect(asked.until('2026-12-31T00:00Z').timeline()).toEqual(['2026-09-01T09:00Z asked D0 csat', '2026-09-02T09:00Z asked C1 nps']);
+    expect(asked.reasons('C1')).toContain('2026-09-01 survey-other-day');
+  });
+
+  it('waits while a dispute is open and comes after it, in the contact hours', () => {
+    const asked = started({ nps: NPS, csat: '' });
+    disputed(asked, 'D0', '2026-08-30T09:00Z', '2026-09-20T22:00Z');
+    expect(asked.until('2026-12-31T00:00Z').timeline()).toEqual(['2026-09-21T09:00Z asked C1 nps']);
+    expect(asked.reasons('C1')).toContain('2026-09-01 survey-waits');
+  });
+
+  it('waits for a hold on surveys to end instead of losing its turn', () => {
+    const held = started({ nps: NPS, csat: '' }).hold('H1', { stops: ['surveys'] });
+    held.at('2026-10-01T10:00Z');
+    expect(held.timeline()).toEqual([]);
+    expect(held.released('H1').until('2027-03-31T00:00Z').timeline()).toEqual(['2026-10-01T10:00Z asked C1 nps']);
+  });
+});
+
+describe('a bad score', () => {
+  it.each([
+    [2, 'csat', true],
+    [3, 'csat', false],
+  ])('of %i on %s opens a task: %s', (score, _, opens) => {
+    const asked = started({ bad: 'badScore: { csat: 2, ask: account-manager }' });
+    disputed(asked, 'D0', '2026-03-02T09:00Z', '2026-03-10T10:00Z');
+    const surveyId = asked.run().book.list('survey')[0]?.id ?? '';
+    asked.fact('survey.answered', { surveyId, score });
+    expect(asked.tasks()).toEqual(opens ? [`open account-manager bad-score ${surveyId}`] : []);
+  });
+});
