@@ -1,0 +1,97 @@
+/** Walks real customers through a journey on the real servers, in virtual time, one after another day of theirs. */
+import type { Books } from '../activities/ports/books.js';
+import type { RecordReports } from '../activities/record-reports.js';
+import type { Poke } from '../adapters/relay.js';
+import type { VirtualTime } from '../adapters/virtual-time.js';
+import { addDays, dateOfEpochDay, DAY } from '../domain/calendar.js';
+import type { Effect } from '../domain/effects/effect.js';
+import type { Journey } from '../domain/journey/journey.js';
+import { accountId } from '../domain/ledger/account-id.js';
+import type { ColumnMapping, ImportedInvoice } from '../domain/replay/invoices.js';
+import { inFileDates, type ReplayLine, sortLines } from '../domain/replay/replay-line.js';
+import { tellEvent } from '../domain/replay/replay-on-simulator.js';
+import { stepOffsets } from '../domain/replay/step-offsets.js';
+import { customerOf, itemIdOf, midnight, reportsOfDay, type Story, storiesOf, weeksAhead } from '../domain/replay/story.js';
+import type { PrismaClient } from '../prisma/generated/client.js';
+
+export interface ReplayPorts {
+  prisma: PrismaClient;
+  books: Books;
+  record: RecordReports;
+  virtualTime: VirtualTime;
+  poke(poke: Poke): Promise<void>;
+}
+
+interface ReplayOptions extends ReplayPorts {
+  invoices: ImportedInvoice[];
+  customers: number;
+  journey: Journey;
+  journeyId: string;
+  legalEntityId: string;
+  mapping: ColumnMapping;
+  /** Makes ids of this run its own. */
+  runId: string;
+  /** The real time, ms UTC: dates are shifted ahead of it by whole weeks. */
+  now: number;
+  atOnce?: number;
+  onProgress?(progress: { customer: string; days: number; of: number }): void;
+}
+
+/** Days after the last fact for which the journey is still watched: the longest ladder is over by then. */
+const WATCHED_DAYS = 400;
+
+/** Lines in order of time, in the file's own dates. */
+export async function replayOnTemporal(options: ReplayOptions): Promise<ReplayLine[]> {
+  const stories = storiesOf({ invoices: options.invoices, customers: options.customers });
+  const waiting = [...stories];
+  const lines: ReplayLine[] = [];
+  const walkers = Array.from({ length: Math.min(options.atOnce ?? 4, stories.length) }, async () => {
+    for (let story = waiting.shift(); story; story = waiting.shift()) lines.push(...(await walk(story, options)));
+  });
+  await Promise.all(walkers);
+  return sortLines(lines);
+}
+
+async function walk(story: Story, { prisma, books, record, virtualTime, poke, journey, journeyId, legalEntityId, mapping, runId, now, onProgress }: ReplayOptions): Promise<ReplayLine[]> {
+  const { currency } = mapping;
+  const customerId = `cus_${runId}_${story.customer}`;
+  const firstDay = story.days[0]?.on ?? '';
+  const shift = 7 * weeksAhead({ first: firstDay, today: dateOfEpochDay(Math.ceil(now / DAY)) });
+  const customer = customerOf({ id: customerId, story, currency, journeyId, legalEntityId, shift });
+  await books.createCustomer({
+    customer,
+    externalId: customerId,
+    name: story.customer,
+    contacts: [{ purpose: 'all', name: story.customer, email: `${story.customer.toLowerCase()}@customers.example` }],
+    recordedAt: now,
+  });
+  await poke({ customerId, upTo: 1 });
+  await virtualTime.rest({ customerId });
+  const account = accountId({ customerId, legalEntityId, currency });
+  const lines: ReplayLine[] = [];
+  for (const [index, day] of story.days.entries()) {
+    const at = midnight(addDays(day.on, shift));
+    await virtualTime.moveTo({ customerId, to: at });
+    await virtualTime.rest({ customerId });
+    const { upTo } = await record({ customerId, reports: reportsOfDay({ day, customerId, accountId: account, currency, shift }), at });
+    await poke({ customerId, upTo });
+    await virtualTime.rest({ customerId });
+    for (const event of day.events) lines.push(tellEvent({ event, story, at: `${day.on}T00:00:00Z` }));
+    onProgress?.({ customer: story.customer, days: index + 1, of: story.days.length });
+  }
+  await virtualTime.moveTo({ customerId, to: midnight(addDays(story.days.at(-1)?.on ?? firstDay, shift + WATCHED_DAYS)) });
+  await virtualTime.rest({ customerId });
+  return [...lines, ...(await sentLines({ prisma, customerId, story, journey, shift }))];
+}
+
+/** Messages that were handed over, by the moments that decisions gave them. */
+async function sentLines({ prisma, customerId, story, journey, shift }: { prisma: PrismaClient; customerId: string; story: Story; journey: Journey; shift: number }): Promise<ReplayLine[]> {
+  const offsets = stepOffsets(journey);
+  const numbers = new Map(story.invoices.map(({ invoice }) => [itemIdOf({ customerId, invoice }), invoice]));
+  const sent = await prisma.touchPoint.findMany({ where: { customerId, state: 'sent' }, select: { id: true } });
+  const effects = await prisma.effect.findMany({ where: { id: { in: sent.map(({ id }) => id) } }, select: { effect: true } });
+  return effects.flatMap(({ effect }) => {
+    const { steps, due } = effect as unknown as Effect;
+    return steps.map(({ subject, step }): ReplayLine => ({ customer: story.customer, invoice: numbers.get(subject) ?? null, at: inFileDates({ at: due, shift }), did: 'sent', step: offsets.get(step) ?? 0 }));
+  });
+}

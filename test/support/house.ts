@@ -1,0 +1,119 @@
+/** The whole house in one process on the real servers: worker, relay, gateway, mail server, API, each wired as in its `main.ts`. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import type { Pace } from '../../activities/decide.js';
+import { createRecordReports } from '../../activities/record-reports.js';
+import { connectDatabase } from '../../adapters/database.js';
+import { publishJourney } from '../../adapters/journeys.js';
+import { createBooks } from '../../adapters/prisma-books.js';
+import { startRelay } from '../../adapters/relay.js';
+import { createSmtpMailer } from '../../adapters/smtp-mailer.js';
+import { createStripeGateway } from '../../adapters/stripe-gateway.js';
+import { createSurveyLinks } from '../../adapters/survey-links.js';
+import { createRenderer } from '../../adapters/templates/renderer.js';
+import { createNudge } from '../../adapters/temporal-nudge.js';
+import { createVirtualTime } from '../../adapters/virtual-time.js';
+import { startMailServer } from '../../dev/mail-server.js';
+import type { CustomerRow } from '../../domain/rows.js';
+import { createGateway } from '../../gateway/gateway.js';
+import { workflowBundle } from '../../workers/bundle.js';
+import { createWorkers } from '../../workers/worker.js';
+import { createTestDatabase } from './database.js';
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+const GATEWAY_KEY = 'sk_test_house';
+export const SECRET = 'a secret of the tests, long enough';
+
+let runtimeInstalled = false;
+
+export async function openHouse({ pace = {}, gatewayTimeoutMs = 20_000 }: { pace?: Partial<Pace>; gatewayTimeoutMs?: number } = {}) {
+  // biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
+  const address = process.env.DULY_TEST_TEMPORAL;
+  if (!address) throw new Error('This test needs the servers of test/support/global-setup.ts: run it with npm test.');
+  if (!runtimeInstalled) Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  runtimeInstalled = true;
+  const folder = mkdtempSync(join(tmpdir(), 'duly-house-'));
+  const testDatabase = await createTestDatabase();
+  const database = connectDatabase({ url: testDatabase.url, name: 'duly-test', connections: 20 });
+  const { prisma } = database;
+  const mail = await startMailServer({ dir: join(folder, 'mail'), smtpPort: 0, httpPort: 0 });
+  const gateway = await createGateway({ home: join(folder, 'gateway'), key: GATEWAY_KEY, now: Date.now });
+  const gatewayServer = gateway.app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => gatewayServer.once('listening', resolve));
+  const gatewayUrl = `http://127.0.0.1:${(gatewayServer.address() as AddressInfo).port}`;
+  const connection = await NativeConnection.connect({ address });
+  const clientConnection = await Connection.connect({ address });
+  const client = new Client({ connection: clientConnection, namespace: 'default' });
+  const clock = { now: Date.now };
+  const books = createBooks({ prisma });
+  const record = createRecordReports({ books, clock });
+  const surveyLinks = createSurveyLinks({ secret: SECRET, baseUrl: 'http://127.0.0.1:3000' });
+  const mailer = createSmtpMailer({ url: mail.smtpUrl });
+  const nudge = createNudge({ client });
+  const workers = await createWorkers({
+    connection,
+    namespace: 'default',
+    bundle: await workflowBundle({ cacheDir: join(tmpdir(), 'duly-test-cache') }),
+    books,
+    mailer,
+    renderer: createRenderer({}),
+    gateway: createStripeGateway({ url: gatewayUrl, key: GATEWAY_KEY, timeoutMs: gatewayTimeoutMs }),
+    surveyLink: surveyLinks.link,
+    pace: { retryPauseMs: 1_000, historyEvents: 4_000, ...pace },
+  });
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  const problems: string[] = [];
+  const relay = startRelay({ prisma, clock, poke: nudge, onProblem: ({ customerId, message }) => problems.push(`${customerId}: ${message}`), pollMs: 200 });
+  const virtualTime = createVirtualTime({ client, prisma });
+  await prisma.legalEntity.create({ data: { id: 'le_test', name: 'Northwind Supplies', country: 'US', senderAddress: 'ar@northwind.example', invoicePrefix: 'NW-', nextInvoice: 1 } });
+
+  return {
+    prisma,
+    books,
+    record,
+    client,
+    mail,
+    virtualTime,
+    nudge,
+    surveyLinks,
+    problems,
+    databaseUrl: testDatabase.url,
+    /** Charges as the gateway's own books have them. */
+    charges: async (): Promise<{ amount: number; status: string; method: string; metadata: Record<string, string> }[]> => {
+      const answer = await fetch(`${gatewayUrl}/books`, { headers: { authorization: `Bearer ${GATEWAY_KEY}` } });
+      return ((await answer.json()) as { charges: never[] }).charges;
+    },
+    publish: (text: string) => publishJourney({ prisma, text, file: 'test.yaml', now: Date.now(), isDefault: true }),
+    /** Makes a customer with one contact and starts his workflow. */
+    createCustomer: async (set: Partial<CustomerRow> & { id: string; journeyId: string }) => {
+      const customer: CustomerRow = {
+        legalEntityId: 'le_test', timeZone: 'UTC', locale: 'en', country: 'US', currency: 'USD', netDays: 30, dueDay: null, billingCycle: 'order', billingDay: null,
+        deliverBy: 'email', riskClass: 'normal', knownSince: '2020-01-01', creditStatus: 'unknown', creditLimit: null, creditDecidedAt: null, ...set,
+      };
+      await books.createCustomer({ customer, externalId: `ERP-${customer.id}`, name: 'Blue Harbour Ltd', contacts: [{ purpose: 'all', name: 'Accounts payable', email: `${customer.id}@customers.example` }], recordedAt: Date.now() });
+      await nudge({ customerId: customer.id, upTo: 1 });
+      await virtualTime.rest({ customerId: customer.id });
+      return customer;
+    },
+    close: async () => {
+      await relay.stop();
+      for (const worker of workers) worker.shutdown();
+      await running;
+      await mailer.close();
+      await connection.close();
+      await clientConnection.close();
+      await gateway.close();
+      gatewayServer.closeAllConnections();
+      gatewayServer.close();
+      await mail.stop();
+      await database.close();
+      await testDatabase.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
