@@ -1,0 +1,56 @@
+import type { LocalDate } from '../domain/calendar.js';
+import type { SurveyRow } from '../domain/rows.js';
+import type { PrismaClient } from '../prisma/generated/client.js';
+
+/** Reads what requests name, outside any lock: ids, numbers and what else never changes. */
+export function createLookup({ prisma }: { prisma: PrismaClient }) {
+  return {
+    async customerById(id: string): Promise<{ id: string } | undefined> {
+      return (await prisma.customer.findUnique({ where: { id }, select: { id: true } })) ?? undefined;
+    },
+    customersByExternalId(externalId: string): Promise<{ id: string }[]> {
+      return prisma.customer.findMany({ where: { externalId }, select: { id: true }, take: 2 });
+    },
+    async items({
+      customerId,
+      names,
+    }: {
+      customerId: string;
+      names: string[];
+    }): Promise<{ id: string; number: string; currency: string; dueOn: LocalDate }[]> {
+      const found = await prisma.item.findMany({
+        where: { customerId, OR: [{ id: { in: names } }, { number: { in: names } }] },
+        select: { id: true, number: true, currency: true, dueOn: true },
+      });
+      return found.map((item) => ({ ...item, dueOn: item.dueOn.toISOString().slice(0, 10) }));
+    },
+    async dispute(id: string): Promise<{ id: string; customerId: string; itemId: string } | undefined> {
+      return (await prisma.dispute.findUnique({ where: { id }, select: { id: true, customerId: true, itemId: true } })) ?? undefined;
+    },
+    async survey(
+      id: string,
+    ): Promise<{ id: string; customerId: string; kind: SurveyRow['kind']; askedBy: string; answered: boolean } | undefined> {
+      const found = await prisma.survey.findUnique({
+        where: { id },
+        include: { customer: { select: { legalEntity: { select: { name: true } } } } },
+      });
+      if (!found) return undefined;
+      return {
+        id,
+        customerId: found.customerId,
+        kind: found.kind as SurveyRow['kind'],
+        askedBy: found.customer.legalEntity.name,
+        answered: found.answeredAt !== null,
+      };
+    },
+  };
+}
+
+/** Keeps customers' own words about a survey; the first ones stay. */
+export function createSurveyComments({ prisma }: { prisma: PrismaClient }) {
+  return {
+    async keep(input: { surveyId: string; comment: string }): Promise<void> {
+      await prisma.surveyAnswer.createMany({ data: [input], skipDuplicates: true });
+    },
+  };
+}

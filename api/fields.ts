@@ -1,0 +1,60 @@
+/** The fields that requests are made of. Each says in its error what to send; `problem.ts` says which field it is. */
+import { z } from 'zod';
+import { isDate } from '../domain/calendar.js';
+import { isCurrency } from '../domain/money.js';
+
+/** Text on one line: no control characters, which PostgreSQL or a log would trip over, and no halves of characters. */
+const line = (max: number, error: string) =>
+  z
+    .string({ error })
+    .min(1, { error })
+    .max(max, { error })
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error });
+
+export const externalId = line(255, 'Send your own id of it as text of 1 to 255 characters; it makes sending twice safe.');
+export const invoiceName = line(255, 'Send our id of the invoice or its number as text.');
+export const reference = line(140, 'Send a reference on one line of at most 140 characters.');
+
+/** Facts hold codes, never free text. */
+export const code = z.string({ error: 'Send a code.' }).regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, {
+  error: 'Send a code of at most 64 letters, digits, dots, colons, hyphens and underscores, without spaces.',
+});
+
+const positive = 'Send a positive whole number of minor units: 124995 is 1,249.95 EUR.';
+export const amount = z.int({ error: positive }).positive({ error: positive });
+
+export const currency = z
+  .string({ error: 'Send an ISO 4217 code like EUR.' })
+  .refine(isCurrency, { error: 'Send an ISO 4217 code in capital letters, like EUR.' });
+
+export const date = z
+  .string({ error: 'Send a date like 2026-03-31.' })
+  .refine(isDate, { error: 'Send a real date as YYYY-MM-DD, like 2026-03-31.' });
+
+export const instant = z.iso
+  .datetime({ offset: true, error: 'Send a moment with its zone, like 2026-03-31T09:30:00Z.' })
+  .transform((text) => Date.parse(text));
+
+const customerError = 'Send our id of the customer as text, or yours as {"external_id": "…"}.';
+export const customer = z.union([line(255, customerError), z.strictObject({ external_id: line(255, customerError) })], {
+  error: customerError,
+});
+export type CustomerName = z.infer<typeof customer>;
+
+/** One of the words; the error lists them. */
+export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, { error: `Send one of: ${words.join(', ')}.` });
+
+/** Text of several lines in a person's own words. */
+export const comment = z
+  .string({ error: 'Send text.' })
+  .max(4_000, { error: 'Send at most 4,000 characters.' })
+  .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, { error: 'Send plain text.' });
+
+/** A body of exactly these fields. */
+export const body = <Shape extends z.core.$ZodShape>(shape: Shape) =>
+  z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'Send a JSON object.') });
+
+/** The body as the schema reads it; throws a ZodError that knows what was given. */
+export const read = <Schema extends z.ZodType>({ schema, given }: { schema: Schema; given: unknown }): z.output<Schema> =>
+  schema.parse(given, { reportInput: true });

@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Client, Connection } from '@temporalio/client';
+import type { Clock } from '../activities/ports/clock.js';
+import { createRecordReports } from '../activities/record-reports.js';
+import { connectDatabase } from '../adapters/database.js';
+import { createApiKeyStore } from '../adapters/prisma-api-keys.js';
+import { createBooks } from '../adapters/prisma-books.js';
+import { createLookup, createSurveyComments } from '../adapters/prisma-lookup.js';
+import { createSurveyLinks } from '../adapters/survey-links.js';
+import { createNudge } from '../adapters/temporal-nudge.js';
+import { createTemporalChecks } from '../adapters/temporal-readiness.js';
+import { loadTemporalConfig } from '../temporal.config.js';
+import { createAuth } from './api-keys.js';
+import { createApp } from './app.js';
+import { readConfig } from './config.js';
+import { keepFirstKey } from './first-key.js';
+import { createLog, traceOf } from './log.js';
+import { createReadiness } from './readiness.js';
+
+/** Requests under way at a stop have so long to end. */
+const FAREWELL_MS = 10_000;
+
+/** The API as its own process: listens on the loopback address until SIGINT or SIGTERM. */
+async function main(): Promise<void> {
+  const { databaseUrl, home, port, publicUrl, secret } = readConfig();
+  const temporal = loadTemporalConfig();
+  const clock: Clock = { now: Date.now };
+  const log = createLog({ write: (line) => process.stderr.write(line), now: clock.now });
+
+  const database = connectDatabase({ url: databaseUrl, name: 'duly-api' });
+  const connection = Connection.lazy(temporal.connection);
+  const { prisma } = database;
+  const keys = createApiKeyStore({ prisma });
+  const temporalChecks = createTemporalChecks({ connection, namespace: temporal.namespace });
+  const postgresql = async () => {
+    await prisma.$queryRaw`SELECT 1`;
+    return null;
+  };
+  const app = createApp({
+    record: createRecordReports({ books: createBooks({ prisma }), clock }),
+    lookup: createLookup({ prisma }),
+    nudge: createNudge({ client: new Client({ connection, namespace: temporal.namespace }) }),
+    auth: createAuth(keys),
+    readiness: createReadiness({ checks: { postgresql, ...temporalChecks } }),
+    clock,
+    links: createSurveyLinks({ secret, baseUrl: publicUrl }),
+    comments: createSurveyComments({ prisma }),
+    log,
+  });
+
+  const first = await keepFirstKey({ store: keys, home, now: clock.now() });
+  // What is no terminal is a log, and no key belongs there.
+  if (first) process.stdout.write(`Your API key${process.stdout.isTTY ? ` is ${first.key}; it` : ''} is kept in ${first.file}\n`);
+
+  const server = createServer(app);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  process.stdout.write(`The API is ready at http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
+
+  const stop = async () => {
+    const cut = setTimeout(() => server.closeAllConnections(), FAREWELL_MS);
+    server.close();
+    server.closeIdleConnections();
+    await once(server, 'close');
+    clearTimeout(cut);
+    await Promise.all([database.close(), connection.close()]);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stop().catch((error: unknown) => {
+        log({ level: 'error', event: 'stop failed', ...traceOf(error) });
+        process.exit(1);
+      });
+    });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${sentenceFor(error)}\n`);
+  process.exit(1);
+}
+
+function sentenceFor(error: unknown): string {
+  if (!(error instanceof Error)) return 'The API could not start.';
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return 'The port of the API is in use. Stop what uses it, or choose another with DULY_PORT.';
+  return `The API could not start: ${error.message}`;
+}

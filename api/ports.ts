@@ -1,0 +1,48 @@
+/** What the API needs of the world; `main.ts` makes it real. */
+import type { LocalDate } from '../domain/calendar.js';
+import type { SurveyRow } from '../domain/rows.js';
+
+/** Reads what a request names. Only what never changes: amounts and states are read under the customer's lock. */
+export interface Lookup {
+  customerById(id: string): Promise<{ id: string } | undefined>;
+  /** One for each legal entity that uses the external id. */
+  customersByExternalId(externalId: string): Promise<{ id: string }[]>;
+  /** The customer's items that carry one of the names as their id or number. */
+  items(input: { customerId: string; names: string[] }): Promise<NamedItem[]>;
+  dispute(id: string): Promise<{ id: string; customerId: string; itemId: string } | undefined>;
+  survey(id: string): Promise<AskedSurvey | undefined>;
+}
+
+export interface NamedItem {
+  id: string;
+  number: string;
+  currency: string;
+  dueOn: LocalDate;
+}
+
+export interface AskedSurvey {
+  id: string;
+  customerId: string;
+  kind: SurveyRow['kind'];
+  /** The legal entity that asks. */
+  askedBy: string;
+  answered: boolean;
+}
+
+/** Tells the customer's workflow that facts up to this number wait. A hint: whoever calls it goes on whether or not it arrives. */
+export type Nudge = (news: { customerId: string; upTo: number }) => Promise<void>;
+
+/** Who a request is from by its Authorization header; undefined: nobody we know. */
+export type Auth = (authorization: string | undefined) => Promise<{ keyId: string } | undefined>;
+
+/** Signed links to surveys. */
+export interface SurveyLinks {
+  /** The survey that the token was made for; undefined for a token that we did not make. */
+  verify(token: string): string | undefined;
+}
+
+/** Customers' own words about a survey: personal data, apart from the facts. */
+export interface SurveyComments {
+  /** Keeps the first comment of a survey; a later one changes nothing. */
+  keep(input: { surveyId: string; comment: string }): Promise<void>;
+}

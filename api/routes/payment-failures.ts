@@ -1,0 +1,88 @@
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import { isoInstant, MINUTE } from '../../domain/calendar.js';
+import { DulyError } from '../../domain/errors.js';
+import { classify } from '../../domain/retries/reason-classes.js';
+import { body, code, customer, externalId, instant, invoiceName, read } from '../fields.js';
+import { answerRecorded, firstFact, type Intake, knownAs } from '../intake.js';
+import { neededItem } from './needed-item.js';
+
+const list = 'Send a list of 1 to 500 invoices, each by our id or its number.';
+const failureSchema = body({
+  external_id: externalId,
+  customer,
+  invoices: z.array(invoiceName, { error: list }).min(1, { error: list }).max(500, { error: list }),
+  code,
+  advice: code.optional(),
+  attempted_at: instant.optional(),
+});
+
+/** Clocks differ a little. */
+const AHEAD_MS = 5 * MINUTE;
+
+/** `POST /v1/payment-failures`: an attempt that somebody else made and that failed. The raw code is kept beside its class. */
+export function receiveFailure(intake: Intake): RequestHandler {
+  return async (request, response) => {
+    const given = read({ schema: failureSchema, given: request.body });
+    const customerId = await intake.customer(given.customer);
+    const itemNamed = await intake.items({ customerId, names: given.invoices });
+    const items = given.invoices.map((name, index) => neededItem({ item: itemNamed(name), name, at: `invoices.${index}` }));
+    const other = items.findIndex((item) => item.currency !== items[0]?.currency);
+    if (other >= 0) {
+      throw new DulyError({
+        code: 'currency_mismatch',
+        at: `invoices.${other}`,
+        message: `Invoice ${given.invoices[other]} is in another currency than ${given.invoices[0]}. One attempt is in one currency: report them apart.`,
+      });
+    }
+    const chargeId = `charge/${given.external_id}`;
+    const recorded = await intake.record({
+      customerId,
+      draft: async ({ books, now, dateOf }) => {
+        const known = await knownAs({ books, type: 'payment.failed', externalId: given.external_id });
+        const attemptedAt = given.attempted_at ?? known?.data.attemptedAt ?? now;
+        if (attemptedAt > now + AHEAD_MS) {
+          throw new DulyError({
+            code: 'invalid_request',
+            at: 'attempted_at',
+            message: `attempted_at lies ahead: it is ${isoInstant(now)} for this customer. Send when the attempt was made.`,
+          });
+        }
+        return [
+          {
+            type: 'payment.failed',
+            source: 'api',
+            externalId: given.external_id,
+            effectiveOn: dateOf(attemptedAt),
+            data: {
+              chargeId,
+              attemptId: `${chargeId}/1`,
+              itemIds: [...new Set(items.map((item) => item.id))],
+              methodId: null,
+              code: given.code,
+              reasonClass: classify({ code: given.code, advice: given.advice }),
+              attemptedAt,
+            },
+          },
+        ];
+      },
+    });
+    const fact = firstFact(recorded, 'payment.failed');
+    answerRecorded({
+      response,
+      recorded,
+      body: {
+        object: 'payment_failure',
+        id: fact.data.attemptId,
+        external_id: fact.externalId,
+        customer: customerId,
+        fact_number: fact.number,
+        charge: fact.data.chargeId,
+        invoices: fact.data.itemIds,
+        code: fact.data.code,
+        reason_class: fact.data.reasonClass,
+        attempted_at: isoInstant(fact.data.attemptedAt),
+      },
+    });
+  };
+}
