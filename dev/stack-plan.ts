@@ -3,6 +3,9 @@ import { homePaths } from './home.js';
 import { freePorts, type NamedPort } from './ports.js';
 import type { StackAddresses } from './stack-file.js';
 
+/** Skipped time does not wait for retries, so where clocks are moved they follow each other quickly. */
+const quickRetryMs = '1000';
+
 /** The address of a database on our own PostgreSQL. */
 export const ownDatabase = ({ port, name }: { port: number; name: string }) => `postgresql://duly:duly@127.0.0.1:${port}/${name}`;
 
@@ -48,7 +51,8 @@ export function environmentOf({
     DULY_GATEWAY_KEY: config.gatewayKey,
     DULY_PORT: String(ports.api),
     DULY_HOME: config.home,
-    DULY_SANDBOX: sandbox ? 'on' : 'off',
+    DULY_PUBLIC_URL: config.env.DULY_PUBLIC_URL || addresses.api,
+    ...(sandbox && { DULY_RETRY_PAUSE_MS: config.env.DULY_RETRY_PAUSE_MS || quickRetryMs }),
     DULY_SAMPLE: sample ? 'on' : 'off',
   };
 }

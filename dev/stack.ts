@@ -28,7 +28,7 @@ export interface StackOptions {
   home: string;
   /** `free` takes any that nobody uses; otherwise those of the settings. */
   ports?: 'configured' | 'free';
-  /** Lets clocks be moved and cards be tried: given to our processes as DULY_SANDBOX. */
+  /** Clocks may be moved: failed effects are tried again quickly. */
   sandbox: boolean;
   /** Whether the sample business is wanted: given to our processes as DULY_SAMPLE. */
   sample?: boolean;
@@ -86,16 +86,23 @@ export async function startStack({
   return { ports, addresses, environment, stop };
 }
 
-/** What does not need another part starts beside it; worker and API need all the others. */
+/** What does not need another part starts beside it; worker and API need all the others. The first failure ends the waiting of the rest. */
 async function startAll(parts: Parts): Promise<void> {
+  const giveUp = new AbortController();
+  const signal = AbortSignal.any([giveUp.signal, ...(parts.signal ? [parts.signal] : [])]);
   for (const group of [
     [startDatabase, startWorkflows, startMail, startGateway],
     [startWorker, startApi],
   ]) {
-    if (parts.signal?.aborted) throw new StartProblem('The start was interrupted.');
-    const outcomes = await Promise.allSettled(group.map((start) => start(parts)));
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed) throw failed.reason;
+    if (signal.aborted) throw new StartProblem('The start was interrupted.');
+    const failures: unknown[] = [];
+    const attempt = (start: (parts: Parts) => Promise<void>) =>
+      start({ ...parts, signal }).catch((error) => {
+        failures.push(error);
+        giveUp.abort();
+      });
+    await Promise.all(group.map(attempt));
+    if (failures.length > 0) throw failures[0];
   }
 }
 

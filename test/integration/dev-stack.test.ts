@@ -165,8 +165,9 @@ describe('the development stack', () => {
   }, 60_000);
 
   it('stops everything again when one of its processes cannot start, and says why', async () => {
-    const services = { ...standIns, api: ['-e', "console.error('DULY_PORT is not a port'); process.exit(2)"] };
-    await expect(start({ services })).rejects.toThrow(/API did not start \(exit code 2\)[\s\S]*DULY_PORT is not a port/);
+    const neverReady = ['-e', 'setInterval(() => {}, 1000)'];
+    const services = { ...standIns, worker: neverReady, api: ['-e', "console.error('DULY_PORT is not a port'); process.exit(2)"] };
+    await expect(start({ services })).rejects.toThrow(/^API did not start \(exit code 2\)[\s\S]*DULY_PORT is not a port/);
     expect(findPostmaster({ dataDir: homePaths(home).postgres })).toBeUndefined();
     expect(readStack({ home })).toBeUndefined();
   }, 120_000);
