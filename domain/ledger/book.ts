@@ -2,6 +2,7 @@
  * Books a report: the fact as it is kept, the records it changes, the postings it makes. Pure.
  * 1. The postings of one fact sum to zero in each currency.
  * 2. Money received is never refused for what it was meant for: what cannot be applied stays unapplied, with a task for the cash desk.
+ *    A credit note beyond what is open is such money too: under its own id, until it is applied or paid out.
  * 3. An item's `open` and an account's totals come from postings alone; no change here sets them.
  */
 import type { Instant } from '../calendar.js';
@@ -284,13 +285,37 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
       break;
     }
     case 'creditNote.issued': {
-      const item = need(rows.items, report.data.itemId, 'unknown_item', 'invoice');
-      const amount = Math.min(positive(report.data.amount), item.open);
-      post([
-        { book: 'credit-notes', accountId: item.accountId, amount, currency: item.currency },
-        { book: 'receivable', accountId: item.accountId, itemId: item.id, amount: -amount, currency: item.currency },
-      ]);
-      if (amount === item.open) changes.push({ update: 'item', id: item.id, set: { settledAt: recordedAt } });
+      const { creditNoteId, itemId, amount } = report.data;
+      const item = need(rows.items, itemId, 'unknown_item', 'invoice');
+      const { accountId, currency } = item;
+      const used = Math.min(positive(amount), item.open);
+      const unused = amount - used;
+      if (used > 0) {
+        post([
+          { book: 'credit-notes', accountId, amount: used, currency },
+          { book: 'receivable', accountId, itemId, amount: -used, currency },
+        ]);
+        if (used === item.open) changes.push({ update: 'item', id: itemId, set: { settledAt: recordedAt } });
+      }
+      if (unused > 0) {
+        const credit = {
+          id: creditNoteId,
+          customerId,
+          accountId,
+          amount: unused,
+          unapplied: unused,
+          currency,
+          receivedOn: report.effectiveOn,
+          chargeId: null,
+        };
+        changes.push({ insert: 'payment', row: credit });
+        post([
+          { book: 'credit-notes', accountId, amount: unused, currency },
+          { book: 'unapplied', accountId, amount: -unused, currency },
+        ]);
+        askCashDesk(credit);
+        wakeAll = true;
+      }
       break;
     }
     case 'dispute.opened': {
