@@ -1,5 +1,5 @@
-import type { NativeConnectionOptions } from '@temporalio/worker';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { NativeConnectionOptions } from '@temporalio/worker';
 
 /** What both a client's and a worker's connection take, and the namespace that Duly lives in. */
 export interface TemporalConfig {
