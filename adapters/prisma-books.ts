@@ -30,7 +30,7 @@ export function createBooks({ prisma }: { prisma: PrismaClient }): Books {
         await tx.contact.createMany({ data: contacts.map((contact, index) => ({ id: `${customer.id}/contact/${index + 1}`, customerId: customer.id, ...contact })) });
         const fact = { number: 1, type: 'customer.created', source: 'duly', externalId: customer.id, effectiveOn: new Date(`${dateAt(recordedAt, customer.timeZone)}T00:00:00Z`), recordedAt: new Date(recordedAt), data: {} };
         await tx.fact.create({ data: { customerId: customer.id, ...fact } });
-        await tx.news.create({ data: { customerId: customer.id, upTo: 1 } });
+        await tellNews({ tx, customerId: customer.id, upTo: 1 });
       }),
     withCustomer: (customerId, work) =>
       prisma.$transaction(
@@ -144,7 +144,7 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       await tx.position.upsert({ where: { customerId }, create: { customerId, ...position }, update: position });
       await tx.decision.create({ data: { customerId, seq: decision.seq, at: new Date(now), applied: decision.applied, result: answer as object, reasons: decision.reasons as object[] } });
       await tx.news.deleteMany({ where: { customerId, upTo: { lte: decision.applied } } });
-      await tx.news.updateMany({ where: { customerId }, data: { pokedAt: null } });
+      await tx.$executeRaw`UPDATE news SET "pokeAt" = now() WHERE "customerId" = ${customerId}`;
     },
 
     async known({ source, externalId }) {
@@ -173,7 +173,7 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       }
       await change(changes);
       if (postings.length > 0) await tx.posting.createMany({ data: postings });
-      await tx.news.upsert({ where: { customerId }, create: { customerId, upTo: fact.number }, update: { upTo: fact.number } });
+      await tellNews({ tx, customerId, upTo: fact.number });
       if (wakeAll) {
         const at = new Date(fact.recordedAt);
         await tx.token.updateMany({ where: { customerId, stage: { not: null }, OR: [{ wakeAt: null }, { wakeAt: { gt: at } }] }, data: { wakeAt: at } });
@@ -282,3 +282,8 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
 }
 
 const iso = (instant: Instant): string => new Date(instant).toISOString();
+
+/** The customer has facts to apply. Whoever recorded them pokes at once; the relay does a moment later, if nothing was applied by then. */
+async function tellNews({ tx, customerId, upTo }: { tx: Transaction; customerId: string; upTo: number }): Promise<void> {
+  await tx.$executeRaw`INSERT INTO news ("customerId", "upTo", "pokeAt") VALUES (${customerId}, ${upTo}, now() + interval '2 seconds') ON CONFLICT ("customerId") DO UPDATE SET "upTo" = EXCLUDED."upTo"`;
+}

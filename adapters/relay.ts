@@ -31,11 +31,9 @@ export function startRelay({ prisma, clock, poke, onProblem, pollMs = 1_000, lat
   let lastSweep = 0;
 
   async function pokeNews(): Promise<number> {
-    const now = new Date(clock.now());
-    const again = new Date(clock.now() - AGAIN_AFTER_MS);
     const due = await prisma.$queryRaw<Poke[]>`
-      UPDATE news SET "pokedAt" = ${now}
-      WHERE "customerId" IN (SELECT "customerId" FROM news WHERE "pokedAt" IS NULL OR "pokedAt" < ${again} ORDER BY "pokedAt" NULLS FIRST LIMIT ${POKES_AT_ONCE} FOR UPDATE SKIP LOCKED)
+      UPDATE news SET "pokeAt" = now() + ${AGAIN_AFTER_MS} * interval '1 millisecond'
+      WHERE "customerId" IN (SELECT "customerId" FROM news WHERE "pokeAt" <= now() ORDER BY "pokeAt" LIMIT ${POKES_AT_ONCE} FOR UPDATE SKIP LOCKED)
       RETURNING "customerId", "upTo"`;
     await Promise.all(due.map(pokeOne));
     return due.length;
@@ -54,7 +52,7 @@ export function startRelay({ prisma, clock, poke, onProblem, pollMs = 1_000, lat
       await poke(one);
     } catch (error) {
       onProblem({ customerId: one.customerId, message: (error as Error).message });
-      await prisma.news.updateMany({ where: { customerId: one.customerId }, data: { pokedAt: new Date(clock.now() - AGAIN_AFTER_MS + 2 * pollMs) } }).catch(() => undefined);
+      await prisma.$executeRaw`UPDATE news SET "pokeAt" = now() + ${2 * pollMs} * interval '1 millisecond' WHERE "customerId" = ${one.customerId}`.catch(() => undefined);
     }
   }
 

@@ -4,7 +4,8 @@
  * 1. One loop decides; signal handlers only remember.
  * 2. Everything that matters is in PostgreSQL: the workflow carries a customer's id and two numbers, and a run begun anew goes on.
  * 3. An effect under way never keeps a fact waiting.
- * 4. News is looked for after every await, and before continuing as new.
+ * 4. News is looked for after every await, and carried over when the run continues as new: that happens on waking, so that the new run's first
+ *    decision is one that was wanted anyway.
  */
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import {
@@ -64,10 +65,8 @@ export async function customerJourney({ customerId, upTo, seq }: CustomerJourney
     operators(decision);
     effects.start(decision);
     timer.set(decision.wakeAt);
-    const unsettled = () => decision.more || news.beyond(decision.applied) || effects.wantDecision();
-    if (unsettled()) continue;
-    await condition(() => unsettled() || timer.fired() || (historyIsLong(decision) && effects.none()) || historyIsTooLong());
-    if (!unsettled() && !timer.fired()) await continueAsNew<typeof customerJourney>({ customerId, upTo: news.upTo(), ...(effects.none() ? { seq: next } : {}) });
+    await condition(() => decision.more || news.beyond(decision.applied) || effects.wantDecision() || timer.fired());
+    if (effects.none() ? historyIsLong(decision) : historyIsTooLong()) return continueAsNew<typeof customerJourney>({ customerId, upTo: news.upTo(), ...(effects.none() ? { seq: next } : {}) });
   }
 }
 
@@ -169,15 +168,18 @@ function oneTimer() {
 
 /** The headline in the Temporal UI, and search attributes where they change. */
 function tellOperators() {
-  let stage: string | null = null;
-  let oldestDueOn: string | null = null;
+  const known = workflowInfo().typedSearchAttributes;
+  let stage = known.get(stageKey) ?? null;
+  let oldestDueOn = known.get(oldestDueKey)?.toISOString().slice(0, 10) ?? null;
   return (decision: DecideAnswer) => {
     setCurrentDetails(decision.details);
-    if (decision.stage !== stage) upsertSearchAttributes([{ key: stageKey, value: decision.stage }]);
-    if (decision.oldestDueOn !== oldestDueOn) {
-      upsertSearchAttributes([{ key: oldestDueKey, value: decision.oldestDueOn === null ? null : new Date(`${decision.oldestDueOn}T00:00:00Z`) }]);
-    }
+    if (decision.stage === stage && decision.oldestDueOn === oldestDueOn) return;
     ({ stage, oldestDueOn } = decision);
+    const oldestDue = oldestDueOn === null ? null : new Date(`${oldestDueOn}T00:00:00Z`);
+    upsertSearchAttributes([
+      { key: stageKey, value: stage },
+      { key: oldestDueKey, value: oldestDue },
+    ]);
   };
 }
 

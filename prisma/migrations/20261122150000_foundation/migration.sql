@@ -380,7 +380,7 @@ CREATE TABLE "touch_points" (
 CREATE TABLE "news" (
     "customerId" TEXT NOT NULL,
     "upTo" INTEGER NOT NULL,
-    "pokedAt" TIMESTAMPTZ(3),
+    "pokeAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "news_pkey" PRIMARY KEY ("customerId")
 );
@@ -488,7 +488,7 @@ CREATE UNIQUE INDEX "touch_points_messageId_key" ON "touch_points"("messageId");
 CREATE INDEX "touch_points_customerId_idx" ON "touch_points"("customerId");
 
 -- CreateIndex
-CREATE INDEX "news_pokedAt_idx" ON "news"("pokedAt");
+CREATE INDEX "news_pokeAt_idx" ON "news"("pokeAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "api_keys_hash_key" ON "api_keys"("hash");
