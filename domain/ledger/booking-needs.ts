@@ -1,0 +1,11 @@
+import type { Report } from '../facts.js';
+
+/** Which records a report's booking reads: ids of whatever kind, and whether the ledger must choose among all open items. */
+export function bookingNeeds({ data, type }: Report): { subjects: string[]; openItems: boolean } {
+  const of = data as Record<string, unknown>;
+  const ids = ['itemId', 'paymentId', 'disputeId', 'taskId', 'holdId', 'chargeId', 'surveyId', 'attemptId'].map((key) => of[key]);
+  const shares = (of.shares as { itemId: string }[] | undefined) ?? [];
+  const itemIds = (of.itemIds as string[] | undefined) ?? [];
+  const subjects = [...ids, ...shares.map((share) => share.itemId), ...itemIds].filter((id): id is string => typeof id === 'string');
+  return { subjects: [...new Set(subjects)], openItems: type === 'payment.received' && of.apply === 'oldest-first' };
+}
