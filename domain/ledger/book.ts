@@ -393,8 +393,13 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
     case 'message.given-back':
       break;
   }
-  return { fact, changes, postings, wakeAll: wakeAll || touchesAll(fact) };
+  const shifts = postings.some(({ book: name, accountId, amount }) => name === 'receivable' && amount > 0 && hasUnapplied(rows, accountId));
+  return { fact, changes, postings, wakeAll: wakeAll || shifts || touchesAll(fact) };
 }
+
+/** Unapplied money covers the oldest first: what opens beside it may uncover another item, whose token waits for nothing else. */
+const hasUnapplied = (rows: BookingRows, accountId: string): boolean =>
+  rows.accounts.some((account) => account.id === accountId && account.unapplied > 0);
 
 function need<T extends { id: string }>(rows: T[], id: string, code: ErrorCode, noun: string): T {
   const row = rows.find((candidate) => candidate.id === id);

@@ -301,6 +301,11 @@ describe('money not yet matched (M8)', () => {
     expect(returned.tasks()).toEqual(['closed cash-desk unapplied-money P1']);
   });
 
+  it('that an older invoice takes over later uncovers the newer one at once', () => {
+    const older = unmatched().until('2026-04-02T23:00Z').at('2026-04-03T10:00Z').invoice('I0', { dueOn: '2026-03-01' });
+    expect(older.timeline()).toEqual(['2026-04-03T10:00Z sent I1 after-1']);
+  });
+
   it('covers the oldest first: the rest of the next is asked for', () => {
     const two = unmatched().invoice('I2', { dueOn: '2026-04-01' }).payment('P2', { amount: 40_000 }).until('2026-04-02T23:00Z');
     expect(two.timeline()).toEqual(['2026-04-02T09:00Z sent I2 after-1']);
