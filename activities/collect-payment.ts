@@ -32,8 +32,18 @@ export function createPaymentActivities({ books, gateway, clock, attempt }: Port
           const item = rows.items.find((candidate) => candidate.id === effect.itemIds[0]);
           if (!charge || !method || !item) throw new Error(`${effect.id} has no charge, method or item`);
           const amount = claimed.again ? charge.amount : claimed.parts.reduce((sum, part) => sum + part.amount, 0);
-          const order = { idempotencyKey: effect.id, amount: { amount, currency: charge.currency }, method: method.providerRef, description: `Charge ${charge.id}`, metadata: { duly_customer: own.customer().id, duly_charge: charge.id } };
-          return { order, again: claimed.again, made: { amount, parts: claimed.parts, accountId: item.accountId, currency: charge.currency } };
+          const order = {
+            idempotencyKey: effect.id,
+            amount: { amount, currency: charge.currency },
+            method: method.providerRef,
+            description: `Charge ${charge.id}`,
+            metadata: { duly_customer: own.customer().id, duly_charge: charge.id },
+          };
+          return {
+            order,
+            again: claimed.again,
+            made: { amount, parts: claimed.parts, accountId: item.accountId, currency: charge.currency },
+          };
         },
         act: async ({ order, made, again }) => {
           const answer = sureOnly(await gateway.collect(order), again);
@@ -47,7 +57,9 @@ export function createPaymentActivities({ books, gateway, clock, attempt }: Port
             case 'unreachable':
               return { again: `The payment provider cannot be reached: ${answer.message}`, handedOver: false };
             case 'unknown':
-              return attempt() >= QUESTIONS ? { outcome: { did: 'unknown' } } : { again: `Nobody knows yet whether the charge was made: ${answer.message}`, handedOver: true };
+              return attempt() >= QUESTIONS
+                ? { outcome: { did: 'unknown' } }
+                : { again: `Nobody knows yet whether the charge was made: ${answer.message}`, handedOver: true };
           }
         },
       }),
@@ -56,4 +68,6 @@ export function createPaymentActivities({ books, gateway, clock, attempt }: Port
 
 /** After a try whose answer was lost, only "collected" and "declined" say what became of it. */
 const sureOnly = (answer: CollectOutcome, again: boolean): CollectOutcome =>
-  again && (answer.did === 'ours' || answer.did === 'unreachable') ? { did: 'unknown', message: answer.did === 'ours' ? answer.code : answer.message } : answer;
+  again && (answer.did === 'ours' || answer.did === 'unreachable')
+    ? { did: 'unknown', message: answer.did === 'ours' ? answer.code : answer.message }
+    : answer;

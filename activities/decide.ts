@@ -1,6 +1,6 @@
 import { advance, type Decision } from '../domain/advance.js';
-import type { Effect } from '../domain/effects/effect.js';
 import { isoInstant } from '../domain/calendar.js';
+import type { Effect } from '../domain/effects/effect.js';
 import { formatMoney } from '../domain/money.js';
 import { reasonSentence } from '../domain/reasons.js';
 import type { DecideAnswer, EffectToStart, JourneyActivities } from '../workflows/contract.js';
@@ -48,11 +48,28 @@ async function holdRestored({ own, seq, now, pace }: { own: CustomerBooks; seq: 
     source: 'duly',
     externalId: `restored/${customerId}/${seq}`,
     effectiveOn: isoInstant(now).slice(0, 10),
-    data: { holdId: `hold/${customerId}/restored/${seq}`, kind: 'restored', scope: 'customer', subject: customerId, stops: ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'], endsAt: null },
+    data: {
+      holdId: `hold/${customerId}/restored/${seq}`,
+      kind: 'restored',
+      scope: 'customer',
+      subject: customerId,
+      stops: ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'],
+      endsAt: null,
+    },
   } as const;
   await recordOne({ books: own, report: { ...report, data: { ...report.data, stops: [...report.data.stops] } }, recordedAt: now });
   const position = await own.position();
-  return { ...pace, seq: position.seq, applied: own.lastFact(), effects: [], wakeAt: null, more: false, details: 'The database was restored from a backup and is behind this run. Nothing is sent until a person releases the customer.', stage: 'restored', oldestDueOn: null };
+  return {
+    ...pace,
+    seq: position.seq,
+    applied: own.lastFact(),
+    effects: [],
+    wakeAt: null,
+    more: false,
+    details: 'The database was restored from a backup and is behind this run. Nothing is sent until a person releases the customer.',
+    stage: 'restored',
+    oldestDueOn: null,
+  };
 }
 
 function answerOf({ decision, effects, pace }: { decision: Decision; effects: Effect[]; pace: Pace }): DecideAnswer {
@@ -82,7 +99,15 @@ const countOf = (items: number): string => (items === 1 ? '1 item' : `${items} i
 /** What an operator reads at the top of a run. */
 function detailsOf({ seq, headline, reasons }: Decision): string {
   const balance = headline.balance.map((money) => formatMoney(money)).join(' + ') || 'nothing open';
-  const next = headline.next ? `${headline.next.what} at ${headline.next.at}, because of ${headline.next.why}` : 'nothing until something happens';
+  const next = headline.next
+    ? `${headline.next.what} at ${headline.next.at}, because of ${headline.next.why}`
+    : 'nothing until something happens';
   const why = reasons.slice(-5).map((reason) => `- ${reason.about}: ${reasonSentence(reason)}`);
-  return [`**Stage** ${headline.stage ?? 'none'} · **Balance** ${balance}${headline.oldestDueOn ? ` · **Oldest due** ${headline.oldestDueOn}` : ''}`, `**Next** ${next}`, `**Decision ${seq}**`, ...why].join('\n\n');
+  return [
+    `**Stage** ${headline.stage ?? 'none'} · **Balance** ${balance}${headline.oldestDueOn ? ` · **Oldest due** ${headline.oldestDueOn}` : ''}`,
+    ...(headline.doing.length > 0 ? [`**Now** ${[...new Set(headline.doing)].join(', ')}`] : []),
+    `**Next** ${next}`,
+    `**Decision ${seq}**`,
+    ...why,
+  ].join('\n\n');
 }

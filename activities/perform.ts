@@ -38,8 +38,18 @@ export function createPerform({ books }: { books: Books }) {
       const answer = claim(input);
       const { due } = await own.storeClaim({ effectId, claim: answer, now });
       const { effect } = input.effect;
-      if (answer.did !== 'claimed') return { go: false, answer: { did: answer.did, due, upTo: await note({ own, effect, outcome: { did: answer.did }, now }) } } as const;
-      return { go: true, effect, due, claimed: answer, prepared: await prepare({ effect, claimed: answer, rows: input.rows, books: own }) } as const;
+      if (answer.did !== 'claimed')
+        return {
+          go: false,
+          answer: { did: answer.did, due, upTo: await note({ own, effect, outcome: { did: answer.did }, now }) },
+        } as const;
+      return {
+        go: true,
+        effect,
+        due,
+        claimed: answer,
+        prepared: await prepare({ effect, claimed: answer, rows: input.rows, books: own }),
+      } as const;
     });
     if (!start.go) return start.answer;
 
@@ -59,8 +69,19 @@ export function createPerform({ books }: { books: Books }) {
 }
 
 /** Books the facts of an outcome; the highest number, or null where none follow. */
-async function note({ own, effect, outcome, now }: { own: CustomerBooks; effect: Effect; outcome: Outcome; now: Instant }): Promise<number | null> {
+async function note({
+  own,
+  effect,
+  outcome,
+  now,
+}: {
+  own: CustomerBooks;
+  effect: Effect;
+  outcome: Outcome;
+  now: Instant;
+}): Promise<number | null> {
   let upTo: number | null = null;
-  for (const report of reportsOf({ effect, outcome, now, zone: own.customer().timeZone })) upTo = (await recordOne({ books: own, report, recordedAt: now })).fact.number;
+  for (const report of reportsOf({ effect, outcome, now, zone: own.customer().timeZone }))
+    upTo = (await recordOne({ books: own, report, recordedAt: now })).fact.number;
   return upTo;
 }

@@ -44,15 +44,30 @@ export function createRecordReports({ books, clock }: { books: Books; clock: Clo
 }
 
 /** Books one report inside a transaction that holds the customer's lock. */
-export async function recordOne({ books, report, recordedAt }: { books: CustomerBooks; report: Report; recordedAt: Instant }): Promise<{ fact: Fact; repeated: boolean }> {
+export async function recordOne({
+  books,
+  report,
+  recordedAt,
+}: {
+  books: CustomerBooks;
+  report: Report;
+  recordedAt: Instant;
+}): Promise<{ fact: Fact; repeated: boolean }> {
   const known = await books.known(report);
   if (known) {
     if (known.customerId !== books.customer().id || known.type !== report.type || !sameContent(known, report)) {
-      throw new DulyError({ code: 'external_id_conflict', at: 'external_id', message: `${report.source} already reported a ${known.type} with the external id ${report.externalId}, and with other content. Use a new external id, or send what was sent then.` });
+      throw new DulyError({
+        code: 'external_id_conflict',
+        at: 'external_id',
+        message: `${report.source} already reported a ${known.type} with the external id ${report.externalId}, and with other content. Use a new external id, or send what was sent then.`,
+      });
     }
     return { fact: known, repeated: true };
   }
-  const numbered = report.type === 'invoice.issued' && report.data.number === '' ? { ...report, data: { ...report.data, number: await books.nextInvoiceNumber() } } : report;
+  const numbered =
+    report.type === 'invoice.issued' && report.data.number === ''
+      ? { ...report, data: { ...report.data, number: await books.nextInvoiceNumber() } }
+      : report;
   const booking = book({ report: numbered, rows: await books.bookingRows(numbered), number: books.lastFact() + 1, recordedAt });
   await books.storeBooking(booking);
   return { fact: booking.fact, repeated: false };

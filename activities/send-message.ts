@@ -29,7 +29,8 @@ export function createMailActivities({ books, mailer, renderer, surveyLink, cloc
       ...input,
       now,
       prepare: async ({ effect, claimed, rows, books: own }) => {
-        const purpose = effect.kind === 'survey' ? 'surveys' : effect.kind === 'message' && effect.purpose === 'invoice' ? 'invoices' : 'reminders';
+        const purpose =
+          effect.kind === 'survey' ? 'surveys' : effect.kind === 'message' && effect.purpose === 'invoice' ? 'invoices' : 'reminders';
         const addressee = await own.addressee({ purpose, itemIds: claimed.parts.map((part) => part.itemId) });
         if (!addressee.contact || effect.kind === 'collect') return undefined;
         const messageId = messageIdOf({ effectId: effect.id, senderAddress: addressee.sender.address });
@@ -40,7 +41,15 @@ export function createMailActivities({ books, mailer, renderer, surveyLink, cloc
           headers: { from: addressee.sender, to: addressee.contact, messageId, date: now },
         });
         const subjects = effect.steps.map((step) => step.subject);
-        const message = await own.storeMessage({ effectId: effect.id, contactId: addressee.contact.id, template: effect.template, messageId, subjects, to: addressee.contact.address, bytes });
+        const message = await own.storeMessage({
+          effectId: effect.id,
+          contactId: addressee.contact.id,
+          template: effect.template,
+          messageId,
+          subjects,
+          to: addressee.contact.address,
+          bytes,
+        });
         return { from: addressee.sender.address, message };
       },
       act: async (prepared) => {
@@ -102,7 +111,9 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
         amount: { amount: item.amount, currency: item.currency },
         asked: { amount: asked, currency: item.currency },
         disputed: held > 0 && held < item.open ? { amount: held, currency: item.currency } : null,
-        lines: addressee.lines.filter((line) => line.itemId === item.id).map((line) => ({ description: line.description, amount: { amount: line.amount, currency: item.currency } })),
+        lines: addressee.lines
+          .filter((line) => line.itemId === item.id)
+          .map((line) => ({ description: line.description, amount: { amount: line.amount, currency: item.currency } })),
       };
     }),
     total: { amount: items.reduce((sum, { asked }) => sum + asked, 0), currency },

@@ -24,7 +24,9 @@ export async function publishJourney({ prisma, text, file, now, isDefault }: Pub
     const known = await tx.journeyVersion.findUnique({ where: { id } });
     if (!known) {
       const version = 1 + (await tx.journeyVersion.count({ where: { name: journey.name } }));
-      await tx.journeyVersion.create({ data: { id, name: journey.name, version, text, definition: journey as object, publishedAt: new Date(now), isDefault } });
+      await tx.journeyVersion.create({
+        data: { id, name: journey.name, version, text, definition: journey as object, publishedAt: new Date(now), isDefault },
+      });
     } else if (isDefault && !known.isDefault) await tx.journeyVersion.update({ where: { id }, data: { isDefault } });
     return id;
   });

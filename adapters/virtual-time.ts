@@ -45,11 +45,17 @@ export function createVirtualTime({ client, prisma }: { client: Client; prisma: 
         .updateWorkflowExecutionOptions({
           namespace,
           workflowExecution,
-          workflowExecutionOptions: { timeSkippingConfig: { enabled: true, maxSessionSkipCount: SKIPS, fastForwardConfig: { id, duration } } },
+          workflowExecutionOptions: {
+            timeSkippingConfig: { enabled: true, maxSessionSkipCount: SKIPS, fastForwardConfig: { id, duration } },
+          },
           updateMask: { paths: ['time_skipping_config'] },
         })
         .catch((cause: Error) => {
-          throw new DulyError({ code: 'setup_failed', message: `This Temporal server does not skip time (${cause.message}). Use the one that npm start brings, without TEMPORAL_ADDRESS.`, cause });
+          throw new DulyError({
+            code: 'setup_failed',
+            message: `This Temporal server does not skip time (${cause.message}). Use the one that npm start brings, without TEMPORAL_ADDRESS.`,
+            cause,
+          });
         });
       await reached(workflowExecution, id);
     }
@@ -60,10 +66,17 @@ export function createVirtualTime({ client, prisma }: { client: Client; prisma: 
   /** A long poll that comes back early is asked again. */
   async function reached(workflowExecution: { workflowId: string }, fastForwardId: string): Promise<void> {
     for (;;) {
-      const { fastForwardPollingResult: result, failedReason } = await service.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution, fastForwardId });
+      const { fastForwardPollingResult: result, failedReason } = await service.pollWorkflowExecutionTimeSkipping({
+        namespace,
+        workflowExecution,
+        fastForwardId,
+      });
       if (result === FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED) return;
       if (result !== FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT) {
-        throw new DulyError({ code: 'setup_failed', message: `The customer's time could not be moved: ${failedReason || FastForwardPollingResult[result]}.` });
+        throw new DulyError({
+          code: 'setup_failed',
+          message: `The customer's time could not be moved: ${failedReason || FastForwardPollingResult[result]}.`,
+        });
       }
     }
   }
@@ -77,7 +90,8 @@ export function createVirtualTime({ client, prisma }: { client: Client; prisma: 
         FROM customers c LEFT JOIN positions p ON p."customerId" = c.id WHERE c.id = ${customerId}`;
       const overdue = state?.due && !state.waiting && !state.flying ? state.due.getTime() <= (await now(customerId)) : false;
       if (state && !state.waiting && !state.flying && !overdue) return;
-      if (Date.now() > until) throw new DulyError({ code: 'internal', message: `Customer ${customerId} did not come to rest: ${JSON.stringify(state)}.` });
+      if (Date.now() > until)
+        throw new DulyError({ code: 'internal', message: `Customer ${customerId} did not come to rest: ${JSON.stringify(state)}.` });
       await pause(REST_PAUSE_MS);
     }
   }

@@ -4,12 +4,12 @@
  * Counts what Temporal bills (Actions) and stores (events). Skipping time adds events of its own; these are not counted.
  */
 import { temporal } from '@temporalio/proto';
-import { addDays, addMonths, dateOfEpochDay, DAY } from '../domain/calendar.js';
+import { addDays, addMonths, DAY, dateOfEpochDay } from '../domain/calendar.js';
 import type { Report } from '../domain/facts.js';
 import { accountId } from '../domain/ledger/account-id.js';
 import { midnight } from '../domain/replay/story.js';
-import { workflowIdOf } from '../workflows/contract.js';
 import type { House } from '../test/support/house.js';
+import { workflowIdOf } from '../workflows/contract.js';
 
 export interface CustomerYear {
   actions: number;
@@ -65,9 +65,34 @@ function storyOf({ id, account, start }: { id: string; account: string; start: s
     const dueOn = addDays(issuedOn, 30);
     const paidOn = addDays(dueOn, paidDaysLate(month));
     const itemId = `${id}-${month}`;
-    const issued: Report = { type: 'invoice.issued', source: 'bench', externalId: `${itemId}/issued`, effectiveOn: issuedOn, data: { itemId, accountId: account, number: `${month}`, amount: 10_000, currency: 'USD', dueOn, delivery: 'delivered', orderIds: [] } };
-    const paid: Report = { type: 'payment.received', source: 'bench', externalId: `${itemId}/paid`, effectiveOn: paidOn, data: { paymentId: `pay_${itemId}`, accountId: account, amount: 10_000, currency: 'USD', shares: [{ itemId, amount: 10_000 }], apply: 'named', chargeId: null, attemptId: null, reference: null } };
-    return [{ on: issuedOn, report: issued }, { on: paidOn, report: paid }];
+    const issued: Report = {
+      type: 'invoice.issued',
+      source: 'bench',
+      externalId: `${itemId}/issued`,
+      effectiveOn: issuedOn,
+      data: { itemId, accountId: account, number: `${month}`, amount: 10_000, currency: 'USD', dueOn, delivery: 'delivered', orderIds: [] },
+    };
+    const paid: Report = {
+      type: 'payment.received',
+      source: 'bench',
+      externalId: `${itemId}/paid`,
+      effectiveOn: paidOn,
+      data: {
+        paymentId: `pay_${itemId}`,
+        accountId: account,
+        amount: 10_000,
+        currency: 'USD',
+        shares: [{ itemId, amount: 10_000 }],
+        apply: 'named',
+        chargeId: null,
+        attemptId: null,
+        reference: null,
+      },
+    };
+    return [
+      { on: issuedOn, report: issued },
+      { on: paidOn, report: paid },
+    ];
   })
     .flat()
     .sort((a, b) => (a.on < b.on ? -1 : 1));

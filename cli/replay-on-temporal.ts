@@ -3,7 +3,7 @@ import type { Books } from '../activities/ports/books.js';
 import type { RecordReports } from '../activities/record-reports.js';
 import type { Poke } from '../adapters/relay.js';
 import type { VirtualTime } from '../adapters/virtual-time.js';
-import { addDays, dateOfEpochDay, DAY } from '../domain/calendar.js';
+import { addDays, DAY, dateOfEpochDay } from '../domain/calendar.js';
 import type { Effect } from '../domain/effects/effect.js';
 import type { Journey } from '../domain/journey/journey.js';
 import { accountId } from '../domain/ledger/account-id.js';
@@ -52,7 +52,10 @@ export async function replayOnTemporal(options: ReplayOptions): Promise<ReplayLi
   return sortLines(lines);
 }
 
-async function walk(story: Story, { prisma, books, record, virtualTime, poke, journey, journeyId, legalEntityId, mapping, runId, now, onProgress }: ReplayOptions): Promise<ReplayLine[]> {
+async function walk(
+  story: Story,
+  { prisma, books, record, virtualTime, poke, journey, journeyId, legalEntityId, mapping, runId, now, onProgress }: ReplayOptions,
+): Promise<ReplayLine[]> {
   const { currency } = mapping;
   const customerId = `cus_${runId}_${story.customer}`;
   const firstDay = story.days[0]?.on ?? '';
@@ -85,13 +88,33 @@ async function walk(story: Story, { prisma, books, record, virtualTime, poke, jo
 }
 
 /** Messages that were handed over, by the moments that decisions gave them. */
-async function sentLines({ prisma, customerId, story, journey, shift }: { prisma: PrismaClient; customerId: string; story: Story; journey: Journey; shift: number }): Promise<ReplayLine[]> {
+async function sentLines({
+  prisma,
+  customerId,
+  story,
+  journey,
+  shift,
+}: {
+  prisma: PrismaClient;
+  customerId: string;
+  story: Story;
+  journey: Journey;
+  shift: number;
+}): Promise<ReplayLine[]> {
   const offsets = stepOffsets(journey);
   const numbers = new Map(story.invoices.map(({ invoice }) => [itemIdOf({ customerId, invoice }), invoice]));
   const sent = await prisma.touchPoint.findMany({ where: { customerId, state: 'sent' }, select: { id: true } });
   const effects = await prisma.effect.findMany({ where: { id: { in: sent.map(({ id }) => id) } }, select: { effect: true } });
   return effects.flatMap(({ effect }) => {
     const { steps, due } = effect as unknown as Effect;
-    return steps.map(({ subject, step }): ReplayLine => ({ customer: story.customer, invoice: numbers.get(subject) ?? null, at: inFileDates({ at: due, shift }), did: 'sent', step: offsets.get(step) ?? 0 }));
+    return steps.map(
+      ({ subject, step }): ReplayLine => ({
+        customer: story.customer,
+        invoice: numbers.get(subject) ?? null,
+        at: inFileDates({ at: due, shift }),
+        did: 'sent',
+        step: offsets.get(step) ?? 0,
+      }),
+    );
   });
 }

@@ -10,6 +10,8 @@ export interface Headline {
   /** Minor units open by currency. */
   balance: { amount: number; currency: string }[];
   oldestDueOn: LocalDate | null;
+  /** The steps that this decision started. */
+  doing: string[];
   /** What comes next, when and why; null: nothing until something happens. */
   next: { what: string; at: string; why: string } | null;
 }
@@ -34,10 +36,8 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
     return (kind === 'item' ? found.at(-1) : found[0])?.stage ?? null;
   };
   const soonest = [...steps].sort((a, b) => a.at - b.at)[0];
-  const now = effects[0]?.steps[0]?.step;
-  const next = now
-    ? { what: now, at: 'now', why: 'its moment' }
-    : soonest && (wakeAt === null || soonest.at <= wakeAt)
+  const next =
+    soonest && (wakeAt === null || soonest.at <= wakeAt)
       ? { what: soonest.step, at: isoInstant(soonest.at), why: soonest.because }
       : wakeAt === null
         ? null
@@ -48,6 +48,7 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
       .filter((account) => account.balance !== 0)
       .map((account) => ({ amount: account.balance, currency: account.currency })),
     oldestDueOn: rows.oldestDueOn,
+    doing: effects.flatMap((effect) => effect.steps.map(({ step }) => step)),
     next,
   };
 }

@@ -21,5 +21,7 @@ export function loadWorkerConfig(
 ): WorkerConfig {
   const parsed = schema.safeParse(env);
   if (parsed.success) return parsed.data;
-  throw new Error(`The worker cannot start: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.message})`).join(', ')}. npm start sets them all.`);
+  throw new Error(
+    `The worker cannot start: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.message})`).join(', ')}. npm start sets them all.`,
+  );
 }

@@ -1,7 +1,8 @@
 /** The worker process: journeys, decisions, effects and the relay. Prints `ready` once everything polls. */
+
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { join } from 'node:path';
 import { connectDatabase } from '../adapters/database.js';
 import { createBooks } from '../adapters/prisma-books.js';
 import { startRelay } from '../adapters/relay.js';

@@ -29,7 +29,18 @@ export interface WorkerPorts {
 const CACHED_WORKFLOWS = 500;
 
 /** The three workers of one process: journeys with their decisions, mail, and payments, each provider on a queue of its own. */
-export async function createWorkers({ connection, namespace, bundle, books, mailer, renderer, gateway, surveyLink, pace, perSecond = {} }: WorkerPorts): Promise<Worker[]> {
+export async function createWorkers({
+  connection,
+  namespace,
+  bundle,
+  books,
+  mailer,
+  renderer,
+  gateway,
+  surveyLink,
+  pace,
+  perSecond = {},
+}: WorkerPorts): Promise<Worker[]> {
   const clock = { now: () => activityInfo().currentAttemptScheduledTimestampMs };
   const common = { connection, namespace };
   return Promise.all([

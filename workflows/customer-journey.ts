@@ -9,8 +9,8 @@
  */
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import {
-  ApplicationFailure,
   ActivityFailure,
+  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -50,8 +50,15 @@ const stuckKey = defineSearchAttributeKey(STUCK_ATTRIBUTE, SearchAttributeType.B
 const HARD_HISTORY_EVENTS = 20_000;
 const TRIES_BEFORE_STUCK = 5;
 
-const quick = proxyLocalActivities<JourneyActivities>({ startToCloseTimeout: '8 seconds', scheduleToCloseTimeout: '10 seconds', retry: { maximumAttempts: 2, initialInterval: '200 milliseconds' } });
-const patient = proxyActivities<JourneyActivities>({ startToCloseTimeout: '1 minute', retry: { maximumInterval: '1 minute', nonRetryableErrorTypes: ['DecisionFailed'] } });
+const quick = proxyLocalActivities<JourneyActivities>({
+  startToCloseTimeout: '8 seconds',
+  scheduleToCloseTimeout: '10 seconds',
+  retry: { maximumAttempts: 2, initialInterval: '200 milliseconds' },
+});
+const patient = proxyActivities<JourneyActivities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '1 minute', nonRetryableErrorTypes: ['DecisionFailed'] },
+});
 
 export async function customerJourney({ customerId, upTo, seq }: CustomerJourneyInput): Promise<never> {
   const news = listenForNews(upTo);
@@ -66,7 +73,8 @@ export async function customerJourney({ customerId, upTo, seq }: CustomerJourney
     effects.start(decision);
     timer.set(decision.wakeAt);
     await condition(() => decision.more || news.beyond(decision.applied) || effects.wantDecision() || timer.fired());
-    if (effects.none() ? historyIsLong(decision) : historyIsTooLong()) return continueAsNew<typeof customerJourney>({ customerId, upTo: news.upTo(), ...(effects.none() ? { seq: next } : {}) });
+    if (effects.none() ? historyIsLong(decision) : historyIsTooLong())
+      return continueAsNew<typeof customerJourney>({ customerId, upTo: news.upTo(), ...(effects.none() ? { seq: next } : {}) });
   }
 }
 
@@ -129,8 +137,20 @@ function effectsInFlight(customerId: string) {
   };
 }
 
-function perform({ customerId, effect, retryPauseMs }: { customerId: string; effect: EffectToStart; retryPauseMs: number }): Promise<EffectAnswer> {
-  const options = { startToCloseTimeout: '2 minutes', summary: effect.summary, retry: { initialInterval: '1 second', maximumInterval: retryPauseMs } } as const;
+function perform({
+  customerId,
+  effect,
+  retryPauseMs,
+}: {
+  customerId: string;
+  effect: EffectToStart;
+  retryPauseMs: number;
+}): Promise<EffectAnswer> {
+  const options = {
+    startToCloseTimeout: '2 minutes',
+    summary: effect.summary,
+    retry: { initialInterval: '1 second', maximumInterval: retryPauseMs },
+  } as const;
   const input = { customerId, effectId: effect.id };
   switch (effect.kind) {
     case 'message':
@@ -183,5 +203,6 @@ function tellOperators() {
   };
 }
 
-const historyIsLong = ({ historyEvents }: DecideAnswer): boolean => workflowInfo().historyLength >= historyEvents || workflowInfo().continueAsNewSuggested;
+const historyIsLong = ({ historyEvents }: DecideAnswer): boolean =>
+  workflowInfo().historyLength >= historyEvents || workflowInfo().continueAsNewSuggested;
 const historyIsTooLong = (): boolean => workflowInfo().historyLength >= HARD_HISTORY_EVENTS;

@@ -1,7 +1,7 @@
 /** The books of customers: every method of `CustomerBooks` runs inside one transaction that holds the customer's lock. */
 import type { Decision } from '../../domain/advance.js';
-import type { Claim, ClaimInput } from '../../domain/effects/claim.js';
 import type { Instant, LocalDate } from '../../domain/calendar.js';
+import type { Claim, ClaimInput } from '../../domain/effects/claim.js';
 import type { Fact, Report } from '../../domain/facts.js';
 import type { Journey } from '../../domain/journey/journey.js';
 import type { Booking, BookingRows } from '../../domain/ledger/book.js';

@@ -1,7 +1,12 @@
 /** Turns a template and its values into a finished mail. Amounts and dates come as values; the template's locale writes them. */
 export interface Renderer {
   /** Throws `invalid_request` with template and line where a template is missing or wrong. */
-  render(request: { template: string; locale: string; values: MessageValues; headers: MessageHeaders }): Promise<{ bytes: Uint8Array; subject: string }>;
+  render(request: {
+    template: string;
+    locale: string;
+    values: MessageValues;
+    headers: MessageHeaders;
+  }): Promise<{ bytes: Uint8Array; subject: string }>;
 }
 
 export interface MessageHeaders {

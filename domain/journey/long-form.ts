@@ -1,6 +1,6 @@
 /** Pieces of the long form that several stage types use. */
 import { z } from 'zod';
-import { addDays, type Instant, instantAt, isDate, type LocalDate } from '../calendar.js';
+import { addDays, type Instant, instantAt, type LocalDate } from '../calendar.js';
 import { isCurrency } from '../money.js';
 import type { Contact } from './journey.js';
 
@@ -14,7 +14,6 @@ export const moneySchema = z.strictObject({
 /** `{ who, within: { days }, else }`: a person is asked; without an answer in time `else` takes its place. */
 export const askSchema = z.strictObject({ who: nameSchema, within: z.strictObject({ days: z.int().min(0).max(365) }), else: nameSchema });
 export type Ask = z.infer<typeof askSchema>;
-export const dateSchema = z.string().refine(isDate, 'Expected a date like 2026-03-31.');
 
 /** The journey's send time on a date of the customer. */
 export const sendTime = ({ date, contact, zone }: { date: LocalDate; contact: Contact; zone: string }): Instant =>

@@ -25,7 +25,7 @@ export function storiesOf({ invoices, customers }: { invoices: ImportedInvoice[]
 function daysOf(invoices: ImportedInvoice[]): Story['days'] {
   const days = new Map<LocalDate, StoryEvent[]>();
   const add = (on: LocalDate, event: StoryEvent) => days.set(on, [...(days.get(on) ?? []), event]);
-  const first = invoices.reduce((earliest, { issuedOn }) => (issuedOn < earliest ? issuedOn : earliest), invoices[0]?.issuedOn ?? '');
+  const first = invoices.map(({ issuedOn }) => issuedOn).sort()[0] ?? '';
   const paperless = invoices[0]?.paperlessOn;
   if (paperless && addDays(paperless, 1) > first) add(addDays(paperless, 1), { what: 'paperless' });
   for (const invoice of invoices) add(invoice.issuedOn, { what: 'issued', invoice });

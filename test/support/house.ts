@@ -9,14 +9,20 @@ import type { Pace } from '../../activities/decide.js';
 import { createRecordReports } from '../../activities/record-reports.js';
 import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
+import { createApiKeyStore } from '../../adapters/prisma-api-keys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
+import { createLookup, createSurveyComments } from '../../adapters/prisma-lookup.js';
 import { startRelay } from '../../adapters/relay.js';
 import { createSmtpMailer } from '../../adapters/smtp-mailer.js';
 import { createStripeGateway } from '../../adapters/stripe-gateway.js';
 import { createSurveyLinks } from '../../adapters/survey-links.js';
 import { createRenderer } from '../../adapters/templates/renderer.js';
 import { createNudge } from '../../adapters/temporal-nudge.js';
+import { createTemporalChecks } from '../../adapters/temporal-readiness.js';
 import { createVirtualTime } from '../../adapters/virtual-time.js';
+import { createAuth, makeApiKey } from '../../api/api-keys.js';
+import { createApp } from '../../api/app.js';
+import { createReadiness } from '../../api/readiness.js';
 import { startMailServer } from '../../dev/mail-server.js';
 import type { CustomerRow } from '../../domain/rows.js';
 import { createGateway } from '../../gateway/gateway.js';
@@ -68,9 +74,43 @@ export async function openHouse({ pace = {}, gatewayTimeoutMs = 20_000 }: { pace
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
   const problems: string[] = [];
-  const relay = startRelay({ prisma, clock, poke: nudge, onProblem: ({ customerId, message }) => problems.push(`${customerId}: ${message}`), pollMs: 200 });
+  const relay = startRelay({
+    prisma,
+    clock,
+    poke: nudge,
+    onProblem: ({ customerId, message }) => problems.push(`${customerId}: ${message}`),
+    pollMs: 200,
+  });
   const virtualTime = createVirtualTime({ client, prisma });
-  await prisma.legalEntity.create({ data: { id: 'le_test', name: 'Northwind Supplies', country: 'US', senderAddress: 'ar@northwind.example', invoicePrefix: 'NW-', nextInvoice: 1 } });
+  const keys = createApiKeyStore({ prisma });
+  const { key, row } = makeApiKey({ name: 'tests', now: Date.now() });
+  await keys.addIfNone(row);
+  const app = createApp({
+    record,
+    lookup: createLookup({ prisma }),
+    nudge,
+    auth: createAuth(keys),
+    readiness: createReadiness({
+      checks: { postgresql: async () => null, ...createTemporalChecks({ connection: clientConnection, namespace: 'default' }) },
+    }),
+    clock,
+    links: surveyLinks,
+    comments: createSurveyComments({ prisma }),
+    log: () => undefined,
+  });
+  const apiServer = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => apiServer.once('listening', resolve));
+  const apiUrl = `http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`;
+  await prisma.legalEntity.create({
+    data: {
+      id: 'le_test',
+      name: 'Northwind Supplies',
+      country: 'US',
+      senderAddress: 'ar@northwind.example',
+      invoicePrefix: 'NW-',
+      nextInvoice: 1,
+    },
+  });
 
   return {
     prisma,
@@ -82,6 +122,15 @@ export async function openHouse({ pace = {}, gatewayTimeoutMs = 20_000 }: { pace
     nudge,
     surveyLinks,
     problems,
+    /** Posts to the API as an outside system would. */
+    post: async (path: string, body: object): Promise<{ status: number; body: Record<string, unknown> }> => {
+      const response = await fetch(`${apiUrl}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    },
     databaseUrl: testDatabase.url,
     /** Charges as the gateway's own books have them. */
     charges: async (): Promise<{ amount: number; status: string; method: string; metadata: Record<string, string> }[]> => {
@@ -92,15 +141,37 @@ export async function openHouse({ pace = {}, gatewayTimeoutMs = 20_000 }: { pace
     /** Makes a customer with one contact and starts his workflow. */
     createCustomer: async (set: Partial<CustomerRow> & { id: string; journeyId: string }) => {
       const customer: CustomerRow = {
-        legalEntityId: 'le_test', timeZone: 'UTC', locale: 'en', country: 'US', currency: 'USD', netDays: 30, dueDay: null, billingCycle: 'order', billingDay: null,
-        deliverBy: 'email', riskClass: 'normal', knownSince: '2020-01-01', creditStatus: 'unknown', creditLimit: null, creditDecidedAt: null, ...set,
+        legalEntityId: 'le_test',
+        timeZone: 'UTC',
+        locale: 'en',
+        country: 'US',
+        currency: 'USD',
+        netDays: 30,
+        dueDay: null,
+        billingCycle: 'order',
+        billingDay: null,
+        deliverBy: 'email',
+        riskClass: 'normal',
+        knownSince: '2020-01-01',
+        creditStatus: 'unknown',
+        creditLimit: null,
+        creditDecidedAt: null,
+        ...set,
       };
-      await books.createCustomer({ customer, externalId: `ERP-${customer.id}`, name: 'Blue Harbour Ltd', contacts: [{ purpose: 'all', name: 'Accounts payable', email: `${customer.id}@customers.example` }], recordedAt: Date.now() });
+      await books.createCustomer({
+        customer,
+        externalId: `ERP-${customer.id}`,
+        name: 'Blue Harbour Ltd',
+        contacts: [{ purpose: 'all', name: 'Accounts payable', email: `${customer.id}@customers.example` }],
+        recordedAt: Date.now(),
+      });
       await nudge({ customerId: customer.id, upTo: 1 });
       await virtualTime.rest({ customerId: customer.id });
       return customer;
     },
     close: async () => {
+      apiServer.closeAllConnections();
+      apiServer.close();
       await relay.stop();
       for (const worker of workers) worker.shutdown();
       await running;

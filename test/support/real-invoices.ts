@@ -6,7 +6,8 @@ const FILE = new URL('../../../shared/data/accounts-receivable.csv', import.meta
 
 /** The real invoices; a run without them fails and says so. */
 export function realInvoices(): ImportedInvoice[] {
-  if (!existsSync(FILE)) throw new Error('The real invoices are absent: this test needs ../shared/data/accounts-receivable.csv beside the project.');
+  if (!existsSync(FILE))
+    throw new Error('The real invoices are absent: this test needs ../shared/data/accounts-receivable.csv beside the project.');
   return readInvoices({ text: readFileSync(FILE, 'utf8'), file: 'accounts-receivable.csv', mapping: SAMPLE_MAPPING });
 }
 

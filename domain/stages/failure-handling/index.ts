@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { dateAt } from '../../calendar.js';
 import { endOfDays, nameSchema } from '../../journey/long-form.js';
 import { nextRetry } from '../../retries/next-retry.js';
-import { RETRY_RULES } from '../../retries/reason-classes.js';
 import type { AttemptRow, Change, ChargeRow, ReasonClass, TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 
@@ -152,6 +151,3 @@ const retryNow = (charge: ChargeRow, attempts: AttemptRow[], last: AttemptRow, n
 });
 
 const taskId = (attempt: AttemptRow) => `task/${attempt.id}`;
-
-/** Whether a class is held against the customer: failures of ours and of the network are not. */
-export const countsAgainstCustomer = (reasonClass: ReasonClass): boolean => RETRY_RULES[reasonClass].fault === 'payer';
