@@ -6,11 +6,19 @@ const shared = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/.duly/', '<rootDir>/dist/'],
 };
-const onServers = { ...shared, globalSetup: '<rootDir>/test/support/global-setup.ts', globalTeardown: '<rootDir>/test/support/global-teardown.ts' };
+const onServers = {
+  ...shared,
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
 
 export default {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{domain,workflows,activities,adapters,workers,api,cli,gateway,dev,prisma,bench}/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{domain,workflows,activities,adapters,workers,api,cli,gateway,dev,prisma,bench}/**/*.test.ts'],
+    },
     { ...onServers, displayName: 'servers', testMatch: ['<rootDir>/test/{integration,end-to-end,replay}/**/*.test.ts'] },
     { ...onServers, displayName: 'full', testMatch: ['<rootDir>/test/full/**/*.test.ts'] },
     { ...onServers, displayName: 'soak', testMatch: ['<rootDir>/test/soak/**/*.test.ts'] },

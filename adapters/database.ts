@@ -12,7 +12,13 @@ export interface Database {
  * idles so long, is ended by the server, so that no lock is held by a process that hangs.
  */
 export function connectDatabase({ url, name, connections = 10 }: { url: string; name: string; connections?: number }): Database {
-  const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 5_000, application_name: name, options: '-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000' });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 5_000,
+    application_name: name,
+    options: '-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000',
+  });
   pool.on('error', () => undefined);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: () => undefined }) });
   return {

@@ -8,8 +8,8 @@ import { dateAt, type Instant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
 import type { Journey } from '../domain/journey/journey.js';
-import { bookingNeeds } from '../domain/ledger/booking-needs.js';
 import type { Booking, BookingRows } from '../domain/ledger/book.js';
+import { bookingNeeds } from '../domain/ledger/booking-needs.js';
 import type { Change, CustomerRow, DecisionRows, EffectRow, StepRow, TokenRow } from '../domain/rows.js';
 import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
@@ -24,11 +24,29 @@ export function createBooks({ prisma }: { prisma: PrismaClient }): Books {
   return {
     createCustomer: ({ customer, externalId, name, contacts, recordedAt, clockOffsetMs = 0 }) =>
       prisma.$transaction(async (tx) => {
-        const taken = await tx.customer.findFirst({ where: { OR: [{ id: customer.id }, { legalEntityId: customer.legalEntityId, externalId }] }, select: { id: true } });
-        if (taken) throw new DulyError({ code: 'external_id_conflict', at: 'external_id', message: `There is a customer with the external id ${externalId} already: ${taken.id}.` });
+        const taken = await tx.customer.findFirst({
+          where: { OR: [{ id: customer.id }, { legalEntityId: customer.legalEntityId, externalId }] },
+          select: { id: true },
+        });
+        if (taken)
+          throw new DulyError({
+            code: 'external_id_conflict',
+            at: 'external_id',
+            message: `There is a customer with the external id ${externalId} already: ${taken.id}.`,
+          });
         await tx.customer.create({ data: { ...toDb(customer), externalId, name, lastFact: 0, clockOffsetMs } as never });
-        await tx.contact.createMany({ data: contacts.map((contact, index) => ({ id: `${customer.id}/contact/${index + 1}`, customerId: customer.id, ...contact })) });
-        const fact = { number: 1, type: 'customer.created', source: 'duly', externalId: customer.id, effectiveOn: new Date(`${dateAt(recordedAt, customer.timeZone)}T00:00:00Z`), recordedAt: new Date(recordedAt), data: {} };
+        await tx.contact.createMany({
+          data: contacts.map((contact, index) => ({ id: `${customer.id}/contact/${index + 1}`, customerId: customer.id, ...contact })),
+        });
+        const fact = {
+          number: 1,
+          type: 'customer.created',
+          source: 'duly',
+          externalId: customer.id,
+          effectiveOn: new Date(`${dateAt(recordedAt, customer.timeZone)}T00:00:00Z`),
+          recordedAt: new Date(recordedAt),
+          data: {},
+        };
         await tx.fact.create({ data: { customerId: customer.id, ...fact } });
         await tellNews({ tx, customerId: customer.id, upTo: 1 });
       }),
@@ -63,7 +81,12 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
     }
   }
   // The tables of `Change` carry the names of Prisma's models.
-  const table = (name: string) => tx[name as 'item'] as unknown as { create(args: object): Promise<unknown>; update(args: object): Promise<unknown>; deleteMany(args: object): Promise<unknown> };
+  const table = (name: string) =>
+    tx[name as 'item'] as unknown as {
+      create(args: object): Promise<unknown>;
+      update(args: object): Promise<unknown>;
+      deleteMany(args: object): Promise<unknown>;
+    };
 
   async function positionOf(): Promise<{ seq: number; applied: number }> {
     const position = await tx.position.findUnique({ where: { customerId }, select: { seq: true, applied: true } });
@@ -96,7 +119,15 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       const facts = await waitingFacts(applied);
       const touched = new Set(facts.flatMap((fact) => touchedBy(fact).itemIds));
       if (facts.some((fact) => touchedBy(fact).customer)) touched.add(customerId);
-      const [found] = await tx.$queryRawUnsafe<{ tokens: Record<string, unknown>[]; wanted: number; rest: string | null; stages: { lane: string; stage: string }[]; oldest: string | null }[]>(
+      const [found] = await tx.$queryRawUnsafe<
+        {
+          tokens: Record<string, unknown>[];
+          wanted: number;
+          rest: string | null;
+          stages: { lane: string; stage: string }[];
+          oldest: string | null;
+        }[]
+      >(
         `WITH wanted AS (SELECT * FROM tokens WHERE "customerId" = $1 AND (subject = any($2) OR "wakeAt" <= $3) ORDER BY "wakeAt" NULLS LAST, lane, subject),
               taken AS (SELECT * FROM wanted LIMIT $4),
               rest AS (SELECT t.* FROM tokens t WHERE t."customerId" = $1 AND NOT EXISTS (SELECT 1 FROM taken WHERE taken.lane = t.lane AND taken.subject = t.subject))
@@ -112,11 +143,28 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       );
       const tokens = (found?.tokens ?? []).map((token) => fromJson<TokenRow>(token));
       const subjects = [...new Set([...tokens.map((token) => token.subject), ...touched])];
-      const lists = await readLists<Omit<DecisionRows, 'customer' | 'seq' | 'applied' | 'facts' | 'tokens' | 'restWakeAt' | 'restStages' | 'more' | 'oldestDueOn'>>({
+      const lists = await readLists<
+        Omit<DecisionRows, 'customer' | 'seq' | 'applied' | 'facts' | 'tokens' | 'restWakeAt' | 'restStages' | 'more' | 'oldestDueOn'>
+      >({
         tx,
         customerId,
         subjects,
-        lists: ['items', 'shielded', 'charges', 'attempts', 'steps', 'underWay', 'methods', 'consents', 'accounts', 'disputes', 'holds', 'orders', 'tasks', 'surveys'],
+        lists: [
+          'items',
+          'shielded',
+          'charges',
+          'attempts',
+          'steps',
+          'underWay',
+          'methods',
+          'consents',
+          'accounts',
+          'disputes',
+          'holds',
+          'orders',
+          'tasks',
+          'surveys',
+        ],
       });
       return {
         ...lists,
@@ -136,20 +184,40 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       await storeTokens(decision.tokens);
       await storeSteps(decision.steps);
       if (decision.effects.length > 0) {
-        await tx.effect.createMany({ data: decision.effects.map((effect) => ({ id: effect.id, customerId, seq: decision.seq, effect: effect as object, status: 'planned', at: new Date(now) })) });
+        await tx.effect.createMany({
+          data: decision.effects.map((effect) => ({
+            id: effect.id,
+            customerId,
+            seq: decision.seq,
+            effect: effect as object,
+            status: 'planned',
+            at: new Date(now),
+          })),
+        });
       }
       await change(decision.changes);
       const wakeAt = decision.wakeAt === null ? null : new Date(decision.wakeAt);
       const position = { seq: decision.seq, applied: decision.applied, wakeAt, headline: decision.headline as object };
       await tx.position.upsert({ where: { customerId }, create: { customerId, ...position }, update: position });
-      await tx.decision.create({ data: { customerId, seq: decision.seq, at: new Date(now), applied: decision.applied, result: answer as object, reasons: decision.reasons as object[] } });
+      await tx.decision.create({
+        data: {
+          customerId,
+          seq: decision.seq,
+          at: new Date(now),
+          applied: decision.applied,
+          result: answer as object,
+          reasons: decision.reasons as object[],
+        },
+      });
       await tx.news.deleteMany({ where: { customerId, upTo: { lte: decision.applied } } });
       await tx.$executeRaw`UPDATE news SET "pokeAt" = now() WHERE "customerId" = ${customerId}`;
     },
 
     async known({ source, externalId }) {
       const fact = await tx.fact.findUnique({ where: { source_externalId: { source, externalId } } });
-      return fact ? ({ ...fact, effectiveOn: fact.effectiveOn.toISOString().slice(0, 10), recordedAt: fact.recordedAt.getTime() } as unknown as Fact) : undefined;
+      return fact
+        ? ({ ...fact, effectiveOn: fact.effectiveOn.toISOString().slice(0, 10), recordedAt: fact.recordedAt.getTime() } as unknown as Fact)
+        : undefined;
     },
 
     async bookingRows(report: Report): Promise<BookingRows> {
@@ -158,7 +226,22 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
         tx,
         customerId,
         subjects,
-        lists: ['items', 'charges', 'attempts', 'disputes', 'holds', 'tasks', 'orders', 'surveys', 'methods', 'consents', 'accounts', 'payments', 'allocations', ...(openItems ? (['openItems'] as const) : [])],
+        lists: [
+          'items',
+          'charges',
+          'attempts',
+          'disputes',
+          'holds',
+          'tasks',
+          'orders',
+          'surveys',
+          'methods',
+          'consents',
+          'accounts',
+          'payments',
+          'allocations',
+          ...(openItems ? (['openItems'] as const) : []),
+        ],
       });
       const named = new Set(lists.items.map((item) => item.id));
       return { ...lists, customer, items: [...lists.items, ...(lists.openItems ?? []).filter((item) => !named.has(item.id))] };
@@ -176,7 +259,10 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       await tellNews({ tx, customerId, upTo: fact.number });
       if (wakeAll) {
         const at = new Date(fact.recordedAt);
-        await tx.token.updateMany({ where: { customerId, stage: { not: null }, OR: [{ wakeAt: null }, { wakeAt: { gt: at } }] }, data: { wakeAt: at } });
+        await tx.token.updateMany({
+          where: { customerId, stage: { not: null }, OR: [{ wakeAt: null }, { wakeAt: { gt: at } }] },
+          data: { wakeAt: at },
+        });
       }
     },
 
@@ -195,7 +281,21 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
         tx,
         customerId,
         subjects,
-        lists: ['items', 'shielded', 'charges', 'attempts', 'steps', 'methods', 'consents', 'accounts', 'disputes', 'holds', 'orders', 'tasks', 'surveys'],
+        lists: [
+          'items',
+          'shielded',
+          'charges',
+          'attempts',
+          'steps',
+          'methods',
+          'consents',
+          'accounts',
+          'disputes',
+          'holds',
+          'orders',
+          'tasks',
+          'surveys',
+        ],
       });
       return { effect, rows: { ...rows, customer }, steps: rows.steps, now };
     },
@@ -209,7 +309,10 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       await change(claim.changes);
       const row = await tx.effect.update({ where: { id: effectId }, data: { status: 'claimed', claimedAt: new Date(now) } });
       const subjects = (row.effect as { itemIds?: string[] }).itemIds ?? [];
-      const woken = await tx.token.updateMany({ where: { customerId, subject: { in: subjects }, stage: { not: null }, wakeAt: null }, data: { wakeAt: new Date(now) } });
+      const woken = await tx.token.updateMany({
+        where: { customerId, subject: { in: subjects }, stage: { not: null }, wakeAt: null },
+        data: { wakeAt: new Date(now) },
+      });
       return { due: woken.count > 0 };
     },
 
@@ -225,13 +328,35 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
 
     async openStuckTask({ on, now }) {
       if (await tx.task.findFirst({ where: { customerId, kind: 'stuck', status: 'open' } })) return;
-      await change([{ insert: 'task', row: { id: `task/${customerId}/stuck-${on}-${now}`, customerId, subject: customerId, kind: 'stuck', owner: 'operators', openedAt: now, dueAt: null, status: 'open', outcome: null, endedAt: null } }]);
+      await change([
+        {
+          insert: 'task',
+          row: {
+            id: `task/${customerId}/stuck-${on}-${now}`,
+            customerId,
+            subject: customerId,
+            kind: 'stuck',
+            owner: 'operators',
+            openedAt: now,
+            dueAt: null,
+            status: 'open',
+            outcome: null,
+            endedAt: null,
+          },
+        },
+      ]);
     },
 
     async addressee({ purpose, itemIds }) {
-      const found = await tx.customer.findUniqueOrThrow({ where: { id: customerId }, select: { name: true, legalEntity: true, contacts: { orderBy: { id: 'asc' } } } });
+      const found = await tx.customer.findUniqueOrThrow({
+        where: { id: customerId },
+        select: { name: true, legalEntity: true, contacts: { orderBy: { id: 'asc' } } },
+      });
       const reachable = found.contacts.filter((contact) => contact.email !== null);
-      const contact = reachable.find((candidate) => candidate.purpose === purpose) ?? reachable.find((candidate) => candidate.purpose === 'all') ?? reachable[0];
+      const contact =
+        reachable.find((candidate) => candidate.purpose === purpose) ??
+        reachable.find((candidate) => candidate.purpose === 'all') ??
+        reachable[0];
       const lines = await tx.itemLine.findMany({ where: { itemId: { in: itemIds } }, orderBy: [{ itemId: 'asc' }, { position: 'asc' }] });
       return {
         customerName: found.name,
@@ -245,7 +370,19 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       const kept = await tx.touchPoint.findUnique({ where: { id: message.effectId } });
       if (kept?.stored) return { ...message, messageId: kept.messageId, bytes: kept.stored };
       const { effectId, contactId, template, messageId, subjects, bytes }: StoredMessage = message;
-      await tx.touchPoint.create({ data: { id: effectId, customerId, contactId, channel: 'email', template, messageId, subjects, state: 'claimed', stored: Buffer.from(bytes) } });
+      await tx.touchPoint.create({
+        data: {
+          id: effectId,
+          customerId,
+          contactId,
+          channel: 'email',
+          template,
+          messageId,
+          subjects,
+          state: 'claimed',
+          stored: Buffer.from(bytes),
+        },
+      });
       return message;
     },
 
@@ -256,13 +393,24 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
 
   async function waitingFacts(applied: number): Promise<Fact[]> {
     if (lastFact <= applied) return [];
-    const rows = await tx.fact.findMany({ where: { customerId, number: { gt: applied } }, orderBy: { number: 'asc' }, take: TAKEN_AT_ONCE });
-    return rows.map((row) => ({ ...row, effectiveOn: row.effectiveOn.toISOString().slice(0, 10), recordedAt: row.recordedAt.getTime() }) as unknown as Fact);
+    const rows = await tx.fact.findMany({
+      where: { customerId, number: { gt: applied } },
+      orderBy: { number: 'asc' },
+      take: TAKEN_AT_ONCE,
+    });
+    return rows.map(
+      (row) =>
+        ({ ...row, effectiveOn: row.effectiveOn.toISOString().slice(0, 10), recordedAt: row.recordedAt.getTime() }) as unknown as Fact,
+    );
   }
 
   async function storeTokens(tokens: TokenRow[]): Promise<void> {
     if (tokens.length === 0) return;
-    const rows = tokens.map((token) => ({ ...token, enteredAt: iso(token.enteredAt), wakeAt: token.wakeAt === null ? null : iso(token.wakeAt) }));
+    const rows = tokens.map((token) => ({
+      ...token,
+      enteredAt: iso(token.enteredAt),
+      wakeAt: token.wakeAt === null ? null : iso(token.wakeAt),
+    }));
     await tx.$executeRawUnsafe(
       `INSERT INTO tokens ("customerId", lane, subject, stage, "enteredAt", "wakeAt", "leftStage", data)
        SELECT "customerId", lane, subject, stage, "enteredAt", "wakeAt", "leftStage", data FROM jsonb_populate_recordset(NULL::tokens, $1::jsonb)
@@ -273,10 +421,21 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
 
   async function storeSteps(steps: StepRow[]): Promise<void> {
     const mine = steps.filter((step) => step.how !== 'taken' || step.effectId !== null);
-    if (mine.length > 0) await tx.stepTaken.createMany({ data: mine.map((step) => ({ ...step, at: new Date(step.at) })), skipDuplicates: true });
+    if (mine.length > 0)
+      await tx.stepTaken.createMany({ data: mine.map((step) => ({ ...step, at: new Date(step.at) })), skipDuplicates: true });
   }
 
-  async function endEffect({ effectId, status, outcome, now }: { effectId: string; status: EffectRow['status']; outcome: string; now: Instant }): Promise<void> {
+  async function endEffect({
+    effectId,
+    status,
+    outcome,
+    now,
+  }: {
+    effectId: string;
+    status: EffectRow['status'];
+    outcome: string;
+    now: Instant;
+  }): Promise<void> {
     await tx.effect.update({ where: { id: effectId }, data: { status, outcome, endedAt: new Date(now) } });
   }
 }

@@ -52,7 +52,9 @@ export function startRelay({ prisma, clock, poke, onProblem, pollMs = 1_000, lat
       await poke(one);
     } catch (error) {
       onProblem({ customerId: one.customerId, message: (error as Error).message });
-      await prisma.$executeRaw`UPDATE news SET "pokeAt" = now() + ${2 * pollMs} * interval '1 millisecond' WHERE "customerId" = ${one.customerId}`.catch(() => undefined);
+      await prisma.$executeRaw`UPDATE news SET "pokeAt" = now() + ${2 * pollMs} * interval '1 millisecond' WHERE "customerId" = ${one.customerId}`.catch(
+        () => undefined,
+      );
     }
   }
 
