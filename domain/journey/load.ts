@@ -100,13 +100,14 @@ export function checkJourney(text: string): { journey: Journey; findings: [] } |
         if (!Object.hasOwn(on, outcome) && !Object.hasOwn(known?.defaults ?? {}, outcome))
           say(path, `What follows on "${outcome}"? Add it under "on", with the next stage or end.`);
       }
-      for (const step of stepsOf(config?.data)) {
+      for (const [index, step] of stepsOf(config?.data).entries()) {
+        const named = [...path, 'steps', index, 'name'];
         if (reservedSteps(lane.for as LaneKind).includes(step))
-          say(path, `The step name "${step}" is taken by the product for what a stage does by itself; give the step another name.`);
+          say(named, `The step name "${step}" is taken by the product for what a stage does by itself; give the step another name.`);
         const other = stepNames.get(`${lane.for} ${step}`);
         if (other && other !== `${name}/${stageName}`)
           say(
-            path,
+            named,
             `The step "${step}" has the same name as one in ${other}; a step once taken is never taken again, so names differ among lanes of one kind.`,
           );
         stepNames.set(`${lane.for} ${step}`, `${name}/${stageName}`);
@@ -170,8 +171,40 @@ function findingsOf(issue: z.core.$ZodIssue, base: PropertyKey[], place: (path: 
       message: `"${key}" is not known here; remove it or check its spelling.`,
     }));
   }
-  return [{ at: place(path), path: pathText(path), message: issue.message }];
+  return [{ at: place(path), path: pathText(path), message: sentenceOf(issue, path.at(-1)) }];
 }
+
+/** What a schema found, as a sentence with what was expected. */
+function sentenceOf(issue: z.core.$ZodIssue, key: PropertyKey | undefined): string {
+  switch (issue.code) {
+    case 'invalid_type': {
+      const expected = `Expected ${WORDS[issue.expected] ?? issue.expected}`;
+      const found = /received (\w+)/.exec(issue.message)?.[1] ?? 'something else';
+      if (key === undefined) return `${expected} with the keys journey and lanes; found ${WORDS[found] ?? 'nothing'}.`;
+      return found === 'undefined' ? `"${String(key)}" is missing. ${expected}.` : `${expected}, found ${WORDS[found] ?? 'nothing'}.`;
+    }
+    case 'invalid_value':
+      return `Expected ${issue.values
+        .map(String)
+        .join(', ')
+        .replace(/, ([^,]*)$/, ' or $1')}.`;
+    case 'too_small':
+      return issue.origin === 'array' || issue.origin === 'string' ? 'Expected at least one.' : `Expected ${issue.minimum} or more.`;
+    case 'too_big':
+      return issue.origin === 'array' ? `Expected ${issue.maximum} at most.` : `Expected ${issue.maximum} or less.`;
+    default:
+      return issue.message;
+  }
+}
+const WORDS: Readonly<Record<string, string>> = {
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
 
 const pathText = (path: PropertyKey[]): string =>
   path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text ? '.' : ''}${String(part)}`), '');
