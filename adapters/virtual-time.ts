@@ -5,13 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { Instant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { workflowIdOf } from '../workflows/contract.js';
 
-const { FastForwardPollingResult } = temporal.api.enums.v1;
+const { FastForwardPollingResult } = proto.temporal.api.enums.v1;
 const SKIPS = 1_000_000;
 const REST_PAUSE_MS = 8;
 

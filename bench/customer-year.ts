@@ -3,7 +3,7 @@
  * his creation and the start of his workflow included.
  * Counts what Temporal bills (Actions) and stores (events). Skipping time adds events of its own; these are not counted.
  */
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { addDays, addMonths, DAY, dateOfEpochDay } from '../domain/calendar.js';
 import type { Report } from '../domain/facts.js';
 import { accountId } from '../domain/ledger/account-id.js';
@@ -100,7 +100,7 @@ function storyOf({ id, account, start }: { id: string; account: string; start: s
 
 /** Actions by Temporal's price list: starts, signals, timers, activity attempts, upserts and continue-as-new each one; all local activities of one workflow task together one. */
 async function costOf({ house, id }: { house: House; id: string }): Promise<Pick<CustomerYear, 'actions' | 'events' | 'upserts'>> {
-  const { EventType } = temporal.api.enums.v1;
+  const { EventType } = proto.temporal.api.enums.v1;
   const cost = { actions: 0, events: 0, upserts: 0 };
   let runId: string | undefined = (await house.client.workflow.getHandle(workflowIdOf(id)).describe()).runId;
   const runs: string[] = [];

@@ -1,0 +1,110 @@
+/** How many decisions a second one core makes, and whether a decision's cost grows with what is open. */
+import { advance } from '../domain/advance.js';
+import { addDays, DAY } from '../domain/calendar.js';
+import { loadJourney } from '../domain/journey/load.js';
+import { accountId } from '../domain/ledger/account-id.js';
+import { midnight } from '../domain/replay/story.js';
+import type { CustomerRow, DecisionRows } from '../domain/rows.js';
+import { createMemoryBook } from '../domain/simulator/memory-book.js';
+
+const START = '2026-01-05';
+
+/** Decisions a second for one payment reported to a customer with so many open items. */
+export function decisionsPerSecond({
+  journeyText,
+  open,
+  milliseconds,
+}: {
+  journeyText: string;
+  open: number;
+  milliseconds: number;
+}): number {
+  const journey = loadJourney({ text: journeyText, file: 'bench' });
+  const { rows, now } = customerWith({
+    open,
+    journeyId: journey.name,
+    decide: (waiting, at) => advance({ journey, rows: waiting, now: at }),
+  });
+  let decisions = 0;
+  const start = performance.now();
+  for (; performance.now() - start < milliseconds; decisions += 1) advance({ journey, rows, now });
+  return Math.round((decisions * 1000) / (performance.now() - start));
+}
+
+/** The rows of the decision that one payment leads to. */
+function customerWith({
+  open,
+  journeyId,
+  decide,
+}: {
+  open: number;
+  journeyId: string;
+  decide: (rows: DecisionRows, now: number) => ReturnType<typeof advance>;
+}): { rows: DecisionRows; now: number } {
+  const customer: CustomerRow = {
+    id: 'cus_bench',
+    legalEntityId: 'le',
+    timeZone: 'UTC',
+    locale: 'en',
+    country: 'DE',
+    currency: 'EUR',
+    netDays: 30,
+    dueDay: null,
+    billingCycle: 'order',
+    billingDay: null,
+    deliverBy: 'outside',
+    riskClass: 'normal',
+    knownSince: '2020-01-01',
+    creditStatus: 'unknown',
+    creditLimit: null,
+    creditDecidedAt: null,
+    journeyId,
+  };
+  const book = createMemoryBook(customer);
+  const account = accountId({ customerId: customer.id, legalEntityId: 'le', currency: 'EUR' });
+  const now = midnight(START) + 8 * 3_600_000;
+  const common = { source: 'bench', effectiveOn: START };
+  book.record({ recordedAt: now, report: { ...common, type: 'customer.created', externalId: 'c', data: {} } });
+  for (let n = 0; n < open; n += 1) {
+    book.record({
+      recordedAt: now,
+      report: {
+        ...common,
+        type: 'invoice.issued',
+        externalId: `i${n}`,
+        data: {
+          itemId: `i${n}`,
+          accountId: account,
+          number: `${n}`,
+          amount: 10_000,
+          currency: 'EUR',
+          dueOn: addDays(START, 30 + (n % 20)),
+          delivery: 'delivered',
+          orderIds: [],
+        },
+      },
+    });
+  }
+  while (book.hasNews()) book.store({ decision: decide(book.select(now), now), now });
+  const later = now + DAY;
+  book.record({
+    recordedAt: later,
+    report: {
+      ...common,
+      type: 'payment.received',
+      externalId: 'p',
+      data: {
+        paymentId: 'p',
+        accountId: account,
+        amount: 10_000,
+        currency: 'EUR',
+        shares: [{ itemId: 'i0', amount: 10_000 }],
+        apply: 'named',
+        chargeId: null,
+        attemptId: null,
+        reference: null,
+      },
+    },
+  });
+  return { rows: book.select(later), now: later };
+}

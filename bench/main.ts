@@ -1,0 +1,57 @@
+/** `npm run bench`: what the main path costs. `--json` prints one line a figure: name, value, unit and, where it is compared within this run, baseline and ratio. */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { openHouse } from '../test/support/house.js';
+import { runningServers } from '../test/support/running-servers.js';
+import { startTestServers } from '../test/support/test-servers.js';
+import { decisionsPerSecond } from './advance.js';
+import { runCustomerYear } from './customer-year.js';
+import { customerYearsPerSecond } from './simulator.js';
+
+interface Figure {
+  name: string;
+  value: number;
+  unit: string;
+  baseline?: number;
+  ratio?: number;
+}
+
+const program = new Command('npm run bench --')
+  .description('Measures what the main path costs.')
+  .option('--json', 'one JSON line a figure')
+  .option('--no-servers', 'only what needs no server')
+  .parse();
+const { json, servers } = program.opts<{ json?: boolean; servers: boolean }>();
+
+const tell = ({ name, value, unit, baseline, ratio }: Figure) => {
+  const compared = ratio === undefined ? '' : `  (${ratio} of ${baseline})`;
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ name, value, unit, baseline, ratio })}\n`
+      : `${name.padEnd(40)} ${String(value).padStart(10)} ${unit}${compared}\n`,
+  );
+};
+const ratioOf = (value: number, baseline: number) => Math.round((value / baseline) * 100) / 100;
+
+const journeyText = readFileSync(new URL('../journeys/standard-b2b.yaml', import.meta.url), 'utf8');
+const few = decisionsPerSecond({ journeyText, open: 10, milliseconds: 2_000 });
+const many = decisionsPerSecond({ journeyText, open: 10_000, milliseconds: 2_000 });
+tell({ name: 'advance-decisions-per-second', value: few, unit: '1/s' });
+tell({ name: 'advance-decisions-per-second-10000-open', value: many, unit: '1/s', baseline: few, ratio: ratioOf(many, few) });
+const years = customerYearsPerSecond({ journeyText, milliseconds: 3_000 });
+tell({ name: 'simulator-customer-years-per-second', value: years, unit: '1/s' });
+
+if (servers) {
+  await startTestServers();
+  const house = await openHouse();
+  try {
+    const year = await runCustomerYear({ house, id: 'cus_bench' });
+    tell({ name: 'customer-year-actions', value: year.actions, unit: 'Actions', baseline: 140, ratio: ratioOf(year.actions, 140) });
+    tell({ name: 'customer-year-events', value: year.events, unit: 'events', baseline: 430, ratio: ratioOf(year.events, 430) });
+    tell({ name: 'customer-year-upserts', value: year.upserts, unit: 'Actions' });
+    tell({ name: 'customer-year-decisions', value: year.decisions, unit: 'decisions' });
+  } finally {
+    await house.close();
+    await runningServers()?.stop();
+  }
+}
