@@ -1,7 +1,7 @@
 import type { Connection } from '@temporalio/client';
 import { TASK_QUEUE } from '../workflows/contract.js';
 
-/** A poll lasts a minute at most, so a worker that is alive was seen since. */
+/** A poll lasts a minute at most, so a worker that is alive was seen since; one that was killed still counts as long. */
 const POLL_MS = 75_000;
 /** `TASK_QUEUE_TYPE_WORKFLOW` of Temporal's API. */
 const WORKFLOW_QUEUE = 1;

@@ -27,8 +27,10 @@ main{width:100%;max-width:36rem;background:var(--paper);border-radius:1rem;paddi
 .by{margin:0;color:var(--soft);font-size:.9375rem;overflow-wrap:anywhere}
 h1{margin:.25rem 0 1.25rem;font-size:1.5rem;line-height:1.25}
 fieldset{border:0;margin:0;padding:0}legend{padding:0;margin-bottom:.75rem;font-weight:600}
-.scale{display:flex;flex-wrap:wrap;gap:.5rem}
-.scale label{flex:1 1 3rem;position:relative}
+.scale{display:grid;grid-template-columns:repeat(5,1fr);gap:.4rem}
+.scale.long{grid-template-columns:repeat(6,1fr)}
+@media (min-width:34rem){.scale.long{grid-template-columns:repeat(11,1fr)}}
+.scale label{position:relative}
 .scale input{position:absolute;opacity:0;inset:0;width:100%;height:100%;margin:0;cursor:pointer}
 .scale span{display:block;min-height:3rem;padding:.65rem .25rem;text-align:center;font-weight:600;border:2px solid var(--line);border-radius:.6rem}
 .scale input:hover+span{border-color:var(--accent)}
@@ -59,7 +61,7 @@ export function questionPage({ kind, askedBy }: Pick<AskedSurvey, 'kind' | 'aske
   return page({
     title: words.title,
     askedBy,
-    content: `<form method="post"><fieldset><legend>${words.question}</legend><div class="scale">${scores.map(choice).join('')}</div>
+    content: `<form method="post"><fieldset><legend>${words.question}</legend><div class="${scores.length > 5 ? 'scale long' : 'scale'}">${scores.map(choice).join('')}</div>
 <div class="ends" aria-hidden="true"><span>${words.least}</span><span>${words.most}</span></div></fieldset>
 <label class="words" for="comment">What should we know? <small>(if you like)</small></label>
 <textarea id="comment" name="comment" rows="4" maxlength="4000"></textarea>

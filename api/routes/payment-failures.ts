@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { isoInstant, MINUTE } from '../../domain/calendar.js';
@@ -35,11 +36,19 @@ export function receiveFailure(intake: Intake): RequestHandler {
         message: `Invoice ${given.invoices[other]} is in another currency than ${given.invoices[0]}. One attempt is in one currency: report them apart.`,
       });
     }
+    const itemIds = [...new Set(items.map((item) => item.id))];
     const chargeId = `charge/${given.external_id}`;
     const recorded = await intake.record({
       customerId,
       draft: async ({ books, now, dateOf }) => {
         const known = await knownAs({ books, type: 'payment.failed', externalId: given.external_id });
+        if (known && !isDeepStrictEqual([...known.data.itemIds].sort(), [...itemIds].sort())) {
+          throw new DulyError({
+            code: 'external_id_conflict',
+            at: 'external_id',
+            message: `${given.external_id} was already reported for other invoices. Use a new external id, or send what was sent then.`,
+          });
+        }
         const attemptedAt = given.attempted_at ?? known?.data.attemptedAt ?? now;
         if (attemptedAt > now + AHEAD_MS) {
           throw new DulyError({
@@ -57,7 +66,7 @@ export function receiveFailure(intake: Intake): RequestHandler {
             data: {
               chargeId,
               attemptId: `${chargeId}/1`,
-              itemIds: [...new Set(items.map((item) => item.id))],
+              itemIds,
               methodId: null,
               code: given.code,
               reasonClass: classify({ code: given.code, advice: given.advice }),
