@@ -73,11 +73,15 @@ export async function recordOne({
   return { fact: booking.fact, repeated: false };
 }
 
-/** What the ledger itself fills in (shares, the credit check's answer, a number, ids of ours) is no part of what was sent. */
+/** Whether the same was sent. What the ledger itself fills in, and ids that are ours, are no part of it. */
 function sameContent(known: Fact, report: Report): boolean {
-  const sent = (data: object) => {
-    const { shares, credit, number, itemIds, paymentId, disputeId, chargeId, attemptId, ...rest } = data as Record<string, unknown>;
-    return rest;
-  };
-  return known.effectiveOn === report.effectiveOn && isDeepStrictEqual(sent(known.data), sent(report.data));
+  return known.effectiveOn === report.effectiveOn && isDeepStrictEqual(sentOf(known), sentOf(report));
+}
+
+function sentOf({ type, data }: Pick<Report, 'type' | 'data'>): object {
+  const { shares, credit, number, paymentId, disputeId, chargeId, attemptId, ...rest } = data as Record<string, unknown>;
+  if (type === 'payment.refunded') return { paymentId };
+  if (type !== 'payment.received') return rest;
+  const named = (shares as { itemId: string; amount: number }[]).map((share) => ({ invoice: share.itemId, amount: share.amount }));
+  return { ...rest, requested: rest.requested ?? named };
 }

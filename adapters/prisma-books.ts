@@ -249,7 +249,9 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
 
     async storeBooking({ fact, changes, postings, wakeAll }: Booking) {
       const { customerId: _customer, ...rest } = fact;
-      await tx.fact.create({ data: { ...toDb(rest), customerId } as never });
+      await tx.fact.create({ data: { ...toDb(rest), customerId } as never }).catch((error: unknown) => {
+        throw isUniqueViolation(error) ? takenElsewhere(fact) : error;
+      });
       lastFact = fact.number;
       for (const { accountId, currency } of postings) {
         await tx.$executeRaw`INSERT INTO accounts (id, "customerId", "legalEntityId", currency) VALUES (${accountId}, ${customerId}, ${customer.legalEntityId}, ${currency}) ON CONFLICT (id) DO NOTHING`;
@@ -446,3 +448,13 @@ const iso = (instant: Instant): string => new Date(instant).toISOString();
 async function tellNews({ tx, customerId, upTo }: { tx: Transaction; customerId: string; upTo: number }): Promise<void> {
   await tx.$executeRaw`INSERT INTO news ("customerId", "upTo", "pokeAt") VALUES (${customerId}, ${upTo}, now() + interval '2 seconds') ON CONFLICT ("customerId") DO UPDATE SET "upTo" = EXCLUDED."upTo"`;
 }
+
+/** Another customer's fact came first under the same source and external id; one of the same customer was found before, under the lock. */
+const takenElsewhere = ({ source, externalId }: Fact): DulyError =>
+  new DulyError({
+    code: 'external_id_conflict',
+    at: 'external_id',
+    message: `${source} already reported something of another customer under the external id ${externalId}. Use a new external id.`,
+  });
+
+const isUniqueViolation = (error: unknown): boolean => (error as { code?: string }).code === 'P2002';

@@ -38,6 +38,8 @@ export interface FactData {
     amount: number;
     currency: string;
     shares: Share[];
+    /** The invoices as the reporter named them, also those that nobody knows (yet); by default those of `shares`. */
+    requested?: { invoice: string; amount: number }[];
     apply: 'named' | 'oldest-first';
     chargeId: string | null;
     attemptId: string | null;

@@ -46,6 +46,7 @@ export function receivePayment(intake: Intake): RequestHandler {
               amount: given.amount,
               currency: given.currency,
               shares,
+              requested: given.allocations,
               apply: given.apply === 'named' ? 'named' : 'oldest-first',
               chargeId: null,
               attemptId: null,

@@ -216,7 +216,8 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
       }
       if (chargeId) changes.push({ update: 'charge', id: chargeId, set: { status: 'collected' } });
       if (attemptId) changes.push({ update: 'attempt', id: attemptId, set: { outcome: 'collected', reference } });
-      fact.data = { ...report.data, shares: given };
+      const requested = report.data.requested ?? shares.map((share) => ({ invoice: share.itemId, amount: share.amount }));
+      fact.data = { ...report.data, requested, shares: given };
       break;
     }
     case 'payment.applied': {

@@ -413,6 +413,7 @@ describe('the same external id', () => {
     ['another currency', { currency: 'USD' }],
     ['another date', { received_on: '2026-03-02' }],
     ['another reference', { reference: 'other' }],
+    ['other allocations', { allocations: [{ invoice: 'nobody-knows-it', amount: 2_000 }] }],
   ])('with %s is a conflict', async (what, change) => {
     const customer = await customerWith();
     const payment = { external_id: `PAY-CONFLICT-${what}`, customer, amount: 2_000, currency: 'EUR', received_on: '2026-03-01' };
