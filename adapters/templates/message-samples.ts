@@ -1,0 +1,47 @@
+import type { MessageHeaders, MessageValues } from '../../activities/ports/renderer.js';
+import type { Money } from '../../domain/money.js';
+
+/** Messages for tests: everything that a template may use, with what matters replaced. */
+type Item = MessageValues['items'][number];
+
+export const eur = (amount: number): Money => ({ amount, currency: 'EUR' });
+
+export const item = (change: Partial<Item> = {}): Item => ({
+  number: 'R-17',
+  issuedOn: '2026-03-02',
+  dueOn: '2026-04-01',
+  daysLate: 1,
+  amount: eur(100000),
+  asked: eur(100000),
+  disputed: null,
+  lines: [{ description: 'Espresso machine', amount: eur(100000) }],
+  ...change,
+});
+
+export const three = (): Item[] => [
+  item(),
+  item({ number: 'R-18', dueOn: '2026-04-02', amount: eur(124995), asked: eur(104995), disputed: eur(20000) }),
+  item({ number: 'R-19', dueOn: '2026-04-20', daysLate: -3, asked: eur(3), amount: eur(3), lines: [] }),
+];
+
+export const values = (change: Partial<MessageValues> = {}): MessageValues => {
+  const items = change.items ?? [item()];
+  return {
+    customer: { name: 'Buyer Ltd' },
+    contact: { name: 'Ana Muster' },
+    sender: { name: 'Coffee & Co' },
+    items,
+    total: { amount: items.reduce((sum, { asked }) => sum + asked.amount, 0), currency: items[0]?.asked.currency ?? 'EUR' },
+    failure: { reasonClass: 'soft_funds', nextTryOn: '2026-04-17' },
+    survey: { kind: 'nps', link: 'https://pay.duly.example/s/a_b-c?t=1&x=(2)' },
+    ...change,
+  };
+};
+
+export const headers = (change: Partial<MessageHeaders> = {}): MessageHeaders => ({
+  from: { name: 'Coffee & Co', address: 'accounts@duly.example' },
+  to: { name: 'Ana Muster', address: 'ana@buyer.example' },
+  messageId: '<c1/R-17/first@duly.example>',
+  date: Date.UTC(2026, 3, 2, 9),
+  ...change,
+});
