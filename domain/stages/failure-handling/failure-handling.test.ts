@@ -216,6 +216,8 @@ describe('a charge that somebody else made', () => {
       attemptedAt: Date.parse('2026-03-01T00:00Z'),
     });
     expect(foreign.timeline()).toEqual(['2026-03-01T00:00Z sent ch_9 tell-failure-funds']);
+    const told = foreign.run().decisions.find(({ decision }) => decision.effects.length > 0)?.decision.reasons ?? [];
+    expect(told.filter(({ code }) => code === 'needs-customer')).toHaveLength(1);
     expect(['I1', 'I2', 'I3'].flatMap(foreign.stages)).toEqual(Array(3).fill('failure handling'));
     foreign.until('2026-03-07T00:00Z');
     expect(foreign.timeline()).toHaveLength(1);

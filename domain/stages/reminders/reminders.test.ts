@@ -155,6 +155,23 @@ describe('a step before the due date', () => {
   });
 });
 
+describe('a step that lapsed', () => {
+  it('was not sent, so nothing keeps apart from it', () => {
+    const journey = ladder().replace(
+      'steps:',
+      'steps:\n            - { name: before-3, at: { days: -3, from: due }, do: { send: coming-up } }',
+    );
+    const held = world({ journey }).at('2026-05-10T00:00Z').invoice('I1', { dueOn: '2026-06-01' });
+    held
+      .hold('H1', { stops: ['reminders'] })
+      .at('2026-06-01T12:00Z')
+      .method('card-1')
+      .at('2026-06-01T13:00Z')
+      .released('H1');
+    expect(held.until('2026-06-04T12:00Z').timeline()).toEqual(['2026-06-02T09:00Z sent I1 after-1']);
+  });
+});
+
 describe('the levels of M1 that a number of days can say', () => {
   it('L1 goes ten days after due, and nothing else before L2', () => {
     const journey = `
@@ -457,6 +474,8 @@ describe('other holds and changes', () => {
       .invoice('I2', { dueOn: '2026-06-10', amount: 5_000 })
       .invoice('I3', { dueOn: '2026-06-30', amount: 700 })
       .until('2026-07-01T12:00Z');
+    const templates = joint.run().happened.map(({ effect }) => 'template' in effect && effect.template);
+    expect(templates.slice(0, 2)).toEqual(['slip', 'second']);
     const messages = joint.run().happened.map(({ effect }) => effect.steps.map(({ subject, step }) => `${subject} ${step}`).join(' + '));
     expect(messages).toEqual([
       'I1 after-1',

@@ -1,0 +1,154 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EffectRow, StepRow } from '../rows.js';
+import { world } from '../testing/world.js';
+import { claim } from './claim.js';
+import type { CollectEffect, Effect, MessageEffect, SurveyEffect } from './effect.js';
+
+const journey = `
+  journey: Nothing by itself
+  contact: { zone: UTC }
+  lanes:
+    collection:
+      for: item
+      stages: { delivery: { on: { delivered: end } } }`;
+const START = '2026-04-02T09:00Z';
+/** Two invoices of 1000, and what happens to them between the decision and the claim. */
+const two = () =>
+  world({ journey })
+    .at('2026-03-01T00:00Z')
+    .invoice('I1', { dueOn: '2026-04-01', amount: 1000 })
+    .invoice('I2', { dueOn: '2026-04-01', amount: 1000 })
+    .at(START);
+
+const base = { due: Date.parse(START), notAfter: Date.parse('2026-04-02T20:00Z') };
+const step = (subject: string, name = 'after-1') => ({ subject, step: name, occurrence: 0 });
+const message: MessageEffect = {
+  ...base,
+  id: 'C1/I1/after-1/0',
+  kind: 'message',
+  steps: [step('I1'), step('I2')],
+  stoppedBy: 'reminders',
+  template: 'slip',
+  purpose: 'reminder',
+  itemIds: ['I1', 'I2'],
+  chargeId: null,
+};
+const collect: CollectEffect = {
+  ...base,
+  id: 'C1/I1/collect/0',
+  kind: 'collect',
+  steps: [step('I1', 'collect')],
+  stoppedBy: 'collecting',
+  chargeId: 'CH',
+  itemIds: ['I1'],
+  methodId: 'M1',
+};
+const survey: SurveyEffect = {
+  ...base,
+  notAfter: null,
+  id: 'C1/D1/csat/0',
+  kind: 'survey',
+  steps: [step('D1', 'csat')],
+  stoppedBy: 'surveys',
+  survey: 'csat',
+  subject: 'D1',
+  template: 'csat',
+};
+
+function claimed(
+  of: ReturnType<typeof two>,
+  effect: Effect,
+  { status = 'planned', steps = [], now = START }: { status?: EffectRow['status']; steps?: StepRow[]; now?: string } = {},
+) {
+  const { book } = of.run();
+  const rows = { ...book.select(Date.parse(now)), items: book.list('item'), holds: book.list('hold'), disputes: book.list('dispute') };
+  const row: EffectRow = {
+    id: effect.id,
+    customerId: 'C1',
+    seq: 1,
+    effect,
+    status,
+    at: effect.due,
+    claimedAt: null,
+    endedAt: null,
+    outcome: null,
+  };
+  const answer = claim({ effect: row, rows, steps, now: Date.parse(now) });
+  return answer.did === 'claimed'
+    ? {
+        did: answer.did,
+        steps: answer.steps.map(({ subject }) => subject),
+        parts: Object.fromEntries(answer.parts.map(({ itemId, amount }) => [itemId, amount])),
+      }
+    : { did: answer.did, code: answer.reason.code };
+}
+const taken = (subject: string, effectId: string, name = 'after-1'): StepRow => ({
+  ...step(subject, name),
+  customerId: 'C1',
+  at: 0,
+  how: 'taken',
+  effectId,
+});
+
+describe('the claim of a message about two items', () => {
+  it.each([
+    ['nothing changed', (w) => w, {}, { did: 'claimed', steps: ['I1', 'I2'], parts: { I1: 1000, I2: 1000 } }],
+    ['one was paid', (w) => w.payment('P1', { to: 'I1', amount: 1000 }), {}, { did: 'claimed', steps: ['I2'], parts: { I2: 1000 } }],
+    [
+      'one was paid in part',
+      (w) => w.payment('P1', { to: 'I1', amount: 400 }),
+      {},
+      { did: 'claimed', steps: ['I1', 'I2'], parts: { I1: 600, I2: 1000 } },
+    ],
+    ['one is disputed', (w) => w.dispute('D1', { on: 'I2', amount: 1000 }), {}, { did: 'claimed', steps: ['I1'], parts: { I1: 1000 } }],
+    ['money came that is not applied', (w) => w.payment('P1', { amount: 1500 }), {}, { did: 'claimed', steps: ['I2'], parts: { I2: 500 } }],
+    ['both were paid', (w) => w.payment('P1', { amount: 2000, apply: 'oldest-first' }), {}, { did: 'suppressed', code: 'settled' }],
+    ['the customer is held', (w) => w.hold('H1', { stops: ['reminders'] }), {}, { did: 'suppressed', code: 'held' }],
+    ['another effect took one step', (w) => w, { steps: [taken('I1', 'other')] }, { did: 'claimed', steps: ['I2'], parts: { I2: 1000 } }],
+    [
+      'others took both steps',
+      (w) => w,
+      { steps: [taken('I1', 'other'), taken('I2', 'other')] },
+      { did: 'suppressed', code: 'step-under-way' },
+    ],
+    [
+      'its own dead attempt took them',
+      (w) => w,
+      { status: 'claimed', steps: [taken('I1', message.id), taken('I2', message.id)] },
+      { did: 'claimed', steps: ['I1', 'I2'], parts: { I1: 1000, I2: 1000 } },
+    ],
+    [
+      'a minute before the contact hours end',
+      (w) => w,
+      { now: '2026-04-02T19:59Z' },
+      { did: 'claimed', steps: ['I1', 'I2'], parts: { I1: 1000, I2: 1000 } },
+    ],
+    ['when the contact hours end', (w) => w, { now: '2026-04-02T20:00Z' }, { did: 'given-back', code: 'step-waits' }],
+  ] as [string, (w: ReturnType<typeof two>) => unknown, Parameters<typeof claimed>[2], object][])('%s', (_, happens, state, expected) => {
+    const given = two();
+    happens(given);
+    expect(claimed(given, message, state)).toEqual(expected);
+  });
+});
+
+describe('the claim of a collection', () => {
+  it('draws what is open then', () => {
+    expect(claimed(two().payment('P1', { to: 'I1', amount: 400 }), collect)).toEqual({ did: 'claimed', steps: ['I1'], parts: { I1: 600 } });
+  });
+  it('draws nothing of what was paid or is held meanwhile', () => {
+    expect(claimed(two().payment('P1', { to: 'I1', amount: 1000 }), collect)).toEqual({ did: 'suppressed', code: 'settled' });
+    expect(claimed(two().hold('H1', { stops: ['collecting'] }), collect)).toEqual({ did: 'suppressed', code: 'held' });
+    expect(claimed(two().hold('H1', { stops: ['reminders'] }), collect)).toMatchObject({ did: 'claimed' });
+  });
+  it('is not made by two', () => {
+    expect(claimed(two(), collect, { steps: [taken('I1', 'other', 'collect')] })).toEqual({ did: 'suppressed', code: 'step-under-way' });
+  });
+});
+
+describe('the claim of a survey', () => {
+  it('asks, unless a dispute or a hold came between', () => {
+    expect(claimed(two(), survey)).toEqual({ did: 'claimed', steps: ['D1'], parts: {} });
+    expect(claimed(two().dispute('D1', { on: 'I1', amount: 1 }), survey)).toEqual({ did: 'suppressed', code: 'survey-dropped' });
+    expect(claimed(two().hold('H1', { stops: ['surveys'] }), survey)).toEqual({ did: 'suppressed', code: 'held' });
+  });
+});
