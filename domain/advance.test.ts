@@ -42,7 +42,21 @@ const LADDERS = [ladder(), ladder({ apart: 'reminders: 3', peace: 5 }), ladder({
 const event = fc.record({
   after: fc.integer({ min: 1, max: 15 * 24 }),
   down: fc.boolean(),
-  what: fc.constantFrom('invoice', 'invoice', 'invoice', 'payment', 'money', 'applied', 'refund', 'dispute', 'resolved', 'hold', 'released', 'method', 'nothing'),
+  what: fc.constantFrom(
+    'invoice',
+    'invoice',
+    'invoice',
+    'payment',
+    'money',
+    'applied',
+    'refund',
+    'dispute',
+    'resolved',
+    'hold',
+    'released',
+    'method',
+    'nothing',
+  ),
   pick: fc.nat({ max: 5 }),
   part: fc.constantFrom(1, 2, 3),
 });
