@@ -22,7 +22,7 @@ describe.each(Object.entries(STAGE_TYPES))('the page of %s', (name, type) => {
       properties?: Record<string, unknown>;
     };
     expect(Object.keys(properties).filter((key) => !new RegExp(`^  ${key}:`, 'm').test(yaml))).toEqual([]);
-    expect(Object.keys(properties).filter((key) => !text.includes(`| \`${key}\` |`))).toEqual([]);
+    expect(Object.keys(properties).filter((key) => !new RegExp(`^\\| \`${key}\` +\\|`, 'm').test(text))).toEqual([]);
     expect(type.outcomes.filter((outcome) => !text.includes(`\`${outcome}\``))).toEqual([]);
   });
 });
