@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { SAMPLE_MAPPING } from '../domain/replay/invoices.js';
+import { mappingOf, parseColumns, readDetails } from './columns.js';
+
+const options = { map: {}, dates: SAMPLE_MAPPING.dates, currency: 'USD' };
+
+describe('--map', () => {
+  it('names columns by what they hold, over those of the public sample', () => {
+    const map = parseColumns('customer=Debtor, amount = Total gross');
+    expect(mappingOf({ ...options, map })).toEqual({ ...SAMPLE_MAPPING, customer: 'Debtor', amount: 'Total gross' });
+  });
+
+  it.each(['custmer=A', 'customer', 'customer=', 'customer=A=B', ''])('refuses %p and says what it takes', (text) => {
+    expect(() => parseColumns(text)).toThrow(/customer=COLUMN, with one of customer, invoice, issued, due, amount/);
+  });
+});
+
+describe('details of customers', () => {
+  it('come from the first row that has them; codes that are no country are passed by', () => {
+    const text = 'customerID,countryCode,Mail\nA,391,\nA,DE,ap@a.example\nA,FR,other@a.example\nB,,\n';
+    const details = readDetails({ text, file: 'f.csv', options: { ...options, map: { email: 'Mail' } } });
+    expect([...details]).toEqual([
+      ['A', { country: 'DE', email: 'ap@a.example' }],
+      ['B', {}],
+    ]);
+  });
+
+  it('are refused when a named column is not there', () => {
+    expect(() => readDetails({ text: 'customerID\nA\n', file: 'f.csv', options: { ...options, map: { email: 'Mail' } } })).toThrow(
+      'f.csv has no column Mail; it has customerID.',
+    );
+  });
+});

@@ -1,0 +1,101 @@
+/** Which columns of a receivables file hold what: `--map`, `--dates` and `--currency`. */
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parse } from 'csv-parse/sync';
+import { DulyError } from '../domain/errors.js';
+import { isCurrency } from '../domain/money.js';
+import { type ColumnMapping, SAMPLE_MAPPING } from '../domain/replay/invoices.js';
+
+/** Columns that were named, by what they hold. */
+export type NamedColumns = Partial<Record<Held, string>>;
+type Held = (typeof HELD)[number];
+
+export interface ColumnOptions {
+  map: NamedColumns;
+  dates: ColumnMapping['dates'];
+  currency: string;
+}
+
+const HELD = ['customer', 'invoice', 'issued', 'due', 'amount', 'settled', 'paperless', 'country', 'email'] as const;
+
+/** The three options with their checks. */
+export function addColumnOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--map <columns>', `which column holds what, as customer=COL,invoice=COL,…: ${HELD.join(', ')}`)
+        .default({}, 'those of the public sample')
+        .argParser(parseColumns),
+    )
+    .addOption(
+      new Option('--dates <order>', 'how dates are written')
+        .choices(['month/day/year', 'day/month/year', 'year-month-day'])
+        .default(SAMPLE_MAPPING.dates),
+    )
+    .addOption(
+      new Option('--currency <code>', 'the currency of all amounts, ISO 4217').default(SAMPLE_MAPPING.currency).argParser(parseCurrency),
+    );
+}
+
+/** `customer=Debtor,amount=Total` as columns. A column whose name holds a comma or an equals sign cannot be named. */
+export function parseColumns(text: string): NamedColumns {
+  const named: NamedColumns = {};
+  for (const part of text.split(',')) {
+    const [held = '', column = '', ...rest] = part.split('=').map((word) => word.trim());
+    if (!(HELD as readonly string[]).includes(held) || !column || rest.length > 0)
+      throw new InvalidArgumentError(`Each part is like customer=COLUMN, with one of ${HELD.join(', ')}; "${part}" is not.`);
+    named[held as Held] = column;
+  }
+  return named;
+}
+
+/** What was named, over the columns of the public sample. */
+export function mappingOf({ map, dates, currency }: ColumnOptions): ColumnMapping {
+  const { customer, invoice, issued, due, amount, settled, paperless, country } = map;
+  return {
+    customer: customer ?? SAMPLE_MAPPING.customer,
+    invoice: invoice ?? SAMPLE_MAPPING.invoice,
+    issuedOn: issued ?? SAMPLE_MAPPING.issuedOn,
+    dueOn: due ?? SAMPLE_MAPPING.dueOn,
+    amount: amount ?? SAMPLE_MAPPING.amount,
+    settledOn: settled ?? SAMPLE_MAPPING.settledOn,
+    paperlessOn: paperless ?? SAMPLE_MAPPING.paperlessOn,
+    country: country ?? SAMPLE_MAPPING.country,
+    dates,
+    currency,
+  };
+}
+
+/** What a file says of a customer himself, from the first of his rows that says it. */
+export interface CustomerDetails {
+  /** ISO 3166, two capital letters; other codes are passed by. */
+  country?: string;
+  email?: string;
+}
+
+/** Details of the customers by their number. Throws `file_invalid` where a named column is not in the file. The text is a file that `readInvoices` took. */
+export function readDetails({ text, file, options }: { text: string; file: string; options: ColumnOptions }): Map<string, CustomerDetails> {
+  const rows = parse(text, { columns: true, bom: true, skip_empty_lines: true, trim: true }) as Record<string, string>[];
+  const header = Object.keys(rows[0] ?? {});
+  const absent = Object.values(options.map).filter((column) => !header.includes(column));
+  if (absent.length > 0)
+    throw new DulyError({
+      code: 'file_invalid',
+      message: `${file} has no column ${absent.join(', ')}; it has ${header.join(', ')}. Correct --map.`,
+      at: '1',
+    });
+  const mapping = mappingOf(options);
+  const details = new Map<string, CustomerDetails>();
+  for (const row of rows) {
+    const country = row[mapping.country ?? ''];
+    const email = options.map.email && row[options.map.email];
+    const said = { ...(country && /^[A-Z]{2}$/.test(country) && { country }), ...(email?.includes('@') && { email }) };
+    const customer = row[mapping.customer] ?? '';
+    details.set(customer, { ...said, ...details.get(customer) });
+  }
+  return details;
+}
+
+function parseCurrency(text: string): string {
+  if (!isCurrency(text)) throw new InvalidArgumentError(`It is an ISO 4217 code like EUR; "${text}" is not.`);
+  return text;
+}

@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { addImport } from './commands/import.js';
+import { addReplay } from './commands/replay.js';
+import { addStart } from './commands/start.js';
+import { addStatus } from './commands/status.js';
+import { addStop } from './commands/stop.js';
+import { addTimeline } from './commands/timeline.js';
+import type { CliConfig } from './config.js';
+import { EXIT, failureOf, failureText, type Streams } from './output.js';
+
+/** What every command is given. */
+export interface Context {
+  /** Reads the settings when a command wants them, so that `--help` works with wrong ones. */
+  config(): CliConfig;
+  streams: Streams;
+}
+
+/** Runs one call of `duly` and resolves to its exit code; never rejects. */
+export async function runProgram({ args, context }: { args: string[]; context: Context }): Promise<number> {
+  const { streams } = context;
+  try {
+    await createProgram(context).parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    if ((error as { exitCode?: number }).exitCode === 0) return EXIT.ok;
+    const failure = failureOf(error);
+    const helped = (error as { code?: string }).code === 'commander.help';
+    if (!helped) streams.err(failureText({ failure, json: args.includes('--json') }));
+    return failure.exit;
+  }
+}
+
+function createProgram(context: Context): Command {
+  const { out, err } = context.streams;
+  const program = new Command('duly')
+    .description('Every customer’s accounts-receivable journey as a durable Temporal workflow.')
+    .version(manifest.version)
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: err, outputError: () => undefined })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\nResults go to stdout, everything else to stderr.',
+    );
+  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addTimeline]) add(program, context);
+  return program;
+}

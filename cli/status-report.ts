@@ -1,0 +1,121 @@
+import { createTemporalChecks } from '../adapters/temporal-readiness.js';
+import type { StackAddresses } from '../dev/stack-file.js';
+import { describeAddresses } from '../dev/stack-file.js';
+import type { PrismaClient } from '../prisma/generated/client.js';
+import type { CliConfig } from './config.js';
+import { findServers, findStack, openServers, type Servers } from './servers.js';
+
+/** How Duly stands, as `duly status --json` prints it. What could not be asked is null, with the reason in `problems`. */
+export interface StatusReport {
+  home: string;
+  running: boolean;
+  state: 'starting' | 'running' | 'stopping' | null;
+  pid: number | null;
+  /** Without the database, whose address holds a password. */
+  addresses: Partial<Omit<StackAddresses, 'database'>>;
+  ready: boolean | null;
+  workerPolls: boolean | null;
+  counts: StatusCounts | null;
+  problems: string[];
+}
+
+/** Numbers of customers, but for effects and tasks. */
+export interface StatusCounts {
+  customers: number;
+  /** Customers with facts that their workflow has not applied. */
+  waiting: number;
+  effectsUnderWay: number;
+  /** Their moment passed more than ten minutes ago without a decision. */
+  late: number;
+  stuck: number;
+  /** Open tasks by kind. */
+  tasks: Record<string, number>;
+}
+
+const LATE_MS = 600_000;
+const PATIENCE_MS = 3_000;
+
+/** Asks the stack file, the API, Temporal and the database; whatever does not answer is told as a problem. */
+export async function reportStatus(config: CliConfig): Promise<StatusReport> {
+  const stack = findStack(config);
+  const found = findServers(config);
+  const problems: string[] = [];
+  const ask = <Answer>(who: string, question: () => Promise<Answer>): Promise<Answer | null> =>
+    question().catch(() => {
+      problems.push(`${who} does not answer.`);
+      return null;
+    });
+  const { database: _database, ...addresses } = stack?.addresses ?? ({} as Partial<StackAddresses>);
+  const report: StatusReport = {
+    home: config.home,
+    running: stack !== undefined,
+    state: stack?.state ?? null,
+    pid: stack?.pid ?? null,
+    addresses,
+    ready: stack ? await ask('The API', () => isReady(stack.addresses.health)) : null,
+    workerPolls: null,
+    counts: null,
+    problems,
+  };
+  if (!found) return report;
+  const servers = openServers(found);
+  try {
+    report.counts = await ask('The database', () => countAll({ prisma: servers.prisma, now: Date.now() }));
+    report.workerPolls = await ask('Temporal', () => workerPolls(servers));
+  } finally {
+    await servers.close();
+  }
+  return report;
+}
+
+/** The report for a person. */
+export function statusText(report: StatusReport): string {
+  const { home, state, pid, addresses, counts, ready, workerPolls: polls, problems } = report;
+  const answer = (value: boolean | null, yes: string, no: string) => (value === null ? 'not asked' : value ? yes : no);
+  const row = (label: string, value: string | number) => `  ${label.padEnd(16)} ${value}`;
+  const lines = [
+    report.running
+      ? `Duly ${state === 'running' ? 'runs' : `is ${state}`} on ${home} (process ${pid}).`
+      : `Duly does not run on ${home}: start it with npm start.`,
+    ...(report.running ? [describeAddresses(addresses), row('ready', answer(ready, 'yes', 'no'))] : []),
+    ...(counts || report.running ? [row('worker', answer(polls, 'polls', 'does not poll'))] : []),
+  ];
+  if (counts) {
+    const tasks = Object.entries(counts.tasks).map(([kind, count]) => `${kind} ${count}`);
+    lines.push(
+      row('customers', counts.customers),
+      row('facts waiting', `for ${counts.waiting} customers`),
+      row('effects', `${counts.effectsUnderWay} under way`),
+      row('late', `${counts.late} customers, by more than ten minutes`),
+      row('stuck', counts.stuck),
+      row('open tasks', tasks.length > 0 ? tasks.join(', ') : 'none'),
+    );
+  }
+  return [...lines, ...problems].join('\n');
+}
+
+async function isReady(health: string): Promise<boolean> {
+  const response = await fetch(health, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  await response.arrayBuffer();
+  return response.ok;
+}
+
+async function workerPolls({ temporal }: Servers): Promise<boolean | null> {
+  if (!temporal) return null;
+  const { connection, options } = temporal.client;
+  const checks = createTemporalChecks({ connection: connection as never, namespace: options.namespace, patienceMs: PATIENCE_MS });
+  return (await checks.worker()) === null;
+}
+
+async function countAll({ prisma, now }: { prisma: PrismaClient; now: number }): Promise<StatusCounts> {
+  const [counts] = await prisma.$queryRaw<Omit<StatusCounts, 'tasks'>[]>`
+    SELECT (SELECT count(*)::int FROM customers) AS customers,
+           (SELECT count(*)::int FROM news) AS waiting,
+           (SELECT count(*)::int FROM effects WHERE status IN ('planned', 'claimed')) AS "effectsUnderWay",
+           (SELECT count(*)::int FROM positions p JOIN customers c ON c.id = p."customerId"
+             WHERE p."wakeAt" < ${new Date(now - LATE_MS)}::timestamptz + c."clockOffsetMs" * interval '1 millisecond') AS late,
+           (SELECT count(*)::int FROM tasks WHERE kind = 'stuck' AND status = 'open') AS stuck`;
+  const kinds = await prisma.task.groupBy({ by: ['kind'], where: { status: 'open' }, _count: true, orderBy: { kind: 'asc' } });
+  if (!counts) throw new Error('No counts.');
+  return { ...counts, tasks: Object.fromEntries(kinds.map(({ kind, _count }) => [kind, _count])) };
+}

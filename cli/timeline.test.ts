@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Fact } from '../domain/facts.js';
+import { type CustomerHistory, timelineOf, timelineText } from './timeline.js';
+
+const at = (text: string) => Date.parse(text);
+const history: CustomerHistory = {
+  id: 'cus_1',
+  externalId: 'ERP-1',
+  name: 'Blue Harbour Ltd',
+  headline: {
+    stage: 'reminders',
+    balance: [{ amount: 24_995, currency: 'EUR' }],
+    oldestDueOn: '2026-03-31',
+    doing: [],
+    next: { what: 'second-reminder', at: '2026-04-10T09:00:00Z', why: '10 days after due' },
+  },
+  facts: [
+    {
+      customerId: 'cus_1',
+      number: 2,
+      type: 'invoice.issued',
+      source: 'api',
+      externalId: 'x',
+      effectiveOn: '2026-03-01',
+      recordedAt: at('2026-03-01T10:00:00Z'),
+      data: {
+        itemId: 'cus_1-7',
+        accountId: 'a',
+        number: 'R-7',
+        amount: 24_995,
+        currency: 'EUR',
+        dueOn: '2026-03-31',
+        delivery: 'delivered',
+        orderIds: [],
+      },
+    } satisfies Fact,
+  ],
+  decisions: [
+    {
+      seq: 1,
+      at: at('2026-03-01T10:00:00Z'),
+      reasons: [{ about: 'cus_1-7', code: 'entered-stage', params: { stage: 'reminders', lane: 'collection' } }],
+    },
+    {
+      seq: 2,
+      at: at('2026-04-01T09:00:00Z'),
+      reasons: [{ about: 'cus_1-7', code: 'step-due', params: { step: 'overdue', because: '1 day after due' } }],
+    },
+  ],
+  effects: [
+    {
+      id: 'cus_1/cus_1-7/overdue/0',
+      effect: {
+        id: 'cus_1/cus_1-7/overdue/0',
+        kind: 'message',
+        steps: [],
+        due: 0,
+        notAfter: null,
+        stoppedBy: 'reminders',
+        template: 'overdue',
+        purpose: 'reminder',
+        itemIds: ['cus_1-7'],
+        chargeId: null,
+      },
+      status: 'done',
+      outcome: 'sent',
+      at: at('2026-04-01T09:00:00Z'),
+      endedAt: at('2026-04-01T09:00:01Z'),
+      delivery: 'sent',
+    },
+  ],
+  numbers: new Map([['cus_1-7', 'R-7']]),
+};
+
+describe('a timeline', () => {
+  it('tells facts, reasons and messages in order of time, by the numbers on the papers', () => {
+    const { entries } = timelineOf({ ...history, effects: history.effects, decisions: history.decisions.toReversed() });
+    expect(entries.map(({ at: moment, kind, text }) => `${moment} ${kind} ${text}`)).toEqual([
+      '2026-03-01T10:00:00Z fact invoice.issued: R-7, 249.95 EUR, due 2026-03-31 (2026-03-01)',
+      '2026-03-01T10:00:00Z decision R-7: Entered reminders of lane collection.',
+      '2026-04-01T09:00:00Z decision R-7: Step overdue is due: 1 day after due.',
+      '2026-04-01T09:00:01Z effect message overdue for R-7: sent',
+    ]);
+  });
+
+  it('names the customer in the text only, and ends with what comes next and why', () => {
+    const timeline = timelineOf(history);
+    expect(JSON.stringify(timeline)).not.toContain('Blue Harbour');
+    const lines = timelineText({ timeline, name: history.name }).split('\n');
+    expect(lines.slice(0, 2)).toEqual(['Blue Harbour Ltd (cus_1, ERP-1)', 'Open: 249.95 EUR; stage reminders']);
+    expect(lines.at(-1)).toBe('Next: second-reminder, at 2026-04-10T09:00:00Z: 10 days after due.');
+  });
+
+  it('says so when nothing is known yet', () => {
+    const timeline = timelineOf({ ...history, headline: null, facts: [], decisions: [], effects: [] });
+    expect(timelineText({ timeline, name: 'B' })).toBe('B (cus_1, ERP-1)\nOpen: nothing\nNext: nothing until something happens.');
+  });
+});
