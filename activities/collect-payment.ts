@@ -22,7 +22,11 @@ export function createPaymentActivities({ books, gateway, clock, attempt }: Port
   const perform = createPerform({ books });
   return {
     collectPayment: (input) =>
-      perform<{ order: CollectOrder; again: boolean; made: Omit<Extract<Outcome, { did: 'collected' }>, 'did' | 'reference'> }>({
+      perform<{
+        order: Omit<CollectOrder, 'method'> & { method: string | null };
+        again: boolean;
+        made: Omit<Extract<Outcome, { did: 'collected' }>, 'did' | 'reference'>;
+      }>({
         ...input,
         now: clock.now(),
         prepare: async ({ effect, claimed, rows, books: own }) => {
@@ -30,12 +34,12 @@ export function createPaymentActivities({ books, gateway, clock, attempt }: Port
           const charge = rows.charges.find((candidate) => candidate.id === effect.chargeId);
           const method = rows.methods.find((candidate) => candidate.id === effect.methodId);
           const item = rows.items.find((candidate) => candidate.id === effect.itemIds[0]);
-          if (!charge || !method || !item) throw new Error(`${effect.id} has no charge, method or item`);
+          if (!charge || !item) throw new Error(`${effect.id} has no charge or item`);
           const amount = claimed.again ? charge.amount : claimed.parts.reduce((sum, part) => sum + part.amount, 0);
           const order = {
             idempotencyKey: effect.id,
             amount: { amount, currency: charge.currency },
-            method: method.providerRef,
+            method: method?.providerRef ?? null,
             description: `Charge ${charge.id}`,
             metadata: { duly_customer: own.customer().id, duly_charge: charge.id },
           };
@@ -46,7 +50,9 @@ export function createPaymentActivities({ books, gateway, clock, attempt }: Port
           };
         },
         act: async ({ order, made, again }) => {
-          const answer = sureOnly(await gateway.collect(order), again);
+          const { method } = order;
+          if (method === null) return { outcome: { did: 'ours', code: 'unknown_method' } };
+          const answer = sureOnly(await gateway.collect({ ...order, method }), again);
           switch (answer.did) {
             case 'collected':
               return { outcome: { did: 'collected', reference: answer.reference, ...made } };

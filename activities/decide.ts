@@ -16,17 +16,18 @@ export interface Pace {
 
 /**
  * One decision: under the customer's lock load, `advance`, store. Fenced by the sequence number: asked again for a number that was decided it
- * answers what was decided; asked for one ahead of the books (a database restored from a backup) it changes nothing but puts the hold `restored`.
+ * answers what was decided. Books that are behind their workflow (a database restored from a backup: a number ahead of theirs, or news of facts that
+ * they do not have) decide nothing but put the hold `restored`.
  */
 export function createDecide({ books, pace }: { books: Books; pace: Pace }): JourneyActivities['decide'] {
-  return ({ customerId, seq, now }) =>
+  return ({ customerId, seq, upTo, now }) =>
     books.withCustomer(customerId, async (own) => {
       const position = await own.position();
       if (seq !== null && seq <= position.seq) {
         const decided = await own.decided(seq);
         if (decided) return decided;
       }
-      if (seq !== null && seq > position.seq + 1) return await holdRestored({ own, seq, now, pace });
+      if ((seq !== null && seq > position.seq + 1) || upTo > own.lastFact()) return await holdRestored({ own, seq, now, pace });
       const journey = await own.journey();
       const unfinished = seq === null ? await own.unfinishedEffects() : [];
       const waiting = await own.select(now);
@@ -41,15 +42,15 @@ export function createDecide({ books, pace }: { books: Books; pace: Pace }): Jou
 }
 
 /** The books are behind their workflow: nothing is sent until a person releases the customer. */
-async function holdRestored({ own, seq, now, pace }: { own: CustomerBooks; seq: number; now: number; pace: Pace }): Promise<DecideAnswer> {
+async function holdRestored({ own, seq, now, pace }: { own: CustomerBooks; seq: number | null; now: number; pace: Pace }): Promise<DecideAnswer> {
   const customerId = own.customer().id;
   const report = {
     type: 'hold.placed',
     source: 'duly',
-    externalId: `restored/${customerId}/${seq}`,
+    externalId: `restored/${customerId}/${seq ?? now}`,
     effectiveOn: isoInstant(now).slice(0, 10),
     data: {
-      holdId: `hold/${customerId}/restored/${seq}`,
+      holdId: `hold/${customerId}/restored/${seq ?? now}`,
       kind: 'restored',
       scope: 'customer',
       subject: customerId,
@@ -63,6 +64,7 @@ async function holdRestored({ own, seq, now, pace }: { own: CustomerBooks; seq: 
     ...pace,
     seq: position.seq,
     applied: own.lastFact(),
+    restoredTo: own.lastFact(),
     effects: [],
     wakeAt: null,
     more: false,

@@ -34,6 +34,8 @@ export interface DecideInput {
   customerId: string;
   /** The number this decision is to have; null: whatever comes next, and the unfinished effects with it. */
   seq: number | null;
+  /** The highest fact number that the workflow was told of. */
+  upTo: number;
   /** Workflow time, ms UTC. */
   now: number;
 }
@@ -45,6 +47,8 @@ export interface DecideAnswer {
   /** ms UTC; null: only news wakes the customer. */
   wakeAt: number | null;
   more: boolean;
+  /** Set where the books are behind their workflow (a database restored from a backup): the highest fact number they have. */
+  restoredTo?: number;
   /** Markdown for the operator: stage, balance, next action, when and why. */
   details: string;
   stage: string | null;

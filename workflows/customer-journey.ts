@@ -67,7 +67,9 @@ export async function customerJourney({ customerId, upTo, seq }: CustomerJourney
   const operators = tellOperators();
   for (let next = seq ?? null; ; ) {
     effects.takeNote();
-    const decision = await decided({ customerId, seq: next, now: Date.now() });
+    const known = news.upTo();
+    const decision = await decided({ customerId, seq: next, upTo: known, now: Date.now() });
+    if (decision.restoredTo !== undefined) news.forget({ known, restoredTo: decision.restoredTo });
     next = decision.seq + 1;
     operators(decision);
     effects.start(decision);
@@ -84,7 +86,14 @@ function listenForNews(known: number) {
   setHandler(newsSignal, (number) => {
     upTo = Math.max(upTo, number);
   });
-  return { beyond: (applied: number) => upTo > applied, upTo: () => upTo };
+  return {
+    beyond: (applied: number) => upTo > applied,
+    upTo: () => upTo,
+    /** Numbers that a restored database does not have any more; what was heard since stays. */
+    forget({ known, restoredTo }: { known: number; restoredTo: number }) {
+      if (upTo === known) upTo = restoredTo;
+    },
+  };
 }
 
 /** A decision, tried again until there is one: quickly beside the workflow, patiently while PostgreSQL is away, hourly where the rules fail. */

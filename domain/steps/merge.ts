@@ -1,4 +1,4 @@
-import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
+import type { Effect, MessageEffect, StepRef } from '../effects/effect.js';
 import type { View } from '../view.js';
 
 interface MergeInput {
@@ -13,35 +13,63 @@ const ITEMS_IN_ONE = 100;
 
 /**
  * Reminders of one account that are due together travel in one message, in the tone of the latest step among them. Each keeps its own step, to be
- * claimed by itself. Everything else, and what is severe, goes alone.
+ * claimed by itself. Everything else, and what is severe, goes alone. The id of a joint message comes from all its steps: one that the claim leaves
+ * out goes later under an id of its own.
  */
 export function mergeMessages({ effects, together, customerId, view }: MergeInput): Effect[] {
   if (!together) return effects;
-  const merged: Effect[] = [];
-  const open = new Map<string, MessageEffect>();
+  const alone: Effect[] = [];
+  const groups: { accountId: string; messages: MessageEffect[] }[] = [];
   for (const effect of effects) {
-    const accountId =
-      effect.kind === 'message' && effect.purpose === 'reminder' && !effect.alone
-        ? view.item(effect.itemIds[0] ?? '')?.accountId
-        : undefined;
-    const joint = accountId ? open.get(accountId) : undefined;
-    if (effect.kind !== 'message' || !accountId || !joint || joint.itemIds.length >= ITEMS_IN_ONE) {
-      merged.push(effect);
-      if (effect.kind === 'message' && accountId) open.set(accountId, effect);
-      continue;
+    const accountId = effect.kind === 'message' && effect.purpose === 'reminder' && !effect.alone ? accountOf(effect, view) : undefined;
+    if (effect.kind !== 'message' || accountId === undefined) alone.push(effect);
+    else {
+      const group = groups.findLast((candidate) => candidate.accountId === accountId && candidate.messages.length < ITEMS_IN_ONE);
+      if (group) group.messages.push(effect);
+      else groups.push({ accountId, messages: [effect] });
     }
-    const latest = daysLate(effect, view) > daysLate(joint, view) ? effect : joint;
-    const lead = latest.steps[0] ?? effect.steps[0];
-    Object.assign(joint, {
-      id: lead ? effectId({ customerId, ...lead }) : joint.id,
-      template: latest.template,
-      steps: [...joint.steps, ...effect.steps],
-      itemIds: [...joint.itemIds, ...effect.itemIds],
-      due: Math.min(joint.due, effect.due),
-    });
   }
-  return merged;
+  return [...alone, ...groups.map(({ accountId, messages }) => joined({ customerId, accountId, messages, view }))];
 }
 
-/** How far along its item is: the oldest due date is the latest step. */
-const daysLate = (effect: MessageEffect, view: View): number => -Date.parse(view.item(effect.itemIds[0] ?? '')?.dueOn ?? '1970-01-01');
+function joined({
+  customerId,
+  accountId,
+  messages,
+  view,
+}: {
+  customerId: string;
+  accountId: string;
+  messages: MessageEffect[];
+  view: View;
+}): MessageEffect {
+  const oldestFirst = [...messages].sort((a, b) => (dueOf(a, view) < dueOf(b, view) ? -1 : 1));
+  const tone = oldestFirst[0] as MessageEffect;
+  if (messages.length === 1) return tone;
+  const steps = messages.flatMap((message) => message.steps);
+  return {
+    ...tone,
+    id: `${customerId}/${accountId}/together-${fingerprint(steps)}/0`,
+    steps,
+    itemIds: messages.flatMap((message) => message.itemIds),
+    due: Math.min(...messages.map((message) => message.due)),
+  };
+}
+
+const accountOf = (effect: MessageEffect, view: View): string | undefined => view.item(effect.itemIds[0] ?? '')?.accountId;
+const dueOf = (effect: MessageEffect, view: View): string => view.item(effect.itemIds[0] ?? '')?.dueOn ?? '';
+
+/** Sixteen hex digits that differ for different sets of steps (two FNV-1a hashes with different starts). */
+function fingerprint(steps: StepRef[]): string {
+  const text = steps
+    .map(({ subject, step, occurrence }) => `${subject} ${step} ${occurrence}`)
+    .sort()
+    .join('\n');
+  return [0x811c9dc5, 0x01000193].map((start) => fnv1a(text, start).toString(16).padStart(8, '0')).join('');
+}
+
+function fnv1a(text: string, start: number): number {
+  let hash = start;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}
