@@ -42,7 +42,17 @@ export function createDecide({ books, pace }: { books: Books; pace: Pace }): Jou
 }
 
 /** The books are behind their workflow: nothing is sent until a person releases the customer. */
-async function holdRestored({ own, seq, now, pace }: { own: CustomerBooks; seq: number | null; now: number; pace: Pace }): Promise<DecideAnswer> {
+async function holdRestored({
+  own,
+  seq,
+  now,
+  pace,
+}: {
+  own: CustomerBooks;
+  seq: number | null;
+  now: number;
+  pace: Pace;
+}): Promise<DecideAnswer> {
   const customerId = own.customer().id;
   const report = {
     type: 'hold.placed',

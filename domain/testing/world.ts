@@ -19,8 +19,6 @@ interface WorldInput {
   attempts?: ('collected' | 'unknown' | 'ours' | (string & {}))[];
 }
 
-export type World = ReturnType<typeof world>;
-
 export function world({ journey, customer, attempts }: WorldInput) {
   const row = { ...CUSTOMER, ...customer };
   const loaded = typeof journey === 'string' ? loadJourney({ text: journey, file: 'journey.yaml' }) : journey;

@@ -17,7 +17,11 @@ const first = () => read(recorded[0] as string);
 
 let bundle: string;
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF', forward: {} } }, shutdownSignals: [] });
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: 'OFF', forward: {} } },
+    shutdownSignals: [],
+  });
   bundle = await workflowBundle({ cacheDir: join(tmpdir(), 'duly-test-cache') });
 }, 60_000);
 
