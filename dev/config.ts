@@ -14,7 +14,6 @@ const environment = z.object({
   DULY_CACHE: text,
   XDG_CACHE_HOME: text,
   DULY_TEMPORAL_BIN: text,
-  DULY_MAIL_FROM: z.string().min(1).default('accounts@duly.example'),
   DULY_GATEWAY_KEY: z.string().min(1).default('sk_test_duly'),
   DULY_PORT: port(3000),
   DULY_PG_PORT: port(5470),
@@ -49,7 +48,6 @@ export interface DevConfig {
   home: string;
   cacheDir: string;
   temporalBinary?: string;
-  mailFrom: string;
   gatewayKey: string;
   temporalNamespace: string;
   ports: StackPorts;
@@ -74,7 +72,6 @@ export function readDevConfig(
     home: resolve(is.DULY_HOME ?? join(projectRoot, '.duly')),
     cacheDir: resolve(is.DULY_CACHE ?? join(is.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'duly')),
     temporalBinary: is.DULY_TEMPORAL_BIN,
-    mailFrom: is.DULY_MAIL_FROM,
     gatewayKey: is.DULY_GATEWAY_KEY,
     temporalNamespace: is.TEMPORAL_NAMESPACE,
     ports: {

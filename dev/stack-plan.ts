@@ -31,20 +31,17 @@ export function environmentOf({
   ports,
   addresses,
   sandbox,
-  sample,
 }: {
   config: DevConfig;
   ports: StackPorts;
   addresses: StackAddresses;
   sandbox: boolean;
-  sample: boolean;
 }): Record<string, string> {
   return {
     DATABASE_URL: addresses.database,
     ...(addresses.temporal && { TEMPORAL_ADDRESS: addresses.temporal }),
     TEMPORAL_NAMESPACE: config.temporalNamespace,
     SMTP_URL: addresses.smtp,
-    DULY_MAIL_FROM: config.mailFrom,
     DULY_GATEWAY_URL: addresses.gateway,
     DULY_GATEWAY_PORT: String(ports.gateway),
     DULY_GATEWAY_HOME: homePaths(config.home).gateway,
@@ -53,7 +50,6 @@ export function environmentOf({
     DULY_HOME: config.home,
     DULY_PUBLIC_URL: config.env.DULY_PUBLIC_URL || addresses.api,
     ...(sandbox && { DULY_RETRY_PAUSE_MS: config.env.DULY_RETRY_PAUSE_MS || quickRetryMs }),
-    DULY_SAMPLE: sample ? 'on' : 'off',
   };
 }
 

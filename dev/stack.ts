@@ -30,8 +30,6 @@ export interface StackOptions {
   ports?: 'configured' | 'free';
   /** Clocks may be moved: failed effects are tried again quickly. */
   sandbox: boolean;
-  /** Whether the sample business is wanted: given to our processes as DULY_SAMPLE. */
-  sample?: boolean;
   progress: Progress;
   env: NodeJS.ProcessEnv;
   services?: StackServices;
@@ -56,7 +54,6 @@ export async function startStack({
   home,
   ports: wanted = 'configured',
   sandbox,
-  sample = false,
   progress,
   env,
   services = ownServices,
@@ -66,7 +63,7 @@ export async function startStack({
   openHome(home);
   const ports = wanted === 'free' ? await chooseFreePorts() : config.ports;
   const addresses = addressesOf({ config, ports });
-  const environment = environmentOf({ config, ports, addresses, sandbox, sample });
+  const environment = environmentOf({ config, ports, addresses, sandbox });
   claimStack({ home, ports, addresses, environment, now: new Date() });
   const started: Stoppable[] = [];
   let stopped: Promise<void> | undefined;

@@ -6,7 +6,7 @@ const schema = z.object({
   DULY_GATEWAY_URL: z.string().min(1),
   DULY_GATEWAY_KEY: z.string().min(1),
   DULY_HOME: z.string().default('.duly'),
-  DULY_SECRET: z.string().min(16),
+  DULY_SECRET: z.string().min(32),
   DULY_PUBLIC_URL: z.string().default('http://127.0.0.1:3000'),
   /** Sandbox: tries follow each other quickly, because skipped time does not wait for them. */
   DULY_RETRY_PAUSE_MS: z.coerce.number().int().positive().default(60_000),
