@@ -3,6 +3,7 @@ import { DulyError } from '../domain/errors.js';
 import type { ImportedInvoice } from '../domain/replay/invoices.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { type ImportPlan, itemKey, type KnownBooks, type PlannedCustomer } from './import-plan.js';
+import { IMPORT_SOURCE } from './import-reports.js';
 import { REPLAY_ENTITY } from './replay-servers.js';
 import type { Servers } from './servers.js';
 
@@ -62,7 +63,7 @@ export async function readKnown({
         open: Number(open),
         dueOn: dueOn.toISOString().slice(0, 10),
       });
-    const facts = await prisma.fact.findMany({ where: { customerId, source: 'import' }, select: { externalId: true } });
+    const facts = await prisma.fact.findMany({ where: { customerId, source: IMPORT_SOURCE }, select: { externalId: true } });
     for (const { externalId } of facts) known.facts.add(externalId);
   }
   return known;

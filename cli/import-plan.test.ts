@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ImportedInvoice } from '../domain/replay/invoices.js';
-import { importedCustomerId, itemKey, type KnownBooks, planImport, slug } from './import-plan.js';
+import { importedCustomerId, slug } from './import-ids.js';
+import { itemKey, type KnownBooks, planImport } from './import-plan.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const nothing = (): KnownBooks => ({ customers: new Map(), items: new Map(), facts: new Set() });

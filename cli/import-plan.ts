@@ -4,7 +4,6 @@
  * 2. Only an item that is new, open and overdue gets the hold `imported`: what Duly already knows goes its way.
  * 3. An invoice that is settled in the file is paid by what is still open on it in the books, so no money is booked twice.
  */
-import { createHash } from 'node:crypto';
 import type { NewCustomer } from '../activities/ports/books.js';
 import { dateAt, type Instant, type LocalDate } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
@@ -12,8 +11,9 @@ import type { Report } from '../domain/facts.js';
 import { accountId } from '../domain/ledger/account-id.js';
 import type { ImportedInvoice } from '../domain/replay/invoices.js';
 import { customerOf, itemIdOf, type Story, storiesOf } from '../domain/replay/story.js';
-import type { Stoppable } from '../domain/rows.js';
 import type { CustomerDetails } from './columns.js';
+import { importedCustomerId, slug } from './import-ids.js';
+import { held, IMPORT_SOURCE, issued, settled } from './import-reports.js';
 
 /** What the books hold already of the customers and invoices of a file. */
 export interface KnownBooks {
@@ -68,8 +68,6 @@ interface PlanInput {
   now: Instant;
 }
 
-const SOURCE = 'import';
-const HELD: Stoppable[] = ['reminders', 'collecting', 'escalation', 'interest'];
 const BATCH = 100;
 
 /** Throws `file_invalid` with every row that contradicts the calendar or the books; then nothing is to be imported. */
@@ -89,19 +87,8 @@ export function planImport(input: PlanInput): ImportPlan {
   return { customers, counts };
 }
 
-/** Our id of a customer who comes with a file. */
-export const importedCustomerId = ({ legalEntityId, externalId }: { legalEntityId: string; externalId: string }): string =>
-  `cus_${slug(legalEntityId)}_${slug(externalId)}`;
-
 /** The key of `KnownBooks.items`. */
 export const itemKey = ({ customerId, number }: { customerId: string; number: string }): string => `${customerId} ${number}`;
-
-/** The text if it is plain already; else its plain characters with a hash of all, so that different texts stay different. */
-export function slug(text: string): string {
-  if (/^[A-Za-z0-9_-]{1,60}$/.test(text)) return text;
-  const plain = text.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40);
-  return `${plain}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
-}
 
 function planCustomer({
   story,
@@ -136,7 +123,7 @@ function planCustomer({
         return [
           {
             type: 'customer.changed',
-            source: SOURCE,
+            source: IMPORT_SOURCE,
             externalId: externalFact,
             effectiveOn: day.on,
             data: { set: { deliverBy: 'email' } },
@@ -160,77 +147,6 @@ function planCustomer({
     }),
   );
   return { id, create, batches: inBatches(units) };
-}
-
-function issued({
-  itemId,
-  accountId: account,
-  invoice,
-  currency,
-}: {
-  itemId: string;
-  accountId: string;
-  invoice: ImportedInvoice;
-  currency: string;
-}): Report {
-  return {
-    type: 'invoice.issued',
-    source: SOURCE,
-    externalId: `${itemId}/issued`,
-    effectiveOn: invoice.issuedOn,
-    data: {
-      itemId,
-      accountId: account,
-      number: invoice.invoice,
-      amount: invoice.amount,
-      currency,
-      dueOn: invoice.dueOn,
-      delivery: 'delivered',
-      orderIds: [],
-    },
-  };
-}
-
-function held({ itemId, today }: { itemId: string; today: LocalDate }): Report {
-  return {
-    type: 'hold.placed',
-    source: SOURCE,
-    externalId: `${itemId}/imported`,
-    effectiveOn: today,
-    data: { holdId: `hold/${itemId}/imported`, kind: 'imported', scope: 'item', subject: itemId, stops: HELD, endsAt: null },
-  };
-}
-
-function settled({
-  itemId,
-  accountId: account,
-  amount,
-  currency,
-  on,
-}: {
-  itemId: string;
-  accountId: string;
-  amount: number;
-  currency: string;
-  on: LocalDate;
-}): Report {
-  return {
-    type: 'payment.received',
-    source: SOURCE,
-    externalId: `${itemId}/settled`,
-    effectiveOn: on,
-    data: {
-      paymentId: `pay_${itemId}`,
-      accountId: account,
-      amount,
-      currency,
-      shares: [{ itemId, amount }],
-      apply: 'named',
-      chargeId: null,
-      attemptId: null,
-      reference: null,
-    },
-  };
 }
 
 function inBatches(units: Report[][]): Report[][] {

@@ -87,12 +87,14 @@ describe('a timeline', () => {
     const timeline = timelineOf(history);
     expect(JSON.stringify(timeline)).not.toContain('Blue Harbour');
     const lines = timelineText({ timeline, name: history.name }).split('\n');
-    expect(lines.slice(0, 2)).toEqual(['Blue Harbour Ltd (cus_1, ERP-1)', 'Open: 249.95 EUR; stage reminders']);
+    expect(lines.slice(0, 2)).toEqual(['Blue Harbour Ltd (cus_1, ERP-1)', 'Open: 249.95 EUR; stage reminders. Times are UTC.']);
     expect(lines.at(-1)).toBe('Next: second-reminder, at 2026-04-10T09:00:00Z: 10 days after due.');
   });
 
   it('says so when nothing is known yet', () => {
     const timeline = timelineOf({ ...history, headline: null, facts: [], decisions: [], effects: [] });
-    expect(timelineText({ timeline, name: 'B' })).toBe('B (cus_1, ERP-1)\nOpen: nothing\nNext: nothing until something happens.');
+    expect(timelineText({ timeline, name: 'B' })).toBe(
+      'B (cus_1, ERP-1)\nOpen: nothing. Times are UTC.\nNext: nothing until something happens.',
+    );
   });
 });
