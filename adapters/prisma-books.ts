@@ -4,18 +4,18 @@
  * 2. What is open and the accounts' totals are kept by the postings' trigger, so nothing here computes money.
  */
 import type { Books, CustomerBooks, StoredMessage } from '../activities/ports/books.js';
+import type { Decision } from '../domain/advance.js';
 import { dateAt, type Instant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
-import type { Journey } from '../domain/journey/journey.js';
 import type { Booking, BookingRows } from '../domain/ledger/book.js';
 import { bookingNeeds } from '../domain/ledger/booking-needs.js';
-import type { Change, CustomerRow, DecisionRows, EffectRow, StepRow, TokenRow } from '../domain/rows.js';
+import type { Change, CustomerRow, DecisionRows, EffectRow, ItemRow, StepRow } from '../domain/rows.js';
 import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { DecideAnswer } from '../workflows/contract.js';
-import { fromJson, toDb } from './rows.js';
-import { readLists, type Transaction } from './selection.js';
+import { fromJson, toDb, toJson } from './rows.js';
+import { readLists, readStanding, readTokens, type Standing, type Transaction } from './selection.js';
 
 /** Longer than PostgreSQL's own limits, so that those end a transaction first and the client is never in doubt. */
 const TRANSACTION_MS = 60_000;
@@ -66,8 +66,8 @@ export function createBooks({ prisma }: { prisma: PrismaClient }): Books {
 }
 
 function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unknown> }): CustomerBooks {
-  const { clockOffsetMs, lastFact: known, payerId: _payer, ...own } = fromJson<Record<string, unknown>>(row);
-  let customer = own as unknown as CustomerRow;
+  const { clockOffsetMs, lastFact: known, payerId: _payer, ...rules } = fromJson<Record<string, unknown>>(row);
+  let customer = rules as unknown as CustomerRow;
   let lastFact = Number(known);
   const customerId = customer.id;
 
@@ -75,33 +75,40 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
     for (const one of changes) {
       if ('row' in one) await table(one.insert).create({ data: toDb(one.row) });
       else if ('set' in one) {
-        await table(one.update).update({ where: { id: one.id }, data: toDb(one.set) });
         if (one.update === 'customer') customer = { ...customer, ...one.set };
-      } else await table(one.remove).deleteMany({ where: { id: one.id } });
+        await table(one.update).updateMany({ where: own(one.update, one.id), data: toDb(one.set) });
+      } else await table(one.remove).deleteMany({ where: own(one.remove, one.id) });
     }
   }
+  // What a report names and this customer does not have is passed by: an order that nobody knows, another customer's charge.
+  const own = (name: string, id: string) => (name === 'customer' ? { id: customerId } : { id, customerId });
   // The tables of `Change` carry the names of Prisma's models.
   const table = (name: string) =>
     tx[name as 'item'] as unknown as {
       create(args: object): Promise<unknown>;
-      update(args: object): Promise<unknown>;
+      updateMany(args: object): Promise<unknown>;
       deleteMany(args: object): Promise<unknown>;
     };
 
-  async function positionOf(): Promise<{ seq: number; applied: number }> {
-    const position = await tx.position.findUnique({ where: { customerId }, select: { seq: true, applied: true } });
-    return position ?? { seq: 0, applied: 0 };
-  }
+  /** Where the customer stands, by which rules, and the facts that wait: read once, because the lock keeps others from changing it. */
+  let standing: Promise<Standing> | undefined;
+  const standsAt = (): Promise<Standing> => {
+    standing ??= readStanding({ tx, customerId, journeyId: customer.journeyId });
+    return standing;
+  };
 
   return {
     customer: () => customer,
     clockOffsetMs: () => Number(clockOffsetMs),
     lastFact: () => lastFact,
-    position: positionOf,
+
+    async position() {
+      const { seq, applied } = await standsAt();
+      return { seq, applied };
+    },
 
     async journey() {
-      const version = await tx.journeyVersion.findUniqueOrThrow({ where: { id: customer.journeyId }, select: { definition: true } });
-      return version.definition as unknown as Journey;
+      return (await standsAt()).journey;
     },
 
     async decided(seq) {
@@ -115,33 +122,12 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
     },
 
     async select(now): Promise<DecisionRows> {
-      const { seq, applied } = await positionOf();
-      const facts = await waitingFacts(applied);
+      const { seq, applied, facts } = await standsAt();
       const touched = new Set(facts.flatMap((fact) => touchedBy(fact).itemIds));
       if (facts.some((fact) => touchedBy(fact).customer)) touched.add(customerId);
-      const [found] = await tx.$queryRawUnsafe<
-        {
-          tokens: Record<string, unknown>[];
-          wanted: number;
-          rest: string | null;
-          stages: { lane: string; stage: string }[];
-          oldest: string | null;
-        }[]
-      >(
-        `WITH wanted AS (SELECT * FROM tokens WHERE "customerId" = $1 AND (subject = any($2) OR "wakeAt" <= $3) ORDER BY "wakeAt" NULLS LAST, lane, subject),
-              taken AS (SELECT * FROM wanted LIMIT $4),
-              rest AS (SELECT t.* FROM tokens t WHERE t."customerId" = $1 AND NOT EXISTS (SELECT 1 FROM taken WHERE taken.lane = t.lane AND taken.subject = t.subject))
-         SELECT (SELECT coalesce(jsonb_agg(to_jsonb(taken)), '[]') FROM taken) AS tokens,
-                (SELECT count(*)::int FROM wanted) AS wanted,
-                (SELECT min("wakeAt") FROM rest)::text AS rest,
-                (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('lane', lane, 'stage', stage)), '[]') FROM rest WHERE stage IS NOT NULL) AS stages,
-                (SELECT min("dueOn")::text FROM items WHERE "customerId" = $1 AND open > 0) AS oldest`,
-        customerId,
-        [...touched],
-        new Date(now),
-        TAKEN_AT_ONCE - facts.length,
-      );
-      const tokens = (found?.tokens ?? []).map((token) => fromJson<TokenRow>(token));
+      const room = Math.max(0, TAKEN_AT_ONCE - facts.length);
+      const found = await readTokens({ tx, customerId, touched: [...touched], now, room });
+      const { tokens } = found;
       const subjects = [...new Set([...tokens.map((token) => token.subject), ...touched])];
       const lists = await readLists<
         Omit<DecisionRows, 'customer' | 'seq' | 'applied' | 'facts' | 'tokens' | 'restWakeAt' | 'restStages' | 'more' | 'oldestDueOn'>
@@ -173,44 +159,17 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
         applied,
         facts,
         tokens,
-        restWakeAt: found?.rest ? Date.parse(found.rest) : null,
-        restStages: found?.stages ?? [],
-        oldestDueOn: found?.oldest ?? null,
-        more: lastFact > applied + facts.length || (found?.wanted ?? 0) > tokens.length,
+        restWakeAt: found.restWakeAt,
+        restStages: found.restStages,
+        oldestDueOn: found.oldestDueOn,
+        more: lastFact > applied + facts.length || found.more,
       };
     },
 
     async storeDecision({ decision, now, answer }) {
-      await storeTokens(decision.tokens);
-      await storeSteps(decision.steps);
-      if (decision.effects.length > 0) {
-        await tx.effect.createMany({
-          data: decision.effects.map((effect) => ({
-            id: effect.id,
-            customerId,
-            seq: decision.seq,
-            effect: effect as object,
-            status: 'planned',
-            at: new Date(now),
-          })),
-        });
-      }
       await change(decision.changes);
-      const wakeAt = decision.wakeAt === null ? null : new Date(decision.wakeAt);
-      const position = { seq: decision.seq, applied: decision.applied, wakeAt, headline: decision.headline as object };
-      await tx.position.upsert({ where: { customerId }, create: { customerId, ...position }, update: position });
-      await tx.decision.create({
-        data: {
-          customerId,
-          seq: decision.seq,
-          at: new Date(now),
-          applied: decision.applied,
-          result: answer as object,
-          reasons: decision.reasons as object[],
-        },
-      });
-      await tx.news.deleteMany({ where: { customerId, upTo: { lte: decision.applied } } });
-      await tx.$executeRaw`UPDATE news SET "pokeAt" = now() WHERE "customerId" = ${customerId}`;
+      await keepDecision({ tx, customerId, decision, now, answer });
+      standing = undefined;
     },
 
     async known({ source, externalId }) {
@@ -222,7 +181,7 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
 
     async bookingRows(report: Report): Promise<BookingRows> {
       const { subjects, openItems } = bookingNeeds(report);
-      const lists = await readLists<Omit<BookingRows, 'customer'> & { openItems?: DecisionRows['items'] }>({
+      const lists = await readLists<Omit<BookingRows, 'customer'> & { paidItems: ItemRow[]; openItems?: ItemRow[] }>({
         tx,
         customerId,
         subjects,
@@ -240,11 +199,12 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
           'accounts',
           'payments',
           'allocations',
+          'paidItems',
           ...(openItems ? (['openItems'] as const) : []),
         ],
       });
-      const named = new Set(lists.items.map((item) => item.id));
-      return { ...lists, customer, items: [...lists.items, ...(lists.openItems ?? []).filter((item) => !named.has(item.id))] };
+      const items = new Map([...lists.items, ...lists.paidItems, ...(lists.openItems ?? [])].map((item) => [item.id, item]));
+      return { ...lists, customer, items: [...items.values()] };
     },
 
     async storeBooking({ fact, changes, postings, wakeAll }: Booking) {
@@ -253,6 +213,7 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
         throw isUniqueViolation(error) ? takenElsewhere(fact) : error;
       });
       lastFact = fact.number;
+      standing = undefined;
       for (const { accountId, currency } of postings) {
         await tx.$executeRaw`INSERT INTO accounts (id, "customerId", "legalEntityId", currency) VALUES (${accountId}, ${customerId}, ${customer.legalEntityId}, ${currency}) ON CONFLICT (id) DO NOTHING`;
       }
@@ -393,38 +354,15 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
     },
   };
 
-  async function waitingFacts(applied: number): Promise<Fact[]> {
-    if (lastFact <= applied) return [];
-    const rows = await tx.fact.findMany({
-      where: { customerId, number: { gt: applied } },
-      orderBy: { number: 'asc' },
-      take: TAKEN_AT_ONCE,
-    });
-    return rows.map(
-      (row) =>
-        ({ ...row, effectiveOn: row.effectiveOn.toISOString().slice(0, 10), recordedAt: row.recordedAt.getTime() }) as unknown as Fact,
-    );
-  }
-
-  async function storeTokens(tokens: TokenRow[]): Promise<void> {
-    if (tokens.length === 0) return;
-    const rows = tokens.map((token) => ({
-      ...token,
-      enteredAt: iso(token.enteredAt),
-      wakeAt: token.wakeAt === null ? null : iso(token.wakeAt),
-    }));
-    await tx.$executeRawUnsafe(
-      `INSERT INTO tokens ("customerId", lane, subject, stage, "enteredAt", "wakeAt", "leftStage", data)
-       SELECT "customerId", lane, subject, stage, "enteredAt", "wakeAt", "leftStage", data FROM jsonb_populate_recordset(NULL::tokens, $1::jsonb)
-       ON CONFLICT ("customerId", lane, subject) DO UPDATE SET stage = EXCLUDED.stage, "enteredAt" = EXCLUDED."enteredAt", "wakeAt" = EXCLUDED."wakeAt", "leftStage" = EXCLUDED."leftStage", data = EXCLUDED.data`,
-      JSON.stringify(rows),
-    );
-  }
-
+  /** A message that goes again under the same id counts from then: the next step keeps its distance to what really went. */
   async function storeSteps(steps: StepRow[]): Promise<void> {
-    const mine = steps.filter((step) => step.how !== 'taken' || step.effectId !== null);
-    if (mine.length > 0)
-      await tx.stepTaken.createMany({ data: mine.map((step) => ({ ...step, at: new Date(step.at) })), skipDuplicates: true });
+    if (steps.length === 0) return;
+    await tx.$executeRawUnsafe(
+      `INSERT INTO steps_taken ("customerId", subject, step, occurrence, at, how, "effectId")
+       SELECT "customerId", subject, step, occurrence, at, how, "effectId" FROM jsonb_populate_recordset(NULL::steps_taken, $1::jsonb)
+       ON CONFLICT ("customerId", subject, step, occurrence) DO UPDATE SET at = EXCLUDED.at WHERE steps_taken."effectId" = EXCLUDED."effectId"`,
+      JSON.stringify(steps.map(toJson)),
+    );
   }
 
   async function endEffect({
@@ -442,8 +380,6 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
   }
 }
 
-const iso = (instant: Instant): string => new Date(instant).toISOString();
-
 /** The customer has facts to apply. Whoever recorded them pokes at once; the relay does a moment later, if nothing was applied by then. */
 async function tellNews({ tx, customerId, upTo }: { tx: Transaction; customerId: string; upTo: number }): Promise<void> {
   await tx.$executeRaw`INSERT INTO news ("customerId", "upTo", "pokeAt") VALUES (${customerId}, ${upTo}, now() + interval '2 seconds') ON CONFLICT ("customerId") DO UPDATE SET "upTo" = EXCLUDED."upTo"`;
@@ -458,3 +394,61 @@ const takenElsewhere = ({ source, externalId }: Fact): DulyError =>
   });
 
 const isUniqueViolation = (error: unknown): boolean => (error as { code?: string }).code === 'P2002';
+
+interface KeepInput {
+  tx: Transaction;
+  customerId: string;
+  decision: Decision;
+  now: Instant;
+  answer: DecideAnswer;
+}
+
+/**
+ * Writes a decision in one statement: its log entry, position, tokens, steps that are over and effects; the news that it applied goes, what is left
+ * is poked at once. The log's key refuses a second decision of the same number. An effect that came to nothing may be planned again under its id;
+ * throws for one that was performed.
+ */
+async function keepDecision({ tx, customerId, decision, now, answer }: KeepInput): Promise<void> {
+  const at = new Date(now);
+  const effects = decision.effects.map((effect) => ({ id: effect.id, customerId, seq: decision.seq, effect, status: 'planned', at: now }));
+  const [kept] = await tx.$queryRawUnsafe<[{ effects: number }]>(
+    `WITH kept_tokens AS (
+       INSERT INTO tokens ("customerId", lane, subject, stage, "enteredAt", "wakeAt", "leftStage", data)
+       SELECT "customerId", lane, subject, stage, "enteredAt", "wakeAt", "leftStage", data FROM jsonb_populate_recordset(NULL::tokens, $8::jsonb)
+       ON CONFLICT ("customerId", lane, subject) DO UPDATE SET stage = EXCLUDED.stage, "enteredAt" = EXCLUDED."enteredAt",
+         "wakeAt" = EXCLUDED."wakeAt", "leftStage" = EXCLUDED."leftStage", data = EXCLUDED.data),
+     kept_steps AS (
+       INSERT INTO steps_taken ("customerId", subject, step, occurrence, at, how, "effectId")
+       SELECT "customerId", subject, step, occurrence, at, how, "effectId" FROM jsonb_populate_recordset(NULL::steps_taken, $9::jsonb)
+       ON CONFLICT DO NOTHING),
+     kept_effects AS (
+       INSERT INTO effects (id, "customerId", seq, effect, status, at)
+       SELECT id, "customerId", seq, effect, status, at FROM jsonb_populate_recordset(NULL::effects, $10::jsonb)
+       ON CONFLICT (id) DO UPDATE SET seq = EXCLUDED.seq, effect = EXCLUDED.effect, status = EXCLUDED.status, at = EXCLUDED.at, "endedAt" = NULL, outcome = NULL
+       WHERE effects.status IN ('suppressed', 'given-back') RETURNING id),
+     kept_position AS (
+       INSERT INTO positions ("customerId", seq, applied, "wakeAt", headline) VALUES ($1, $2, $3, $6, $11::jsonb)
+       ON CONFLICT ("customerId") DO UPDATE SET seq = EXCLUDED.seq, applied = EXCLUDED.applied, "wakeAt" = EXCLUDED."wakeAt", headline = EXCLUDED.headline),
+     applied_news AS (DELETE FROM news WHERE "customerId" = $1 AND "upTo" <= $3),
+     waiting_news AS (UPDATE news SET "pokeAt" = now() WHERE "customerId" = $1 AND "upTo" > $3),
+     kept_decision AS (
+       INSERT INTO decisions ("customerId", seq, applied, at, result, reasons) VALUES ($1, $2, $3, $4, $5::json, $7::jsonb))
+     SELECT count(*)::int AS effects FROM kept_effects`,
+    customerId,
+    decision.seq,
+    decision.applied,
+    at,
+    JSON.stringify(answer),
+    decision.wakeAt === null ? null : new Date(decision.wakeAt),
+    JSON.stringify(decision.reasons),
+    JSON.stringify(decision.tokens.map(toJson)),
+    JSON.stringify(decision.steps.map(toJson)),
+    JSON.stringify(effects.map(toJson)),
+    JSON.stringify(decision.headline),
+  );
+  if (kept.effects !== effects.length)
+    throw new DulyError({
+      code: 'internal',
+      message: `Decision ${decision.seq} of ${customerId} plans an effect that was performed: ${effects.map(({ id }) => id).join(', ')}.`,
+    });
+}

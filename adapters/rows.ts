@@ -14,6 +14,16 @@ export function fromJson<Row>(row: Record<string, unknown>): Row {
   return row as Row;
 }
 
+/** The way back: a record of the rules as `jsonb_populate_recordset` reads it. */
+export function toJson(row: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      typeof value === 'number' && isInstant(column) ? new Date(value).toISOString() : value,
+    ]),
+  );
+}
+
 /** A record of the rules as Prisma writes it. */
 export function toDb<Row extends object>(row: Row): Record<string, unknown> {
   return Object.fromEntries(

@@ -1,41 +1,48 @@
 /** What a decision, a booking and a claim read: each in one round trip, as JSON. Only the due index and touched subjects choose; no rule stands here. */
+import type { Instant } from '../domain/calendar.js';
+import type { Fact } from '../domain/facts.js';
+import type { Journey } from '../domain/journey/journey.js';
+import type { DecisionRows, TokenRow } from '../domain/rows.js';
+import { inOrder, SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { Prisma } from '../prisma/generated/client.js';
 import { fromJson } from './rows.js';
 
 export type Transaction = Prisma.TransactionClient;
 
+/** Charges that are about the subjects, and what else those charges are about. Arrays, so that each list's index is used. */
+const CHARGES = `SELECT id FROM charges WHERE "customerId" = $1 AND ("itemIds" && $2 OR id = any($2))`;
+const CHARGED_ITEMS = `SELECT unnest("itemIds") FROM charges WHERE "customerId" = $1 AND "itemIds" && $2`;
+
 /** One list of records each, selected by a condition on `$1` (the customer) and `$2` (subjects: ids of items, charges, the customer). */
 const LISTS = {
-  items: { table: 'items', where: `id = any($2) OR id IN (SELECT unnest("itemIds") FROM charges WHERE "itemIds" && $2)` },
+  items: { table: 'items', where: `id = any($2::text[] || ARRAY(${CHARGED_ITEMS}))` },
   charges: { table: 'charges', where: `"itemIds" && $2 OR id = any($2)` },
-  attempts: {
-    table: 'attempts',
-    where: `"chargeId" IN (SELECT id FROM charges WHERE "customerId" = $1 AND ("itemIds" && $2 OR id = any($2)))`,
-  },
-  steps: {
-    table: 'steps_taken',
-    where: `subject = any($2) OR subject = $1 OR step IN ('csat', 'nps') OR subject IN (SELECT id FROM charges WHERE "customerId" = $1 AND "itemIds" && $2)`,
-  },
+  attempts: { table: 'attempts', where: `"chargeId" = any(ARRAY(${CHARGES}))` },
+  steps: { table: 'steps_taken', where: `subject = any($2::text[] || $1::text || ARRAY(${CHARGES})) OR step IN ('csat', 'nps')` },
   underWay: { table: 'effects', where: `status IN ('planned', 'claimed')` },
   methods: { table: 'payment_methods', where: 'true' },
   consents: { table: 'consents', where: 'true' },
   accounts: { table: 'accounts', where: 'true' },
   disputes: { table: 'disputes', where: `status = 'open' OR "itemId" = any($2) OR id = any($2)` },
-  holds: { table: 'holds', where: `subject = any($2) OR subject = $1 OR id = any($2)` },
+  holds: { table: 'holds', where: `subject = any($2::text[] || $1::text) OR id = any($2)` },
   orders: { table: 'orders', where: `status <> 'invoiced'` },
   tasks: {
     table: 'tasks',
-    where: `status = 'open' OR subject = any($2) OR subject = $1 OR id = any($2) OR subject IN (SELECT id FROM orders WHERE "customerId" = $1 AND status = 'held')`,
+    where: `status = 'open' OR id = any($2)
+            OR subject = any($2::text[] || $1::text || ARRAY(${CHARGED_ITEMS}) || ARRAY(SELECT id FROM orders WHERE "customerId" = $1 AND status <> 'invoiced' AND status = 'held'))`,
   },
   surveys: {
     table: 'surveys',
-    where: `id = any($2) OR "askedAt" > (SELECT coalesce(max("askedAt"), '-infinity') FROM surveys WHERE "customerId" = $1) - interval '400 days'`,
+    where: `id = any($2) OR "askedAt" > (SELECT max("askedAt") FROM surveys WHERE "customerId" = $1) - interval '${SURVEY_MEMORY_DAYS * 24} hours'`,
   },
   payments: { table: 'payments', where: 'id = any($2)' },
   allocations: { table: 'allocations', where: '"paymentId" = any($2)' },
+  /** The items that the named payments were applied to. */
+  paidItems: { table: 'items', where: `id = any(ARRAY(SELECT "itemId" FROM allocations WHERE "paymentId" = any($2)))` },
   /** As many of the oldest open items of accounts with unapplied money as one decision may look at. */
   shielded: {
-    table: `(SELECT i.* FROM items i JOIN accounts a ON a.id = i."accountId" AND a.unapplied > 0 WHERE i."customerId" = $1 AND i.open > 0 ORDER BY i."dueOn", i.id LIMIT 500)`,
+    table: `(SELECT i.* FROM items i JOIN accounts a ON a.id = i."accountId" AND a.unapplied > 0
+             WHERE i."customerId" = $1 AND i.open > 0 ORDER BY i."dueOn", i.id COLLATE "C" LIMIT ${TAKEN_AT_ONCE})`,
     where: 'true',
   },
   openItems: { table: 'items', where: 'open > 0' },
@@ -59,11 +66,101 @@ export async function readLists<Lists>({
     return `'${name}', (SELECT coalesce(jsonb_agg(to_jsonb(t)), '[]') FROM ${table} t WHERE t."customerId" = $1 AND (${where}))`;
   });
   const [row] = await tx.$queryRawUnsafe<{ lists: Record<string, Record<string, unknown>[]> }[]>(
-    `SELECT jsonb_build_object(${parts.join(', ')}) AS lists WHERE $2::text[] IS NOT NULL AND $1::text IS NOT NULL`,
+    `SELECT jsonb_build_object(${parts.join(', ')}) AS lists WHERE $2::text[] IS NOT NULL`,
     customerId,
     subjects,
   );
   const found = row?.lists ?? {};
-  for (const name of lists) found[name] = (found[name] ?? []).map((record) => fromJson(record));
+  for (const name of lists) {
+    const records = (found[name] ?? []).map((record) => fromJson<{ id: string }>(record));
+    found[name] = name === 'steps' ? records : inOrder(records);
+  }
   return found as Lists;
+}
+
+export interface Standing {
+  /** The newest decision's number and the highest fact applied; 0 and 0 before the first. */
+  seq: number;
+  applied: number;
+  journey: Journey;
+  /** Those waiting, as many as one decision takes, in order of their numbers. */
+  facts: Fact[];
+}
+
+/** Where a customer stands, by which rules, and what waits for a decision. */
+export async function readStanding({
+  tx,
+  customerId,
+  journeyId,
+}: {
+  tx: Transaction;
+  customerId: string;
+  journeyId: string;
+}): Promise<Standing> {
+  const [row] = await tx.$queryRawUnsafe<[Omit<Standing, 'facts'> & { facts: Record<string, unknown>[] }]>(
+    `WITH position AS (SELECT coalesce(max(seq), 0) AS seq, coalesce(max(applied), 0) AS applied FROM positions WHERE "customerId" = $1)
+     SELECT seq, applied, (SELECT definition FROM journey_versions WHERE id = $2) AS journey,
+            (SELECT coalesce(jsonb_agg(to_jsonb(f) ORDER BY number), '[]')
+             FROM (SELECT * FROM facts WHERE "customerId" = $1 AND number > applied ORDER BY number LIMIT ${TAKEN_AT_ONCE}) f) AS facts
+     FROM position`,
+    customerId,
+    journeyId,
+  );
+  return { ...row, facts: row.facts.map((fact) => fromJson<Fact>(fact)) };
+}
+
+/**
+ * The tokens that a decision asks: all that are touched, and `room` of those that are due, the longest due first. The others are not read: their
+ * earliest wake and the stages in which they stand come from indexes, so the cost does not grow with what is open.
+ */
+export async function readTokens({
+  tx,
+  customerId,
+  touched,
+  now,
+  room,
+}: {
+  tx: Transaction;
+  customerId: string;
+  /** Subjects. */
+  touched: string[];
+  now: Instant;
+  room: number;
+}): Promise<Pick<DecisionRows, 'tokens' | 'restWakeAt' | 'restStages' | 'oldestDueOn' | 'more'>> {
+  const [row] = await tx.$queryRawUnsafe<
+    [
+      {
+        tokens: Record<string, unknown>[];
+        more: boolean;
+        restWakeAt: Date | null;
+        restStages: DecisionRows['restStages'];
+        oldestDueOn: string | null;
+      },
+    ]
+  >(
+    `WITH RECURSIVE
+       due AS (SELECT * FROM tokens WHERE "customerId" = $1 AND "wakeAt" <= $3 AND subject <> ALL ($2::text[])
+               ORDER BY "wakeAt", lane COLLATE "C", subject COLLATE "C" LIMIT $4::int + 1),
+       taken AS (SELECT * FROM tokens WHERE "customerId" = $1 AND subject = ANY ($2::text[])
+                 UNION ALL (SELECT * FROM due ORDER BY "wakeAt", lane COLLATE "C", subject COLLATE "C" LIMIT $4::int)),
+       rest AS ((SELECT "wakeAt" FROM due ORDER BY "wakeAt" OFFSET $4::int)
+                UNION ALL (SELECT "wakeAt" FROM tokens WHERE "customerId" = $1 AND "wakeAt" > $3 AND subject <> ALL ($2::text[]) ORDER BY "wakeAt" LIMIT 1)),
+       places AS ((SELECT lane, stage FROM tokens WHERE "customerId" = $1 AND stage IS NOT NULL ORDER BY lane, stage LIMIT 1)
+                  UNION ALL
+                  SELECT following.* FROM places CROSS JOIN LATERAL
+                    (SELECT lane, stage FROM tokens t WHERE t."customerId" = $1 AND t.stage IS NOT NULL AND (t.lane, t.stage) > (places.lane, places.stage)
+                     ORDER BY lane, stage LIMIT 1) following)
+     SELECT (SELECT coalesce(jsonb_agg(to_jsonb(taken)), '[]') FROM taken) AS tokens,
+            (SELECT count(*) > $4::int FROM due) AS more,
+            (SELECT min("wakeAt") FROM rest) AS "restWakeAt",
+            (SELECT coalesce(jsonb_agg(to_jsonb(places)), '[]') FROM places WHERE EXISTS
+              (SELECT FROM tokens t WHERE t."customerId" = $1 AND t.lane = places.lane AND t.stage = places.stage
+               AND NOT EXISTS (SELECT FROM taken WHERE taken.lane = t.lane AND taken.subject = t.subject))) AS "restStages",
+            (SELECT min("dueOn")::text FROM items WHERE "customerId" = $1 AND open > 0) AS "oldestDueOn"`,
+    customerId,
+    touched,
+    new Date(now),
+    room,
+  );
+  return { ...row, tokens: row.tokens.map((token) => fromJson<TokenRow>(token)), restWakeAt: row.restWakeAt?.getTime() ?? null };
 }

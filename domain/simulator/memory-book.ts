@@ -4,7 +4,7 @@
  */
 
 import type { Decision } from '../advance.js';
-import type { Instant } from '../calendar.js';
+import { DAY, type Instant } from '../calendar.js';
 import type { Claim } from '../effects/claim.js';
 import { type Fact, type Report, touchedBy } from '../facts.js';
 import { accountId } from '../ledger/account-id.js';
@@ -26,6 +26,14 @@ import type {
 
 /** One decision takes at most so many facts and tokens. */
 export const TAKEN_AT_ONCE = 500;
+
+/** How long a survey is remembered, counted back from the newest. */
+export const SURVEY_MEMORY_DAYS = 400;
+
+/** The order in which both forms give records to the rules: orders as they were placed, everything else by id. */
+export const inOrder = <Row extends { id: string; placedOn?: string }>(rows: Row[]): Row[] =>
+  rows.sort((a, b) => compare(a.placedOn ?? '', b.placedOn ?? '') || compare(a.id, b.id));
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export type MemoryBook = ReturnType<typeof createMemoryBook>;
 
@@ -65,6 +73,15 @@ export function createMemoryBook(customer: CustomerRow) {
   const list = <T extends Exclude<TableName, 'customer'>>(table: T): Tables[T][] => [...tables[table].values()];
   const openItems = () => list('item').filter((item) => item.open > 0);
 
+  /** As many of the oldest open items of accounts with unapplied money as one decision may look at. */
+  function shielded(): ItemRow[] {
+    if (![...accounts.values()].some((account) => account.unapplied > 0)) return [];
+    return openItems()
+      .filter((item) => (accounts.get(item.accountId)?.unapplied ?? 0) > 0)
+      .sort((a, b) => compare(a.dueOn, b.dueOn) || compare(a.id, b.id))
+      .slice(0, TAKEN_AT_ONCE);
+  }
+
   function change(changes: Change[]): void {
     for (const one of changes) {
       const table = tableOf(one);
@@ -73,8 +90,10 @@ export function createMemoryBook(customer: CustomerRow) {
         continue;
       }
       const rows = tables[table] as Map<string, { id: string }>;
-      if ('row' in one) rows.set(one.row.id, one.row);
-      else if ('set' in one) {
+      if ('row' in one) {
+        if (rows.has(one.row.id)) throw new Error(`There is a ${table} ${one.row.id} already.`);
+        rows.set(one.row.id, one.row);
+      } else if ('set' in one) {
         const row = rows.get(one.id);
         if (row) rows.set(one.id, { ...row, ...one.set });
       } else rows.delete(one.id);
@@ -92,6 +111,7 @@ export function createMemoryBook(customer: CustomerRow) {
         balance: 0,
         unapplied: 0,
       };
+      accounts.set(account.id, account);
       const item = line.itemId ? tables.item.get(line.itemId) : undefined;
       if (line.book === 'receivable') {
         if (item) tables.item.set(item.id, { ...item, open: item.open + line.amount });
@@ -133,7 +153,7 @@ export function createMemoryBook(customer: CustomerRow) {
         methods: list('method'),
         consents: list('consent'),
         payments: list('payment'),
-        allocations: list('allocation'),
+        allocations: inOrder(list('allocation')),
       };
       const booking = book({ report: numbered, rows, number: facts.length + 1, recordedAt });
       known.add(key);
@@ -141,8 +161,7 @@ export function createMemoryBook(customer: CustomerRow) {
       change(booking.changes);
       post(booking.postings);
       if (booking.wakeAll)
-        for (const token of tokens.values())
-          if (token.stage !== null || token.leftStage !== null) token.wakeAt = Math.min(token.wakeAt ?? recordedAt, recordedAt);
+        for (const token of tokens.values()) if (token.stage !== null) token.wakeAt = Math.min(token.wakeAt ?? recordedAt, recordedAt);
       return facts.length;
     },
 
@@ -161,16 +180,21 @@ export function createMemoryBook(customer: CustomerRow) {
       if (waiting.some((fact) => touchedBy(fact).customer)) touched.add(self.id);
       const wanted = [...tokens.values()].filter((token) => touched.has(token.subject) || (token.wakeAt !== null && token.wakeAt <= now));
       const isTouched = (token: TokenRow) => touched.has(token.subject);
-      const due = wanted.filter((token) => !isTouched(token)).slice(0, Math.max(0, TAKEN_AT_ONCE - waiting.length));
+      const due = wanted
+        .filter((token) => !isTouched(token))
+        .sort((a, b) => (a.wakeAt ?? 0) - (b.wakeAt ?? 0) || compare(a.lane, b.lane) || compare(a.subject, b.subject))
+        .slice(0, Math.max(0, TAKEN_AT_ONCE - waiting.length));
       const taken = [...wanted.filter(isTouched), ...due];
       const takenKeys = new Set(taken);
       const rest = [...tokens.values()].filter((token) => !takenKeys.has(token));
       const subjects = new Set([...taken.map((token) => token.subject), ...touched]);
       const items = [...subjects].map((id) => tables.item.get(id)).filter((item) => item !== undefined);
-      const charges = list('charge').filter((charge) => charge.itemIds.some((id) => subjects.has(id)));
-      for (const id of charges.flatMap((charge) => charge.itemIds))
-        if (!subjects.has(id) && tables.item.has(id)) items.push(tables.item.get(id) as ItemRow);
+      const charges = inOrder(list('charge').filter((charge) => charge.itemIds.some((id) => subjects.has(id))));
+      const chargedWith = new Set(charges.flatMap((charge) => charge.itemIds).filter((id) => !subjects.has(id)));
+      for (const id of chargedWith) if (tables.item.has(id)) items.push(tables.item.get(id) as ItemRow);
       const chargeIds = new Set(charges.map((charge) => charge.id));
+      const heldOrders = new Set(list('order').flatMap((order) => (order.status === 'held' ? [order.id] : [])));
+      const lastAskedAt = Math.max(...list('survey').map((survey) => survey.askedAt));
       const restStages = [
         ...new Map(
           rest
@@ -190,23 +214,28 @@ export function createMemoryBook(customer: CustomerRow) {
         ),
         restStages,
         more: facts.length > applied + waiting.length || wanted.length > taken.length,
-        accounts: [...accounts.values()],
+        accounts: inOrder([...accounts.values()]),
         oldestDueOn: openItems().reduce<string | null>((oldest, { dueOn }) => (oldest === null || dueOn < oldest ? dueOn : oldest), null),
-        items,
-        shielded: [...accounts.values()].some((account) => account.unapplied > 0) ? openItems() : [],
+        items: inOrder(items),
+        shielded: inOrder(shielded()),
         steps: [...steps.values()].filter(
           (step) => subjects.has(step.subject) || chargeIds.has(step.subject) || step.subject === self.id || isSurvey(step),
         ),
         underWay: [...effects.values()].filter((effect) => effect.status === 'planned' || effect.status === 'claimed'),
-        methods: list('method'),
-        consents: list('consent'),
+        methods: inOrder(list('method')),
+        consents: inOrder(list('consent')),
         charges,
-        attempts: list('attempt').filter((attempt) => chargeIds.has(attempt.chargeId)),
-        disputes: list('dispute').filter((dispute) => dispute.status === 'open' || subjects.has(dispute.itemId)),
-        holds: list('hold').filter((hold) => subjects.has(hold.subject) || hold.subject === self.id),
-        orders: list('order').filter((order) => order.status !== 'invoiced'),
-        tasks: list('task').filter((task) => task.status === 'open' || subjects.has(task.subject) || task.subject === self.id),
-        surveys: list('survey'),
+        attempts: inOrder(list('attempt').filter((attempt) => chargeIds.has(attempt.chargeId))),
+        disputes: inOrder(list('dispute').filter((dispute) => dispute.status === 'open' || subjects.has(dispute.itemId))),
+        holds: inOrder(list('hold').filter((hold) => subjects.has(hold.subject) || hold.subject === self.id)),
+        orders: inOrder(list('order').filter((order) => order.status !== 'invoiced')),
+        tasks: inOrder(
+          list('task').filter(
+            ({ status, subject }) =>
+              status === 'open' || subjects.has(subject) || chargedWith.has(subject) || heldOrders.has(subject) || subject === self.id,
+          ),
+        ),
+        surveys: inOrder(list('survey').filter(({ askedAt }) => askedAt > lastAskedAt - SURVEY_MEMORY_DAYS * DAY)),
       };
     },
 
@@ -216,7 +245,10 @@ export function createMemoryBook(customer: CustomerRow) {
       applied = decision.applied;
       for (const token of decision.tokens) tokens.set(`${token.lane} ${token.subject}`, token);
       for (const step of decision.steps) steps.set(`${step.subject} ${step.step} ${step.occurrence}`, step);
-      for (const effect of decision.effects)
+      for (const effect of decision.effects) {
+        const earlier = effects.get(effect.id)?.status ?? 'suppressed';
+        if (earlier !== 'suppressed' && earlier !== 'given-back')
+          throw new Error(`Decision ${seq} plans ${effect.id}, which is ${earlier} already.`);
         effects.set(effect.id, {
           id: effect.id,
           customerId: self.id,
@@ -228,6 +260,7 @@ export function createMemoryBook(customer: CustomerRow) {
           endedAt: null,
           outcome: null,
         });
+      }
       change(decision.changes);
       for (const report of decision.reports) this.record({ report, recordedAt: now });
     },
@@ -246,6 +279,15 @@ export function createMemoryBook(customer: CustomerRow) {
       const subjects = 'itemIds' in row.effect ? row.effect.itemIds : [];
       for (const token of tokens.values())
         if (subjects.includes(token.subject) && token.stage !== null && token.wakeAt === null) token.wakeAt = now;
+    },
+
+    /** Surely nothing was handed over: the steps and the attempt are free again. */
+    releaseClaim({ effectId }: { effectId: string }): void {
+      const row = effects.get(effectId);
+      if (row) effects.set(effectId, { ...row, status: 'planned', claimedAt: null });
+      for (const [key, step] of steps) if (step.effectId === effectId && step.how === 'taken') steps.delete(key);
+      tables.attempt.delete(effectId);
+      tables.survey.delete(effectId);
     },
 
     endEffect({ effectId, outcome, now }: { effectId: string; outcome: string; now: Instant }): void {

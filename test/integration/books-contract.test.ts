@@ -1,0 +1,509 @@
+/**
+ * The selection is one port in two forms, and the books are kept twice: in memory for the simulator, in PostgreSQL for real. Random lives are led
+ * in both at once, through the same reports, decisions, claims and outcomes; after every step both must answer and hold the same.
+ */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createPaymentActivities } from '../../activities/collect-payment.js';
+import { createDecide } from '../../activities/decide.js';
+import { createRecordReports } from '../../activities/record-reports.js';
+import { createMailActivities } from '../../activities/send-message.js';
+import { connectDatabase, type Database } from '../../adapters/database.js';
+import { publishJourney } from '../../adapters/journeys.js';
+import { createBooks } from '../../adapters/prisma-books.js';
+import { advance } from '../../domain/advance.js';
+import { addDays, DAY, dateAt, HOUR, type Instant } from '../../domain/calendar.js';
+import { claim } from '../../domain/effects/claim.js';
+import { type Outcome, reportsOf } from '../../domain/effects/outcome.js';
+import type { Report } from '../../domain/facts.js';
+import { loadJourney } from '../../domain/journey/load.js';
+import type { CustomerRow } from '../../domain/rows.js';
+import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory-book.js';
+import { CUSTOMER } from '../../domain/testing/world.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+const TEXT = readFileSync(new URL('../../journeys/standard-b2b.yaml', import.meta.url), 'utf8').replaceAll(
+  'after: [dispute resolved, payment recovered]',
+  'after: [dispute resolved, payment recovered, settled]',
+);
+const JOURNEY = loadJourney({ text: TEXT, file: 'standard-b2b.yaml' });
+const START = Date.parse('2026-01-05T08:00Z');
+const PACE = { retryPauseMs: 1_000, historyEvents: 1_000 };
+const STOPS = ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'] as const;
+const CODES = ['insufficient_funds', 'lost_card', 'processing_error', 'authentication_required', 'fraudulent'];
+const OUTCOMES = ['good', 'good', 'good', 'refused', 'not-now', 'lost', 'unknown', 'ours'] as const;
+const KINDS = [
+  'invoice',
+  'invoice',
+  'invoice',
+  'over orders',
+  'payment',
+  'payment',
+  'oldest-first',
+  'money',
+  'applied',
+  'refund',
+  'failed',
+  'credit note',
+  'dispute',
+  'resolved',
+  'hold',
+  'released',
+  'method',
+  'order',
+  'delivered',
+  'undeliverable',
+  'refused',
+  'task',
+  'task',
+  'survey',
+  'customer',
+  'again',
+] as const;
+
+const event = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  after: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 48 }), fc.integer({ min: 1, max: 20 * 24 })),
+  /** The engine stands still meanwhile: what became due is decided with the fact. */
+  down: fc.boolean(),
+  /** The workflow's clock is behind the intake's. */
+  behind: fc.constantFrom(0, 0, HOUR),
+  pick: fc.nat({ max: 7 }),
+  amount: fc.constantFrom(1, 4_000, 100_000, 250_000),
+  foreign: fc.boolean(),
+  outcome: fc.constantFrom(...OUTCOMES),
+  slow: fc.boolean(),
+});
+type Event = typeof event extends fc.Arbitrary<infer E> ? E : never;
+const life = fc.record({
+  customer: fc.record({
+    riskClass: fc.constantFrom('normal', 'high'),
+    billingCycle: fc.constantFrom('order', 'monthly'),
+    timeZone: fc.constantFrom('UTC', 'America/New_York', 'Asia/Kolkata'),
+    deliverBy: fc.constantFrom('email', 'paper'),
+    knownSince: fc.constantFrom('2020-01-01', '2026-01-01'),
+  } satisfies Partial<Record<keyof CustomerRow, unknown>>),
+  /** He agrees to be collected from at the outset. */
+  autopay: fc.boolean(),
+  events: fc.array(event, { minLength: 8, maxLength: 20 }),
+});
+
+let testDatabase: TestDatabase;
+let database: Database;
+let journeyId: string;
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = connectDatabase({ url: testDatabase.url, name: 'books-contract' });
+  journeyId = await publishJourney({ prisma: database.prisma, text: TEXT, file: 'standard-b2b.yaml', now: START, isDefault: true });
+});
+afterAll(async () => {
+  await database.close();
+  await testDatabase.drop();
+});
+
+let lives = 0;
+it('keeps the same books and rests decisions on the same records in memory and in PostgreSQL, whatever happens', async () => {
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(life, async ({ customer, autopay, events }) => {
+      const two = await openTwoBooks(customer as Partial<CustomerRow>);
+      const card = { methodId: `card/${lives}`, kind: 'card', providerRef: 'pm_card', autopay } as const;
+      await two.record({ type: 'method.added', source: 'api', externalId: `card/${lives}`, effectiveOn: '2026-01-05', data: card });
+      for (const one of events) {
+        if (!one.down) await two.liveTo(two.now() + one.after * HOUR - 1);
+        two.passTo(two.now() + one.after * HOUR);
+        const report = reportOf({ memory: two.memory, event: one, now: two.now() });
+        if (report) seen.add(`${report.type} ${await two.record(report)}`);
+        two.nextOutcomes(one);
+        await two.settle(one.behind);
+      }
+      two.nextOutcomes({ outcome: 'good', slow: false });
+      await two.liveTo(two.now() + 40 * DAY);
+      await two.compareAll();
+      for (const did of two.did) seen.add(did);
+    }),
+    { numRuns: 60, seed: 20_260_122, endOnFailure: true },
+  );
+  // The lives are worth comparing only if they reach the corners.
+  const corners = ['sent', 'undeliverable', 'collected', 'declined', 'ours', 'unknown', 'suppressed', 'given-back', 'again'];
+  expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
+  expect(new Set([...seen].map((line) => line.split(' ')[0])).size).toBeGreaterThan(25);
+}, 600_000);
+
+/** One customer, twice. */
+async function openTwoBooks(set: Partial<CustomerRow>) {
+  const { prisma } = database;
+  lives += 1;
+  const id = `C${lives}`;
+  const customer: CustomerRow = { ...CUSTOMER, ...set, id, legalEntityId: `L${lives}`, journeyId };
+  await prisma.legalEntity.create({
+    data: { id: customer.legalEntityId, name: 'Us', country: 'DE', senderAddress: 'ar@us.example', invoicePrefix: '', nextInvoice: 1 },
+  });
+  const memory = createMemoryBook(customer);
+  const books = createBooks({ prisma });
+  let now: Instant = START;
+  let outcome: (typeof OUTCOMES)[number] = 'good';
+  let slow = false;
+  let drawn: number | undefined;
+  const inFlight = new Set<string>();
+  const did = new Set<string>();
+  const clock = { now: () => now };
+  const decide = createDecide({ books, pace: PACE });
+  const recordReports = createRecordReports({ books, clock });
+  const { sendMessage, askSurvey } = createMailActivities({
+    books,
+    clock,
+    surveyLink: (surveyId) => surveyId,
+    renderer: { render: async ({ values }) => ({ subject: '', bytes: Buffer.from(JSON.stringify(values)) }) },
+    mailer: {
+      send: async () =>
+        outcome === 'refused'
+          ? { did: 'refused', code: '550' }
+          : outcome === 'not-now' || outcome === 'ours'
+            ? { did: 'not-now', message: '450' }
+            : outcome === 'lost' || outcome === 'unknown'
+              ? { did: 'unknown', message: 'lost' }
+              : { did: 'accepted' },
+    },
+  });
+  const { collectPayment } = createPaymentActivities({
+    books,
+    clock,
+    attempt: () => (outcome === 'unknown' ? 7 : 1),
+    gateway: {
+      collect: async ({ amount, idempotencyKey }) => {
+        drawn = amount.amount;
+        if (outcome === 'good') return { did: 'collected', reference: idempotencyKey };
+        if (outcome === 'refused') return { did: 'declined', code: codeOf(idempotencyKey) };
+        if (outcome === 'ours') return { did: 'ours', code: 'parameter_invalid' };
+        if (outcome === 'not-now') return { did: 'unreachable', message: 'away' };
+        return { did: 'unknown', message: 'lost' };
+      },
+    },
+  });
+
+  await books.createCustomer({
+    customer,
+    externalId: id,
+    name: 'A customer',
+    contacts: [{ purpose: 'all', name: 'A contact', email: 'ap@them.example' }],
+    recordedAt: START,
+  });
+  const created = {
+    type: 'customer.created',
+    source: 'duly',
+    externalId: id,
+    effectiveOn: dateAt(START, customer.timeZone),
+    data: {},
+  } as const;
+  memory.record({ report: created, recordedAt: START });
+
+  /** Both refuse, with the same code, or both keep it under the same number. */
+  async function record(report: Report): Promise<string> {
+    const attempt = async (work: () => unknown) => {
+      try {
+        return await work();
+      } catch (error) {
+        return (error as { code?: string }).code ?? error;
+      }
+    };
+    const inMemory = await attempt(() => memory.record({ report, recordedAt: now }));
+    const real = await attempt(async () => (await recordReports({ customerId: id, reports: [report], at: now })).numbers[0]);
+    if (real !== inMemory) await compareFacts();
+    expect({ report, kept: real }).toEqual({ report, kept: inMemory });
+    return typeof inMemory === 'number' ? 'kept' : String(inMemory);
+  }
+
+  async function decideBoth(behind: number): Promise<void> {
+    const time = memory.hasNews() ? now - behind : now;
+    const before = await books.withCustomer(id, (own) => own.select(time));
+    expect(comparable(before)).toEqual(comparable(memory.select(time)));
+    const moment = Math.max(time, before.facts.at(-1)?.recordedAt ?? 0);
+    const decision = plain(advance({ journey: JOURNEY, rows: memory.select(moment), now: moment }));
+    const answer = await decide({ customerId: id, seq: decision.seq, now: time, upTo: memory.facts.length });
+    expect(answer).toMatchObject({ seq: decision.seq, applied: decision.applied, wakeAt: decision.wakeAt, more: decision.more });
+    expect(answer.effects.map((effect) => effect.id)).toEqual(decision.effects.map((effect) => effect.id));
+    const kept = await prisma.decision.findUniqueOrThrow({ where: { customerId_seq: { customerId: id, seq: decision.seq } } });
+    expect(kept.reasons).toEqual(plain(decision.reasons));
+    memory.store({ decision: plain(decision), now: moment });
+    for (const effect of decision.effects) inFlight.add(effect.id);
+  }
+
+  /** One attempt of an effect, by the real activity and by the same steps in memory. */
+  async function performBoth(effectId: string): Promise<void> {
+    const row = memory.effects.get(effectId);
+    if (!row) throw new Error(`no effect ${effectId}`);
+    const { effect } = row;
+    drawn = undefined;
+    const real = await { message: sendMessage, survey: askSurvey, collect: collectPayment }
+      [effect.kind]({ customerId: id, effectId })
+      .catch((error: Error) => {
+        if (error.name !== 'TryAgain') throw error;
+        return { did: 'again', upTo: null };
+      });
+    const answer = claim({ effect: row, rows: everything(memory, now), steps: memory.steps(), now });
+    memory.storeClaim({ effectId, claim: answer, now });
+    let came: Outcome | { did: 'again' } = { did: answer.did === 'claimed' ? 'again' : answer.did };
+    if (answer.did === 'claimed') {
+      const known = memory.list('charge').find((charge) => effect.kind === 'collect' && charge.id === effect.chargeId);
+      const amount = answer.again && known ? known.amount : answer.parts.reduce((sum, part) => sum + part.amount, 0);
+      const noMethod = effect.kind === 'collect' && !memory.list('method').some((method) => method.id === effect.methodId);
+      if (effect.kind === 'collect') expect(drawn).toBe(noMethod ? undefined : amount);
+      if (noMethod) came = { did: 'ours', code: 'unknown_method' };
+      else if (outcome === 'good' && effect.kind === 'collect') {
+        const item = memory.item(effect.itemIds[0] ?? '');
+        const [accountId, currency] = [item?.accountId ?? '', known?.currency ?? ''];
+        came = { did: 'collected', reference: effectId, amount, parts: answer.parts, accountId, currency };
+      } else if (outcome === 'good') came = { did: 'sent' };
+      else if (outcome === 'refused')
+        came = effect.kind === 'collect' ? { did: 'declined', code: codeOf(effectId) } : { did: 'undeliverable', code: '550' };
+      else if (effect.kind === 'collect' && outcome === 'ours' && !answer.again) came = { did: 'ours', code: 'parameter_invalid' };
+      else if (effect.kind === 'collect' && outcome === 'unknown') came = { did: 'unknown' };
+      const nothingHandedOver = outcome === 'not-now' || (outcome === 'ours' && effect.kind !== 'collect');
+      if (came.did === 'again' && nothingHandedOver && !answer.again) memory.releaseClaim({ effectId });
+      if (came.did !== 'again') memory.endEffect({ effectId, outcome: came.did, now });
+    }
+    let upTo: number | null = null;
+    if (came.did !== 'again')
+      for (const report of reportsOf({ effect, outcome: came, now, zone: memory.customer().timeZone }))
+        upTo = memory.record({ report, recordedAt: now });
+    expect({ effect, outcome, did: real.did, upTo: real.upTo }).toEqual({ effect, outcome, did: came.did, upTo });
+    if (came.did !== 'again') inFlight.delete(effectId);
+    did.add(came.did);
+  }
+
+  async function settle(behind = 0): Promise<void> {
+    const tried = new Set<string>();
+    for (let turns = 0; turns < 200; turns += 1) {
+      const due = memory.nextWake();
+      const wanted = memory.hasNews() || (due !== null && due <= now);
+      if (wanted) await decideBoth(behind);
+      for (const effectId of slow ? [] : [...inFlight].filter((candidate) => !tried.has(candidate))) {
+        tried.add(effectId);
+        await performBoth(effectId);
+      }
+      if (!wanted) return;
+    }
+    const last = await prisma.decision.findMany({ where: { customerId: id }, orderBy: { seq: 'desc' }, take: 2 });
+    throw new Error(`This life never comes to rest: ${JSON.stringify(last)}`);
+  }
+
+  async function liveTo(until: Instant): Promise<void> {
+    for (let wake = memory.nextWake(); wake !== null && wake <= until; wake = memory.nextWake()) {
+      now = Math.max(now, wake);
+      await settle();
+    }
+    now = Math.max(now, until);
+    await settle();
+  }
+
+  async function compareFacts(): Promise<void> {
+    const kept = await prisma.$queryRaw<
+      { row: object }[]
+    >`SELECT to_jsonb(f) AS row FROM facts f WHERE "customerId" = ${id} ORDER BY number`;
+    expect(plain(withTexts(kept.map(({ row }) => row)))).toEqual(plain(withTexts(memory.facts)));
+  }
+
+  /** Everything that is kept, and that open amounts and totals are the sums of their postings. */
+  async function compareAll(): Promise<void> {
+    expect(comparable(await books.withCustomer(id, (own) => own.select(now)))).toEqual(comparable(memory.select(now)));
+    const kept = async (table: string) =>
+      (
+        await prisma.$queryRawUnsafe<{ row: { id: string } }[]>(`SELECT to_jsonb(t) AS row FROM ${table} t WHERE "customerId" = $1`, id)
+      ).map(({ row }) => row);
+    const ours = { item: 'items', payment: 'payments', allocation: 'allocations', order: 'orders', task: 'tasks', hold: 'holds' } as const;
+    await compareFacts();
+    for (const [name, table] of Object.entries(ours))
+      expect(inOrder(plain(withTexts(memory.list(name as 'item'))))).toEqual(inOrder(plain(withTexts(await kept(table)))));
+    expect(inOrder(plain(await kept('postings')))).toEqual(inOrder(plain(memory.postings)));
+    const wrong = await prisma.$queryRaw`
+      SELECT i.id, i.open::int AS kept, (SELECT sum(amount)::int FROM postings WHERE "itemId" = i.id AND book = 'receivable') AS posted FROM items i
+      WHERE "customerId" = ${id} AND open <> (SELECT sum(amount) FROM postings WHERE "itemId" = i.id AND book = 'receivable')
+      UNION ALL
+      SELECT a.id, a.balance::int, sum(amount)::int FROM accounts a JOIN postings p ON p."accountId" = a.id AND p."customerId" = ${id}
+      WHERE a."customerId" = ${id}
+      GROUP BY a.id HAVING balance <> coalesce(sum(amount) FILTER (WHERE book = 'receivable'), 0)
+                        OR unapplied <> -coalesce(sum(amount) FILTER (WHERE book = 'unapplied'), 0)`;
+    expect(wrong).toEqual([]);
+    const balance = memory.list('item').reduce((sum, item) => sum + item.open, 0);
+    expect(memory.select(now).accounts.reduce((sum, account) => sum + account.balance, 0)).toBe(balance);
+  }
+
+  return {
+    memory,
+    did,
+    now: () => now,
+    passTo: (moment: Instant) => {
+      now = Math.max(now, moment);
+    },
+    nextOutcomes: (next: Pick<Event, 'outcome' | 'slow'>) => ({ outcome, slow } = next),
+    record,
+    settle,
+    liveTo,
+    compareAll,
+  };
+}
+
+/** What the event reports in the present state of the books; undefined where there is nothing to speak of. */
+function reportOf({
+  memory,
+  event: { kind, pick, amount, foreign },
+  now,
+}: {
+  memory: MemoryBook;
+  event: Event;
+  now: Instant;
+}): Report | undefined {
+  const { id: customerId, timeZone } = memory.customer();
+  const n = memory.facts.length;
+  const today = dateAt(now, timeZone);
+  const currency = foreign ? 'USD' : 'EUR';
+  const accountId = memory.accountFor(currency);
+  const one = <T>(rows: T[]): T | undefined => rows[pick % Math.max(1, rows.length)];
+  const item = one(memory.list('item'));
+  const itemId = item?.id ?? '';
+  const payment = one(memory.list('payment'));
+  const tell = (type: Report['type'], data: object) =>
+    ({ type, source: 'api', externalId: `${customerId}/${n}`, effectiveOn: today, data }) as Report;
+  const invoice = (more: object) =>
+    tell('invoice.issued', {
+      itemId: `${customerId}/I${n}`,
+      accountId,
+      number: pick % 2 ? `R${n}` : '',
+      amount,
+      currency,
+      dueOn: addDays(today, pick * 9 - 20),
+      delivery: pick % 3 ? 'waiting' : 'delivered',
+      orderIds: [],
+      ...more,
+    });
+  const paid = (more: object) =>
+    tell('payment.received', {
+      paymentId: `${customerId}/P${n}`,
+      accountId,
+      amount,
+      currency,
+      shares: [],
+      apply: 'named',
+      chargeId: null,
+      attemptId: null,
+      reference: null,
+      ...more,
+    });
+  switch (kind) {
+    case 'invoice':
+      return invoice({});
+    case 'over orders':
+      return invoice({ orderIds: [...memory.list('order').map((order) => order.id), 'an order that nobody knows'] });
+    case 'payment':
+      return item && paid({ shares: [{ itemId, amount }], ...(foreign ? { accountId: item.accountId, currency: item.currency } : {}) });
+    case 'oldest-first':
+      return paid({ apply: 'oldest-first', shares: item && pick % 2 ? [{ itemId, amount: 1 }] : [] });
+    case 'money':
+      return paid(pick % 2 ? {} : { chargeId: 'a charge that nobody knows', attemptId: 'an attempt that nobody knows' });
+    case 'applied':
+      return payment && item && tell('payment.applied', { paymentId: payment.id, shares: [{ itemId, amount }] });
+    case 'refund':
+      return payment && tell('payment.refunded', { paymentId: payment.id, itemIds: [] });
+    case 'failed': {
+      const itemIds = [...new Set([itemId, memory.list('item').at(-1)?.id ?? itemId])];
+      const code = codeOf(`${pick}`);
+      const reasonClass =
+        ({ insufficient_funds: 'soft_funds', lost_card: 'hard_instrument', processing_error: 'technical_ours' } as Record<string, string>)[
+          code
+        ] ?? 'authentication';
+      const chargeId = `${customerId}/F${pick % 3}`;
+      return (
+        item &&
+        tell('payment.failed', { chargeId, attemptId: `${chargeId}/${n}`, itemIds, methodId: null, code, reasonClass, attemptedAt: now })
+      );
+    }
+    case 'credit note':
+      return item && tell('creditNote.issued', { creditNoteId: `${customerId}/N${n}`, itemId, amount });
+    case 'dispute':
+      return item && tell('dispute.opened', { disputeId: `${customerId}/D${n}`, itemId, amount, reasonCode: 'goods' });
+    case 'resolved': {
+      const dispute = one(memory.list('dispute'));
+      return dispute && tell('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: 'against-customer' });
+    }
+    case 'hold': {
+      const [scope, subject] = item && foreign ? ['item', itemId] : ['customer', customerId];
+      const endsAt = pick % 2 ? now + pick * DAY : null;
+      return tell('hold.placed', { holdId: `${customerId}/H${n}`, kind: 'manual', scope, subject, stops: STOPS.slice(pick % 4), endsAt });
+    }
+    case 'released': {
+      const hold = one(memory.list('hold'));
+      return tell('hold.released', { holdId: hold?.id ?? 'a hold that nobody knows' });
+    }
+    case 'method':
+      return tell('method.added', { methodId: `${customerId}/M${n}`, kind: 'card', providerRef: `pm_${n}`, autopay: pick > 1 });
+    case 'order':
+      return tell('order.placed', { orderId: `${customerId}/O${n}`, accountId, amount: amount * 5, currency, credit: null });
+    case 'delivered':
+      return item && tell('invoice.delivered', { itemId });
+    case 'undeliverable':
+    case 'refused':
+      return item && tell(`invoice.${kind}`, { itemId, code: 'no' });
+    case 'task': {
+      const task = one(memory.list('task').filter((candidate) => candidate.status === 'open')) ?? one(memory.list('task'));
+      const outcomes = {
+        'credit-review': 'approved',
+        'order-over-limit': 'release',
+        undelivered: 'send again',
+        refused: 'delivered',
+        ours: 'fixed',
+      };
+      return task && tell('task.decided', { taskId: task.id, outcome: outcomes[task.kind as 'ours'] ?? 'done' });
+    }
+    case 'survey': {
+      const survey = one(memory.list('survey'));
+      return survey && tell('survey.answered', { surveyId: survey.id, score: pick });
+    }
+    case 'customer': {
+      const sets = [
+        { timeZone: 'Europe/Berlin' },
+        { billingDay: 15 },
+        { deliverBy: 'outside' },
+        { creditLimit: null, creditStatus: 'declined' },
+      ];
+      return tell('customer.changed', { set: one(sets) ?? {} });
+    }
+    case 'again': {
+      const { number, recordedAt, customerId: _own, ...known } = memory.facts[pick % n] as (typeof memory.facts)[number];
+      return known;
+    }
+  }
+}
+
+const codeOf = (text: string): string => CODES[[...text].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % CODES.length] as string;
+
+/** What the simulator gives a claim: all there is. */
+const everything = (memory: MemoryBook, now: Instant) => ({
+  ...memory.select(now),
+  items: memory.list('item'),
+  charges: memory.list('charge'),
+  attempts: memory.list('attempt'),
+  disputes: memory.list('dispute'),
+  holds: memory.list('hold'),
+});
+
+/** The rows without what says nothing: undefined fields, and the order of tokens, steps and stages. */
+const comparable = (rows: object) => {
+  const all = plain(rows) as Record<string, unknown>;
+  for (const list of ['tokens', 'steps', 'restStages', 'underWay']) all[list] = inOrder(all[list] as object[]);
+  return all;
+};
+const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const inOrder = <T extends object>(rows: T[]): T[] => rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+const keyOf = (row: object) => ['id', 'lane', 'subject', 'stage', 'step', 'occurrence'].map((key) => Reflect.get(row, key)).join(' ');
+/** Instants as one kind of text, whichever side they come from. */
+const withTexts = (rows: object[]) =>
+  rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([key, value]) => [
+        key,
+        value !== null && (key === 'at' || key.endsWith('At')) ? new Date(value as string).toISOString() : value,
+      ]),
+    ),
+  );
