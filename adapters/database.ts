@@ -4,6 +4,8 @@ import { PrismaClient } from '../prisma/generated/client.js';
 
 export interface Database {
   prisma: PrismaClient;
+  /** Whether PostgreSQL answers now. */
+  answers(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -23,6 +25,11 @@ export function connectDatabase({ url, name, connections = 10 }: { url: string; 
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: () => undefined }) });
   return {
     prisma,
+    answers: () =>
+      pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
     close: async () => {
       await prisma.$disconnect();
       if (!pool.ended) await pool.end();

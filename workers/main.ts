@@ -36,6 +36,9 @@ const workers = await createWorkers({
   gateway: createStripeGateway({ url: config.DULY_GATEWAY_URL, key: config.DULY_GATEWAY_KEY, timeoutMs: 20_000 }),
   surveyLink: createSurveyLinks({ secret: config.DULY_SECRET, baseUrl: config.DULY_PUBLIC_URL }).link,
   pace: { retryPauseMs: config.DULY_RETRY_PAUSE_MS, historyEvents: config.DULY_HISTORY_EVENTS },
+  booksAnswer: database.answers,
+  onFailure: ({ customerId, error }) =>
+    say(`decision: ${customerId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
 });
 const relay = startRelay({
   prisma: database.prisma,

@@ -9,6 +9,7 @@ import type { PaymentGateway } from '../activities/ports/payment-gateway.js';
 import type { Renderer } from '../activities/ports/renderer.js';
 import { createMailActivities } from '../activities/send-message.js';
 import { MAIL_QUEUE, PAYMENT_QUEUE, TASK_QUEUE } from '../workflows/contract.js';
+import { mapDecisionFailures } from './failures.js';
 
 export interface WorkerPorts {
   connection: NativeConnection;
@@ -21,6 +22,10 @@ export interface WorkerPorts {
   gateway: PaymentGateway;
   surveyLink(surveyId: string): string;
   pace: Pace;
+  /** Whether PostgreSQL answers. */
+  booksAnswer(): Promise<boolean>;
+  /** Told of a decision that failed although PostgreSQL answers. */
+  onFailure(failure: { customerId: string; error: unknown }): void;
   /** Messages and charges a second, for each provider. */
   perSecond?: { mail?: number; payments?: number };
 }
@@ -39,6 +44,8 @@ export async function createWorkers({
   gateway,
   surveyLink,
   pace,
+  booksAnswer,
+  onFailure,
   perSecond = {},
 }: WorkerPorts): Promise<Worker[]> {
   const clock = { now: () => activityInfo().currentAttemptScheduledTimestampMs };
@@ -48,7 +55,10 @@ export async function createWorkers({
       ...common,
       taskQueue: TASK_QUEUE,
       workflowBundle: { codePath: bundle },
-      activities: { decide: createDecide({ books, pace }), markStuck: createMarkStuck({ books, clock }) },
+      activities: {
+        decide: mapDecisionFailures({ decide: createDecide({ books, pace }), booksAnswer, onFailure }),
+        markStuck: createMarkStuck({ books, clock }),
+      },
       maxCachedWorkflows: CACHED_WORKFLOWS,
       maxConcurrentLocalActivityExecutions: 8,
     }),

@@ -74,10 +74,14 @@ export interface EffectAnswer {
   due: boolean;
 }
 
+/** The type of a decision's failure that trying again soon does not mend: the rules failed, not the way to PostgreSQL. */
+export const DECISION_FAILED = 'DecisionFailed';
+
 /** The activities by name, as the workflow calls them. */
 export interface JourneyActivities {
   decide(input: DecideInput): Promise<DecideAnswer>;
-  markStuck(input: { customerId: string; message: string }): Promise<void>;
+  /** Opens or closes the operators' task about a customer whose decisions fail. */
+  markStuck(input: { customerId: string; stuck: boolean }): Promise<void>;
 }
 export interface MailActivities {
   sendMessage(input: EffectInput): Promise<EffectAnswer>;

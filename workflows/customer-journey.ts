@@ -10,7 +10,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import {
   ActivityFailure,
-  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -26,6 +25,7 @@ import {
 } from '@temporalio/workflow';
 import {
   type CustomerJourneyInput,
+  DECISION_FAILED,
   type DecideAnswer,
   type DecideInput,
   type EffectAnswer,
@@ -57,7 +57,7 @@ const quick = proxyLocalActivities<JourneyActivities>({
 });
 const patient = proxyActivities<JourneyActivities>({
   startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute', nonRetryableErrorTypes: ['DecisionFailed'] },
+  retry: { maximumInterval: '1 minute', nonRetryableErrorTypes: [DECISION_FAILED] },
 });
 
 export async function customerJourney({ customerId, upTo, seq }: CustomerJourneyInput): Promise<never> {
@@ -105,20 +105,20 @@ async function decided(input: DecideInput): Promise<DecideAnswer> {
   }
   for (let tries = 2; ; tries += 1) {
     try {
-      const answer = await patient.decide(input);
-      if (tries > TRIES_BEFORE_STUCK) upsertSearchAttributes([{ key: stuckKey, value: null }]);
+      const answer = await patient.decide({ ...input, now: Date.now() });
+      if (tries > TRIES_BEFORE_STUCK) await tellStuck(input.customerId, false);
       return answer;
     } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
-      if (tries < TRIES_BEFORE_STUCK) continue;
-      if (tries === TRIES_BEFORE_STUCK) {
-        upsertSearchAttributes([{ key: stuckKey, value: true }]);
-        const message = error.cause instanceof ApplicationFailure ? error.cause.message : error.message;
-        await patient.markStuck({ customerId: input.customerId, message });
-      }
-      await sleep('1 hour');
+      if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+      if (tries === TRIES_BEFORE_STUCK) await tellStuck(input.customerId, true);
+      if (tries >= TRIES_BEFORE_STUCK) await sleep('1 hour', { summary: 'Decisions fail: the next try' });
     }
   }
+}
+
+async function tellStuck(customerId: string, stuck: boolean): Promise<void> {
+  upsertSearchAttributes([{ key: stuckKey, value: stuck ? true : null }]);
+  await patient.markStuck({ customerId, stuck });
 }
 
 /** Starts effects as activities and remembers what came of them. */

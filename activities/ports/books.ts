@@ -1,6 +1,6 @@
 /** The books of customers: every method of `CustomerBooks` runs inside one transaction that holds the customer's lock. */
 import type { Decision } from '../../domain/advance.js';
-import type { Instant, LocalDate } from '../../domain/calendar.js';
+import type { Instant } from '../../domain/calendar.js';
 import type { Claim, ClaimInput } from '../../domain/effects/claim.js';
 import type { Fact, Report } from '../../domain/facts.js';
 import type { Journey } from '../../domain/journey/journey.js';
@@ -55,8 +55,8 @@ export interface CustomerBooks {
   /** Surely nothing was handed over: the steps and the attempt are free again. */
   releaseClaim(input: { effectId: string }): Promise<void>;
   endEffect(input: { effectId: string; status: EffectRow['status']; outcome: string; now: Instant }): Promise<void>;
-  /** A task for operators, unless one is open: the customer's decisions fail. */
-  openStuckTask(input: { on: LocalDate; now: Instant }): Promise<void>;
+  /** Opens a task for operators unless one is open, or closes it: the customer's decisions fail. */
+  storeStuck(input: { stuck: boolean; now: Instant }): Promise<void>;
   /** Whom a message about these items goes to, and what names them: personal data, read only to be rendered. */
   addressee(input: { purpose: 'invoices' | 'reminders' | 'surveys'; itemIds: string[] }): Promise<Addressee>;
   /** The message as it goes out, kept before it is handed over; the stored one if there is one already. */

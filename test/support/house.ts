@@ -61,6 +61,7 @@ export async function openHouse({ pace = {}, gatewayTimeoutMs = 20_000 }: { pace
   const surveyLinks = createSurveyLinks({ secret: SECRET, baseUrl: 'http://127.0.0.1:3000' });
   const mailer = createSmtpMailer({ url: mail.smtpUrl });
   const nudge = createNudge({ client });
+  const failures: string[] = [];
   const workers = await createWorkers({
     connection,
     namespace: 'default',
@@ -71,6 +72,8 @@ export async function openHouse({ pace = {}, gatewayTimeoutMs = 20_000 }: { pace
     gateway: createStripeGateway({ url: gatewayUrl, key: GATEWAY_KEY, timeoutMs: gatewayTimeoutMs }),
     surveyLink: surveyLinks.link,
     pace: { retryPauseMs: 1_000, historyEvents: 4_000, ...pace },
+    booksAnswer: database.answers,
+    onFailure: ({ customerId, error }) => failures.push(`${customerId}: ${(error as Error).message}`),
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
   const problems: string[] = [];
@@ -122,6 +125,8 @@ export async function openHouse({ pace = {}, gatewayTimeoutMs = 20_000 }: { pace
     nudge,
     surveyLinks,
     problems,
+    /** Decisions that failed although PostgreSQL answers. */
+    failures,
     /** Posts to the API as an outside system would. */
     post: async (path: string, body: object): Promise<{ status: number; body: Record<string, unknown> }> => {
       const response = await fetch(`${apiUrl}${path}`, {
