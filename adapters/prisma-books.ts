@@ -289,25 +289,13 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
 
     endEffect,
 
-    async openStuckTask({ on, now }) {
-      if (await tx.task.findFirst({ where: { customerId, kind: 'stuck', status: 'open' } })) return;
-      await change([
-        {
-          insert: 'task',
-          row: {
-            id: `task/${customerId}/stuck-${on}-${now}`,
-            customerId,
-            subject: customerId,
-            kind: 'stuck',
-            owner: 'operators',
-            openedAt: now,
-            dueAt: null,
-            status: 'open',
-            outcome: null,
-            endedAt: null,
-          },
-        },
-      ]);
+    async storeStuck({ stuck, now }) {
+      const open = { customerId, kind: 'stuck', status: 'open' };
+      if (!stuck) await tx.task.updateMany({ where: open, data: { status: 'closed', outcome: 'decided again', endedAt: new Date(now) } });
+      else if (!(await tx.task.findFirst({ where: open }))) {
+        const task = { subject: customerId, kind: 'stuck', owner: 'operators', openedAt: new Date(now), status: 'open' };
+        await tx.task.create({ data: { id: `task/${customerId}/stuck-${now}`, customerId, ...task } });
+      }
     },
 
     async addressee({ purpose, itemIds }) {

@@ -5,6 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { Clock } from '../activities/ports/clock.js';
 import { createRecordReports } from '../activities/record-reports.js';
 import { connectDatabase } from '../adapters/database.js';
+import { ensureFirstOrganisation } from '../adapters/first-organisation.js';
 import { createApiKeyStore } from '../adapters/prisma-api-keys.js';
 import { createBooks } from '../adapters/prisma-books.js';
 import { createLookup, createSurveyComments } from '../adapters/prisma-lookup.js';
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     log,
   });
 
+  await ensureFirstOrganisation({ prisma, now: clock.now() });
   const first = await keepFirstKey({ store: keys, home, now: clock.now() });
   // What is no terminal is a log, and no key belongs there.
   if (first) process.stdout.write(`Your API key${process.stdout.isTTY ? ` is ${first.key}; it` : ''} is kept in ${first.file}\n`);

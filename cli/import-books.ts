@@ -26,7 +26,7 @@ export async function findLegalEntity({
   const there = all.map((entity) => entity.id).join(', ');
   const message =
     all.length === 0
-      ? 'There is no legal entity that customers could belong to: add a row to the table legal_entities, or start with the sample business (npm start).'
+      ? 'There is no legal entity that customers could belong to: npm start makes one in an empty database, or add a row to the table legal_entities.'
       : id === undefined
         ? `There are several legal entities: name one with --legal-entity, of ${there}.`
         : `There is no legal entity ${id}: name one of ${there} with --legal-entity.`;
