@@ -354,7 +354,7 @@ CREATE TABLE "decisions" (
     "seq" INTEGER NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
     "applied" INTEGER NOT NULL,
-    "result" JSONB NOT NULL,
+    "result" JSON NOT NULL,
     "reasons" JSONB NOT NULL,
 
     CONSTRAINT "decisions_pkey" PRIMARY KEY ("customerId","seq")
@@ -470,7 +470,7 @@ CREATE UNIQUE INDEX "journey_versions_name_version_key" ON "journey_versions"("n
 CREATE INDEX "positions_wakeAt_idx" ON "positions"("wakeAt");
 
 -- CreateIndex
-CREATE INDEX "tokens_customerId_wakeAt_idx" ON "tokens"("customerId", "wakeAt");
+CREATE INDEX "tokens_customerId_lane_stage_idx" ON "tokens"("customerId", "lane", "stage");
 
 -- CreateIndex
 CREATE INDEX "tokens_customerId_subject_idx" ON "tokens"("customerId", "subject");
@@ -616,14 +616,37 @@ CREATE CONSTRAINT TRIGGER postings_sum_to_zero AFTER INSERT ON postings DEFERRAB
 CREATE FUNCTION apply_posting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.book = 'receivable' THEN
-    UPDATE items SET open = open + NEW.amount WHERE id = NEW."itemId";
-    UPDATE accounts SET balance = balance + NEW.amount WHERE id = NEW."accountId";
-  ELSIF NEW.book = 'unapplied' THEN
-    UPDATE accounts SET unapplied = unapplied - NEW.amount WHERE id = NEW."accountId";
+    UPDATE items SET open = open + NEW.amount WHERE id = NEW."itemId" AND "customerId" = NEW."customerId";
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'posting % is about item %, which customer % does not have', NEW.id, NEW."itemId", NEW."customerId" USING ERRCODE = 'DU004';
+    END IF;
+  END IF;
+  UPDATE accounts SET balance = balance + CASE NEW.book WHEN 'receivable' THEN NEW.amount ELSE 0 END,
+                      unapplied = unapplied - CASE NEW.book WHEN 'unapplied' THEN NEW.amount ELSE 0 END
+  WHERE id = NEW."accountId" AND "customerId" = NEW."customerId";
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'posting % is to account %, which customer % does not have', NEW.id, NEW."accountId", NEW."customerId" USING ERRCODE = 'DU004';
   END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER postings_apply AFTER INSERT ON postings FOR EACH ROW EXECUTE FUNCTION apply_posting();
+
+-- What follows from facts and postings is set by their triggers and by nobody else.
+CREATE FUNCTION refuse_setting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% of % follows from facts and postings: setting it is refused', TG_ARGV[0], TG_TABLE_NAME USING ERRCODE = 'DU005';
+END $$;
+CREATE TRIGGER facts_count_from_zero BEFORE INSERT ON customers FOR EACH ROW WHEN (NEW."lastFact" <> 0)
+  EXECUTE FUNCTION refuse_setting('lastFact');
+CREATE TRIGGER facts_count_themselves BEFORE UPDATE OF "lastFact" ON customers FOR EACH ROW
+  WHEN (NEW."lastFact" <> OLD."lastFact" AND pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_setting('lastFact');
+CREATE TRIGGER items_open_from_zero BEFORE INSERT ON items FOR EACH ROW WHEN (NEW.open <> 0) EXECUTE FUNCTION refuse_setting('open');
+CREATE TRIGGER items_open_by_postings BEFORE UPDATE OF open ON items FOR EACH ROW
+  WHEN (NEW.open <> OLD.open AND pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_setting('open');
+CREATE TRIGGER accounts_start_from_zero BEFORE INSERT ON accounts FOR EACH ROW WHEN (NEW.balance <> 0 OR NEW.unapplied <> 0)
+  EXECUTE FUNCTION refuse_setting('balance');
+CREATE TRIGGER accounts_total_by_postings BEFORE UPDATE OF balance, unapplied ON accounts FOR EACH ROW
+  WHEN ((NEW.balance <> OLD.balance OR NEW.unapplied <> OLD.unapplied) AND pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_setting('balance');
 
 ALTER TABLE items ADD CONSTRAINT item_is_never_overpaid CHECK (open >= 0);
 ALTER TABLE accounts ADD CONSTRAINT unapplied_is_never_negative CHECK (unapplied >= 0);
@@ -632,5 +655,9 @@ ALTER TABLE customers ADD CONSTRAINT facts_count_up CHECK ("lastFact" >= 0);
 
 -- The open items of an account in order of their due dates: the oldest, and what unapplied money covers.
 CREATE INDEX items_open ON items ("customerId", "dueOn") WHERE open > 0;
+-- What every decision looks at, however much of it is over.
+CREATE INDEX orders_open ON orders ("customerId") WHERE status <> 'invoiced';
+CREATE INDEX tasks_open ON tasks ("customerId") WHERE status = 'open';
+CREATE INDEX steps_of_surveys ON steps_taken ("customerId") WHERE step IN ('csat', 'nps');
 -- Tokens that want to be asked.
 CREATE INDEX tokens_due ON tokens ("customerId", "wakeAt") WHERE "wakeAt" IS NOT NULL;
