@@ -91,6 +91,7 @@ function answerOf({ decision, effects, pace }: { decision: Decision; effects: Ef
     seq,
     applied,
     wakeAt,
+    ...(wakeAt !== null && headline.next ? { wakeFor: headline.next.what } : {}),
     more,
     stage: headline.stage,
     oldestDueOn: headline.oldestDueOn,

@@ -41,7 +41,7 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
       ? { what: soonest.step, at: isoInstant(soonest.at), why: soonest.because }
       : wakeAt === null
         ? null
-        : { what: 'look again', at: isoInstant(wakeAt), why: 'a time limit or a later step' };
+        : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' };
   return {
     stage: lastOf('item') ?? lastOf('customer'),
     balance: rows.accounts

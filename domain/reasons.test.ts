@@ -50,8 +50,8 @@ describe('the catalogue of reasons', () => {
       const params = Object.fromEntries(placeholders(code).map((name) => [name, 'Something']));
       expect(reasonSentence({ code, params })).toMatch(/^[A-Z][^{}?]*\.$/);
     }
-    expect(reasonSentence({ code: 'order-held', params: { amount: 1, exposure: 2, limit: 3 } })).toBe(
-      'The order of 1 is held: 2 are open and the limit is 3.',
+    expect(reasonSentence({ code: 'order-held', params: { amount: 1, currency: 'EUR', exposure: 2, limit: 3 } })).toBe(
+      'The order of 1 EUR is held: 2 are open and the limit is 3.',
     );
   });
 });

@@ -46,6 +46,8 @@ export interface DecideAnswer {
   effects: EffectToStart[];
   /** ms UTC; null: only news wakes the customer. */
   wakeAt: number | null;
+  /** What it waits for until then, for operators. */
+  wakeFor?: string;
   more: boolean;
   /** Set where the books are behind their workflow (a database restored from a backup): the highest fact number they have. */
   restoredTo?: number;

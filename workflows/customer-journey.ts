@@ -73,7 +73,7 @@ export async function customerJourney({ customerId, upTo, seq }: CustomerJourney
     next = decision.seq + 1;
     operators(decision);
     effects.start(decision);
-    timer.set(decision.wakeAt);
+    timer.set(decision);
     await condition(() => decision.more || news.beyond(decision.applied) || effects.wantDecision() || timer.fired());
     if (effects.none() ? historyIsLong(decision) : historyIsTooLong())
       return continueAsNew<typeof customerJourney>({ customerId, upTo: news.upTo(), ...(effects.none() ? { seq: next } : {}) });
@@ -175,7 +175,7 @@ function perform({
 function oneTimer() {
   let current: { at: number; scope: CancellationScope; fired: boolean } | undefined;
   return {
-    set(at: number | null) {
+    set({ wakeAt: at, wakeFor = 'the next step' }: Pick<DecideAnswer, 'wakeAt' | 'wakeFor'>) {
       if (current && !current.fired && current.at === at) return;
       current?.scope.cancel();
       current = undefined;
@@ -183,7 +183,7 @@ function oneTimer() {
       const mine = { at, scope: new CancellationScope(), fired: false };
       current = mine;
       mine.scope
-        .run(() => sleep(Math.max(1, at - Date.now()), { summary: 'Until the next step' }))
+        .run(() => sleep(Math.max(1, at - Date.now()), { summary: `Until ${wakeFor}` }))
         .then(
           () => {
             mine.fired = true;

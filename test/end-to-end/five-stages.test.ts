@@ -114,7 +114,7 @@ describe('a customer who agreed to collection', () => {
       .filter((data) => data)
       .map((data) => Buffer.from(data as Uint8Array).toString());
     expect(summaries).toEqual(
-      expect.arrayContaining(['"Send invoice for 1 item"', '"Collect for 1 item"', '"Ask CSAT"', '"Until the next step"']),
+      expect.arrayContaining(['"Send invoice for 1 item"', '"Collect for 1 item"', '"Ask CSAT"', '"Until collect"']),
     );
   });
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addMonths, dateAt, daysBetween } from '../../calendar.js';
 import { type Ask, askSchema, endOfDays, moneySchema, sendTime } from '../../journey/long-form.js';
 import { creditCheck } from '../../ledger/credit-check.js';
-import type { Money } from '../../money.js';
+import { decimalText, type Money, minorDigits } from '../../money.js';
 import type { Reason } from '../../reasons.js';
 import type { Change, CustomerRow, TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
@@ -114,9 +114,11 @@ function byRule({
     status: 'approved',
     limit: limit.amount,
     now,
-    reason: { about: customer.id, code: 'credit-approved', params: { limit: limit.amount, currency: limit.currency, rule: index + 1 } },
+    reason: { about: customer.id, code: 'credit-approved', params: { limit: moneyText(limit), currency: limit.currency, rule: index + 1 } },
   });
 }
+
+const moneyText = ({ amount, currency }: Money): string => decimalText(amount, minorDigits(currency));
 
 interface Decided {
   outcome: 'approved' | 'declined';
@@ -165,7 +167,10 @@ function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewCo
     } else if (!task && check.limit !== null) {
       const row = newTask({ id, customerId: customer.id, subject: order.id, kind: 'order-over-limit', ask: config.overLimit, now, zone });
       changes.push({ insert: 'task', row });
-      reasons.push({ about: order.id, code: 'order-held', params: { amount: order.amount, exposure: check.exposure, limit: check.limit } });
+      const [amount, exposure, limit] = [order.amount, check.exposure, check.limit].map((minor) =>
+        moneyText({ amount: minor, currency: order.currency }),
+      ) as [string, string, string];
+      reasons.push({ about: order.id, code: 'order-held', params: { amount, currency: order.currency, exposure, limit } });
     }
   }
   const asked = view.tasks.some((task) => task.kind === 'credit-review' && task.status === 'open');
