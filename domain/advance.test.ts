@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { advance, EFFECTS_AT_ONCE } from './advance.js';
+import { advance } from './advance.js';
 import { addDays, DAY, dateAt, daysBetween, HOUR, isoInstant } from './calendar.js';
+import { EFFECTS_AT_ONCE } from './decision/take-steps.js';
 import type { FactData, Report } from './facts.js';
 import { loadJourney } from './journey/load.js';
 import { TAKEN_AT_ONCE } from './simulator/memory-book.js';

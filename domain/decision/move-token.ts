@@ -1,0 +1,99 @@
+import { type Fact, touchedBy } from '../facts.js';
+import type { Lane, Stage } from '../journey/journey.js';
+import type { TokenRow } from '../rows.js';
+import { STAGE_TYPES } from '../stages/index.js';
+import type { PlanInput } from '../stages/stage-type.js';
+import { enter } from './place-tokens.js';
+import { takeSteps } from './take-steps.js';
+import { type Work, wakeNoLaterThan } from './work.js';
+
+/** A token moves through at most so many stages in one decision: a loop without a wait ends here and is reported by the journey's check. */
+const MOVES_AT_ONCE = 20;
+
+/** Asks the token's stage, and the lane, until it comes to rest. */
+export function moveToken(work: Work, token: TokenRow): void {
+  const lane = work.journey.lanes.find((candidate) => candidate.name === token.lane);
+  token.wakeAt = null;
+  if (!lane) return;
+  if (lane.for === 'item' && !isAsked(work, token)) return;
+  let laneAsked = false;
+  for (let moves = 0; moves < MOVES_AT_ONCE; moves += 1) {
+    const stage = lane.stages.find((candidate) => candidate.name === token.stage);
+    if (!stage) return;
+    let outcome = askStage(work, token, stage, 'plan');
+    if (outcome === undefined && !laneAsked) {
+      laneAsked = true;
+      outcome = askLane(work, token, lane);
+    }
+    if (outcome === undefined) return;
+    leave(work, token, outcome.stage, outcome.outcome);
+  }
+}
+
+/** A settled item leaves every stage; open again, it returns to the one it left. */
+function isAsked(work: Work, token: TokenRow): boolean {
+  const item = work.view().item(token.subject);
+  if (!item) return false;
+  if (item.open <= 0) {
+    if (token.stage !== null) {
+      work.reasons.push({ about: item.id, code: 'settled', params: { stage: token.stage } });
+      Object.assign(token, { leftStage: token.stage, stage: null });
+      closeTasks(work, item.id);
+    }
+    return false;
+  }
+  if (token.stage === null && token.leftStage !== null) {
+    work.reasons.push({ about: item.id, code: 'reopened', params: { stage: token.leftStage } });
+    Object.assign(token, { stage: token.leftStage, leftStage: null });
+  }
+  return true;
+}
+
+function closeTasks(work: Work, subject: string): void {
+  const open = work.view().tasks.filter((task) => task.subject === subject && task.status === 'open');
+  work.change(open.map((task) => ({ update: 'task', id: task.id, set: { status: 'closed', outcome: 'settled', endedAt: work.now } })));
+}
+
+function leave(work: Work, token: TokenRow, stage: Stage, outcome: string): void {
+  const next = outcome === 'again' ? stage.name : (stage.on[outcome] ?? STAGE_TYPES[stage.type]?.defaults?.[outcome] ?? 'end');
+  if (next === 'end') {
+    work.reasons.push({ about: token.subject, code: 'lane-ended', params: { lane: token.lane, stage: stage.name, outcome } });
+    Object.assign(token, { stage: null, leftStage: null, wakeAt: null, data: {} });
+    return;
+  }
+  work.reasons.push({ about: token.subject, code: 'left-stage', params: { stage: stage.name, outcome, next } });
+  enter(work, token, next);
+}
+
+type Left = { stage: Stage; outcome: string } | undefined;
+
+/** What belongs to the lane is judged in any of its stages. */
+function askLane(work: Work, token: TokenRow, lane: Lane): Left {
+  for (const stage of lane.stages) {
+    const left = STAGE_TYPES[stage.type]?.always ? askStage(work, token, stage, 'always') : undefined;
+    if (left) return left;
+  }
+  return undefined;
+}
+
+function askStage(work: Work, token: TokenRow, stage: Stage, which: 'plan' | 'always'): Left {
+  const { journey, rows, now, zone } = work;
+  const type = STAGE_TYPES[stage.type];
+  const ask = type?.[which];
+  if (!type || !ask) return undefined;
+  const facts = rows.facts.filter((fact) => concerns(fact, token.subject, rows.customer.id));
+  const input: PlanInput<unknown> = { config: stage.config, contact: journey.contact, token, facts, view: work.view(), now, zone };
+  const plan = ask.call(type, input);
+  work.change(plan.changes ?? []);
+  work.reports.push(...(plan.reports ?? []));
+  work.reasons.push(...(plan.reasons ?? []));
+  if (plan.data) token.data = plan.data;
+  if (plan.outcome) return { stage, outcome: plan.outcome };
+  wakeNoLaterThan(token, plan.wakeAt);
+  return takeSteps(work, token, plan) ? { stage, outcome: plan.whenUsedUp as string } : undefined;
+}
+
+const concerns = (fact: Fact, subject: string, customerId: string): boolean => {
+  const touched = touchedBy(fact);
+  return subject === customerId ? touched.customer : touched.itemIds.includes(subject);
+};

@@ -1,0 +1,175 @@
+import { dateAt, type Instant, instantAt } from '../calendar.js';
+import { type Effect, effectId } from '../effects/effect.js';
+import type { Reason } from '../reasons.js';
+import type { TokenRow } from '../rows.js';
+import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
+import { claimable } from '../steps/claimable.js';
+import { earliest } from '../steps/earliest.js';
+import { lapsed } from '../steps/lapse.js';
+import { withinHours } from '../steps/windows.js';
+import { stepKey, type Work, wakeNoLaterThan } from './work.js';
+
+/** At most so many effects of a customer are under way. */
+export const EFFECTS_AT_ONCE = 50;
+
+/**
+ * Takes the steps in their order as far as they may go now. True when all are over and the stage has an outcome for that. A token that waits for a
+ * step under way has no wake of its own: the claim of that step asks it again.
+ */
+export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp }: Plan): boolean {
+  const { now, zone, journey, rows } = work;
+  let previous: { step: string; at: Instant } | null = null;
+  let underWay = false;
+  for (const step of steps) {
+    const done = work.done.get(stepKey(step));
+    if (done) {
+      if (done.went) previous = { step: step.step, at: done.at };
+      underWay ||= done.underWay;
+      continue;
+    }
+    if (lapsed({ step, now })) {
+      passOver(work, step);
+      continue;
+    }
+    const holdEndedAt = step.stoppedBy ? work.view().lastHoldEnd(step.subject, step.stoppedBy) : null;
+    const planned = earliest({
+      step: previous?.step === step.step && step.everyDays !== undefined ? { ...step, distanceDays: step.everyDays } : step,
+      previousAt: previous?.at ?? null,
+      pacedAt: work.paced.get(step.subject) ?? null,
+      holdEndedAt,
+      contact: journey.contact,
+      peaceDays: journey.peaceDays,
+      zone,
+    });
+    const at = step.paced ? withinHours({ at: Math.max(planned.at, now), contact: journey.contact, zone }) : planned.at;
+    if (at > now) {
+      const because = planned.at > now ? planned.because : 'contact hours';
+      wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
+      work.next.push({ step: step.step, at, because });
+      work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
+      return false;
+    }
+    if (step.paced && underWay) {
+      work.reasons.push({
+        about: step.subject,
+        code: 'step-waits',
+        params: { step: step.step, until: dateAt(now, zone), because: 'the step before it is under way' },
+      });
+      return false;
+    }
+    const stopped = stoppedFor(work, token, step);
+    if (stopped) {
+      work.reasons.push(stopped);
+      const until = work
+        .view()
+        .activeHolds(token.subject, step.stoppedBy ?? 'reminders')
+        .map((hold) => hold.endsAt)
+        .filter((end) => end !== null);
+      for (const end of until) wakeNoLaterThan(token, end);
+      wakeNoLaterThan(token, step.lapsesAt);
+      return false;
+    }
+    if (rows.underWay.length + work.effects.length >= EFFECTS_AT_ONCE) {
+      if (!work.full) work.reasons.push({ about: rows.customer.id, code: 'in-flight-full' });
+      work.full = true;
+      token.wakeAt = now;
+      return false;
+    }
+    work.effects.push(effectOf(work, token, step, planned.at));
+    work.done.set(stepKey(step), { at: now, went: true, underWay: true });
+    work.reasons.push({ about: step.subject, code: 'step-due', params: { step: step.step, because: planned.because } });
+    previous = { step: step.step, at: now };
+    if (step.paced) work.paced.set(step.subject, now);
+    underWay = true;
+  }
+  return whenUsedUp !== undefined && !underWay;
+}
+
+function passOver(work: Work, step: ProposedStep): void {
+  const { rows, now } = work;
+  work.over.push({
+    customerId: rows.customer.id,
+    subject: step.subject,
+    step: step.step,
+    occurrence: step.occurrence,
+    at: now,
+    how: 'lapsed',
+    effectId: null,
+  });
+  work.done.set(stepKey(step), { at: now, went: false, underWay: false });
+  work.reasons.push({
+    about: step.subject,
+    code: step.lapse === 'overtaken' ? 'step-overtaken' : 'step-lapsed',
+    params: { step: step.step, before: 'the due date' },
+  });
+}
+
+function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | undefined {
+  if (step.stoppedBy === null) return undefined;
+  if (token.subject === work.rows.customer.id) {
+    const hold = work.view().activeHolds(token.subject, step.stoppedBy)[0];
+    return hold ? { about: step.subject, code: 'held', params: { step: step.step, kind: hold.kind } } : undefined;
+  }
+  const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, view: work.view() });
+  return answer.ok ? undefined : answer.reason;
+}
+
+function effectOf(
+  work: Work,
+  token: TokenRow,
+  { subject, step, occurrence, stoppedBy, lapsesAt, paced, severe, act }: ProposedStep,
+  due: Instant,
+): Effect {
+  const customerId = work.rows.customer.id;
+  const itemIds = token.subject === customerId ? [] : [token.subject];
+  const hoursEnd = paced ? instantAt({ date: dateAt(work.now, work.zone), time: work.journey.contact.until, zone: work.zone }) : null;
+  const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
+  const base = {
+    id: effectId({ customerId, subject, step, occurrence }),
+    steps: [{ subject, step, occurrence }],
+    due,
+    notAfter,
+    stoppedBy,
+  };
+  return performing(act);
+
+  function performing(what: Act): Effect {
+    switch (what.do) {
+      case 'send':
+        return {
+          ...base,
+          kind: 'message',
+          template: what.template,
+          purpose: what.purpose,
+          itemIds: chargeItems(what.chargeId) ?? itemIds,
+          chargeId: what.chargeId ?? null,
+          ...(severe ? { alone: true as const } : {}),
+        };
+      case 'collect': {
+        const known = work.view().charge(what.chargeId);
+        if (!known) openCharge(work, { chargeId: what.chargeId, methodId: what.methodId, itemIds });
+        return { ...base, kind: 'collect', chargeId: what.chargeId, itemIds: known?.itemIds ?? itemIds, methodId: what.methodId };
+      }
+      case 'survey':
+        return { ...base, kind: 'survey', survey: what.survey, subject, template: what.template };
+    }
+  }
+  function chargeItems(chargeId: string | undefined): string[] | undefined {
+    return chargeId === undefined ? undefined : work.view().charge(chargeId)?.itemIds;
+  }
+}
+
+function openCharge(work: Work, { chargeId, methodId, itemIds }: { chargeId: string; methodId: string; itemIds: string[] }): void {
+  const items = itemIds.map((id) => work.view().item(id)).filter((item) => item !== undefined);
+  const row = {
+    id: chargeId,
+    customerId: work.rows.customer.id,
+    itemIds,
+    methodId,
+    amount: items.reduce((sum, item) => sum + item.open, 0),
+    currency: items[0]?.currency ?? work.rows.customer.currency,
+    status: 'open' as const,
+    startedAt: work.now,
+  };
+  work.change([{ insert: 'charge', row }]);
+}
