@@ -214,7 +214,8 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       });
       lastFact = fact.number;
       standing = undefined;
-      for (const { accountId, currency } of postings) {
+      const accounts = new Map(postings.map(({ accountId, currency }) => [accountId, currency]));
+      for (const [accountId, currency] of accounts) {
         await tx.$executeRaw`INSERT INTO accounts (id, "customerId", "legalEntityId", currency) VALUES (${accountId}, ${customerId}, ${customer.legalEntityId}, ${currency}) ON CONFLICT (id) DO NOTHING`;
       }
       await change(changes);

@@ -41,8 +41,9 @@ const LISTS = {
   paidItems: { table: 'items', where: `id = any(ARRAY(SELECT "itemId" FROM allocations WHERE "paymentId" = any($2)))` },
   /** As many of the oldest open items of accounts with unapplied money as one decision may look at. */
   shielded: {
-    table: `(SELECT i.* FROM items i JOIN accounts a ON a.id = i."accountId" AND a.unapplied > 0
-             WHERE i."customerId" = $1 AND i.open > 0 ORDER BY i."dueOn", i.id COLLATE "C" LIMIT ${TAKEN_AT_ONCE})`,
+    table: `(SELECT i.* FROM accounts a CROSS JOIN LATERAL
+               (SELECT * FROM items WHERE "customerId" = $1 AND "accountId" = a.id AND open > 0 ORDER BY "dueOn", id COLLATE "C" LIMIT ${TAKEN_AT_ONCE}) i
+             WHERE a."customerId" = $1 AND a.unapplied > 0 ORDER BY i."dueOn", i.id COLLATE "C" LIMIT ${TAKEN_AT_ONCE})`,
     where: 'true',
   },
   openItems: { table: 'items', where: 'open > 0' },
@@ -153,9 +154,9 @@ export async function readTokens({
      SELECT (SELECT coalesce(jsonb_agg(to_jsonb(taken)), '[]') FROM taken) AS tokens,
             (SELECT count(*) > $4::int FROM due) AS more,
             (SELECT min("wakeAt") FROM rest) AS "restWakeAt",
-            (SELECT coalesce(jsonb_agg(to_jsonb(places)), '[]') FROM places WHERE EXISTS
+            (SELECT coalesce(jsonb_agg(to_jsonb(places)), '[]') FROM places CROSS JOIN LATERAL
               (SELECT FROM tokens t WHERE t."customerId" = $1 AND t.lane = places.lane AND t.stage = places.stage
-               AND NOT EXISTS (SELECT FROM taken WHERE taken.lane = t.lane AND taken.subject = t.subject))) AS "restStages",
+               AND NOT EXISTS (SELECT FROM taken WHERE taken.lane = t.lane AND taken.subject = t.subject) ORDER BY t.subject LIMIT 1) another) AS "restStages",
             (SELECT min("dueOn")::text FROM items WHERE "customerId" = $1 AND open > 0) AS "oldestDueOn"`,
     customerId,
     touched,

@@ -470,7 +470,7 @@ CREATE UNIQUE INDEX "journey_versions_name_version_key" ON "journey_versions"("n
 CREATE INDEX "positions_wakeAt_idx" ON "positions"("wakeAt");
 
 -- CreateIndex
-CREATE INDEX "tokens_customerId_lane_stage_idx" ON "tokens"("customerId", "lane", "stage");
+CREATE INDEX "tokens_customerId_lane_stage_subject_idx" ON "tokens"("customerId", "lane", "stage", "subject");
 
 -- CreateIndex
 CREATE INDEX "tokens_customerId_subject_idx" ON "tokens"("customerId", "subject");
@@ -621,9 +621,13 @@ BEGIN
       RAISE EXCEPTION 'posting % is about item %, which customer % does not have', NEW.id, NEW."itemId", NEW."customerId" USING ERRCODE = 'DU004';
     END IF;
   END IF;
-  UPDATE accounts SET balance = balance + CASE NEW.book WHEN 'receivable' THEN NEW.amount ELSE 0 END,
-                      unapplied = unapplied - CASE NEW.book WHEN 'unapplied' THEN NEW.amount ELSE 0 END
-  WHERE id = NEW."accountId" AND "customerId" = NEW."customerId";
+  IF NEW.book = 'receivable' THEN
+    UPDATE accounts SET balance = balance + NEW.amount WHERE id = NEW."accountId" AND "customerId" = NEW."customerId";
+  ELSIF NEW.book = 'unapplied' THEN
+    UPDATE accounts SET unapplied = unapplied - NEW.amount WHERE id = NEW."accountId" AND "customerId" = NEW."customerId";
+  ELSE
+    PERFORM FROM accounts WHERE id = NEW."accountId" AND "customerId" = NEW."customerId";
+  END IF;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'posting % is to account %, which customer % does not have', NEW.id, NEW."accountId", NEW."customerId" USING ERRCODE = 'DU004';
   END IF;
