@@ -1,0 +1,22 @@
+/** The customer's own record and how he can be collected from. */
+import type { Change } from '../../rows.js';
+import type { BookingRule } from './booking-rule.js';
+
+/** Only what is named in `set` changes. */
+export const bookCustomerChange: BookingRule<'customer.changed'> = ({ data, customerId }) => ({
+  changes: [{ update: 'customer', id: customerId, set: data.set }],
+});
+
+/** A method that comes with `autopay` comes with his consent to be collected from by it. */
+export const bookMethod: BookingRule<'method.added'> = ({ data, customerId, recordedAt }) => {
+  const { methodId, kind, providerRef, autopay } = data;
+  const changes: Change[] = [
+    { insert: 'method', row: { id: methodId, customerId, kind, providerRef, status: 'active', addedAt: recordedAt } },
+  ];
+  if (autopay)
+    changes.push({
+      insert: 'consent',
+      row: { id: `consent/${methodId}`, customerId, kind: 'collect', methodId, givenAt: recordedAt, withdrawnAt: null },
+    });
+  return { changes };
+};

@@ -1,0 +1,68 @@
+/** Money that comes in and what it is applied to. */
+import type { Change, PaymentRow } from '../../rows.js';
+import { allocate } from '../allocate.js';
+import { applyShares } from './apply-shares.js';
+import type { BookingRule, PostingLine } from './booking-rule.js';
+import { need, positive } from './refusals.js';
+import { askCashDesk, closeTasks } from './unapplied-money.js';
+
+/** What cannot be applied stays unapplied, with a task for the cash desk. The fact keeps the shares given beside those asked for. */
+export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn, rows, customerId, number, recordedAt }) => {
+  const { paymentId, accountId, amount, currency, shares, apply, chargeId, attemptId, reference } = data;
+  positive(amount);
+  const given = allocate({
+    amount,
+    currency,
+    shares,
+    apply,
+    items: rows.items.filter((item) => item.accountId === accountId || shares.some((share) => share.itemId === item.id)),
+    disputes: rows.disputes,
+  });
+  const unapplied = amount - given.reduce((sum, share) => sum + share.amount, 0);
+  const payment: PaymentRow = {
+    id: paymentId,
+    customerId,
+    accountId,
+    amount,
+    unapplied,
+    currency,
+    receivedOn: effectiveOn,
+    chargeId,
+  };
+  const applied = applyShares({ payment, shares: given, from: 'cash', rows, number, recordedAt });
+  const changes: Change[] = [{ insert: 'payment', row: payment }, ...applied.changes];
+  const postings: PostingLine[] = [...applied.postings];
+  if (unapplied > 0) {
+    postings.push({ book: 'cash', accountId, amount: unapplied, currency }, { book: 'unapplied', accountId, amount: -unapplied, currency });
+    changes.push(askCashDesk({ subject: paymentId, customerId, at: recordedAt }));
+  }
+  if (chargeId) changes.push({ update: 'charge', id: chargeId, set: { status: 'collected' } });
+  if (attemptId) changes.push({ update: 'attempt', id: attemptId, set: { outcome: 'collected', reference } });
+  const requested = data.requested ?? shares.map((share) => ({ invoice: share.itemId, amount: share.amount }));
+  return { changes, postings, data: { ...data, requested, shares: given }, wakeAll: unapplied > 0 };
+};
+
+/** Gives unapplied money out, never beyond itself; the cash desk's task closes with the last of it. */
+export const bookApplication: BookingRule<'payment.applied'> = ({ data, rows, number, recordedAt }) => {
+  const payment = need({ rows: rows.payments, id: data.paymentId, code: 'unknown_payment', noun: 'payment' });
+  const given = allocate({
+    amount: payment.unapplied,
+    currency: payment.currency,
+    shares: data.shares,
+    apply: 'named',
+    items: rows.items,
+    disputes: rows.disputes,
+  });
+  const sum = given.reduce((total, share) => total + share.amount, 0);
+  const applied = applyShares({ payment, shares: given, from: 'unapplied', rows, number, recordedAt });
+  const done = payment.unapplied === sum;
+  return {
+    changes: [
+      { update: 'payment', id: payment.id, set: { unapplied: payment.unapplied - sum } },
+      ...applied.changes,
+      ...(done ? closeTasks({ rows, subject: payment.id, at: recordedAt, outcome: 'applied' }) : []),
+    ],
+    postings: applied.postings,
+    data: { ...data, shares: given },
+  };
+};

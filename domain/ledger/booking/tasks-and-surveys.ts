@@ -1,0 +1,24 @@
+/** Answers that people give: a colleague to a task, the customer to a survey. */
+import { DulyError } from '../../errors.js';
+import type { BookingRule } from './booking-rule.js';
+import { need } from './refusals.js';
+
+/** A task is decided once: again throws `already_ended`. The fact keeps what the task is about, unless that is the customer. */
+export const bookTaskDecision: BookingRule<'task.decided'> = ({ data, rows, customerId, recordedAt }) => {
+  const task = need({ rows: rows.tasks, id: data.taskId, code: 'unknown_task', noun: 'task' });
+  if (task.status !== 'open')
+    throw new DulyError({
+      code: 'already_ended',
+      message: `Task ${task.id} is already ${task.status} (${task.outcome ?? 'no outcome'}).`,
+    });
+  return {
+    changes: [{ update: 'task', id: task.id, set: { status: 'done', outcome: data.outcome, endedAt: recordedAt } }],
+    ...(task.subject === customerId ? {} : { data: { ...data, itemIds: [task.subject] } }),
+  };
+};
+
+/** Keeps the score; a later answer replaces it. Throws `unknown_survey`. */
+export const bookSurveyAnswer: BookingRule<'survey.answered'> = ({ data, rows, recordedAt }) => {
+  const { id } = need({ rows: rows.surveys, id: data.surveyId, code: 'unknown_survey', noun: 'survey' });
+  return { changes: [{ update: 'survey', id, set: { answeredAt: recordedAt, score: data.score } }] };
+};
