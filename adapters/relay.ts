@@ -32,19 +32,29 @@ export function startRelay({ prisma, clock, poke, onProblem, pollMs = 1_000, lat
 
   async function pokeNews(): Promise<number> {
     const due = await prisma.$queryRaw<Poke[]>`
-      UPDATE news SET "pokeAt" = now() + ${AGAIN_AFTER_MS} * interval '1 millisecond'
-      WHERE "customerId" IN (SELECT "customerId" FROM news WHERE "pokeAt" <= now() ORDER BY "pokeAt" LIMIT ${POKES_AT_ONCE} FOR UPDATE SKIP LOCKED)
-      RETURNING "customerId", "upTo"`;
+      WITH due AS MATERIALIZED (SELECT "customerId" FROM news WHERE "pokeAt" <= now() ORDER BY "pokeAt" LIMIT ${POKES_AT_ONCE} FOR UPDATE SKIP LOCKED)
+      UPDATE news SET "pokeAt" = now() + ${AGAIN_AFTER_MS} * interval '1 millisecond' FROM due
+      WHERE news."customerId" = due."customerId" RETURNING news."customerId", news."upTo"`;
     await Promise.all(due.map(pokeOne));
     return due.length;
   }
 
+  /** Page by page through all who are late: those who never move keep nobody behind them waiting, and news goes on in between. */
   async function sweep(): Promise<void> {
     const late = new Date(clock.now() - lateMs);
-    const due = await prisma.$queryRaw<Poke[]>`
-      SELECT p."customerId", p.applied AS "upTo" FROM positions p JOIN customers c ON c.id = p."customerId"
-      WHERE p."wakeAt" < ${late}::timestamptz + c."clockOffsetMs" * interval '1 millisecond' ORDER BY p."wakeAt" LIMIT ${POKES_AT_ONCE}`;
-    await Promise.all(due.map(pokeOne));
+    let last = { customerId: '', wakeAt: new Date(0) };
+    while (!stopped) {
+      const due = await prisma.$queryRaw<(Poke & { wakeAt: Date })[]>`
+        SELECT p."customerId", p.applied AS "upTo", p."wakeAt" FROM positions p JOIN customers c ON c.id = p."customerId"
+        WHERE p."wakeAt" < ${late}::timestamptz + c."clockOffsetMs" * interval '1 millisecond'
+          AND (p."wakeAt", p."customerId") > (${last.wakeAt}, ${last.customerId})
+        ORDER BY p."wakeAt", p."customerId" LIMIT ${POKES_AT_ONCE}`;
+      await Promise.all(due.map(({ customerId, upTo }) => pokeOne({ customerId, upTo })));
+      const end = due.at(-1);
+      if (!end || due.length < POKES_AT_ONCE) return;
+      last = end;
+      await pokeNews();
+    }
   }
 
   async function pokeOne(one: Poke): Promise<void> {
