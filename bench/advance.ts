@@ -4,8 +4,9 @@ import { addDays, DAY } from '../domain/calendar.js';
 import { loadJourney } from '../domain/journey/load.js';
 import { accountId } from '../domain/ledger/account-id.js';
 import { midnight } from '../domain/replay/story.js';
-import type { CustomerRow, DecisionRows } from '../domain/rows.js';
+import type { DecisionRows } from '../domain/rows.js';
 import { createMemoryBook } from '../domain/simulator/memory-book.js';
+import { customerRow } from '../domain/testing/customer.js';
 
 const START = '2026-01-05';
 
@@ -41,25 +42,7 @@ function customerWith({
   journeyId: string;
   decide: (rows: DecisionRows, now: number) => ReturnType<typeof advance>;
 }): { rows: DecisionRows; now: number } {
-  const customer: CustomerRow = {
-    id: 'cus_bench',
-    legalEntityId: 'le',
-    timeZone: 'UTC',
-    locale: 'en',
-    country: 'DE',
-    currency: 'EUR',
-    netDays: 30,
-    dueDay: null,
-    billingCycle: 'order',
-    billingDay: null,
-    deliverBy: 'outside',
-    riskClass: 'normal',
-    knownSince: '2020-01-01',
-    creditStatus: 'unknown',
-    creditLimit: null,
-    creditDecidedAt: null,
-    journeyId,
-  };
+  const customer = customerRow({ id: 'cus_bench', legalEntityId: 'le', deliverBy: 'outside', journeyId });
   const book = createMemoryBook(customer);
   const account = accountId({ customerId: customer.id, legalEntityId: 'le', currency: 'EUR' });
   const now = midnight(START) + 8 * 3_600_000;

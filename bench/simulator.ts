@@ -1,8 +1,8 @@
 import { addDays, addMonths } from '../domain/calendar.js';
 import { loadJourney } from '../domain/journey/load.js';
 import { midnight } from '../domain/replay/story.js';
-import type { CustomerRow } from '../domain/rows.js';
 import { simulate } from '../domain/simulator/simulate.js';
+import { customerRow } from '../domain/testing/customer.js';
 
 const START = '2026-01-05';
 
@@ -12,25 +12,7 @@ export function customerYearsPerSecond({ journeyText, milliseconds }: { journeyT
   const start = performance.now();
   let years = 0;
   for (; performance.now() - start < milliseconds; years += 1) {
-    const customer: CustomerRow = {
-      id: `cus_${years}`,
-      legalEntityId: 'le',
-      timeZone: 'UTC',
-      locale: 'en',
-      country: 'DE',
-      currency: 'EUR',
-      netDays: 30,
-      dueDay: null,
-      billingCycle: 'order',
-      billingDay: null,
-      deliverBy: 'outside',
-      riskClass: 'normal',
-      knownSince: '2020-01-01',
-      creditStatus: 'unknown',
-      creditLimit: null,
-      creditDecidedAt: null,
-      journeyId: journey.name,
-    };
+    const customer = customerRow({ id: `cus_${years}`, legalEntityId: 'le', deliverBy: 'outside', journeyId: journey.name });
     const run = simulate({ journey, customer, start: midnight(START), keep: false });
     run.report({ type: 'customer.created', source: 'bench', externalId: customer.id, effectiveOn: START, data: {} });
     const account = run.book.accountFor('EUR');

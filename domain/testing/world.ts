@@ -8,6 +8,7 @@ import type { Journey } from '../journey/journey.js';
 import { loadJourney } from '../journey/load.js';
 import type { CustomerRow, HoldRow, MethodRow } from '../rows.js';
 import { type Simulation, simulate } from '../simulator/simulate.js';
+import { customerRow } from './customer.js';
 
 type Collect = NonNullable<Parameters<typeof simulate>[0]['collect']>;
 
@@ -174,26 +175,8 @@ export function world({ journey, customer, attempts }: WorldInput) {
   return here;
 }
 
-/** Known for years, pays in euros, lives in UTC. */
-export const CUSTOMER: CustomerRow = {
-  id: 'C1',
-  legalEntityId: 'L1',
-  timeZone: 'UTC',
-  locale: 'en',
-  country: 'DE',
-  currency: 'EUR',
-  netDays: 30,
-  dueDay: null,
-  billingCycle: 'order',
-  billingDay: null,
-  deliverBy: 'email',
-  riskClass: 'normal',
-  knownSince: '2020-01-01',
-  creditStatus: 'unknown',
-  creditLimit: null,
-  creditDecidedAt: null,
-  journeyId: 'J1',
-};
+/** Whom a world is about unless it says otherwise. */
+export const CUSTOMER = customerRow({ id: 'C1' });
 
 const minute = (instant: Instant): string => isoInstant(instant).replace(/:00Z$/, 'Z');
 

@@ -11,7 +11,7 @@ import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
 import { createApiKeyStore } from '../../adapters/prisma-api-keys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
-import { createLookup, createSurveyComments } from '../../adapters/prisma-lookup.js';
+import { createLookup } from '../../adapters/prisma-lookup.js';
 import { startRelay } from '../../adapters/relay.js';
 import { createSmtpMailer } from '../../adapters/smtp-mailer.js';
 import { createStripeGateway } from '../../adapters/stripe-gateway.js';
@@ -25,6 +25,7 @@ import { createApp } from '../../api/app.js';
 import { createReadiness } from '../../api/readiness.js';
 import { startMailServer } from '../../dev/mail-server.js';
 import type { CustomerRow } from '../../domain/rows.js';
+import { customerRow } from '../../domain/testing/customer.js';
 import { createGateway } from '../../gateway/gateway.js';
 import { workflowBundle } from '../../workers/bundle.js';
 import { createWorkers } from '../../workers/worker.js';
@@ -98,7 +99,6 @@ export async function openHouse({ pace = {}, gatewayTimeoutMs = 20_000 }: { pace
     }),
     clock,
     links: surveyLinks,
-    comments: createSurveyComments({ prisma }),
     log: () => undefined,
   });
   const apiServer = app.listen(0, '127.0.0.1');
@@ -145,24 +145,7 @@ export async function openHouse({ pace = {}, gatewayTimeoutMs = 20_000 }: { pace
     publish: (text: string) => publishJourney({ prisma, text, file: 'test.yaml', now: Date.now(), isDefault: true }),
     /** Makes a customer with one contact and starts his workflow. */
     createCustomer: async (set: Partial<CustomerRow> & { id: string; journeyId: string }) => {
-      const customer: CustomerRow = {
-        legalEntityId: 'le_test',
-        timeZone: 'UTC',
-        locale: 'en',
-        country: 'US',
-        currency: 'USD',
-        netDays: 30,
-        dueDay: null,
-        billingCycle: 'order',
-        billingDay: null,
-        deliverBy: 'email',
-        riskClass: 'normal',
-        knownSince: '2020-01-01',
-        creditStatus: 'unknown',
-        creditLimit: null,
-        creditDecidedAt: null,
-        ...set,
-      };
+      const customer = customerRow({ legalEntityId: 'le_test', country: 'US', currency: 'USD', ...set });
       await books.createCustomer({
         customer,
         externalId: `ERP-${customer.id}`,
