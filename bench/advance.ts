@@ -7,6 +7,7 @@ import { midnight } from '../domain/replay/story.js';
 import type { DecisionRows } from '../domain/rows.js';
 import { createMemoryBook } from '../domain/simulator/memory-book.js';
 import { customerRow } from '../domain/testing/customer.js';
+import { issued, paid } from './reports.js';
 
 const START = '2026-01-05';
 
@@ -46,48 +47,12 @@ function customerWith({
   const book = createMemoryBook(customer);
   const account = accountId({ customerId: customer.id, legalEntityId: 'le', currency: 'EUR' });
   const now = midnight(START) + 8 * 3_600_000;
-  const common = { source: 'bench', effectiveOn: START };
-  book.record({ recordedAt: now, report: { ...common, type: 'customer.created', externalId: 'c', data: {} } });
-  for (let n = 0; n < open; n += 1) {
-    book.record({
-      recordedAt: now,
-      report: {
-        ...common,
-        type: 'invoice.issued',
-        externalId: `i${n}`,
-        data: {
-          itemId: `i${n}`,
-          accountId: account,
-          number: `${n}`,
-          amount: 10_000,
-          currency: 'EUR',
-          dueOn: addDays(START, 30 + (n % 20)),
-          delivery: 'delivered',
-          orderIds: [],
-        },
-      },
-    });
-  }
+  const invoice = (n: number) => ({ itemId: `i${n}`, accountId: account, number: `${n}`, amount: 10_000, currency: 'EUR' });
+  book.record({ recordedAt: now, report: { type: 'customer.created', source: 'bench', externalId: 'c', effectiveOn: START, data: {} } });
+  for (let n = 0; n < open; n += 1)
+    book.record({ recordedAt: now, report: issued({ invoice: invoice(n), on: START, dueOn: addDays(START, 30 + (n % 20)) }) });
   while (book.hasNews()) book.store({ decision: decide(book.select(now), now), now });
   const later = now + DAY;
-  book.record({
-    recordedAt: later,
-    report: {
-      ...common,
-      type: 'payment.received',
-      externalId: 'p',
-      data: {
-        paymentId: 'p',
-        accountId: account,
-        amount: 10_000,
-        currency: 'EUR',
-        shares: [{ itemId: 'i0', amount: 10_000 }],
-        apply: 'named',
-        chargeId: null,
-        attemptId: null,
-        reference: null,
-      },
-    },
-  });
+  book.record({ recordedAt: later, report: paid({ invoice: invoice(0), on: START }) });
   return { rows: book.select(later), now: later };
 }

@@ -10,6 +10,7 @@ import { accountId } from '../domain/ledger/account-id.js';
 import { midnight } from '../domain/replay/story.js';
 import type { House } from '../test/support/house.js';
 import { workflowIdOf } from '../workflows/contract.js';
+import { issued, paid } from './reports.js';
 
 export interface CustomerYear {
   actions: number;
@@ -64,34 +65,10 @@ function storyOf({ id, account, start }: { id: string; account: string; start: s
     const issuedOn = addMonths(start, month);
     const dueOn = addDays(issuedOn, 30);
     const paidOn = addDays(dueOn, paidDaysLate(month));
-    const itemId = `${id}-${month}`;
-    const issued: Report = {
-      type: 'invoice.issued',
-      source: 'bench',
-      externalId: `${itemId}/issued`,
-      effectiveOn: issuedOn,
-      data: { itemId, accountId: account, number: `${month}`, amount: 10_000, currency: 'USD', dueOn, delivery: 'delivered', orderIds: [] },
-    };
-    const paid: Report = {
-      type: 'payment.received',
-      source: 'bench',
-      externalId: `${itemId}/paid`,
-      effectiveOn: paidOn,
-      data: {
-        paymentId: `pay_${itemId}`,
-        accountId: account,
-        amount: 10_000,
-        currency: 'USD',
-        shares: [{ itemId, amount: 10_000 }],
-        apply: 'named',
-        chargeId: null,
-        attemptId: null,
-        reference: null,
-      },
-    };
+    const invoice = { itemId: `${id}-${month}`, accountId: account, number: `${month}`, amount: 10_000, currency: 'USD' };
     return [
-      { on: issuedOn, report: issued },
-      { on: paidOn, report: paid },
+      { on: issuedOn, report: issued({ invoice, on: issuedOn, dueOn }) },
+      { on: paidOn, report: paid({ invoice, on: paidOn }) },
     ];
   })
     .flat()

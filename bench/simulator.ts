@@ -3,6 +3,7 @@ import { loadJourney } from '../domain/journey/load.js';
 import { midnight } from '../domain/replay/story.js';
 import { simulate } from '../domain/simulator/simulate.js';
 import { customerRow } from '../domain/testing/customer.js';
+import { issued, paid } from './reports.js';
 
 const START = '2026-01-05';
 
@@ -16,48 +17,18 @@ export function customerYearsPerSecond({ journeyText, milliseconds }: { journeyT
     const run = simulate({ journey, customer, start: midnight(START), keep: false });
     run.report({ type: 'customer.created', source: 'bench', externalId: customer.id, effectiveOn: START, data: {} });
     const account = run.book.accountFor('EUR');
+    const invoice = (n: number) => ({ itemId: `i${n}`, accountId: account, number: `${n}`, amount: 100, currency: 'EUR' });
     for (let month = 0; month < 13; month += 1) {
       const issuedOn = addMonths(START, month);
-      const paid = month - 1;
-      if (paid >= 0) {
-        const paidOn = addDays(addMonths(START, paid), 30 + (paid % 2 ? 5 : 15));
+      const before = month - 1;
+      if (before >= 0) {
+        const paidOn = addDays(addMonths(START, before), 30 + (before % 2 ? 5 : 15));
         run.runTo(midnight(paidOn));
-        run.report({
-          type: 'payment.received',
-          source: 'bench',
-          externalId: `p${paid}`,
-          effectiveOn: paidOn,
-          data: {
-            paymentId: `p${paid}`,
-            accountId: account,
-            amount: 100,
-            currency: 'EUR',
-            shares: [{ itemId: `i${paid}`, amount: 100 }],
-            apply: 'named',
-            chargeId: null,
-            attemptId: null,
-            reference: null,
-          },
-        });
+        run.report(paid({ invoice: invoice(before), on: paidOn }));
       }
       if (month === 12) break;
       run.runTo(midnight(issuedOn));
-      run.report({
-        type: 'invoice.issued',
-        source: 'bench',
-        externalId: `i${month}`,
-        effectiveOn: issuedOn,
-        data: {
-          itemId: `i${month}`,
-          accountId: account,
-          number: `${month}`,
-          amount: 100,
-          currency: 'EUR',
-          dueOn: addDays(issuedOn, 30),
-          delivery: 'delivered',
-          orderIds: [],
-        },
-      });
+      run.report(issued({ invoice: invoice(month), on: issuedOn, dueOn: addDays(issuedOn, 30) }));
     }
   }
   return Math.round((years * 1000) / (performance.now() - start));
