@@ -290,6 +290,10 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
 
     endEffect,
 
+    async keepComment(input) {
+      await tx.surveyAnswer.createMany({ data: [input], skipDuplicates: true });
+    },
+
     async storeStuck({ stuck, now }) {
       const open = { customerId, kind: 'stuck', status: 'open' };
       if (!stuck) await tx.task.updateMany({ where: open, data: { status: 'closed', outcome: 'decided again', endedAt: new Date(now) } });

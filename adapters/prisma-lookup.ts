@@ -45,12 +45,3 @@ export function createLookup({ prisma }: { prisma: PrismaClient }) {
     },
   };
 }
-
-/** Keeps customers' own words about a survey; the first ones stay. */
-export function createSurveyComments({ prisma }: { prisma: PrismaClient }) {
-  return {
-    async keep(input: { surveyId: string; comment: string }): Promise<void> {
-      await prisma.surveyAnswer.createMany({ data: [input], skipDuplicates: true });
-    },
-  };
-}

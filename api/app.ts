@@ -5,7 +5,7 @@ import type { RecordReports } from '../activities/record-reports.js';
 import { DulyError } from '../domain/errors.js';
 import { createIntake } from './intake.js';
 import type { Log } from './log.js';
-import type { Auth, Lookup, Nudge, SurveyComments, SurveyLinks } from './ports.js';
+import type { Auth, Lookup, Nudge, SurveyLinks } from './ports.js';
 import { answerProblems, describeProblem, noSuchRoute, unsupportedContentType } from './problem.js';
 import type { Readiness, ReadinessReport } from './readiness.js';
 import { openDispute, resolveDispute } from './routes/disputes.js';
@@ -22,14 +22,13 @@ interface AppInput {
   readiness: Readiness;
   clock: Clock;
   links: SurveyLinks;
-  comments: SurveyComments;
   log: Log;
 }
 
 /** The API. A 2xx to a POST means that the fact is durable; any other answer to it means that nothing was stored. */
-export function createApp({ record, lookup, nudge, auth, readiness, clock, links, comments, log }: AppInput): Express {
+export function createApp({ record, lookup, nudge, auth, readiness, clock, links, log }: AppInput): Express {
   const intake = createIntake({ record, lookup, nudge, clock, log });
-  const surveys = createSurveys({ intake, links, comments });
+  const surveys = createSurveys({ intake, links });
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

@@ -8,7 +8,7 @@ import { connectDatabase } from '../adapters/database.js';
 import { ensureFirstOrganisation } from '../adapters/first-organisation.js';
 import { createApiKeyStore } from '../adapters/prisma-api-keys.js';
 import { createBooks } from '../adapters/prisma-books.js';
-import { createLookup, createSurveyComments } from '../adapters/prisma-lookup.js';
+import { createLookup } from '../adapters/prisma-lookup.js';
 import { createSurveyLinks } from '../adapters/survey-links.js';
 import { createNudge } from '../adapters/temporal-nudge.js';
 import { createTemporalChecks } from '../adapters/temporal-readiness.js';
@@ -47,7 +47,6 @@ async function main(): Promise<void> {
     readiness: createReadiness({ checks: { postgresql, ...temporalChecks } }),
     clock,
     links: createSurveyLinks({ secret, baseUrl: publicUrl }),
-    comments: createSurveyComments({ prisma }),
     log,
   });
 

@@ -40,9 +40,3 @@ export interface SurveyLinks {
   /** The survey that the token was made for; undefined for a token that we did not make. */
   verify(token: string): string | undefined;
 }
-
-/** Customers' own words about a survey: personal data, apart from the facts. */
-export interface SurveyComments {
-  /** Keeps the first comment of a survey; a later one changes nothing. */
-  keep(input: { surveyId: string; comment: string }): Promise<void>;
-}

@@ -55,6 +55,8 @@ export interface CustomerBooks {
   /** Surely nothing was handed over: the steps and the attempt are free again. */
   releaseClaim(input: { effectId: string }): Promise<void>;
   endEffect(input: { effectId: string; status: EffectRow['status']; outcome: string; now: Instant }): Promise<void>;
+  /** Keeps the customer's own words about a survey, apart from the fact; the first ones stay. Personal data. */
+  keepComment(input: { surveyId: string; comment: string }): Promise<void>;
   /** Opens a task for operators unless one is open, or closes it: the customer's decisions fail. */
   storeStuck(input: { stuck: boolean; now: Instant }): Promise<void>;
   /** Whom a message about these items goes to, and what names them: personal data, read only to be rendered. */

@@ -4,7 +4,7 @@ import type { Recorded } from '../../activities/record-reports.js';
 import { DulyError } from '../../domain/errors.js';
 import { body, comment, read } from '../fields.js';
 import { answerRecorded, type Intake, knownAs } from '../intake.js';
-import type { AskedSurvey, SurveyComments, SurveyLinks } from '../ports.js';
+import type { AskedSurvey, SurveyLinks } from '../ports.js';
 
 /** The scores of each kind of survey. */
 export const SCALES: Record<AskedSurvey['kind'], { least: number; most: number }> = {
@@ -23,7 +23,7 @@ export interface Surveys {
   answer(given: SurveyAnswer): Promise<Recorded>;
 }
 
-export function createSurveys({ intake, links, comments }: { intake: Intake; links: SurveyLinks; comments: SurveyComments }): Surveys {
+export function createSurveys({ intake, links }: { intake: Intake; links: SurveyLinks }): Surveys {
   const asked = async (token: string): Promise<AskedSurvey> => {
     const id = links.verify(token);
     const survey = id === undefined ? undefined : await intake.lookup.survey(id);
@@ -53,6 +53,8 @@ export function createSurveys({ intake, links, comments }: { intake: Intake; lin
           const known = await knownAs({ books, type: 'survey.answered', source: 'survey', externalId: survey.id });
           if (known && known.data.score !== given.score)
             throw new DulyError({ code: 'already_ended', message: 'This survey was already answered. The first answer stays.' });
+          const comment = given.comment?.trim();
+          if (comment) await books.keepComment({ surveyId: survey.id, comment });
           return [
             {
               type: 'survey.answered',
@@ -64,7 +66,6 @@ export function createSurveys({ intake, links, comments }: { intake: Intake; lin
           ];
         },
       });
-      if (given.comment?.trim()) await comments.keep({ surveyId: survey.id, comment: given.comment.trim() });
       return recorded;
     },
   };

@@ -12,7 +12,7 @@ import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
 import { createApiKeyStore } from '../../adapters/prisma-api-keys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
-import { createLookup, createSurveyComments } from '../../adapters/prisma-lookup.js';
+import { createLookup } from '../../adapters/prisma-lookup.js';
 import { createSurveyLinks } from '../../adapters/survey-links.js';
 import { createNudge } from '../../adapters/temporal-nudge.js';
 import { createTemporalChecks } from '../../adapters/temporal-readiness.js';
@@ -105,7 +105,6 @@ async function open({
     readiness: createReadiness({ checks: { postgresql, ...createTemporalChecks({ connection, namespace }) } }),
     clock,
     links,
-    comments: createSurveyComments({ prisma: client }),
     log: createLog({ write: (line) => log.push(line), now: Date.now }),
   });
   const server = createServer(app);
