@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Connection } from '@temporalio/client';
-import pg from 'pg';
 import { homePaths, removeData } from '../../dev/home.js';
 import { freePorts } from '../../dev/ports.js';
 import { findPostmaster, type PostgresServer, startPostgres } from '../../dev/postgres.js';
@@ -13,6 +12,7 @@ import { findProcess } from '../../dev/process-table.js';
 import { type RunningStack, startStack } from '../../dev/stack.js';
 import { readStack } from '../../dev/stack-file.js';
 import type { StackServices } from '../../dev/stack-parts.js';
+import { query } from '../support/query.js';
 
 // biome-ignore lint/style/noProcessEnv: a stack inherits the environment it is started in
 const { DATABASE_URL: _database, TEMPORAL_ADDRESS: _temporal, SMTP_URL: _smtp, DULY_GATEWAY_URL: _gateway, ...env } = process.env;
@@ -21,16 +21,6 @@ const makeHome = () => {
   const home = mkdtempSync(join(tmpdir(), 'duly-home-'));
   chmodSync(home, 0o755);
   return home;
-};
-
-const query = async (url: string, sql: string) => {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
 };
 
 describe('the embedded PostgreSQL', () => {
@@ -52,13 +42,13 @@ describe('the embedded PostgreSQL', () => {
 
   it('keeps what was committed through a stop, a kill and a start that finds its predecessor running', async () => {
     const first = await start();
-    await query(first.url('postgres'), 'CREATE TABLE kept (note text)');
-    await query(first.url('postgres'), "INSERT INTO kept VALUES ('before the stop')");
+    await query({ url: first.url('postgres'), sql: 'CREATE TABLE kept (note text)' });
+    await query({ url: first.url('postgres'), sql: "INSERT INTO kept VALUES ('before the stop')" });
     await first.stop();
     expect(findProcess(first.pid)).toBeUndefined();
 
     const second = await start();
-    await query(second.url('postgres'), "INSERT INTO kept VALUES ('before the kill')");
+    await query({ url: second.url('postgres'), sql: "INSERT INTO kept VALUES ('before the kill')" });
     process.kill(second.pid, 'SIGKILL');
     await second.ended;
     expect(existsSync(join(home, 'postgres', 'postmaster.pid'))).toBe(true);
@@ -67,7 +57,7 @@ describe('the embedded PostgreSQL', () => {
     const fourth = await start();
     expect(await third.ended).toBe('exit code 0');
     expect(findPostmaster({ dataDir: join(home, 'postgres') })).toBe(fourth.pid);
-    expect(await query(fourth.url('postgres'), 'SELECT note FROM kept')).toEqual([
+    expect(await query({ url: fourth.url('postgres'), sql: 'SELECT note FROM kept' })).toEqual([
       { note: 'before the stop' },
       { note: 'before the kill' },
     ]);
@@ -78,7 +68,7 @@ describe('the embedded PostgreSQL', () => {
     writeFileSync(join(home, 'postgres', 'postmaster.pid'), `${process.pid}\n/elsewhere\n`);
     await start();
     expect(findProcess(process.pid)).toBeDefined();
-    expect(await query(server?.url('postgres') ?? '', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await query({ url: server?.url('postgres') ?? '', sql: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
   }, 60_000);
 });
 
@@ -121,7 +111,7 @@ describe('the development stack', () => {
     said = [];
     const { addresses } = await start();
     expect(readStack({ home })).toMatchObject({ pid: process.pid, state: 'running', addresses });
-    expect(await query(addresses.database, 'SELECT count(*)::int AS migrations FROM _prisma_migrations')).toEqual([
+    expect(await query({ url: addresses.database, sql: 'SELECT count(*)::int AS migrations FROM _prisma_migrations' })).toEqual([
       { migrations: expect.any(Number) },
     ]);
     const connection = await Connection.connect({ address: addresses.temporal });
@@ -129,7 +119,7 @@ describe('the development stack', () => {
     await connection.close();
     expect((await fetch(`${addresses.mails}/mails.json`)).status).toBe(200);
     expect(await (await fetch(addresses.health)).text()).toBe(readFileSync(homePaths(home).secret, 'utf8').trim());
-    await query(addresses.database, 'CREATE TABLE kept ()');
+    await query({ url: addresses.database, sql: 'CREATE TABLE kept ()' });
 
     const pids = ['gateway', 'worker', 'api', 'temporal'].map(pidOf);
     await stack?.stop();
@@ -138,7 +128,9 @@ describe('the development stack', () => {
     expect(readStack({ home })).toBeUndefined();
 
     await start();
-    expect(await query(stack?.addresses.database ?? '', "SELECT to_regclass('kept')::text AS kept")).toEqual([{ kept: 'kept' }]);
+    expect(await query({ url: stack?.addresses.database ?? '', sql: "SELECT to_regclass('kept')::text AS kept" })).toEqual([
+      { kept: 'kept' },
+    ]);
     expect(said).toEqual([]);
   }, 120_000);
 

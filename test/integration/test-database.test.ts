@@ -1,21 +1,13 @@
 import { afterEach, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { query } from '../support/query.js';
 
 const opened: TestDatabase[] = [];
 const open = async () => {
   const database = await createTestDatabase();
   opened.push(database);
   return database;
-};
-const query = async (url: string, sql: string) => {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
 };
 
 afterEach(async () => {
@@ -24,9 +16,9 @@ afterEach(async () => {
 
 it('gives each test a migrated database that no other test sees', async () => {
   const [one, other] = [await open(), await open()];
-  await query(one.url, 'CREATE TABLE mine ()');
-  expect(await query(other.url, "SELECT to_regclass('mine') AS mine")).toEqual([{ mine: null }]);
-  expect(await query(other.url, "SELECT to_regclass('_prisma_migrations')::text AS migrations")).toEqual([
+  await query({ url: one.url, sql: 'CREATE TABLE mine ()' });
+  expect(await query({ url: other.url, sql: "SELECT to_regclass('mine') AS mine" })).toEqual([{ mine: null }]);
+  expect(await query({ url: other.url, sql: "SELECT to_regclass('_prisma_migrations')::text AS migrations" })).toEqual([
     { migrations: '_prisma_migrations' },
   ]);
 });
@@ -37,5 +29,5 @@ it('drops a database that somebody is still connected to', async () => {
   forgotten.on('error', () => {});
   await forgotten.connect();
   await drop();
-  await expect(query(url, 'SELECT 1')).rejects.toMatchObject({ code: '3D000' });
+  await expect(query({ url, sql: 'SELECT 1' })).rejects.toMatchObject({ code: '3D000' });
 });
