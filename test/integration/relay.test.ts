@@ -1,6 +1,7 @@
 /** The relay on the real PostgreSQL. Time is driven by data: what is due lies in the past, what is not lies ahead; nothing is waited for but what must come. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { createDecide } from '../../activities/decide.js';
 import { createRecordReports } from '../../activities/record-reports.js';
 import { connectDatabase, type Database } from '../../adapters/database.js';
@@ -193,6 +194,21 @@ it('run several times at once pokes each customer once', async () => {
   const poked = pokes.map(({ customerId }) => customerId).filter((id) => id.startsWith('crowd'));
   expect(poked.sort()).toEqual(ids.sort());
 }, 30_000);
+
+it('passes by whom another relay has in hand, and does not poke him when that one is through', async () => {
+  const id = await newCustomer();
+  await makeDue(id);
+  const other = new pg.Client({ connectionString: testDatabase.url });
+  await other.connect();
+  await other.query('BEGIN');
+  await other.query(`UPDATE news SET "pokeAt" = now() + interval '30 seconds' WHERE "customerId" = $1`, [id]);
+  start();
+  await allDueIsPoked();
+  await other.query('COMMIT');
+  await other.end();
+  await allDueIsPoked();
+  expect(pokesOf(id)).toEqual([]);
+});
 
 it('pokes who is later than the limit by his own clock, and nobody who is not', async () => {
   const customers = {
