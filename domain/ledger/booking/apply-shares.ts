@@ -23,7 +23,7 @@ export function applyShares({ payment, shares, from, rows, number, recordedAt }:
   const changes: Change[] = [];
   const postings: PostingLine[] = [];
   for (const { itemId, amount } of shares) {
-    const item = needItem(rows, itemId);
+    const item = needItem({ rows, id: itemId });
     changes.push({
       insert: 'allocation',
       row: {

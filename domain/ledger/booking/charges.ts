@@ -5,7 +5,7 @@ import { needItem } from './refusals.js';
 /** The attempt ends as failed; one that somebody else made is kept with its charge. */
 export const bookFailedPayment: BookingRule<'payment.failed'> = ({ data, rows, customerId }) => {
   const { chargeId, attemptId, itemIds, methodId, code, reasonClass, attemptedAt } = data;
-  const items = itemIds.map((id) => needItem(rows, id));
+  const items = itemIds.map((id) => needItem({ rows, id }));
   const ended = { outcome: outcomeOf(reasonClass), code, reasonClass };
   const changes: Change[] = [];
   if (!rows.charges.some((charge) => charge.id === chargeId))

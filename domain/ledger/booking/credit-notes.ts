@@ -6,7 +6,7 @@ import { askCashDesk } from './unapplied-money.js';
 /** Lowers what is open on the item; what goes beyond is kept as unapplied money under the note's own id. */
 export const bookCreditNote: BookingRule<'creditNote.issued'> = ({ data, effectiveOn, rows, customerId, recordedAt }) => {
   const { creditNoteId, itemId, amount } = data;
-  const item = needItem(rows, itemId);
+  const item = needItem({ rows, id: itemId });
   const { accountId, currency } = item;
   const used = Math.min(positive(amount), item.open);
   const unused = amount - used;

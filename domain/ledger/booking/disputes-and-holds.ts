@@ -10,7 +10,7 @@ const DISPUTE_STOPS: Stoppable[] = ['reminders', 'collecting', 'interest', 'esca
 /** Holds the disputed part of the item, or all of it. */
 export const bookDispute: BookingRule<'dispute.opened'> = ({ data, rows, customerId, recordedAt }) => {
   const { disputeId, itemId, amount, reasonCode } = data;
-  const item = needItem(rows, itemId);
+  const item = needItem({ rows, id: itemId });
   positive(amount);
   return {
     changes: [

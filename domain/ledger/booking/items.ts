@@ -39,7 +39,7 @@ export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, 
 
 /** Ends what a refusal of the invoice had stopped. */
 export const bookDelivery: BookingRule<'invoice.delivered'> = ({ data, rows, recordedAt }) => {
-  const { id } = needItem(rows, data.itemId);
+  const { id } = needItem({ rows, id: data.itemId });
   return {
     changes: [
       { update: 'item', id, set: { delivery: 'delivered', deliveredAt: recordedAt } },
@@ -50,12 +50,12 @@ export const bookDelivery: BookingRule<'invoice.delivered'> = ({ data, rows, rec
 
 /** The item stays open and is marked undeliverable; what follows is the journey's to say. */
 export const bookNonDelivery: BookingRule<'invoice.undeliverable'> = ({ data, rows }) => ({
-  changes: [{ update: 'item', id: needItem(rows, data.itemId).id, set: { delivery: 'undeliverable' } }],
+  changes: [{ update: 'item', id: needItem({ rows, id: data.itemId }).id, set: { delivery: 'undeliverable' } }],
 });
 
 /** Until the invoice is delivered again it is held as incomplete. */
 export const bookRefusal: BookingRule<'invoice.refused'> = ({ data, rows, customerId, number, recordedAt }) => {
-  const { id } = needItem(rows, data.itemId);
+  const { id } = needItem({ rows, id: data.itemId });
   return {
     changes: [
       { update: 'item', id, set: { delivery: 'refused' } },

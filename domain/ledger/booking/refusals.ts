@@ -20,7 +20,8 @@ export function need<Row extends { id: string }>({
 }
 
 /** The invoice that the report names; throws `unknown_item`. */
-export const needItem = ({ items }: BookingRows, id: string): ItemRow => need({ rows: items, id, code: 'unknown_item', noun: 'invoice' });
+export const needItem = ({ rows, id }: { rows: BookingRows; id: string }): ItemRow =>
+  need({ rows: rows.items, id, code: 'unknown_item', noun: 'invoice' });
 
 /** The amount itself, in minor units; throws `invalid_amount` unless it is a positive safe integer. */
 export function positive(amount: number): number {
