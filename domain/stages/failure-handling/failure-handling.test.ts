@@ -203,6 +203,22 @@ describe('a new payment method (R4)', () => {
 });
 
 describe('a charge that somebody else made', () => {
+  it('and that failed by our fault is not drawn by us once that is mended: there is no method of ours to draw on', () => {
+    const foreign = world({ journey: journey() }).at('2026-03-01T00:00Z').invoice('I1', { dueOn: '2026-04-30' });
+    foreign.fact('payment.failed', {
+      chargeId: 'ch_8',
+      attemptId: 'at_8',
+      itemIds: ['I1'],
+      methodId: null,
+      code: 'duplicate_transaction',
+      reasonClass: 'technical_ours',
+      attemptedAt: Date.parse('2026-03-01T00:00Z'),
+    });
+    foreign.at('2026-03-02T12:00Z').decided(foreign.task('ours')?.id ?? '', 'fixed');
+    expect(foreign.timeline().filter((line) => line.includes('collect'))).toEqual([]);
+    expect(foreign.stages('I1')).not.toContain('failure handling');
+  });
+
   it('for three invoices is told of once and waits for the customer in all three', () => {
     const foreign = world({ journey: journey() }).at('2026-03-01T00:00Z');
     for (const id of ['I1', 'I2', 'I3']) foreign.invoice(id, { dueOn: '2026-04-30' });
