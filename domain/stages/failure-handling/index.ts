@@ -92,7 +92,8 @@ function planCharge({ config, token, view, now, zone, charge }: PlanInput<Failur
       return waitForCustomer();
     case 'ours': {
       const task = view.task(taskId(last));
-      if (task?.outcome === 'fixed' && last.methodId !== '') return { steps: [...steps, retryNow(charge, attempts, last, now)], reasons: [failed] };
+      if (task?.outcome === 'fixed' && last.methodId !== '')
+        return { steps: [...steps, retryNow(charge, attempts, last, now)], reasons: [failed] };
       if (task && task.status !== 'open') return usedUp;
       return { steps, changes: task ? [] : [open('ours', 'payments-desk')], reasons: [failed, { about: charge.id, code: 'our-fault' }] };
     }
