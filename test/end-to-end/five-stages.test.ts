@@ -174,18 +174,19 @@ describe('a customer who pays by transfer', () => {
     const other = 'cus_overdue';
     const theirAccount = accountId({ customerId: other, legalEntityId: 'le_test', currency: 'EUR' });
     await house.createCustomer({ id: other, journeyId, currency: 'EUR', country: 'DE' });
+    await moveTo(other, at(0, 10));
     await report(other, {
       type: 'invoice.issued',
       source: 'erp',
       externalId: 'R-18',
-      effectiveOn: addDays(dateAt(Date.now(), 'UTC'), -75),
+      effectiveOn: onDay(-75),
       data: {
         itemId: 'inv_18',
         accountId: theirAccount,
         number: 'R-18',
         amount: 5_000,
         currency: 'EUR',
-        dueOn: addDays(dateAt(Date.now(), 'UTC'), -45),
+        dueOn: onDay(-45),
         delivery: 'delivered',
         orderIds: [],
       },
