@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { expectedReminders, realInvoices } from '../support/real-invoices.js';
+import { afterEach, beforeEach, describe, expect } from '@jest/globals';
+import { expectedReminders, itOnRealInvoices, realInvoices } from '../support/real-invoices.js';
 import { runDuly } from '../support/run-duly.js';
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
@@ -47,22 +47,26 @@ describe('duly replay on a Temporal of its own', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('prints exactly what follows from the file and leaves no process and no folder behind', async () => {
-    const { code, out, err } = await replay();
-    expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
-    const lines = out
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    const theirs = realInvoices().filter((invoice) => invoice.customer === lines[0].customer);
-    const sent = lines.filter(({ did }) => did === 'sent').map(({ invoice, step, at }) => `${invoice} ${step} ${at}`);
-    expect(sent.sort()).toEqual(expectedReminders(theirs));
-    expect(lines.filter(({ did }) => did === 'settled')).toHaveLength(theirs.length);
-    expect(stacks()).toEqual([]);
-    expect(processes()).toBe('');
-  }, 300_000);
+  itOnRealInvoices(
+    'prints exactly what follows from the file and leaves no process and no folder behind',
+    async () => {
+      const { code, out, err } = await replay();
+      expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+      const lines = out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      const theirs = realInvoices().filter((invoice) => invoice.customer === lines[0].customer);
+      const sent = lines.filter(({ did }) => did === 'sent').map(({ invoice, step, at }) => `${invoice} ${step} ${at}`);
+      expect(sent.sort()).toEqual(expectedReminders(theirs));
+      expect(lines.filter(({ did }) => did === 'settled')).toHaveLength(theirs.length);
+      expect(stacks()).toEqual([]);
+      expect(processes()).toBe('');
+    },
+    300_000,
+  );
 
-  it.each(['starting', 'running'])(
+  itOnRealInvoices.each(['starting', 'running'])(
     'stops what it started when it is interrupted while that is %s',
     async (state) => {
       const controller = new AbortController();

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, it } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
 import { type House, openHouse } from '../support/house.js';
+import { itOnRealInvoices } from '../support/real-invoices.js';
 import { expectExactReplay } from '../support/replay-check.js';
 
 let house: House;
@@ -8,6 +9,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => house.close(), 60_000);
 
-it('walks ten real customers on Temporal exactly as their file says, and every reminder reaches the mail server once', async () => {
-  await expectExactReplay({ house, customers: 10 });
-}, 900_000);
+itOnRealInvoices(
+  'walks ten real customers on Temporal exactly as their file says, and every reminder reaches the mail server once',
+  async () => {
+    await expectExactReplay({ house, customers: 10 });
+  },
+  900_000,
+);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { connectDatabase, type Database } from '../../adapters/database.js';
 import { addDays, dateAt } from '../../domain/calendar.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { expectedReminders, realInvoices } from '../support/real-invoices.js';
+import { expectedReminders, itOnRealInvoices, realInvoices } from '../support/real-invoices.js';
 import { cleanEnvironment, runDuly } from '../support/run-duly.js';
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
@@ -60,7 +60,7 @@ describe('the command line', () => {
 });
 
 describe('duly replay on the simulator', () => {
-  it('prints exactly the reminders that follow from the file, one JSON object a line', async () => {
+  itOnRealInvoices('prints exactly the reminders that follow from the file, one JSON object a line', async () => {
     const invoices = realInvoices();
     const { code, out, err } = await duly(['replay', REAL, '--journey', LADDER, '--customers', '3', '--json']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -78,14 +78,14 @@ describe('duly replay on the simulator', () => {
     expect(lines.map((line) => line.at)).toEqual(lines.map((line) => line.at).sort());
   });
 
-  it('ends quietly when its reader goes away', () => {
+  itOnRealInvoices('ends quietly when its reader goes away', () => {
     const script = `"${process.execPath}" "${path('cli/duly.mjs')}" replay "${REAL}" --journey "${LADDER}" --customers 100 | head -1; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', env: cleanEnvironment({}) });
     expect(stderr).toBe('');
     expect(stdout).toMatch(/issued\n0\n$/);
   });
 
-  it('names line and column of what is wrong with a journey, and runs nothing', async () => {
+  itOnRealInvoices('names line and column of what is wrong with a journey, and runs nothing', async () => {
     const journey = file('wrong.yaml', 'journey: Wrong\nlanes:\n  collection:\n    for: item\n    stages:\n      reminderz: {}\n');
     const { code, out, err } = await duly(['replay', REAL, '--journey', journey, '--on', 'temporal']);
     expect({ code, out }).toEqual({ code: 1, out: '' });
