@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dateAt, daysBetween } from '../domain/calendar.js';
 import type { Effect } from '../domain/effects/effect.js';
-import { nextRetry } from '../domain/retries/next-retry.js';
+import { byDueDate } from '../domain/rows.js';
 import { type ViewRows, viewOf } from '../domain/view.js';
 import type { MailActivities } from '../workflows/contract.js';
 import { type Claimed, createPerform } from './perform.js';
@@ -95,7 +95,7 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
       const item = view.item(itemId);
       return item ? [{ item, asked: amount }] : [];
     })
-    .sort((a, b) => (a.item.dueOn < b.item.dueOn ? -1 : a.item.dueOn > b.item.dueOn ? 1 : a.item.id < b.item.id ? -1 : 1));
+    .sort((a, b) => byDueDate(a.item, b.item));
   const currency = items[0]?.item.currency ?? rows.customer.currency;
   return {
     customer: { name: addressee.customerName },
@@ -117,16 +117,13 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
       };
     }),
     total: { amount: items.reduce((sum, { asked }) => sum + asked, 0), currency },
-    failure: failureOf(effect, view, zone),
+    failure: failureOf(effect, view),
     survey: effect.kind === 'survey' ? { kind: effect.survey, link: surveyLink(effect.id) } : null,
   };
 }
 
-function failureOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>, zone: string): MessageValues['failure'] {
+function failureOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>): MessageValues['failure'] {
   if (effect.kind !== 'message' || effect.chargeId === null) return null;
-  const attempts = view.attemptsOf(effect.chargeId);
-  const last = attempts.at(-1);
-  if (!last?.reasonClass) return null;
-  const next = nextRetry({ attempts, methods: view.methods(), zone });
-  return { reasonClass: last.reasonClass, nextTryOn: next.next === 'retry' ? dateAt(next.at, zone) : null };
+  const last = view.attemptsOf(effect.chargeId).at(-1);
+  return last?.reasonClass ? { reasonClass: last.reasonClass, nextTryOn: effect.nextTryOn ?? null } : null;
 }

@@ -3,7 +3,7 @@
  * Money that was recorded, in whatever state, is never chased: what is owed for reminders leaves out disputed, pending and unapplied money.
  */
 import type { Instant } from './calendar.js';
-import type { ChargeRow, DecisionRows, HoldRow, ItemRow, Stoppable } from './rows.js';
+import { byDueDate, type ChargeRow, type DecisionRows, type HoldRow, type ItemRow, type Stoppable } from './rows.js';
 
 /** The records that the questions need: a decision has them all, a claim those of its items. */
 export type ViewRows = Pick<
@@ -99,7 +99,7 @@ function shieldedAmounts(rows: ViewRows): Map<string, number> {
     const open = new Map(
       [...rows.shielded, ...rows.items].filter((item) => item.accountId === account.id && item.open > 0).map((item) => [item.id, item]),
     );
-    for (const item of [...open.values()].sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1))) {
+    for (const item of [...open.values()].sort(byDueDate)) {
       if (left <= 0) break;
       const covered = Math.min(left, item.open);
       shields.set(item.id, covered);

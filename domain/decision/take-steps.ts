@@ -143,6 +143,7 @@ function effectOf(
           purpose: what.purpose,
           itemIds: chargeItems(what.chargeId) ?? itemIds,
           chargeId: what.chargeId ?? null,
+          ...(what.nextTryOn ? { nextTryOn: what.nextTryOn } : {}),
           ...(severe ? { alone: true as const } : {}),
         };
       case 'collect': {

@@ -1,5 +1,5 @@
 /** Effects: what Duly does to the world. Data with derived ids; activities perform them. */
-import type { Instant } from '../calendar.js';
+import type { Instant, LocalDate } from '../calendar.js';
 import type { Stoppable } from '../rows.js';
 
 /** Names one step of one subject; `occurrence` counts repeats from 0. */
@@ -28,6 +28,8 @@ export interface MessageEffect extends EffectBase {
   purpose: 'invoice' | 'reminder' | 'notice' | 'failure';
   itemIds: string[];
   chargeId: string | null;
+  /** For a failed payment: the day on which it is tried again by itself, if it is. */
+  nextTryOn?: LocalDate | null;
   /** A severe step's: never joined with others. */
   alone?: true;
 }

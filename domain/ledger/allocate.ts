@@ -1,5 +1,5 @@
 import type { Share } from '../facts.js';
-import type { DisputeRow, ItemRow } from '../rows.js';
+import { byDueDate, type DisputeRow, type ItemRow } from '../rows.js';
 
 interface AllocateInput {
   /** Minor units to give out. */
@@ -29,9 +29,7 @@ export function allocate({ amount, currency, shares, apply, items, disputes }: A
     if (item && item.currency === currency) give(item.id, Math.min(share.amount, item.open - (given.get(item.id) ?? 0)));
   }
   if (apply === 'oldest-first') {
-    const oldest = items
-      .filter((item) => item.open > 0 && item.currency === currency)
-      .sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1));
+    const oldest = items.filter((item) => item.open > 0 && item.currency === currency).sort(byDueDate);
     for (const item of oldest) {
       const disputed = disputes
         .filter((dispute) => dispute.itemId === item.id && dispute.status === 'open')

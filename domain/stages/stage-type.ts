@@ -1,6 +1,6 @@
 /** What a stage type is: it names what it serves, checks its own settings, and proposes steps. It never decides windows, holds or order. */
 import type { z } from 'zod';
-import type { Instant } from '../calendar.js';
+import type { Instant, LocalDate } from '../calendar.js';
 import type { Fact, Report } from '../facts.js';
 import type { Contact } from '../journey/journey.js';
 import type { Reason } from '../reasons.js';
@@ -11,7 +11,13 @@ export type LaneKind = 'customer' | 'item';
 
 /** What a step does when it is taken. */
 export type Act =
-  | { do: 'send'; template: string; purpose: 'invoice' | 'reminder' | 'notice' | 'failure'; chargeId?: string }
+  | {
+      do: 'send';
+      template: string;
+      purpose: 'invoice' | 'reminder' | 'notice' | 'failure';
+      chargeId?: string;
+      nextTryOn?: LocalDate | null;
+    }
   | { do: 'collect'; chargeId: string; methodId: string }
   | { do: 'survey'; survey: 'csat' | 'nps'; template: string };
 

@@ -41,6 +41,16 @@ describe('retries by the journey’s schedule (R1)', () => {
     expect(declined.until('2026-04-30T10:00Z').timeline().at(-1)).toBe('2026-04-30T10:00Z sent I1 after-60');
   });
 
+  it('are announced by the message for the day of the journey’s schedule', () => {
+    const told = (settings: object) =>
+      due(['insufficient_funds'], settings)
+        .until('2026-03-02T00:00Z')
+        .run()
+        .happened.flatMap(({ effect }) => (effect.kind === 'message' && effect.purpose === 'failure' ? [effect.nextTryOn] : []));
+    expect(told({ retry: EVERY_8_DAYS })).toEqual(['2026-03-09']);
+    expect(told({})).toEqual(['2026-03-02']);
+  });
+
   it('end with the first that succeeds', () => {
     const collected = due(['insufficient_funds', 'collected'], { retry: EVERY_8_DAYS }).until('2026-12-31T00:00Z');
     expect(collected.timeline().filter((line) => line.includes('collect'))).toEqual([

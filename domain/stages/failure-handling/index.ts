@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateAt } from '../../calendar.js';
+import { dateAt, type LocalDate } from '../../calendar.js';
 import { endOfDays, nameSchema } from '../../journey/long-form.js';
 import { nextRetry } from '../../retries/next-retry.js';
 import type { AttemptRow, Change, ChargeRow, ReasonClass, TaskRow } from '../../rows.js';
@@ -55,9 +55,10 @@ function planCharge({ config, token, view, now, zone, charge }: PlanInput<Failur
   if (!last || last.outcome === 'under way') return {};
   const reasonClass = last.reasonClass ?? 'soft_unknown';
   const words = WORDS[reasonClass];
-  const steps: ProposedStep[] = words ? [tell({ charge, template: config.tell[words] ?? `failure-${words}`, at: last.at })] : [];
   const failed = { about: charge.id, code: 'collect-failed' as const, params: { code: last.code ?? '?', reasonClass } };
   const after = nextRetry({ attempts, methods: view.collectable(), schedule: config.retry?.days, zone });
+  const nextTryOn = after.next === 'retry' && after.methodId !== '' ? dateAt(after.at, zone) : null;
+  const steps: ProposedStep[] = words ? [tell({ charge, template: config.tell[words] ?? `failure-${words}`, at: last.at, nextTryOn })] : [];
   const usedUp: Plan = {
     steps,
     whenUsedUp: 'used up',
@@ -131,14 +132,24 @@ function planCharge({ config, token, view, now, zone, charge }: PlanInput<Failur
 }
 
 /** Once for a charge and kind of words: a second decline of the same kind says nothing new. */
-const tell = ({ charge, template, at }: { charge: ChargeRow; template: string; at: number }): ProposedStep => ({
+const tell = ({
+  charge,
+  template,
+  at,
+  nextTryOn,
+}: {
+  charge: ChargeRow;
+  template: string;
+  at: number;
+  nextTryOn: LocalDate | null;
+}): ProposedStep => ({
   subject: charge.id,
   step: `tell-${template}`,
   occurrence: 0,
   at,
   paced: false,
   stoppedBy: null,
-  act: { do: 'send', template, purpose: 'failure', chargeId: charge.id },
+  act: { do: 'send', template, purpose: 'failure', chargeId: charge.id, nextTryOn },
 });
 
 const retryNow = (charge: ChargeRow, attempts: AttemptRow[], last: AttemptRow, now: number): ProposedStep => ({
