@@ -1,6 +1,7 @@
 import { advance, type Decision } from '../domain/advance.js';
 import { isoInstant } from '../domain/calendar.js';
 import type { Effect } from '../domain/effects/effect.js';
+import type { Report } from '../domain/facts.js';
 import { formatMoney } from '../domain/money.js';
 import { reasonSentence } from '../domain/reasons.js';
 import type { DecideAnswer, EffectToStart, JourneyActivities } from '../workflows/contract.js';
@@ -54,7 +55,7 @@ async function holdRestored({
   pace: Pace;
 }): Promise<DecideAnswer> {
   const customerId = own.customer().id;
-  const report = {
+  const report: Report = {
     type: 'hold.placed',
     source: 'duly',
     externalId: `restored/${customerId}/${seq ?? now}`,
@@ -67,8 +68,8 @@ async function holdRestored({
       stops: ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'],
       endsAt: null,
     },
-  } as const;
-  await recordOne({ books: own, report: { ...report, data: { ...report.data, stops: [...report.data.stops] } }, recordedAt: now });
+  };
+  await recordOne({ books: own, report, recordedAt: now });
   const position = await own.position();
   return {
     ...pace,

@@ -20,6 +20,23 @@ import { readLists, readStanding, readTokens, type Standing, type Transaction } 
 /** Longer than PostgreSQL's own limits, so that those end a transaction first and the client is never in doubt. */
 const TRANSACTION_MS = 60_000;
 
+/** The records that a claim judges by; a decision reads the effects under way beside them. */
+const CLAIM_LISTS = [
+  'items',
+  'shielded',
+  'charges',
+  'attempts',
+  'steps',
+  'methods',
+  'consents',
+  'accounts',
+  'disputes',
+  'holds',
+  'orders',
+  'tasks',
+  'surveys',
+] as const;
+
 export function createBooks({ prisma }: { prisma: PrismaClient }): Books {
   return {
     createCustomer: ({ customer, externalId, name, contacts, recordedAt, clockOffsetMs = 0 }) =>
@@ -135,22 +152,7 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
         tx,
         customerId,
         subjects,
-        lists: [
-          'items',
-          'shielded',
-          'charges',
-          'attempts',
-          'steps',
-          'underWay',
-          'methods',
-          'consents',
-          'accounts',
-          'disputes',
-          'holds',
-          'orders',
-          'tasks',
-          'surveys',
-        ],
+        lists: [...CLAIM_LISTS, 'underWay'],
       });
       return {
         ...lists,
@@ -245,21 +247,7 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
         tx,
         customerId,
         subjects,
-        lists: [
-          'items',
-          'shielded',
-          'charges',
-          'attempts',
-          'steps',
-          'methods',
-          'consents',
-          'accounts',
-          'disputes',
-          'holds',
-          'orders',
-          'tasks',
-          'surveys',
-        ],
+        lists: CLAIM_LISTS,
       });
       return { effect, rows: { ...rows, customer }, steps: rows.steps, now };
     },

@@ -4,14 +4,14 @@ import type { RecordReports } from '../activities/record-reports.js';
 import type { Poke } from '../adapters/relay.js';
 import type { VirtualTime } from '../adapters/virtual-time.js';
 import { addDays, DAY, dateOfEpochDay } from '../domain/calendar.js';
-import type { Effect } from '../domain/effects/effect.js';
+import type { Effect, StepRef } from '../domain/effects/effect.js';
 import type { Journey } from '../domain/journey/journey.js';
 import { accountId } from '../domain/ledger/account-id.js';
 import type { ColumnMapping, ImportedInvoice } from '../domain/replay/invoices.js';
-import { inFileDates, type ReplayLine, sortLines } from '../domain/replay/replay-line.js';
+import { type ReplayLine, sortLines } from '../domain/replay/replay-line.js';
 import { tellEvent } from '../domain/replay/replay-on-simulator.js';
-import { stepOffsets } from '../domain/replay/step-offsets.js';
-import { customerOf, itemIdOf, midnight, reportsOfDay, type Story, storiesOf, weeksAhead } from '../domain/replay/story.js';
+import { sentLines } from '../domain/replay/sent-lines.js';
+import { customerOf, midnight, reportsOfDay, type Story, storiesOf, WATCHED_DAYS, weeksAhead } from '../domain/replay/story.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 
 export interface ReplayPorts {
@@ -36,9 +36,6 @@ interface ReplayOptions extends ReplayPorts {
   atOnce?: number;
   onProgress?(progress: { customer: string; days: number; of: number }): void;
 }
-
-/** Days after the last fact for which the journey is still watched: the longest ladder is over by then. */
-const WATCHED_DAYS = 400;
 
 /** Lines in order of time, in the file's own dates. */
 export async function replayOnTemporal(options: ReplayOptions): Promise<ReplayLine[]> {
@@ -84,37 +81,19 @@ async function walk(
   }
   await virtualTime.moveTo({ customerId, to: midnight(addDays(story.days.at(-1)?.on ?? firstDay, shift + WATCHED_DAYS)) });
   await virtualTime.rest({ customerId });
-  return [...lines, ...(await sentLines({ prisma, customerId, story, journey, shift }))];
+  const sent = await handedOver({ prisma, customerId });
+  return [...lines, ...sentLines({ sent, story, customerId, journey, shift })];
 }
 
 /** Messages that were handed over, by the moments that decisions gave them. */
-async function sentLines({
+async function handedOver({
   prisma,
   customerId,
-  story,
-  journey,
-  shift,
 }: {
   prisma: PrismaClient;
   customerId: string;
-  story: Story;
-  journey: Journey;
-  shift: number;
-}): Promise<ReplayLine[]> {
-  const offsets = stepOffsets(journey);
-  const numbers = new Map(story.invoices.map(({ invoice }) => [itemIdOf({ customerId, invoice }), invoice]));
+}): Promise<{ steps: StepRef[]; at: number }[]> {
   const sent = await prisma.touchPoint.findMany({ where: { customerId, state: 'sent' }, select: { id: true } });
   const effects = await prisma.effect.findMany({ where: { id: { in: sent.map(({ id }) => id) } }, select: { effect: true } });
-  return effects.flatMap(({ effect }) => {
-    const { steps, due } = effect as unknown as Effect;
-    return steps.map(
-      ({ subject, step }): ReplayLine => ({
-        customer: story.customer,
-        invoice: numbers.get(subject) ?? null,
-        at: inFileDates({ at: due, shift }),
-        did: 'sent',
-        step: offsets.get(step) ?? 0,
-      }),
-    );
-  });
+  return effects.map(({ effect }) => effect as unknown as Effect).map(({ steps, due }) => ({ steps, at: due }));
 }

@@ -2,12 +2,9 @@ import { addDays } from '../calendar.js';
 import type { Journey } from '../journey/journey.js';
 import { simulate } from '../simulator/simulate.js';
 import type { ColumnMapping, ImportedInvoice } from './invoices.js';
-import { inFileDates, type ReplayLine, sortLines } from './replay-line.js';
-import { stepOffsets } from './step-offsets.js';
-import { customerOf, itemIdOf, midnight, reportsOfDay, type Story, storiesOf } from './story.js';
-
-/** Days after the last fact for which the journey is still watched: the longest ladder is over by then. */
-const WATCHED_DAYS = 400;
+import { type ReplayLine, sortLines } from './replay-line.js';
+import { sentLines } from './sent-lines.js';
+import { customerOf, midnight, reportsOfDay, type Story, storiesOf, WATCHED_DAYS } from './story.js';
 
 /** Walks the customers with most invoices through the journey in memory. Lines in order of time. */
 export function replayOnSimulator({
@@ -38,21 +35,8 @@ function walk({ story, journey, currency }: { story: Story; journey: Journey; cu
     for (const event of day.events) lines.push(tellEvent({ event, story, at: `${day.on}T00:00:00Z` }));
   }
   run.runTo(midnight(addDays(story.days.at(-1)?.on ?? firstDay, WATCHED_DAYS)));
-  const offsets = stepOffsets(journey);
-  const numbers = new Map(story.invoices.map(({ invoice }) => [itemIdOf({ customerId: id, invoice }), invoice]));
-  for (const { at, effect, outcome } of run.happened) {
-    if (outcome !== 'sent') continue;
-    for (const { subject, step } of effect.steps) {
-      lines.push({
-        customer: id,
-        invoice: numbers.get(subject) ?? null,
-        at: inFileDates({ at, shift: 0 }),
-        did: 'sent',
-        step: offsets.get(step) ?? 0,
-      });
-    }
-  }
-  return lines;
+  const sent = run.happened.flatMap(({ at, effect, outcome }) => (outcome === 'sent' ? [{ steps: effect.steps, at }] : []));
+  return [...lines, ...sentLines({ sent, story, customerId: id, journey, shift: 0 })];
 }
 
 /** A fact of the story as a line. */

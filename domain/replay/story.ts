@@ -146,3 +146,6 @@ export function reportsOfDay({
 export const itemIdOf = ({ customerId, invoice }: { customerId: string; invoice: string }): string => `${customerId}-${invoice}`;
 
 export const midnight = (date: LocalDate): Instant => instantAt({ date, time: '00:00', zone: 'UTC' });
+
+/** Days after the last fact for which the journey is still watched: the longest ladder is over by then. */
+export const WATCHED_DAYS = 400;
