@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { expect } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { replayOnTemporal } from '../../cli/replay-on-temporal.js';
 import { loadJourney } from '../../domain/journey/load.js';
 import { SAMPLE_MAPPING } from '../../domain/replay/invoices.js';
-import type { House } from './house.js';
-import { expectedReminders, realInvoices } from './real-invoices.js';
+import { type House, openHouse } from './house.js';
+import { expectedReminders, itOnRealInvoices, realInvoices } from './real-invoices.js';
 
 const LADDER = readFileSync(new URL('../../journeys/ladder.yaml', import.meta.url), 'utf8');
 
 /** Replays so many real customers on Temporal and holds the result against the file, and against the mails that reached the SMTP server. */
-export async function expectExactReplay({ house, customers }: { house: House; customers: number }): Promise<void> {
+async function expectExactReplay({ house, customers }: { house: House; customers: number }): Promise<void> {
   const invoices = realInvoices();
   const journeyId = await house.publish(LADDER);
   const lines = await replayOnTemporal({
@@ -39,4 +39,19 @@ export async function expectExactReplay({ house, customers }: { house: House; cu
   expect(new Set(mails.map((mail) => mail.messageId)).size).toBe(mails.length);
   expect(mails.length).toBe(sent.length);
   expect(house.problems).toEqual([]);
+}
+
+/** The test of a file: so many real customers on a house of its own. */
+export function replaysExactly({ customers, patienceMs }: { customers: number; patienceMs: number }): void {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse();
+  }, 120_000);
+  afterAll(() => house.close(), 60_000);
+
+  itOnRealInvoices(
+    `walks ${customers} real customers on Temporal exactly as their file says, and every reminder reaches the mail server once`,
+    () => expectExactReplay({ house, customers }),
+    patienceMs,
+  );
 }
