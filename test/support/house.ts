@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Pace } from '../../activities/decide.js';
+import type { Books } from '../../activities/ports/books.js';
 import { createRecordReports } from '../../activities/record-reports.js';
 import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
@@ -38,7 +39,25 @@ export const SECRET = 'a secret of the tests, long enough';
 
 let runtimeInstalled = false;
 
-export async function openHouse({ pace = {}, gatewayTimeoutMs = 20_000 }: { pace?: Partial<Pace>; gatewayTimeoutMs?: number } = {}) {
+export interface HouseOptions {
+  pace?: Partial<Pace>;
+  gatewayTimeoutMs?: number;
+  smtpTimeoutMs?: number;
+  /** What the worker speaks to instead: takes the real server's address, answers the one in front of it. */
+  inFrontOf?: { smtp?(url: string): Promise<string>; gateway?(url: string): Promise<string> };
+  /** The books that the worker decides and performs with. */
+  workersBooks?(books: Books): Books;
+  relay?: Partial<Pick<Parameters<typeof startRelay>[0], 'pollMs' | 'lateMs' | 'sweepMs'>>;
+}
+
+export async function openHouse({
+  pace = {},
+  gatewayTimeoutMs = 20_000,
+  smtpTimeoutMs = 60_000,
+  inFrontOf: { smtp: smtpFront, gateway: gatewayFront } = {},
+  workersBooks = (books) => books,
+  relay: relaySettings = {},
+}: HouseOptions = {}) {
   // biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
   const address = process.env.DULY_TEST_TEMPORAL;
   if (!address) throw new Error('This test needs the servers of test/support/global-setup.ts: run it with npm test.');
@@ -60,17 +79,21 @@ export async function openHouse({ pace = {}, gatewayTimeoutMs = 20_000 }: { pace
   const books = createBooks({ prisma });
   const record = createRecordReports({ books, clock });
   const surveyLinks = createSurveyLinks({ secret: SECRET, baseUrl: 'http://127.0.0.1:3000' });
-  const mailer = createSmtpMailer({ url: mail.smtpUrl });
+  const mailer = createSmtpMailer({ url: (await smtpFront?.(mail.smtpUrl)) ?? mail.smtpUrl, timeoutMs: smtpTimeoutMs });
   const nudge = createNudge({ client });
   const failures: string[] = [];
   const workers = await createWorkers({
     connection,
     namespace: 'default',
     bundle: await workflowBundle({ cacheDir: join(tmpdir(), 'duly-test-cache') }),
-    books,
+    books: workersBooks(books),
     mailer,
     renderer: createRenderer({}),
-    gateway: createStripeGateway({ url: gatewayUrl, key: GATEWAY_KEY, timeoutMs: gatewayTimeoutMs }),
+    gateway: createStripeGateway({
+      url: (await gatewayFront?.(gatewayUrl)) ?? gatewayUrl,
+      key: GATEWAY_KEY,
+      timeoutMs: gatewayTimeoutMs,
+    }),
     surveyLink: surveyLinks.link,
     pace: { retryPauseMs: 1_000, historyEvents: 4_000, ...pace },
     booksAnswer: database.answers,
@@ -84,6 +107,7 @@ export async function openHouse({ pace = {}, gatewayTimeoutMs = 20_000 }: { pace
     poke: nudge,
     onProblem: ({ customerId, message }) => problems.push(`${customerId}: ${message}`),
     pollMs: 200,
+    ...relaySettings,
   });
   const virtualTime = createVirtualTime({ client, prisma });
   const keys = createApiKeyStore({ prisma });
