@@ -13,6 +13,10 @@ export interface Pace {
   /** The longest pause between two tries of an activity, ms; small in the sandbox, because skipped time does not wait for retries. */
   retryPauseMs: number;
   historyEvents: number;
+  /** Whatever is under way; 20,000 where it is not set. */
+  hardHistoryEvents?: number;
+  /** An attempt of an effect, or a worker process, without a sign of life for so long, ms, is taken for dead. */
+  deadAfterMs?: number;
 }
 
 /**

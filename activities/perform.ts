@@ -3,6 +3,8 @@
  * 1. Every attempt claims directly before it acts, and reads the books again.
  * 2. An attempt that surely handed nothing over releases its claim before it is tried again.
  * 3. What may have reached a provider stays claimed until the provider has answered.
+ * 4. An effect is performed by one attempt at a time: a second one (of a run begun anew, or after a lost sign of life) gets the first one's outcome in
+ *    the same process, and waits for another process until that is done or dead.
  */
 import type { Instant } from '../domain/calendar.js';
 import { type Claim, claim } from '../domain/effects/claim.js';
@@ -31,10 +33,19 @@ export class TryAgain extends Error {
 }
 
 export function createPerform({ books }: { books: Books }) {
-  return async function perform<Prepared>({ customerId, effectId, now, prepare, act }: PerformInput<Prepared>): Promise<EffectAnswer> {
+  const underWay = new Map<string, Promise<EffectAnswer>>();
+  return function perform<Prepared>(input: PerformInput<Prepared>): Promise<EffectAnswer> {
+    const { effectId } = input;
+    const attempt = underWay.get(effectId) ?? performOnce(input).finally(() => underWay.delete(effectId));
+    underWay.set(effectId, attempt);
+    return attempt;
+  };
+
+  async function performOnce<Prepared>({ customerId, effectId, now, prepare, act }: PerformInput<Prepared>): Promise<EffectAnswer> {
     const start = await books.withCustomer(customerId, async (own) => {
       const input = await own.claimInput({ effectId, now });
       if (!input) return { go: false, answer: { did: 'ended', upTo: null, due: false } } as const;
+      if (input.elsewhere) throw new TryAgain('Another worker process is at it.');
       const answer = claim(input);
       const { due } = await own.storeClaim({ effectId, claim: answer, now });
       const { effect } = input.effect;
@@ -65,7 +76,7 @@ export function createPerform({ books }: { books: Books }) {
       return await note({ own, effect: start.effect, outcome, now });
     });
     return { did: outcome.did, upTo, due: start.due };
-  };
+  }
 }
 
 /** Books the facts of an outcome; the highest number, or null where none follow. */

@@ -37,7 +37,13 @@ const CLAIM_LISTS = [
   'surveys',
 ] as const;
 
-export function createBooks({ prisma }: { prisma: PrismaClient }): Books {
+/** The worker process that claims; `deadAfterMs`: another one that was not seen for so long counts as dead. */
+export interface Claimant {
+  id: string;
+  deadAfterMs: number;
+}
+
+export function createBooks({ prisma, claimant }: { prisma: PrismaClient; claimant?: Claimant }): Books {
   return {
     createCustomer: ({ customer, externalId, name, contacts, recordedAt, clockOffsetMs = 0 }) =>
       prisma.$transaction(async (tx) => {
@@ -75,14 +81,20 @@ export function createBooks({ prisma }: { prisma: PrismaClient }): Books {
             customerId,
           );
           if (!row) throw new DulyError({ code: 'unknown_customer', at: 'customer', message: `There is no customer ${customerId}.` });
-          return work(customerBooks({ tx, row: row.customer }));
+          return work(customerBooks({ tx, row: row.customer, claimant }));
         },
         { timeout: TRANSACTION_MS, maxWait: 10_000 },
       ),
   };
 }
 
-function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unknown> }): CustomerBooks {
+interface CustomerBooksInput {
+  tx: Transaction;
+  row: Record<string, unknown>;
+  claimant: Claimant | undefined;
+}
+
+function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks {
   const { clockOffsetMs, lastFact: known, payerId: _payer, ...rules } = fromJson<Record<string, unknown>>(row);
   let customer = rules as unknown as CustomerRow;
   let lastFact = Number(known);
@@ -249,7 +261,7 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
         subjects,
         lists: CLAIM_LISTS,
       });
-      return { effect, rows: { ...rows, customer }, steps: rows.steps, now };
+      return { effect, rows: { ...rows, customer }, steps: rows.steps, now, elsewhere: await isElsewhere(effect) };
     },
 
     async storeClaim({ effectId, claim, now }) {
@@ -259,7 +271,10 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       }
       await storeSteps(claim.steps);
       await change(claim.changes);
-      const row = await tx.effect.update({ where: { id: effectId }, data: { status: 'claimed', claimedAt: new Date(now) } });
+      const row = await tx.effect.update({
+        where: { id: effectId },
+        data: { status: 'claimed', claimedAt: new Date(now), claimedBy: claimant?.id ?? null },
+      });
       const subjects = (row.effect as { itemIds?: string[] }).itemIds ?? [];
       const woken = await tx.token.updateMany({
         where: { customerId, subject: { in: subjects }, stage: { not: null }, wakeAt: null },
@@ -273,7 +288,7 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       await tx.attempt.deleteMany({ where: { id: effectId } });
       await tx.survey.deleteMany({ where: { id: effectId, answeredAt: null } });
       await tx.touchPoint.deleteMany({ where: { id: effectId, sentAt: null } });
-      await tx.effect.update({ where: { id: effectId }, data: { status: 'planned', claimedAt: null } });
+      await tx.effect.update({ where: { id: effectId }, data: { status: 'planned', claimedAt: null, claimedBy: null } });
     },
 
     endEffect,
@@ -282,12 +297,12 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       await tx.surveyAnswer.createMany({ data: [input], skipDuplicates: true });
     },
 
-    async storeStuck({ stuck, now }) {
-      const open = { customerId, kind: 'stuck', status: 'open' };
-      if (!stuck) await tx.task.updateMany({ where: open, data: { status: 'closed', outcome: 'decided again', endedAt: new Date(now) } });
+    async storeTrouble({ kind, lasts, now }) {
+      const open = { customerId, kind, status: 'open' };
+      if (!lasts) await tx.task.updateMany({ where: open, data: { status: 'closed', outcome: 'it works again', endedAt: new Date(now) } });
       else if (!(await tx.task.findFirst({ where: open }))) {
-        const task = { subject: customerId, kind: 'stuck', owner: 'operators', openedAt: new Date(now), status: 'open' };
-        await tx.task.create({ data: { id: `task/${customerId}/stuck-${now}`, customerId, ...task } });
+        const task = { subject: customerId, kind, owner: 'operators', openedAt: new Date(now), status: 'open' };
+        await tx.task.create({ data: { id: `task/${customerId}/${kind}-${now}`, customerId, ...task } });
       }
     },
 
@@ -334,6 +349,15 @@ function customerBooks({ tx, row }: { tx: Transaction; row: Record<string, unkno
       await tx.touchPoint.updateMany({ where: { id: effectId }, data: { state, sentAt: new Date(now) } });
     },
   };
+
+  /** Another process that still lives has claimed it and may be speaking to the provider now. */
+  async function isElsewhere({ id, status }: EffectRow): Promise<boolean> {
+    if (status !== 'claimed' || !claimant) return false;
+    const [found] = await tx.$queryRaw<{ lives: boolean }[]>`
+      SELECT "seenAt" > now() - ${claimant.deadAfterMs} * interval '1 millisecond' AS lives
+      FROM effects e JOIN worker_processes w ON w.id = e."claimedBy" WHERE e.id = ${id} AND e."claimedBy" <> ${claimant.id}`;
+    return found?.lives ?? false;
+  }
 
   /** A message that goes again under the same id counts from then: the next step keeps its distance to what really went. */
   async function storeSteps(steps: StepRow[]): Promise<void> {

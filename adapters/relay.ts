@@ -1,6 +1,7 @@
 /**
- * Pokes customers whose facts their workflow has not applied, and those whose moment has passed without a decision. Safe to run many times:
- * one row a customer, not a fact, and no second poke until the first was applied or half a minute passed.
+ * Pokes customers whose facts their workflow has not applied, and those who should have moved and have not. Safe to run many times:
+ * one row a customer, not a fact, and no second poke until the first was applied or half a minute passed. A customer whom Temporal refuses for good
+ * is quarantined after five tries: operators are told, and it is tried hourly; nobody else waits for him.
  */
 import type { Clock } from '../activities/ports/clock.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
@@ -14,57 +15,94 @@ interface RelayOptions {
   prisma: PrismaClient;
   clock: Clock;
   poke(poke: Poke): Promise<void>;
+  /** Whether a poke that failed so may work later. */
+  mayPass(error: unknown): boolean;
   /** Told of a poke that failed; it is tried again. */
   onProblem(problem: { customerId: string; message: string }): void;
+  /** Told when a customer is quarantined, and when he no longer is. */
+  onQuarantine(change: { customerId: string; quarantined: boolean }): Promise<void>;
   pollMs?: number;
-  /** A customer whose wake passed so long ago is poked. */
+  /** A poke that led to nothing is repeated after so long. */
+  againMs?: number;
+  /** A customer whose wake passed so long ago, or whose effects began so long ago and are not over, is poked. */
   lateMs?: number;
   sweepMs?: number;
 }
 
-const POKES_AT_ONCE = 50;
-const AGAIN_AFTER_MS = 30_000;
+type News = Poke & { failures: number };
 
-export function startRelay({ prisma, clock, poke, onProblem, pollMs = 1_000, lateMs = 600_000, sweepMs = 60_000 }: RelayOptions) {
+const POKES_AT_ONCE = 50;
+export const QUARANTINED_AT = 5;
+const QUARANTINE_MS = 3_600_000;
+
+export function startRelay({
+  prisma,
+  clock,
+  poke,
+  mayPass,
+  onProblem,
+  onQuarantine,
+  pollMs = 1_000,
+  againMs = 30_000,
+  lateMs = 600_000,
+  sweepMs = 60_000,
+}: RelayOptions) {
   let stopped = false;
   let wake: () => void = () => undefined;
-  let lastSweep = 0;
+  const wakesMissed = every(sweepMs);
+  const effectsLeft = every(lateMs);
 
   async function pokeNews(): Promise<number> {
-    const due = await prisma.$queryRaw<Poke[]>`
+    const due = await prisma.$queryRaw<News[]>`
       WITH due AS MATERIALIZED (SELECT "customerId" FROM news WHERE "pokeAt" <= now() ORDER BY "pokeAt" LIMIT ${POKES_AT_ONCE} FOR UPDATE SKIP LOCKED)
-      UPDATE news SET "pokeAt" = now() + ${AGAIN_AFTER_MS} * interval '1 millisecond' FROM due
-      WHERE news."customerId" = due."customerId" RETURNING news."customerId", news."upTo"`;
+      UPDATE news SET "pokeAt" = now() + ${againMs} * interval '1 millisecond' FROM due
+      WHERE news."customerId" = due."customerId" RETURNING news."customerId", news."upTo", news.failures`;
     await Promise.all(due.map(pokeOne));
     return due.length;
   }
 
-  /** Page by page through all who are late: those who never move keep nobody behind them waiting, and news goes on in between. */
-  async function sweep(): Promise<void> {
-    const late = new Date(clock.now() - lateMs);
-    let last = { customerId: '', wakeAt: new Date(0) };
-    while (!stopped) {
-      const due = await prisma.$queryRaw<(Poke & { wakeAt: Date })[]>`
-        SELECT p."customerId", p.applied AS "upTo", p."wakeAt" FROM positions p JOIN customers c ON c.id = p."customerId"
-        WHERE p."wakeAt" < ${late}::timestamptz + c."clockOffsetMs" * interval '1 millisecond'
-          AND (p."wakeAt", p."customerId") > (${last.wakeAt}, ${last.customerId})
-        ORDER BY p."wakeAt", p."customerId" LIMIT ${POKES_AT_ONCE}`;
-      await Promise.all(due.map(({ customerId, upTo }) => pokeOne({ customerId, upTo })));
-      const end = due.at(-1);
-      if (!end || due.length < POKES_AT_ONCE) return;
+  /** Those whose moment has passed without a decision. */
+  const late: Page = ({ before, last }) => prisma.$queryRaw`
+    SELECT p."customerId", p.applied AS "upTo", p."wakeAt" AS at, p."customerId" AS id FROM positions p JOIN customers c ON c.id = p."customerId"
+    WHERE p."wakeAt" < ${before}::timestamptz + c."clockOffsetMs" * interval '1 millisecond' AND (p."wakeAt", p."customerId") > (${last.at}, ${last.id})
+    ORDER BY p."wakeAt", p."customerId" LIMIT ${POKES_AT_ONCE}`;
+
+  /** Those with effects that no run may be carrying out any more: nothing else would wake them. */
+  const unfinished: Page = ({ before, last }) => prisma.$queryRaw`
+    SELECT e."customerId", c."lastFact" AS "upTo", e.at, e.id FROM effects e JOIN customers c ON c.id = e."customerId"
+    WHERE e.status IN ('planned', 'claimed') AND e.at < ${before}::timestamptz + c."clockOffsetMs" * interval '1 millisecond'
+      AND (e.at, e.id) > (${last.at}, ${last.id})
+    ORDER BY e.at, e.id LIMIT ${POKES_AT_ONCE}`;
+
+  /** Page by page through all of them: those who never move keep nobody behind them waiting, and news goes on in between. */
+  async function sweep(page: Page): Promise<void> {
+    const before = new Date(clock.now() - lateMs);
+    const poked = new Set<string>();
+    for (let last = { id: '', at: new Date(0) }; !stopped; ) {
+      const found = await page({ before, last });
+      const others = found.filter(({ customerId }) => !poked.has(customerId) && poked.add(customerId));
+      await Promise.all(others.map(({ customerId, upTo }) => pokeOne({ customerId, upTo, failures: 0 })));
+      const end = found.at(-1);
+      if (!end || found.length < POKES_AT_ONCE) return;
       last = end;
       await pokeNews();
     }
   }
 
-  async function pokeOne(one: Poke): Promise<void> {
+  async function pokeOne({ customerId, upTo, failures }: News): Promise<void> {
     try {
-      await poke(one);
+      await poke({ customerId, upTo });
+      if (failures > 0) await prisma.$executeRaw`UPDATE news SET failures = 0, problem = NULL WHERE "customerId" = ${customerId}`;
+      if (failures >= QUARANTINED_AT) await onQuarantine({ customerId, quarantined: false });
     } catch (error) {
-      onProblem({ customerId: one.customerId, message: (error as Error).message });
-      await prisma.$executeRaw`UPDATE news SET "pokeAt" = now() + ${2 * pollMs} * interval '1 millisecond' WHERE "customerId" = ${one.customerId}`.catch(
-        () => undefined,
-      );
+      const { message } = error as Error;
+      onProblem({ customerId, message });
+      const [news] = await prisma.$queryRaw<{ failures: number }[]>`
+        WITH counted AS (SELECT "customerId", failures + ${mayPass(error) ? 0 : 1}::int AS failures FROM news WHERE "customerId" = ${customerId})
+        UPDATE news SET failures = counted.failures, problem = ${message},
+          "pokeAt" = now() + (CASE WHEN counted.failures >= ${QUARANTINED_AT} THEN ${QUARANTINE_MS}::int ELSE ${2 * pollMs}::int END) * interval '1 millisecond'
+        FROM counted WHERE news."customerId" = counted."customerId" RETURNING news.failures`;
+      if (news && news.failures >= QUARANTINED_AT) await onQuarantine({ customerId, quarantined: true });
     }
   }
 
@@ -72,10 +110,8 @@ export function startRelay({ prisma, clock, poke, onProblem, pollMs = 1_000, lat
     while (!stopped) {
       try {
         if ((await pokeNews()) === POKES_AT_ONCE) continue;
-        if (clock.now() - lastSweep >= sweepMs) {
-          lastSweep = clock.now();
-          await sweep();
-        }
+        if (wakesMissed(clock.now())) await sweep(late);
+        if (effectsLeft(clock.now())) await sweep(unfinished);
       } catch (error) {
         onProblem({ customerId: '', message: `PostgreSQL does not answer: ${(error as Error).message}` });
       }
@@ -93,5 +129,18 @@ export function startRelay({ prisma, clock, poke, onProblem, pollMs = 1_000, lat
       wake();
       await done;
     },
+  };
+}
+
+/** One page of customers to poke, in order of `at` and `id`, those after `last`. */
+type Page = (input: { before: Date; last: { at: Date; id: string } }) => Promise<(Poke & { at: Date; id: string })[]>;
+
+/** Says yes the first time it is asked, and again once so many ms have passed since. */
+function every(ms: number): (now: number) => boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  return (now) => {
+    if (now - last < ms) return false;
+    last = now;
+    return true;
   };
 }

@@ -19,7 +19,10 @@ const LISTS = {
   charges: { table: 'charges', where: `"itemIds" && $2 OR id = any($2)` },
   attempts: { table: 'attempts', where: `"chargeId" = any(ARRAY(${CHARGES}))` },
   steps: { table: 'steps_taken', where: `subject = any($2::text[] || $1::text || ARRAY(${CHARGES})) OR step IN ('csat', 'nps')` },
-  underWay: { table: 'effects', where: `status IN ('planned', 'claimed')` },
+  underWay: {
+    table: `(SELECT id, "customerId", seq, effect, status, at, "claimedAt", "endedAt", outcome FROM effects)`,
+    where: `status IN ('planned', 'claimed')`,
+  },
   methods: { table: 'payment_methods', where: 'true' },
   consents: { table: 'consents', where: 'true' },
   accounts: { table: 'accounts', where: 'true' },

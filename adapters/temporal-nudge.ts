@@ -5,7 +5,16 @@ import { type CustomerJourneyInput, NEWS_SIGNAL, TASK_QUEUE, WORKFLOW_TYPE, work
  * Tells a customer's workflow that facts up to a number wait, and starts it where none runs. A hint right after a commit: it gives up after
  * `patienceMs` and then throws; the relay is the guarantee.
  */
-export function createNudge({ client, patienceMs = 5_000 }: { client: Client; patienceMs?: number }) {
+export function createNudge({
+  client,
+  patienceMs = 5_000,
+  taskTimeoutMs,
+}: {
+  client: Client;
+  patienceMs?: number;
+  /** How long a worker may have a task of a run started here; else as long as the server says. */
+  taskTimeoutMs?: number | undefined;
+}) {
   return async ({ customerId, upTo }: { customerId: string; upTo: number }): Promise<void> => {
     const input: CustomerJourneyInput = { customerId, upTo };
     await client.connection.withDeadline(Date.now() + patienceMs, () =>
@@ -17,8 +26,18 @@ export function createNudge({ client, patienceMs = 5_000 }: { client: Client; pa
         signalArgs: [upTo],
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        ...(taskTimeoutMs === undefined ? {} : { workflowTaskTimeout: taskTimeoutMs }),
         staticSummary: 'Accounts-receivable journey of one customer',
       }),
     );
   };
+}
+
+/** Codes of gRPC that say that this very request will never be taken: INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION, OUT_OF_RANGE. */
+const NEVER_TAKEN: ReadonlySet<number | undefined> = new Set([3, 6, 9, 11]);
+
+/** Whether telling again may work: Temporal is away, busy or just closing a run, not refusing this customer. */
+export function mayPass(error: unknown): boolean {
+  const { code, cause } = error as { code?: number; cause?: { code?: number } };
+  return !NEVER_TAKEN.has(cause?.code ?? code);
 }

@@ -11,6 +11,18 @@ const schema = z.object({
   /** Sandbox: tries follow each other quickly, because skipped time does not wait for them. */
   DULY_RETRY_PAUSE_MS: z.coerce.number().int().positive().default(60_000),
   DULY_HISTORY_EVENTS: z.coerce.number().int().min(50).default(4_000),
+  /** A worker process, or an attempt of an effect, that gives no sign of life for so long is taken for dead, and what it had is taken up by another. */
+  DULY_DEAD_AFTER_MS: z.coerce.number().int().min(1_000).default(15_000),
+  /** How long a worker may have a workflow's task before it is given to another; Temporal's own 10 s where it is not set. */
+  DULY_TASK_TIMEOUT_MS: z.coerce.number().int().min(1_000).optional(),
+  /** How often customers are looked for who should have moved and have not, and by how much they are late by then. */
+  DULY_SWEEP_MS: z.coerce.number().int().positive().default(60_000),
+  DULY_LATE_AFTER_MS: z.coerce.number().int().positive().default(600_000),
+  /** How long after a poke without effect a customer with news is poked again. */
+  DULY_POKE_AGAIN_MS: z.coerce.number().int().positive().default(30_000),
+  DULY_CACHED_WORKFLOWS: z.coerce.number().int().positive().default(500),
+  /** Tests only: where this process kills itself, such as `effect.claimed:3`. */
+  DULY_FAILPOINT: z.string().optional(),
 });
 export type WorkerConfig = z.infer<typeof schema>;
 

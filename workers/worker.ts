@@ -1,14 +1,15 @@
-import { activityInfo } from '@temporalio/activity';
-import { type NativeConnection, Worker } from '@temporalio/worker';
+import { activityInfo, heartbeat } from '@temporalio/activity';
+import { type InjectedSinks, type NativeConnection, Worker } from '@temporalio/worker';
 import { createPaymentActivities } from '../activities/collect-payment.js';
 import { createDecide, type Pace } from '../activities/decide.js';
 import { createMarkStuck } from '../activities/mark-stuck.js';
 import type { Books } from '../activities/ports/books.js';
+import type { Reach } from '../activities/ports/failpoints.js';
 import type { Mailer } from '../activities/ports/mailer.js';
 import type { PaymentGateway } from '../activities/ports/payment-gateway.js';
 import type { Renderer } from '../activities/ports/renderer.js';
 import { createMailActivities } from '../activities/send-message.js';
-import { MAIL_QUEUE, PAYMENT_QUEUE, TASK_QUEUE } from '../workflows/contract.js';
+import { type JourneySinks, MAIL_QUEUE, PAYMENT_QUEUE, TASK_QUEUE } from '../workflows/contract.js';
 import { mapDecisionFailures } from './failures.js';
 
 export interface WorkerPorts {
@@ -28,10 +29,16 @@ export interface WorkerPorts {
   onFailure(failure: { customerId: string; error: unknown }): void;
   /** Messages and charges a second, for each provider. */
   perSecond?: { mail?: number; payments?: number };
+  /** How many workflows stay in memory; the others are replayed when they are needed. */
+  cachedWorkflows?: number;
+  /** Told of the moments at which a crash would leave the most behind. */
+  reach?: Reach;
 }
 
-/** How many workflows stay in memory; the others are replayed when they are needed. */
 const CACHED_WORKFLOWS = 500;
+const DEAD_AFTER_MS = 15_000;
+/** Until a workflow's next task is given to any worker, when the one that has it in memory is gone. */
+const LONGEST_STICKINESS_MS = 10_000;
 
 /** The three workers of one process: journeys with their decisions, mail, and payments, each provider on a queue of its own. */
 export async function createWorkers({
@@ -47,34 +54,92 @@ export async function createWorkers({
   booksAnswer,
   onFailure,
   perSecond = {},
+  cachedWorkflows = CACHED_WORKFLOWS,
+  reach = () => undefined,
 }: WorkerPorts): Promise<Worker[]> {
   const clock = { now: () => activityInfo().currentAttemptScheduledTimestampMs };
   const common = { connection, namespace };
+  const { deadAfterMs = DEAD_AFTER_MS } = pace;
+  const decide = createDecide({ books, pace: { ...pace, deadAfterMs } });
+  const alive = withSignsOfLife(deadAfterMs / 3);
   return Promise.all([
     Worker.create({
       ...common,
       taskQueue: TASK_QUEUE,
       workflowBundle: { codePath: bundle },
       activities: {
-        decide: mapDecisionFailures({ decide: createDecide({ books, pace }), booksAnswer, onFailure }),
+        decide: mapDecisionFailures({
+          decide: async (input) => {
+            const answer = await decide(input);
+            reach('decision.committed', input.customerId);
+            return answer;
+          },
+          booksAnswer,
+          onFailure,
+        }),
         markStuck: createMarkStuck({ books, clock }),
       },
-      maxCachedWorkflows: CACHED_WORKFLOWS,
+      sinks: createSinks(reach),
+      maxCachedWorkflows: cachedWorkflows,
+      stickyQueueScheduleToStartTimeout: Math.min(LONGEST_STICKINESS_MS, deadAfterMs),
       maxConcurrentLocalActivityExecutions: 8,
     }),
     Worker.create({
       ...common,
       taskQueue: MAIL_QUEUE,
-      activities: createMailActivities({ books, mailer, renderer, surveyLink, clock }),
+      activities: alive(createMailActivities({ books, mailer: watchedMailer({ mailer, reach }), renderer, surveyLink, clock })),
       maxConcurrentActivityTaskExecutions: 10,
       ...(perSecond.mail ? { maxActivitiesPerSecond: perSecond.mail } : {}),
     }),
     Worker.create({
       ...common,
       taskQueue: PAYMENT_QUEUE,
-      activities: createPaymentActivities({ books, gateway, clock, attempt: () => activityInfo().attempt }),
+      activities: alive(
+        createPaymentActivities({ books, gateway: watchedGateway({ gateway, reach }), clock, attempt: () => activityInfo().attempt }),
+      ),
       maxConcurrentActivityTaskExecutions: 5,
       ...(perSecond.payments ? { maxActivitiesPerSecond: perSecond.payments } : {}),
     }),
   ]);
 }
+
+/** What a workflow tells its worker beside its history: a replaying worker needs them too. */
+export const createSinks = (reach: Reach): InjectedSinks<JourneySinks> => ({
+  journey: { continuing: { fn: (_run, customerId) => reach('run.continuing', customerId), callDuringReplay: false } },
+});
+
+/** Gives the activities a heartbeat for as long as they run. */
+const withSignsOfLife =
+  (everyMs: number) =>
+  <Activities extends object>(activities: Activities): Activities =>
+    Object.fromEntries(
+      Object.entries(activities).map(([name, perform]) => [
+        name,
+        async (input: unknown) => {
+          const beats = setInterval(() => heartbeat(), everyMs);
+          try {
+            return await perform(input);
+          } finally {
+            clearInterval(beats);
+          }
+        },
+      ]),
+    ) as Activities;
+
+const watchedMailer = ({ mailer, reach }: { mailer: Mailer; reach: Reach }): Mailer => ({
+  send: async (mail) => {
+    reach('effect.claimed', mail.messageId);
+    const outcome = await mailer.send(mail);
+    reach('provider.accepted', mail.messageId);
+    return outcome;
+  },
+});
+
+const watchedGateway = ({ gateway, reach }: { gateway: PaymentGateway; reach: Reach }): PaymentGateway => ({
+  collect: async (order) => {
+    reach('effect.claimed', order.idempotencyKey);
+    const outcome = await gateway.collect(order);
+    reach('provider.accepted', order.idempotencyKey);
+    return outcome;
+  },
+});

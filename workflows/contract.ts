@@ -60,6 +60,10 @@ export interface DecideAnswer {
   retryPauseMs: number;
   /** Continue as new once the history has so many events and nothing is under way. */
   historyEvents: number;
+  /** Continue as new at so many events whatever is under way: the new run takes the unfinished effects up again. */
+  hardHistoryEvents?: number;
+  /** An attempt of an effect that gives no sign of life for so long, ms, is taken for dead. */
+  deadAfterMs?: number;
 }
 
 export interface EffectInput {
@@ -75,6 +79,14 @@ export interface EffectAnswer {
   /** The customer's position wants to be decided again because of it. */
   due: boolean;
 }
+
+/** What the workflow tells its worker beside its history. */
+export type JourneySinks = {
+  journey: {
+    /** The run is about to continue as new. */
+    continuing(customerId: string): void;
+  };
+};
 
 /** The type of a decision's failure that trying again soon does not mend: the rules failed, not the way to PostgreSQL. */
 export const DECISION_FAILED = 'DecisionFailed';

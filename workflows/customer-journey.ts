@@ -17,6 +17,7 @@ import {
   isCancellation,
   proxyActivities,
   proxyLocalActivities,
+  proxySinks,
   setCurrentDetails,
   setHandler,
   sleep,
@@ -31,6 +32,7 @@ import {
   type EffectAnswer,
   type EffectToStart,
   type JourneyActivities,
+  type JourneySinks,
   MAIL_QUEUE,
   type MailActivities,
   NEWS_SIGNAL,
@@ -46,7 +48,7 @@ const stageKey = defineSearchAttributeKey(STAGE_ATTRIBUTE, SearchAttributeType.K
 const oldestDueKey = defineSearchAttributeKey(OLDEST_DUE_ATTRIBUTE, SearchAttributeType.DATETIME);
 const stuckKey = defineSearchAttributeKey(STUCK_ATTRIBUTE, SearchAttributeType.BOOL);
 
-/** A run that never comes to rest is cut here, whatever is under way: a new run takes the unfinished effects up again. */
+/** Where a decision does not say: older ones did not. */
 const HARD_HISTORY_EVENTS = 20_000;
 const TRIES_BEFORE_STUCK = 5;
 
@@ -59,6 +61,8 @@ const patient = proxyActivities<JourneyActivities>({
   startToCloseTimeout: '1 minute',
   retry: { maximumInterval: '1 minute', nonRetryableErrorTypes: [DECISION_FAILED] },
 });
+
+const { journey } = proxySinks<JourneySinks>();
 
 export async function customerJourney({ customerId, upTo, seq }: CustomerJourneyInput): Promise<never> {
   const news = listenForNews(upTo);
@@ -75,8 +79,10 @@ export async function customerJourney({ customerId, upTo, seq }: CustomerJourney
     effects.start(decision);
     timer.set(decision);
     await condition(() => decision.more || news.beyond(decision.applied) || effects.wantDecision() || timer.fired());
-    if (effects.none() ? historyIsLong(decision) : historyIsTooLong())
+    if (effects.none() ? historyIsLong(decision) : historyIsTooLong(decision)) {
+      journey.continuing(customerId);
       return continueAsNew<typeof customerJourney>({ customerId, upTo: news.upTo(), ...(effects.none() ? { seq: next } : {}) });
+    }
   }
 }
 
@@ -129,10 +135,10 @@ function effectsInFlight(customerId: string) {
     wanted ||= due || upTo !== null;
   };
   return {
-    start({ effects, retryPauseMs }: DecideAnswer) {
+    start({ effects, retryPauseMs, deadAfterMs }: DecideAnswer) {
       for (const effect of effects.filter((candidate) => !running.has(candidate.id))) {
         running.add(effect.id);
-        perform({ customerId, effect, retryPauseMs })
+        perform({ customerId, effect, retryPauseMs, deadAfterMs })
           .then(note, () => note({ upTo: null, due: true }))
           .finally(() => running.delete(effect.id));
       }
@@ -150,13 +156,11 @@ function perform({
   customerId,
   effect,
   retryPauseMs,
-}: {
-  customerId: string;
-  effect: EffectToStart;
-  retryPauseMs: number;
-}): Promise<EffectAnswer> {
+  deadAfterMs,
+}: Pick<DecideAnswer, 'retryPauseMs' | 'deadAfterMs'> & { customerId: string; effect: EffectToStart }): Promise<EffectAnswer> {
   const options = {
     startToCloseTimeout: '2 minutes',
+    ...(deadAfterMs === undefined ? {} : { heartbeatTimeout: deadAfterMs }),
     summary: effect.summary,
     retry: { initialInterval: '1 second', maximumInterval: retryPauseMs },
   } as const;
@@ -214,4 +218,5 @@ function tellOperators() {
 
 const historyIsLong = ({ historyEvents }: DecideAnswer): boolean =>
   workflowInfo().historyLength >= historyEvents || workflowInfo().continueAsNewSuggested;
-const historyIsTooLong = (): boolean => workflowInfo().historyLength >= HARD_HISTORY_EVENTS;
+const historyIsTooLong = ({ hardHistoryEvents = HARD_HISTORY_EVENTS }: DecideAnswer): boolean =>
+  workflowInfo().historyLength >= hardHistoryEvents;

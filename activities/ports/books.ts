@@ -9,9 +9,9 @@ import type { CustomerRow, DecisionRows, EffectRow } from '../../domain/rows.js'
 import type { DecideAnswer } from '../../workflows/contract.js';
 
 export interface Books {
-  /** Takes the customer's row lock, then runs the work in the same transaction. Throws `unknown_customer`. Deadlocks and lost connections throw. */
   /** Stores the customer and fact 1, `customer.created`, in one transaction. Throws `external_id_conflict` where there is one of that number. */
   createCustomer(input: NewCustomer): Promise<void>;
+  /** Takes the customer's row lock, then runs the work in the same transaction. Throws `unknown_customer`. Deadlocks and lost connections throw. */
   withCustomer<T>(customerId: string, work: (books: CustomerBooks) => Promise<T>): Promise<T>;
 }
 
@@ -49,7 +49,8 @@ export interface CustomerBooks {
   /** The next number of the customer's legal entity; gives each number once. */
   nextInvoiceNumber(): Promise<string>;
 
-  claimInput(input: { effectId: string; now: Instant }): Promise<ClaimInput | undefined>;
+  /** Undefined where the effect is over. `elsewhere`: another process that still lives has claimed it. */
+  claimInput(input: { effectId: string; now: Instant }): Promise<(ClaimInput & { elsewhere: boolean }) | undefined>;
   /** Returns whether a token was waiting for this claim and is now due. */
   storeClaim(input: { effectId: string; claim: Claim; now: Instant }): Promise<{ due: boolean }>;
   /** Surely nothing was handed over: the steps and the attempt are free again. */
@@ -57,8 +58,8 @@ export interface CustomerBooks {
   endEffect(input: { effectId: string; status: EffectRow['status']; outcome: string; now: Instant }): Promise<void>;
   /** Keeps the customer's own words about a survey, apart from the fact; the first ones stay. Personal data. */
   keepComment(input: { surveyId: string; comment: string }): Promise<void>;
-  /** Opens a task for operators unless one is open, or closes it: the customer's decisions fail. */
-  storeStuck(input: { stuck: boolean; now: Instant }): Promise<void>;
+  /** Opens a task for operators unless one is open, or closes it: the customer's decisions fail, or Temporal refuses to be told of him. */
+  storeTrouble(input: { kind: 'stuck' | 'unreachable'; lasts: boolean; now: Instant }): Promise<void>;
   /** Whom a message about these items goes to, and what names them: personal data, read only to be rendered. */
   addressee(input: { purpose: 'invoices' | 'reminders' | 'surveys'; itemIds: string[] }): Promise<Addressee>;
   /** The message as it goes out, kept before it is handed over; the stored one if there is one already. */

@@ -28,6 +28,7 @@ let database: Database;
 let journeyId: string;
 let pokes: Poke[];
 let problems: string[];
+let quarantines: string[];
 let relays: ReturnType<typeof startRelay>[];
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
@@ -42,7 +43,7 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 beforeEach(async () => {
-  [pokes, problems, relays] = [[], [], []];
+  [pokes, problems, quarantines, relays] = [[], [], [], []];
   await database.prisma.news.deleteMany();
   await database.prisma.position.deleteMany();
 });
@@ -83,7 +84,9 @@ function start({ poke, ...options }: Partial<Parameters<typeof startRelay>[0]> =
       pokes.push(one);
       await poke?.(one);
     },
+    mayPass: () => true,
     onProblem: ({ customerId, message }) => problems.push(`${customerId}: ${message}`),
+    onQuarantine: async ({ customerId, quarantined }) => void quarantines.push(`${customerId} ${quarantined}`),
     pollMs: 5,
     sweepMs: Number.POSITIVE_INFINITY,
     ...options,
@@ -241,4 +244,57 @@ it('reaches everybody who is late in one sweep, though the first never move and 
   await until(() => pokes.length >= ids.length + 1);
   expect(new Set(pokes.map(({ customerId }) => customerId))).toEqual(new Set([...ids, news]));
   expect(pokes).toHaveLength(ids.length + 1);
+});
+
+it('quarantines a customer whom Temporal refuses for good: operators are told once, it is tried hourly, nobody else waits, and it ends with the cause', async () => {
+  const [id, other] = [await newCustomer(), await newCustomer()];
+  await makeDue(id);
+  let refuses = true;
+  start({
+    poke: async ({ customerId }) => {
+      if (customerId === id && refuses) throw new Error('INVALID_ARGUMENT');
+    },
+    mayPass: () => false,
+  });
+  await until(() => quarantines.length > 0);
+  expect(pokesOf(id)).toHaveLength(5);
+  const [news] = await database.prisma.$queryRaw<{ minutes: number; failures: number; problem: string }[]>`
+    SELECT round(extract(epoch FROM "pokeAt" - now()) / 60)::int AS minutes, failures, problem FROM news WHERE "customerId" = ${id}`;
+  expect(news).toEqual({ minutes: 60, failures: 5, problem: 'INVALID_ARGUMENT' });
+  await makeDue(other);
+  await allDueIsPoked();
+  expect([pokesOf(id).length, pokesOf(other).length]).toEqual([5, 1]);
+  refuses = false;
+  await makeDue(id);
+  await until(() => quarantines.length > 1);
+  expect(quarantines).toEqual([`${id} true`, `${id} false`]);
+  expect(await database.prisma.news.findUnique({ where: { customerId: id } })).toMatchObject({ failures: 0, problem: null });
+});
+
+it('never quarantines anybody because Temporal is away', async () => {
+  const id = await newCustomer();
+  await makeDue(id);
+  start({ poke: () => Promise.reject(new Error('UNAVAILABLE')), pollMs: 1 });
+  await until(() => pokesOf(id).length >= 12);
+  expect(quarantines).toEqual([]);
+  expect(await database.prisma.news.findUnique({ where: { customerId: id } })).toMatchObject({ failures: 0, problem: 'UNAVAILABLE' });
+});
+
+it('pokes whose effects began long ago and are not over: no run may be carrying them out', async () => {
+  const [left, fresh, over] = [await newCustomer(), await newCustomer(), await newCustomer()];
+  const effects = [
+    { customerId: left, status: 'claimed', at: NOW - 11 * MINUTE },
+    { customerId: left, status: 'planned', at: NOW - 11 * MINUTE },
+    { customerId: fresh, status: 'planned', at: NOW - 9 * MINUTE },
+    { customerId: over, status: 'done', at: NOW - DAY },
+  ];
+  await database.prisma.effect.createMany({
+    data: effects.map(({ at, ...effect }, n) => ({ id: `${effect.customerId}/E${n}`, seq: 1, effect: {}, at: new Date(at), ...effect })),
+  });
+  await database.prisma.news.deleteMany();
+  start({ lateMs: 10 * MINUTE });
+  await until(() => pokes.length > 0);
+  await allDueIsPoked();
+  expect([left, fresh, over].map((id) => pokesOf(id).length)).toEqual([1, 0, 0]);
+  await database.prisma.effect.deleteMany();
 });

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import proto from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { workflowBundle } from '../../workers/bundle.js';
+import { createSinks } from '../../workers/worker.js';
 import { workflowIdOf } from '../../workflows/contract.js';
 
 const { EventType } = proto.temporal.api.enums.v1;
@@ -26,7 +27,7 @@ beforeAll(async () => {
 }, 60_000);
 
 const replay = (history: ReturnType<typeof read>) =>
-  Worker.runReplayHistory({ workflowBundle: { codePath: bundle } }, history, workflowIdOf('cus_year'));
+  Worker.runReplayHistory({ workflowBundle: { codePath: bundle }, sinks: createSinks(() => undefined) }, history, workflowIdOf('cus_year'));
 
 describe('recorded histories', () => {
   it('hold runs that continued as new, effects and cancelled timers', () => {

@@ -18,9 +18,10 @@ import { createSmtpMailer } from '../../adapters/smtp-mailer.js';
 import { createStripeGateway } from '../../adapters/stripe-gateway.js';
 import { createSurveyLinks } from '../../adapters/survey-links.js';
 import { createRenderer } from '../../adapters/templates/renderer.js';
-import { createNudge } from '../../adapters/temporal-nudge.js';
+import { createNudge, mayPass } from '../../adapters/temporal-nudge.js';
 import { createTemporalChecks } from '../../adapters/temporal-readiness.js';
 import { createVirtualTime } from '../../adapters/virtual-time.js';
+import { startWorkerProcess } from '../../adapters/worker-process.js';
 import { createAuth, makeApiKey } from '../../api/api-keys.js';
 import { createApp } from '../../api/app.js';
 import { createReadiness } from '../../api/readiness.js';
@@ -34,6 +35,7 @@ import { createTestDatabase } from './database.js';
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
+const DEAD_AFTER_MS = 5_000;
 const GATEWAY_KEY = 'sk_test_house';
 export const SECRET = 'a secret of the tests, long enough';
 
@@ -76,7 +78,8 @@ export async function openHouse({
   const clientConnection = await Connection.connect({ address });
   const client = new Client({ connection: clientConnection, namespace: 'default' });
   const clock = { now: Date.now };
-  const books = createBooks({ prisma });
+  const workerProcess = await startWorkerProcess({ prisma, deadAfterMs: DEAD_AFTER_MS });
+  const books = createBooks({ prisma, claimant: workerProcess.claimant });
   const record = createRecordReports({ books, clock });
   const surveyLinks = createSurveyLinks({ secret: SECRET, baseUrl: 'http://127.0.0.1:3000' });
   const mailer = createSmtpMailer({ url: (await smtpFront?.(mail.smtpUrl)) ?? mail.smtpUrl, timeoutMs: smtpTimeoutMs });
@@ -95,7 +98,7 @@ export async function openHouse({
       timeoutMs: gatewayTimeoutMs,
     }),
     surveyLink: surveyLinks.link,
-    pace: { retryPauseMs: 1_000, historyEvents: 4_000, ...pace },
+    pace: { retryPauseMs: 1_000, historyEvents: 4_000, deadAfterMs: DEAD_AFTER_MS, ...pace },
     booksAnswer: database.answers,
     onFailure: ({ customerId, error }) => failures.push(`${customerId}: ${(error as Error).message}`),
   });
@@ -105,7 +108,10 @@ export async function openHouse({
     prisma,
     clock,
     poke: nudge,
+    mayPass,
     onProblem: ({ customerId, message }) => problems.push(`${customerId}: ${message}`),
+    onQuarantine: ({ customerId, quarantined }) =>
+      books.withCustomer(customerId, (own) => own.storeTrouble({ kind: 'unreachable', lasts: quarantined, now: clock.now() })),
     pollMs: 200,
     ...relaySettings,
   });
@@ -187,6 +193,7 @@ export async function openHouse({
       await relay.stop();
       for (const worker of workers) worker.shutdown();
       await running;
+      await workerProcess.stop();
       await mailer.close();
       await connection.close();
       await clientConnection.close();

@@ -1,0 +1,16 @@
+-- Who claimed an effect, and whether that process still lives.
+ALTER TABLE "effects" ADD COLUMN "claimedBy" TEXT;
+
+CREATE TABLE "worker_processes" (
+    "id" TEXT NOT NULL,
+    "seenAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "worker_processes_pkey" PRIMARY KEY ("id")
+);
+
+-- Customers whom Temporal refuses to be told of.
+ALTER TABLE "news" ADD COLUMN "failures" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN "problem" TEXT;
+
+-- What no run may be carrying out any more.
+CREATE INDEX effects_under_way ON effects (at) WHERE status IN ('planned', 'claimed');
