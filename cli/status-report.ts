@@ -1,8 +1,11 @@
+import { QUARANTINED_AT } from '../adapters/relay.js';
 import { createTemporalChecks } from '../adapters/temporal-readiness.js';
 import type { StackAddresses } from '../dev/stack-file.js';
 import { describeAddresses } from '../dev/stack-file.js';
-import type { PrismaClient } from '../prisma/generated/client.js';
+import { Prisma, type PrismaClient } from '../prisma/generated/client.js';
 import type { CliConfig } from './config.js';
+import { customersPast, holdIsOpen, LATE_MS } from './reconcile-books.js';
+import type { HeldKind } from './reconcile-report.js';
 import { findServers, findStack, openServers, type Servers } from './servers.js';
 
 /** How Duly stands, as `duly status --json` prints it. What could not be asked is null, with the reason in `problems`. */
@@ -28,11 +31,16 @@ export interface StatusCounts {
   /** Their moment passed more than ten minutes ago without a decision. */
   late: number;
   stuck: number;
+  /** Temporal refuses to be told of them; the relay tries again hourly. */
+  quarantined: number;
+  /** Held since the database was restored from a backup, until a person releases them. */
+  heldRestored: number;
+  /** Held since their import. */
+  heldImported: number;
   /** Open tasks by kind. */
   tasks: Record<string, number>;
 }
 
-const LATE_MS = 600_000;
 const PATIENCE_MS = 3_000;
 
 /** Asks the stack file, the API, Temporal and the database; whatever does not answer is told as a problem. */
@@ -88,6 +96,8 @@ export function statusText(report: StatusReport): string {
       row('effects', `${counts.effectsUnderWay} under way`),
       row('late', `${counts.late} customers, by more than ten minutes`),
       row('stuck', counts.stuck),
+      row('quarantined', counts.quarantined),
+      row('held', `${counts.heldRestored} restored, ${counts.heldImported} imported`),
       row('open tasks', tasks.length > 0 ? tasks.join(', ') : 'none'),
     );
   }
@@ -108,13 +118,17 @@ async function workerPolls({ temporal }: Servers): Promise<boolean | null> {
 }
 
 async function countAll({ prisma, now }: { prisma: PrismaClient; now: number }): Promise<StatusCounts> {
+  const heldAs = (kind: HeldKind) => Prisma.sql`(SELECT count(DISTINCT c.id)::int FROM holds h JOIN customers c ON c.id = h."customerId"
+             WHERE h.kind = ${kind} AND ${holdIsOpen(now)})`;
   const [counts] = await prisma.$queryRaw<Omit<StatusCounts, 'tasks'>[]>`
     SELECT (SELECT count(*)::int FROM customers) AS customers,
            (SELECT count(*)::int FROM news) AS waiting,
            (SELECT count(*)::int FROM effects WHERE status IN ('planned', 'claimed')) AS "effectsUnderWay",
            (SELECT count(*)::int FROM positions p JOIN customers c ON c.id = p."customerId"
-             WHERE p."wakeAt" < ${new Date(now - LATE_MS)}::timestamptz + c."clockOffsetMs" * interval '1 millisecond') AS late,
-           (SELECT count(*)::int FROM tasks WHERE kind = 'stuck' AND status = 'open') AS stuck`;
+             WHERE p."wakeAt" < ${customersPast({ now, ms: LATE_MS })}) AS late,
+           (SELECT count(*)::int FROM tasks WHERE kind = 'stuck' AND status = 'open') AS stuck,
+           (SELECT count(*)::int FROM news WHERE failures >= ${QUARANTINED_AT}) AS quarantined,
+           ${heldAs('restored')} AS "heldRestored", ${heldAs('imported')} AS "heldImported"`;
   const kinds = await prisma.task.groupBy({ by: ['kind'], where: { status: 'open' }, _count: true, orderBy: { kind: 'asc' } });
   if (!counts) throw new Error('No counts.');
   return { ...counts, tasks: Object.fromEntries(kinds.map(({ kind, _count }) => [kind, _count])) };

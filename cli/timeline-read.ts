@@ -42,7 +42,8 @@ export async function readHistory({ prisma, customer: named }: { prisma: PrismaC
   };
 }
 
-async function findCustomer({ prisma, named }: { prisma: PrismaClient; named: string }): Promise<string> {
+/** Our id of the customer named by it or by the external one. Throws `unknown_customer`, also where several legal entities have that external id. */
+export async function findCustomer({ prisma, named }: { prisma: PrismaClient; named: string }): Promise<string> {
   const found = await prisma.customer.findMany({
     where: { OR: [{ id: named }, { externalId: named }] },
     select: { id: true },
