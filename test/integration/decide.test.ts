@@ -1,12 +1,10 @@
 /** One decision on the real PostgreSQL: fenced, whole or not at all, after every fact that was acknowledged, and at a cost that what is open does not raise. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { createDecide } from '../../activities/decide.js';
 import type { Books } from '../../activities/ports/books.js';
 import { createRecordReports } from '../../activities/record-reports.js';
-import { createMailActivities } from '../../activities/send-message.js';
 import { connectDatabase, type Database } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
@@ -219,53 +217,6 @@ describe('a decision', () => {
     const asked = effects.flatMap(({ effect }) => (effect as unknown as { itemIds: string[] }).itemIds);
     expect(asked.sort()).toEqual(numbers.map((n) => `${id}/I${n}`).sort());
   });
-});
-
-describe('a claim and a payment that race', () => {
-  it('never lead to a message for an item whose payment was acknowledged before the claim had its lock', async () => {
-    const order: string[] = [];
-    const watched: Books = {
-      ...books,
-      withCustomer: (customerId, work) =>
-        books.withCustomer(customerId, (own) => {
-          order.push(`locked ${customerId}`);
-          return work(own);
-        }),
-    };
-    const sent = new Set<string>();
-    const { sendMessage } = createMailActivities({
-      books: watched,
-      clock,
-      surveyLink: (surveyId) => surveyId,
-      renderer: { render: async ({ values }) => ({ subject: '', bytes: Buffer.from(values.items.map(({ number }) => number).join()) }) },
-      mailer: {
-        send: async ({ bytes }) => {
-          sent.add(Buffer.from(bytes).toString());
-          return { did: 'accepted' };
-        },
-      },
-    });
-    let [early, late] = [0, 0];
-    for (let round = 0; round < 60; round += 1) {
-      const id = await newCustomer();
-      await report(id, invoice(id, id));
-      const { effects } = await decideNext(id, 1);
-      const offset = (round % 21) * 2 - 20;
-      const claiming = pause(Math.max(0, -offset)).then(() => sendMessage({ customerId: id, effectId: effects[0]?.id ?? '' }));
-      const paying = pause(Math.max(0, offset)).then(async () => {
-        await report(id, payment(id, 'P', `${id}/${id}`));
-        order.push(`paid ${id}`);
-      });
-      const [answer] = await Promise.all([claiming, paying]);
-      const paidFirst = order.indexOf(`paid ${id}`) < order.indexOf(`locked ${id}`);
-      if (paidFirst) early += 1;
-      else late += 1;
-      expect({ id, paidFirst, sent: sent.has(id) && paidFirst }).toEqual({ id, paidFirst, sent: false });
-      expect(answer.did).toBe(sent.has(id) ? 'sent' : 'suppressed');
-    }
-    // Both happened, or nothing was tried.
-    expect([early > 0, late > 0, sent.size > 0]).toEqual([true, true, true]);
-  }, 60_000);
 });
 
 describe('the cost of a decision', () => {
