@@ -25,7 +25,7 @@ export interface Pace {
  * they do not have) decide nothing but put the hold `restored`.
  */
 export function createDecide({ books, pace }: { books: Books; pace: Pace }): JourneyActivities['decide'] {
-  return ({ customerId, seq, upTo, now }) =>
+  return ({ customerId, seq, upTo, now, unfinished: asked = false }) =>
     books.withCustomer(customerId, async (own) => {
       const position = await own.position();
       if (seq !== null && seq <= position.seq) {
@@ -34,7 +34,7 @@ export function createDecide({ books, pace }: { books: Books; pace: Pace }): Jou
       }
       if ((seq !== null && seq > position.seq + 1) || upTo > own.lastFact()) return await holdRestored({ own, seq, now, pace });
       const journey = await own.journey();
-      const unfinished = seq === null ? await own.unfinishedEffects() : [];
+      const unfinished = seq === null || asked ? await own.unfinishedEffects() : [];
       const waiting = await own.select(now);
       const moment = Math.max(now, waiting.facts.at(-1)?.recordedAt ?? 0);
       const rows = moment === now ? waiting : await own.select(moment);

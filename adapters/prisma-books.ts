@@ -435,7 +435,7 @@ async function keepDecision({ tx, customerId, decision, now, answer }: KeepInput
        INSERT INTO positions ("customerId", seq, applied, "wakeAt", headline) VALUES ($1, $2, $3, $6, $11::jsonb)
        ON CONFLICT ("customerId") DO UPDATE SET seq = EXCLUDED.seq, applied = EXCLUDED.applied, "wakeAt" = EXCLUDED."wakeAt", headline = EXCLUDED.headline),
      applied_news AS (DELETE FROM news WHERE "customerId" = $1 AND "upTo" <= $3),
-     waiting_news AS (UPDATE news SET "pokeAt" = now() WHERE "customerId" = $1 AND "upTo" > $3),
+     waiting_news AS (UPDATE news SET "pokeAt" = now(), pokes = 0 WHERE "customerId" = $1 AND "upTo" > $3),
      kept_decision AS (
        INSERT INTO decisions ("customerId", seq, applied, at, result, reasons) VALUES ($1, $2, $3, $4, $5::json, $7::jsonb))
      SELECT count(*)::int AS effects FROM kept_effects`,

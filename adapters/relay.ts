@@ -9,6 +9,8 @@ import type { PrismaClient } from '../prisma/generated/client.js';
 export interface Poke {
   customerId: string;
   upTo: number;
+  /** He should have moved by now: his run looks at the books again, whatever it knows. */
+  look?: boolean;
 }
 
 interface RelayOptions {
@@ -28,8 +30,6 @@ interface RelayOptions {
   lateMs?: number;
   sweepMs?: number;
 }
-
-type News = Poke & { failures: number };
 
 const POKES_AT_ONCE = 50;
 export const QUARANTINED_AT = 5;
@@ -53,11 +53,11 @@ export function startRelay({
   const effectsLeft = every(lateMs);
 
   async function pokeNews(): Promise<number> {
-    const due = await prisma.$queryRaw<News[]>`
+    const due = await prisma.$queryRaw<(Poke & { failures: number; pokes: number })[]>`
       WITH due AS MATERIALIZED (SELECT "customerId" FROM news WHERE "pokeAt" <= now() ORDER BY "pokeAt" LIMIT ${POKES_AT_ONCE} FOR UPDATE SKIP LOCKED)
-      UPDATE news SET "pokeAt" = now() + ${againMs} * interval '1 millisecond' FROM due
-      WHERE news."customerId" = due."customerId" RETURNING news."customerId", news."upTo", news.failures`;
-    await Promise.all(due.map(pokeOne));
+      UPDATE news SET "pokeAt" = now() + ${againMs} * interval '1 millisecond', pokes = pokes + 1 FROM due
+      WHERE news."customerId" = due."customerId" RETURNING news."customerId", news."upTo", news.failures, news.pokes`;
+    await Promise.all(due.map(({ pokes, ...one }) => pokeOne({ ...one, ...(pokes > 1 ? { look: true } : {}) })));
     return due.length;
   }
 
@@ -81,7 +81,7 @@ export function startRelay({
     for (let last = { id: '', at: new Date(0) }; !stopped; ) {
       const found = await page({ before, last });
       const others = found.filter(({ customerId }) => !poked.has(customerId) && poked.add(customerId));
-      await Promise.all(others.map(({ customerId, upTo }) => pokeOne({ customerId, upTo, failures: 0 })));
+      await Promise.all(others.map(({ customerId, upTo }) => pokeOne({ customerId, upTo, look: true, failures: 0 })));
       const end = found.at(-1);
       if (!end || found.length < POKES_AT_ONCE) return;
       last = end;
@@ -89,9 +89,10 @@ export function startRelay({
     }
   }
 
-  async function pokeOne({ customerId, upTo, failures }: News): Promise<void> {
+  async function pokeOne({ failures, ...one }: Poke & { failures: number }): Promise<void> {
+    const { customerId } = one;
     try {
-      await poke({ customerId, upTo });
+      await poke(one);
       if (failures > 0) await prisma.$executeRaw`UPDATE news SET failures = 0, problem = NULL WHERE "customerId" = ${customerId}`;
       if (failures >= QUARANTINED_AT) await onQuarantine({ customerId, quarantined: false });
     } catch (error) {

@@ -2,7 +2,8 @@ import type { Client } from '@temporalio/client';
 import { type CustomerJourneyInput, NEWS_SIGNAL, TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../workflows/contract.js';
 
 /**
- * Tells a customer's workflow that facts up to a number wait, and starts it where none runs. A hint right after a commit: it gives up after
+ * Tells a customer's workflow that facts up to a number wait, and starts it where none runs; with `look` it looks at the books again whatever it
+ * knows, for news and for effects that nobody carries out. A hint right after a commit: it gives up after
  * `patienceMs` and then throws; the relay is the guarantee.
  */
 export function createNudge({
@@ -15,15 +16,15 @@ export function createNudge({
   /** How long a worker may have a task of a run started here; else as long as the server says. */
   taskTimeoutMs?: number | undefined;
 }) {
-  return async ({ customerId, upTo }: { customerId: string; upTo: number }): Promise<void> => {
+  return async ({ customerId, upTo, look = false }: { customerId: string; upTo: number; look?: boolean }): Promise<void> => {
     const input: CustomerJourneyInput = { customerId, upTo };
     await client.connection.withDeadline(Date.now() + patienceMs, () =>
-      client.workflow.signalWithStart(WORKFLOW_TYPE, {
+      client.workflow.signalWithStart<(input: CustomerJourneyInput) => Promise<never>, [number, boolean?]>(WORKFLOW_TYPE, {
         workflowId: workflowIdOf(customerId),
         taskQueue: TASK_QUEUE,
         args: [input],
         signal: NEWS_SIGNAL,
-        signalArgs: [upTo],
+        signalArgs: look ? [upTo, true] : [upTo],
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         ...(taskTimeoutMs === undefined ? {} : { workflowTaskTimeout: taskTimeoutMs }),

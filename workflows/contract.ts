@@ -20,6 +20,8 @@ export interface CustomerJourneyInput {
   upTo: number;
   /** The next decision's number; absent at a start: the first decision tells. */
   seq?: number;
+  /** The run before left effects unfinished: this one takes them up. At a start it always does. */
+  unfinished?: boolean;
 }
 
 /** An effect as the workflow sees it. */
@@ -38,6 +40,8 @@ export interface DecideInput {
   upTo: number;
   /** Workflow time, ms UTC. */
   now: number;
+  /** Answer the unfinished effects too: some may be carried out by nobody. */
+  unfinished?: boolean;
 }
 
 export interface DecideAnswer {

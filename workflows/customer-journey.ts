@@ -43,7 +43,7 @@ import {
   STUCK_ATTRIBUTE,
 } from './contract.js';
 
-const newsSignal = defineSignal<[number]>(NEWS_SIGNAL);
+const newsSignal = defineSignal<[number, boolean?]>(NEWS_SIGNAL);
 const stageKey = defineSearchAttributeKey(STAGE_ATTRIBUTE, SearchAttributeType.KEYWORD);
 const oldestDueKey = defineSearchAttributeKey(OLDEST_DUE_ATTRIBUTE, SearchAttributeType.DATETIME);
 const stuckKey = defineSearchAttributeKey(STUCK_ATTRIBUTE, SearchAttributeType.BOOL);
@@ -64,40 +64,55 @@ const patient = proxyActivities<JourneyActivities>({
 
 const { journey } = proxySinks<JourneySinks>();
 
-export async function customerJourney({ customerId, upTo, seq }: CustomerJourneyInput): Promise<never> {
-  const news = listenForNews(upTo);
+export async function customerJourney({ customerId, upTo, seq, unfinished }: CustomerJourneyInput): Promise<never> {
+  const news = listenForNews({ known: upTo, askUnfinished: unfinished ?? false });
   const effects = effectsInFlight(customerId);
   const timer = oneTimer();
   const operators = tellOperators();
   for (let next = seq ?? null; ; ) {
     effects.takeNote();
     const known = news.upTo();
-    const decision = await decided({ customerId, seq: next, upTo: known, now: Date.now() });
+    const decision = await decided({ customerId, seq: next, upTo: known, now: Date.now(), ...news.takeLook() });
     if (decision.restoredTo !== undefined) news.forget({ known, restoredTo: decision.restoredTo });
     next = decision.seq + 1;
     operators(decision);
     effects.start(decision);
     timer.set(decision);
-    await condition(() => decision.more || news.beyond(decision.applied) || effects.wantDecision() || timer.fired());
+    await condition(() => decision.more || news.beyond(decision.applied) || news.toLook() || effects.wantDecision() || timer.fired());
     if (effects.none() ? historyIsLong(decision) : historyIsTooLong(decision)) {
       journey.continuing(customerId);
-      return continueAsNew<typeof customerJourney>({ customerId, upTo: news.upTo(), ...(effects.none() ? { seq: next } : {}) });
+      const left = effects.none() ? news.takeLook() : { unfinished: true };
+      return continueAsNew<typeof customerJourney>({ customerId, upTo: news.upTo(), seq: next, ...left });
     }
   }
 }
 
-/** The highest fact number heard of, by signal or from an effect's outcome. */
-function listenForNews(known: number) {
+/** The highest fact number heard of, by signal or from an effect's outcome, and whether the books are to be looked at again. */
+function listenForNews({ known, askUnfinished }: { known: number; askUnfinished: boolean }) {
   let upTo = known;
-  setHandler(newsSignal, (number) => {
+  let look = false;
+  let unfinished = askUnfinished;
+  setHandler(newsSignal, (number, lookAgain = false) => {
     upTo = Math.max(upTo, number);
+    look ||= lookAgain;
+    unfinished ||= lookAgain;
   });
   return {
     beyond: (applied: number) => upTo > applied,
     upTo: () => upTo,
-    /** Numbers that a restored database does not have any more; what was heard since stays. */
-    forget({ known, restoredTo }: { known: number; restoredTo: number }) {
-      if (upTo === known) upTo = restoredTo;
+    /** Somebody found that this customer should have moved. */
+    toLook: () => look,
+    /** What the next decision is asked beyond what is due: effects that this run may not be carrying out. */
+    takeLook(): { unfinished?: true } {
+      const asked = unfinished;
+      look = false;
+      unfinished = false;
+      return asked ? { unfinished: true } : {};
+    },
+    /** The database was restored: facts that it does not have any more are no news (what was heard since is), and its effects are not this run's. */
+    forget({ known: asked, restoredTo }: { known: number; restoredTo: number }) {
+      if (upTo === asked) upTo = restoredTo;
+      unfinished = true;
     },
   };
 }

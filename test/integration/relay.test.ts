@@ -137,7 +137,7 @@ it('does not poke again, whatever comes, before half a minute passed', async () 
   await allDueIsPoked();
   expect(pokesOf(id)).toEqual([
     { customerId: id, upTo: 1 },
-    { customerId: id, upTo: 4 },
+    { customerId: id, upTo: 4, look: true },
   ]);
 });
 
@@ -233,7 +233,7 @@ it('pokes who is later than the limit by his own clock, and nobody who is not', 
   start({ lateMs: 10 * MINUTE, sweepMs: 0 });
   await until(() => pokes.length >= 6);
   expect([...new Set(pokes.map(({ customerId }) => names.get(customerId)))].sort()).toEqual(['ahead and late', 'late']);
-  expect(pokes[0]).toMatchObject({ upTo: 1 });
+  expect(pokes[0]).toMatchObject({ upTo: 1, look: true });
 });
 
 it('reaches everybody who is late in one sweep, though the first never move and news comes in between', async () => {

@@ -8,8 +8,9 @@ CREATE TABLE "worker_processes" (
     CONSTRAINT "worker_processes_pkey" PRIMARY KEY ("id")
 );
 
--- Customers whom Temporal refuses to be told of.
-ALTER TABLE "news" ADD COLUMN "failures" INTEGER NOT NULL DEFAULT 0,
+-- Customers whom pokes do not move, or whom Temporal refuses to be told of.
+ALTER TABLE "news" ADD COLUMN "pokes" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN "failures" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN "problem" TEXT;
 
 -- What no run may be carrying out any more.
