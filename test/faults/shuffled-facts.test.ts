@@ -73,7 +73,7 @@ afterAll(() => house.close(), 60_000);
 
 it('facts told one to three times, in any order within a moment and to several runs, lead to where they lead once and in order', async () => {
   const journeyId = await house.publish(JOURNEY);
-  const seed = 20_260_302;
+  const seed = 1;
   const shuffled = <One>(list: One[]): One[] =>
     fc.sample(fc.shuffledSubarray(list, { minLength: list.length, maxLength: list.length }), { seed, numRuns: 1 })[0] ?? [];
 
@@ -89,7 +89,7 @@ it('facts told one to three times, in any order within a moment and to several r
       id: 'cus_again',
       journeyId,
       tell: async (tells) => {
-        const times = tells.flatMap((tell, n) => Array.from({ length: 1 + ((n + 2) % 3) }, () => tell));
+        const times = tells.flatMap((tell, n) => Array.from({ length: 1 + (n % 3) }, () => tell));
         await Promise.all(shuffled(times).map((tell) => tell()));
       },
     }),
