@@ -19,7 +19,7 @@ export default {
       displayName: 'unit',
       testMatch: ['<rootDir>/{domain,workflows,activities,adapters,workers,api,cli,gateway,dev,prisma,bench}/**/*.test.ts'],
     },
-    { ...onServers, displayName: 'servers', testMatch: ['<rootDir>/test/{integration,end-to-end,replay}/**/*.test.ts'] },
+    { ...onServers, displayName: 'servers', testMatch: ['<rootDir>/test/{integration,end-to-end,replay,faults}/**/*.test.ts'] },
     { ...onServers, displayName: 'full', testMatch: ['<rootDir>/test/full/**/*.test.ts'] },
     { ...onServers, displayName: 'soak', testMatch: ['<rootDir>/test/soak/**/*.test.ts'] },
   ],
