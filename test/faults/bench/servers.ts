@@ -1,0 +1,127 @@
+/** The real servers of one run, each of which can be stopped, started and made to forget: PostgreSQL, Temporal, mail and the gateway. */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readDevConfig } from '../../../dev/config.js';
+import { createDatabase, dropDatabase, migrate } from '../../../dev/database.js';
+import { startMailServer } from '../../../dev/mail-server.js';
+import { freePorts } from '../../../dev/ports.js';
+import { startPostgres } from '../../../dev/postgres.js';
+import { findTemporalBinary, searchHere } from '../../../dev/temporal-binary.js';
+import { startTemporal } from '../../../dev/temporal-server.js';
+import { createGateway } from '../../../gateway/gateway.js';
+
+export type Servers = Awaited<ReturnType<typeof openServers>>;
+
+const KEY = 'sk_test_faults';
+const DATABASE = 'duly';
+
+export async function openServers() {
+  const folder = mkdtempSync(join(tmpdir(), 'duly-faults-'));
+  chmodSync(folder, 0o755);
+  const { env, temporalBinary, cacheDir } = readDevConfig();
+  const [postgresPort = 0, temporalPort = 0] = await freePorts(2);
+  const postgres = restartable(() =>
+    startPostgres({ dataDir: join(folder, 'postgres'), port: postgresPort, log: join(folder, 'postgres.log'), env, ownGroup: false }),
+  );
+  const binary = await findTemporalBinary(searchHere({ configured: temporalBinary, cacheDir, env }));
+  const temporal = restartable(() =>
+    startTemporal({
+      binary,
+      port: temporalPort,
+      dbFile: join(folder, 'temporal', 'temporal.db'),
+      namespace: 'default',
+      log: join(folder, 'temporal.log'),
+      env,
+      ownGroup: false,
+    }),
+  );
+  const [{ url }] = await Promise.all([postgres.start(), temporal.start()]);
+  const adminUrl = url('postgres');
+  await createDatabase({ adminUrl, name: DATABASE });
+  await migrate({ databaseUrl: url(DATABASE), env });
+  const accepted: { messageId: string; at: number }[] = [];
+  const mail = await startMailServer({
+    dir: join(folder, 'mail'),
+    smtpPort: 0,
+    httpPort: 0,
+    onMail: ({ messageId }) => accepted.push({ messageId, at: Date.now() }),
+  });
+  const gateway = await createGateway({ home: join(folder, 'gateway'), key: KEY, now: Date.now });
+  const gatewayServer = gateway.app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => gatewayServer.once('listening', resolve));
+  const gatewayUrl = `http://127.0.0.1:${(gatewayServer.address() as AddressInfo).port}`;
+
+  return {
+    databaseUrl: url(DATABASE),
+    temporalAddress: `127.0.0.1:${temporalPort}`,
+    workerLog: join(folder, 'worker.log'),
+    /** What the worker process is given. */
+    workerEnvironment: {
+      ...env,
+      DATABASE_URL: url(DATABASE),
+      TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
+      SMTP_URL: mail.smtpUrl,
+      DULY_GATEWAY_URL: gatewayUrl,
+      DULY_GATEWAY_KEY: KEY,
+      DULY_HOME: join(tmpdir(), 'duly-test-cache'),
+      DULY_SECRET: 'a secret of the fault bench, long enough',
+      DULY_RETRY_PAUSE_MS: '1000',
+      DULY_HISTORY_EVENTS: '60',
+      DULY_DEAD_AFTER_MS: '5000',
+      DULY_TASK_TIMEOUT_MS: '5000',
+      DULY_SWEEP_MS: '2000',
+      DULY_LATE_AFTER_MS: '2000',
+      DULY_POKE_AGAIN_MS: '2000',
+    } as Record<string, string>,
+    postgres: {
+      ...postgres,
+      /** Keeps a copy of the whole database as it is now; nobody may be connected. */
+      backUp: () => createDatabase({ adminUrl, name: 'backup', template: DATABASE }),
+      /** Puts the copy in the database's place, as a restored backup. */
+      restore: async () => {
+        await dropDatabase({ adminUrl, name: DATABASE });
+        await createDatabase({ adminUrl, name: DATABASE, template: 'backup' });
+      },
+    },
+    temporal: {
+      ...temporal,
+      /** Deletes its whole database. */
+      forget: async () => {
+        await temporal.stop();
+        rmSync(join(folder, 'temporal'), { recursive: true, force: true });
+        await temporal.start();
+      },
+    },
+    /** Every acceptance at the SMTP server, in order. */
+    accepted,
+    mails: mail.mails,
+    charges: async (): Promise<{ amount: number; status: string; metadata: Record<string, string> }[]> => {
+      const answer = await fetch(`${gatewayUrl}/books`, { headers: { authorization: `Bearer ${KEY}` } });
+      return ((await answer.json()) as { charges: never[] }).charges;
+    },
+    close: async () => {
+      await gateway.close();
+      gatewayServer.closeAllConnections();
+      gatewayServer.close();
+      await mail.stop();
+      await Promise.all([postgres.stop(), temporal.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function restartable<Server extends { stop(): Promise<void> }>(open: () => Promise<Server>) {
+  let running: Server | undefined;
+  return {
+    start: async (): Promise<Server> => {
+      running = await open();
+      return running;
+    },
+    stop: async () => {
+      await running?.stop();
+      running = undefined;
+    },
+  };
+}
