@@ -2,18 +2,22 @@ import { randomUUID } from 'node:crypto';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { Claimant } from './prisma-books.js';
 
+const SIGN_EVERY_MS = 1_000;
+
 /**
- * Gives this process an id and signs of life in PostgreSQL, three in the time after which it would count as dead. `stop` takes it off the list at once:
- * what it had claimed is free for others.
+ * Gives this process an id and signs of life in PostgreSQL, at least three in the time after which it would count as dead. PostgreSQL may be away:
+ * nothing can be claimed then either. `stop` takes the process off the list at once, so that what it had claimed is free for others.
  */
 export async function startWorkerProcess({ prisma, deadAfterMs }: { prisma: PrismaClient; deadAfterMs: number }) {
   const claimant: Claimant = { id: randomUUID(), deadAfterMs };
-  const signOfLife = () => prisma.$executeRaw`
-    WITH forgotten AS (DELETE FROM worker_processes WHERE "seenAt" < now() - interval '1 day')
-    INSERT INTO worker_processes (id, "seenAt") VALUES (${claimant.id}, now()) ON CONFLICT (id) DO UPDATE SET "seenAt" = now()`;
+  const signOfLife = () =>
+    prisma.$executeRaw`
+      WITH forgotten AS (DELETE FROM worker_processes WHERE "seenAt" < now() - interval '1 day')
+      INSERT INTO worker_processes (id, "seenAt") VALUES (${claimant.id}, now()) ON CONFLICT (id) DO UPDATE SET "seenAt" = now()`.catch(
+      () => undefined,
+    );
   await signOfLife();
-  // While PostgreSQL is away nobody can claim anything either.
-  const timer = setInterval(() => signOfLife().catch(() => undefined), deadAfterMs / 3);
+  const timer = setInterval(signOfLife, Math.min(SIGN_EVERY_MS, deadAfterMs / 3));
   return {
     claimant,
     stop: async () => {

@@ -15,6 +15,9 @@ const FOLDER = new URL('histories/', import.meta.url);
 const recorded = readdirSync(FOLDER).filter((name) => name.endsWith('.history.gz'));
 const read = (name: string) => History.decode(gunzipSync(readFileSync(new URL(name, FOLDER))));
 const first = () => read(recorded[0] as string);
+const typesOf = (history: ReturnType<typeof read>) => history.events.map((event) => event.eventType);
+const scheduled = (history: ReturnType<typeof read>) =>
+  history.events.flatMap(({ activityTaskScheduledEventAttributes: activity }) => (activity ? [activity.activityType?.name] : []));
 
 let bundle: string;
 beforeAll(async () => {
@@ -26,12 +29,12 @@ beforeAll(async () => {
   bundle = await workflowBundle({ cacheDir: join(tmpdir(), 'duly-test-cache') });
 }, 60_000);
 
-const replay = (history: ReturnType<typeof read>) =>
-  Worker.runReplayHistory({ workflowBundle: { codePath: bundle }, sinks: createSinks(() => undefined) }, history, workflowIdOf('cus_year'));
+const replay = (history: ReturnType<typeof read>, customerId = 'cus_year') =>
+  Worker.runReplayHistory({ workflowBundle: { codePath: bundle }, sinks: createSinks(() => undefined) }, history, workflowIdOf(customerId));
 
 describe('recorded histories', () => {
   it('hold runs that continued as new, effects and cancelled timers', () => {
-    const types = recorded.flatMap((name) => read(name).events.map((event) => event.eventType));
+    const types = recorded.flatMap((name) => typesOf(read(name)));
     for (const type of [
       EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
       EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
@@ -41,8 +44,25 @@ describe('recorded histories', () => {
     }
   });
 
+  it('hold a decision that fell back to the ordinary activity', () => {
+    expect(recorded.flatMap((name) => scheduled(read(name)))).toContain('decide');
+  });
+
+  it('hold a run that continued as new while an effect was under way, and the run that took it up again', () => {
+    const histories = recorded.map(read);
+    const cut = histories.find((history) => {
+      const over = typesOf(history).filter((type) => type === EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED).length;
+      return typesOf(history).at(-1) === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW && scheduled(history).length > over;
+    });
+    const { newExecutionRunId } = cut?.events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes ?? {};
+    const next = histories.find(
+      (history) => history.events[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId === newExecutionRunId,
+    );
+    expect(scheduled(next ?? new History())).toContain('sendMessage');
+  });
+
   it.each(recorded)('%s replays with the bundle of today', async (name) => {
-    await replay(read(name));
+    await replay(read(name), name.startsWith('trouble') ? 'cus_trouble' : 'cus_year');
   });
 
   it('with another activity in its place does not replay', async () => {

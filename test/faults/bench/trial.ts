@@ -69,6 +69,7 @@ const AWAY_MS = 8_000;
 
 async function inflictOutages({ bench, random }: { bench: Bench; random: () => number }): Promise<void> {
   const { postgres, temporal } = bench.servers;
+  await moved(bench);
   await bench.outage({ what: 'PostgreSQL away', begin: postgres.stop, end: postgres.start, ms: AWAY_MS });
   await moved(bench);
   await bench.outage({ what: 'Temporal away', begin: temporal.stop, end: temporal.start, ms: AWAY_MS });
@@ -79,7 +80,7 @@ async function inflictOutages({ bench, random }: { bench: Bench; random: () => n
   await moved(bench);
 }
 
-/** Until every customer has moved on since the last outage was mended. */
+/** Until every customer has moved on from now. */
 async function moved({ business }: Bench): Promise<void> {
   const since = Date.now();
   for (;;) {
