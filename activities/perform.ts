@@ -3,9 +3,11 @@
  * 1. Every attempt claims directly before it acts, and reads the books again.
  * 2. An attempt that surely handed nothing over releases its claim before it is tried again.
  * 3. What may have reached a provider stays claimed until the provider has answered.
- * 4. An effect is performed by one attempt at a time: a second one (of a run begun anew, or after a lost sign of life) gets the first one's outcome in
+ * 4. What a provider has answered is recorded by the attempt that heard it, however long the books are away: it is never asked again for that.
+ * 5. An effect is performed by one attempt at a time: a second one (of a run begun anew, or after a lost sign of life) gets the first one's outcome in
  *    the same process, and waits for another process until that is done or dead.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Instant } from '../domain/calendar.js';
 import { type Claim, claim } from '../domain/effects/claim.js';
 import type { Effect } from '../domain/effects/effect.js';
@@ -70,12 +72,26 @@ export function createPerform({ books }: { books: Books }) {
       throw new TryAgain(attempted.again);
     }
     const { outcome } = attempted;
-    const upTo = await books.withCustomer(customerId, async (own) => {
-      await own.endEffect({ effectId, status: outcome.did === 'undeliverable' ? 'failed' : 'done', outcome: outcome.did, now });
-      if (start.effect.kind !== 'collect') await own.markSent({ effectId, state: outcome.did === 'sent' ? 'sent' : 'failed', now });
-      return await note({ own, effect: start.effect, outcome, now });
-    });
+    const upTo = await untilItWorks(() =>
+      books.withCustomer(customerId, async (own) => {
+        await own.endEffect({ effectId, status: outcome.did === 'undeliverable' ? 'failed' : 'done', outcome: outcome.did, now });
+        if (start.effect.kind !== 'collect') await own.markSent({ effectId, state: outcome.did === 'sent' ? 'sent' : 'failed', now });
+        return await note({ own, effect: start.effect, outcome, now });
+      }),
+    );
     return { did: outcome.did, upTo, due: start.due };
+  }
+}
+
+const LONGEST_PAUSE_MS = 30_000;
+
+async function untilItWorks<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let pauseMs = 200; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    try {
+      return await work();
+    } catch {
+      await pause(pauseMs);
+    }
   }
 }
 

@@ -37,6 +37,8 @@ export interface WorkerPorts {
 
 const CACHED_WORKFLOWS = 500;
 const DEAD_AFTER_MS = 15_000;
+/** An attempt that still waits for the books then is left; the next process takes it up. */
+const LONGEST_SHUTDOWN_MS = 30_000;
 /** Until a workflow's next task is given to any worker, when the one that has it in memory is gone. */
 const LONGEST_STICKINESS_MS = 10_000;
 
@@ -58,7 +60,7 @@ export async function createWorkers({
   reach = () => undefined,
 }: WorkerPorts): Promise<Worker[]> {
   const clock = { now: () => activityInfo().currentAttemptScheduledTimestampMs };
-  const common = { connection, namespace };
+  const common = { connection, namespace, shutdownForceTime: LONGEST_SHUTDOWN_MS };
   const { deadAfterMs = DEAD_AFTER_MS } = pace;
   const decide = createDecide({ books, pace: { ...pace, deadAfterMs } });
   const alive = withSignsOfLife(deadAfterMs / 3);

@@ -27,7 +27,7 @@ export interface TrialReport {
   differences: string[];
 }
 
-/** A death so soon after an acceptance came before its record. */
+/** A death so soon after an acceptance may have come before its record. */
 const RECORDING_MS = 1_000;
 
 export async function tryFaults(size: TrialSize): Promise<TrialReport> {
