@@ -114,6 +114,14 @@ export function createBusiness({ prisma, record, nudge, customers, today }: Busi
   return {
     moves,
     rounds,
+    tell,
+    /** An invoice of the customer, overdue since yesterday. */
+    overdue: (customerId: string, name: string): Report => {
+      const account = accountId({ customerId, legalEntityId: 'le_faults', currency: 'USD' });
+      const itemId = `${customerId}-${name}`;
+      const invoice: BenchInvoice = { itemId, accountId: account, number: itemId, amount: 10_000, currency: 'USD' };
+      return issued({ invoice, on: addDays(today, -31), dueOn: addDays(today, -1) });
+    },
     /** Who waits for something now is not at the end of a round. */
     live: async (goesOn: (customer: BenchCustomer, round: number) => boolean): Promise<void> => {
       over = false;

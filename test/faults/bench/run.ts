@@ -6,7 +6,7 @@ import { connectDatabase } from '../../../adapters/database.js';
 import { publishJourney } from '../../../adapters/journeys.js';
 import { createBooks } from '../../../adapters/prisma-books.js';
 import { createNudge } from '../../../adapters/temporal-nudge.js';
-import { createVirtualTime } from '../../../adapters/virtual-time.js';
+import { createVirtualTime, type VirtualTime } from '../../../adapters/virtual-time.js';
 import { addDays, dateAt, type LocalDate } from '../../../domain/calendar.js';
 import { midnight } from '../../../domain/replay/story.js';
 import { customerRow } from '../../../domain/testing/customer.js';
@@ -22,6 +22,8 @@ export interface Bench {
   servers: Servers;
   business: ReturnType<typeof createBusiness>;
   supervisor: ReturnType<typeof superviseWorker>;
+  virtualTime: VirtualTime;
+  nudge: ReturnType<typeof createNudge>;
   /** Everything that is known is applied and nothing is under way. Throws after two minutes. */
   rest(): Promise<void>;
   /** Each worker from now on dies at the failpoint it is given. Resolves when all of them have died. */
@@ -97,7 +99,8 @@ export async function runBusiness({
   }
 }
 
-async function openBench({
+/** The business on the servers, with a worker that is kept up. */
+export async function openBench({
   servers,
   script: { customers, today },
 }: {
@@ -163,6 +166,8 @@ async function openBench({
     servers,
     business,
     supervisor,
+    virtualTime,
+    nudge,
     rest,
     async dieAt(failpoints) {
       const before = supervisor.deaths.length;

@@ -1,10 +1,11 @@
 /** The real servers of one run, each of which can be stopped, started and made to forget: PostgreSQL, Temporal, mail and the gateway. */
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDevConfig } from '../../../dev/config.js';
-import { createDatabase, dropDatabase, migrate } from '../../../dev/database.js';
+import { createDatabase, migrate } from '../../../dev/database.js';
 import { startMailServer } from '../../../dev/mail-server.js';
 import { freePorts } from '../../../dev/ports.js';
 import { startPostgres } from '../../../dev/postgres.js';
@@ -77,12 +78,18 @@ export async function openServers() {
     } as Record<string, string>,
     postgres: {
       ...postgres,
-      /** Keeps a copy of the whole database as it is now; nobody may be connected. */
-      backUp: () => createDatabase({ adminUrl, name: 'backup', template: DATABASE }),
-      /** Puts the copy in the database's place, as a restored backup. */
+      /** Keeps a copy of all its data as they are now; it is away meanwhile. */
+      backUp: async () => {
+        await postgres.stop();
+        copy(join(folder, 'postgres'), join(folder, 'backup'));
+        await postgres.start();
+      },
+      /** Puts the copy in their place: what was written since is gone. */
       restore: async () => {
-        await dropDatabase({ adminUrl, name: DATABASE });
-        await createDatabase({ adminUrl, name: DATABASE, template: 'backup' });
+        await postgres.stop();
+        rmSync(join(folder, 'postgres'), { recursive: true });
+        copy(join(folder, 'backup'), join(folder, 'postgres'));
+        await postgres.start();
       },
     },
     temporal: {
@@ -110,6 +117,11 @@ export async function openServers() {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** With owners and rights as they are. */
+function copy(from: string, to: string): void {
+  execFileSync('cp', ['-a', from, to]);
 }
 
 function restartable<Server extends { stop(): Promise<void> }>(open: () => Promise<Server>) {

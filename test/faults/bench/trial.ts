@@ -98,13 +98,14 @@ async function endRuns({ bench: { client, business }, random }: { bench: Bench; 
     const handle = client.workflow.getHandle(workflowId);
     if (n % 2 === 0) await handle.terminate('a fault');
     else {
-      const { events } = await handle.fetchHistory();
+      const { runId } = await handle.describe();
+      const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
       const tasks = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes).map(({ eventId }) => eventId);
       const task = tasks[Math.floor(random() * tasks.length)];
       if (task)
         await client.workflowService.resetWorkflowExecution({
           namespace,
-          workflowExecution: { workflowId },
+          workflowExecution: { workflowId, runId },
           reason: 'a fault',
           workflowTaskFinishEventId: task,
           requestId: `reset-${customerId}`,
