@@ -3,28 +3,22 @@ import type { PaymentActivities } from '../workflows/contract.js';
 import { createPerform } from './perform.js';
 import type { Books } from './ports/books.js';
 import type { Clock } from './ports/clock.js';
-import type { CollectOrder, CollectOutcome, PaymentGateway } from './ports/payment-gateway.js';
+import type { CollectOrder, PaymentGateway } from './ports/payment-gateway.js';
 
 interface Ports {
   books: Books;
   gateway: PaymentGateway;
   /** The activity's own, possibly virtual time. */
   clock: Clock;
-  /** Which try of this activity it is, from 1. */
-  attempt(): number;
 }
 
-/** After so many questions without an answer a person is asked; there is still no new charge. */
-const QUESTIONS = 7;
-
 /** Draws a charge. Every try carries the effect's id as its key: the provider answers a repeated question with what it did the first time. */
-export function createPaymentActivities({ books, gateway, clock, attempt }: Ports): PaymentActivities {
+export function createPaymentActivities({ books, gateway, clock }: Ports): PaymentActivities {
   const perform = createPerform({ books });
   return {
     collectPayment: (input) =>
       perform<{
         order: Omit<CollectOrder, 'method'> & { method: string | null };
-        again: boolean;
         made: Omit<Extract<Outcome, { did: 'collected' }>, 'did' | 'reference'>;
       }>({
         ...input,
@@ -45,27 +39,24 @@ export function createPaymentActivities({ books, gateway, clock, attempt }: Port
           };
           return {
             order,
-            again: claimed.again,
             made: { amount, parts: claimed.parts, accountId: item.accountId, currency: charge.currency },
           };
         },
-        act: async ({ order, made, again }) => {
+        act: async ({ order, made }, { again }) => {
           const { method } = order;
           if (method === null) return { outcome: { did: 'ours', code: 'unknown_method' } };
-          const answer = sureOnly(await gateway.collect({ ...order, method }), again);
+          const answer = await gateway.collect({ ...order, method });
           switch (answer.did) {
             case 'collected':
               return { outcome: { did: 'collected', reference: answer.reference, ...made } };
             case 'declined':
               return { outcome: { did: 'declined', code: answer.code, advice: answer.advice } };
             case 'ours':
-              return { outcome: { did: 'ours', code: answer.code } };
+              return again ? { lost: nobodyKnows(answer.code) } : { outcome: { did: 'ours', code: answer.code } };
             case 'unreachable':
-              return { again: `The payment provider cannot be reached: ${answer.message}`, handedOver: false };
+              return { notNow: again ? nobodyKnows(answer.message) : `The payment provider cannot be reached: ${answer.message}` };
             case 'unknown':
-              return attempt() >= QUESTIONS
-                ? { outcome: { did: 'unknown' } }
-                : { again: `Nobody knows yet whether the charge was made: ${answer.message}`, handedOver: true };
+              return { lost: nobodyKnows(answer.message) };
           }
         },
       }),
@@ -73,7 +64,4 @@ export function createPaymentActivities({ books, gateway, clock, attempt }: Port
 }
 
 /** After a try whose answer was lost, only "collected" and "declined" say what became of it. */
-const sureOnly = (answer: CollectOutcome, again: boolean): CollectOutcome =>
-  again && (answer.did === 'ours' || answer.did === 'unreachable')
-    ? { did: 'unknown', message: answer.did === 'ours' ? answer.code : answer.message }
-    : answer;
+const nobodyKnows = (why: string): string => `Nobody knows yet whether the charge was made: ${why}`;

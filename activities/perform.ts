@@ -2,7 +2,7 @@
  * How every effect is performed: claim under the lock, act, note the outcome with the facts that follow from it.
  * 1. Every attempt claims directly before it acts, and reads the books again.
  * 2. An attempt that surely handed nothing over releases its claim before it is tried again.
- * 3. What may have reached a provider stays claimed until the provider has answered.
+ * 3. What may have reached a provider stays claimed until the provider has answered, or `QUESTIONS` answers were lost: then its outcome is unknown.
  * 4. What a provider has answered is recorded by the attempt that heard it, however long the books are away: it is never asked again for that.
  * 5. An effect is performed by one attempt at a time: a second one (of a run begun anew, or after a lost sign of life) gets the first one's outcome in
  *    the same process, and waits for another process until that is done or dead.
@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Instant } from '../domain/calendar.js';
 import { type Claim, claim } from '../domain/effects/claim.js';
 import type { Effect } from '../domain/effects/effect.js';
-import { type Outcome, reportsOf } from '../domain/effects/outcome.js';
+import { type Outcome, QUESTIONS, reportsOf } from '../domain/effects/outcome.js';
 import type { ViewRows } from '../domain/view.js';
 import type { EffectAnswer, EffectInput } from '../workflows/contract.js';
 import type { Books, CustomerBooks } from './ports/books.js';
@@ -19,14 +19,14 @@ import { recordOne } from './record-reports.js';
 
 export type Claimed = Extract<Claim, { did: 'claimed' }>;
 
-/** What an attempt led to: an outcome, or that it must be tried again. */
-export type Attempted = { outcome: Outcome } | { again: string; handedOver: boolean };
+/** What an attempt led to: an outcome; or, to be tried again and why, that surely nothing was handed over, or that the answer was lost. */
+export type Attempted = { outcome: Outcome } | { notNow: string } | { lost: string };
 
 interface PerformInput<Prepared> extends EffectInput {
   now: Instant;
   /** In the claim's transaction: whatever must be read or kept with it. */
   prepare(input: { effect: Effect; claimed: Claimed; rows: ViewRows; books: CustomerBooks }): Promise<Prepared>;
-  act(prepared: Prepared): Promise<Attempted>;
+  act(prepared: Prepared, claimed: Claimed): Promise<Attempted>;
 }
 
 /** Thrown so that the attempt is tried again later; the message names no person. */
@@ -51,11 +51,13 @@ export function createPerform({ books }: { books: Books }) {
       const answer = claim(input);
       const { due } = await own.storeClaim({ effectId, claim: answer, now });
       const { effect } = input.effect;
-      if (answer.did !== 'claimed')
+      if (answer.did !== 'claimed') {
+        await own.markSent({ effectId, state: 'unknown', now });
         return {
           go: false,
           answer: { did: answer.did, due, upTo: await note({ own, effect, outcome: { did: answer.did }, now }) },
         } as const;
+      }
       return {
         go: true,
         effect,
@@ -66,16 +68,17 @@ export function createPerform({ books }: { books: Books }) {
     });
     if (!start.go) return start.answer;
 
-    const attempted = await act(start.prepared);
-    if ('again' in attempted) {
-      if (!attempted.handedOver && !start.claimed.again) await books.withCustomer(customerId, (own) => own.releaseClaim({ effectId }));
-      throw new TryAgain(attempted.again);
+    const attempted = await act(start.prepared, start.claimed);
+    if ('notNow' in attempted) {
+      await books.withCustomer(customerId, (own) => own.releaseClaim({ effectId }));
+      throw new TryAgain(attempted.notNow);
     }
-    const { outcome } = attempted;
+    if ('lost' in attempted && start.claimed.asked < QUESTIONS) throw new TryAgain(attempted.lost);
+    const outcome: Outcome = 'lost' in attempted ? { did: 'unknown' } : attempted.outcome;
     const upTo = await untilItWorks(() =>
       books.withCustomer(customerId, async (own) => {
         await own.endEffect({ effectId, status: outcome.did === 'undeliverable' ? 'failed' : 'done', outcome: outcome.did, now });
-        if (start.effect.kind !== 'collect') await own.markSent({ effectId, state: outcome.did === 'sent' ? 'sent' : 'failed', now });
+        if (start.effect.kind !== 'collect') await own.markSent({ effectId, state: deliveryOf(outcome), now });
         return await note({ own, effect: start.effect, outcome, now });
       }),
     );
@@ -93,6 +96,11 @@ async function untilItWorks<Result>(work: () => Promise<Result>): Promise<Result
       await pause(pauseMs);
     }
   }
+}
+
+/** What became of a message that was handed over, or could not be. */
+function deliveryOf({ did }: Outcome): 'sent' | 'failed' | 'unknown' {
+  return did === 'sent' || did === 'unknown' ? did : 'failed';
 }
 
 /** Books the facts of an outcome; the highest number, or null where none follow. */

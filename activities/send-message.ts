@@ -4,7 +4,7 @@ import type { Effect } from '../domain/effects/effect.js';
 import { byDueDate } from '../domain/rows.js';
 import { type ViewRows, viewOf } from '../domain/view.js';
 import type { MailActivities } from '../workflows/contract.js';
-import { type Claimed, createPerform } from './perform.js';
+import { type Attempted, type Claimed, createPerform } from './perform.js';
 import type { Addressee, Books, StoredMessage } from './ports/books.js';
 import type { Clock } from './ports/clock.js';
 import type { Mailer } from './ports/mailer.js';
@@ -20,7 +20,10 @@ interface Ports {
   clock: Clock;
 }
 
-/** Sends messages and asks surveys: rendered from what the claim got, kept before it is handed over, sent again under the same Message-ID only. */
+/**
+ * Sends messages and asks surveys: rendered from what the claim got, kept before it is handed over, sent again under the same Message-ID only. What is
+ * refused after an answer was lost may have arrived before: its outcome is unknown.
+ */
 export function createMailActivities({ books, mailer, renderer, surveyLink, clock }: Ports): MailActivities {
   const perform = createPerform({ books });
   const send: MailActivities['sendMessage'] = (input) => {
@@ -52,18 +55,19 @@ export function createMailActivities({ books, mailer, renderer, surveyLink, cloc
         });
         return { from: addressee.sender.address, message };
       },
-      act: async (prepared) => {
-        if (!prepared) return { outcome: { did: 'undeliverable', code: 'no_address' } };
+      act: async (prepared, { again }) => {
+        const never = (code: string): Attempted => ({ outcome: again ? { did: 'unknown' } : { did: 'undeliverable', code } });
+        if (!prepared) return never('no_address');
         const answer = await mailer.send({ ...prepared.message, from: prepared.from });
         switch (answer.did) {
           case 'accepted':
             return { outcome: { did: 'sent' } };
           case 'refused':
-            return { outcome: { did: 'undeliverable', code: answer.code } };
+            return never(answer.code);
           case 'not-now':
-            return { again: `The mail server does not take mail now: ${answer.message}`, handedOver: false };
+            return { notNow: `The mail server does not take mail now: ${answer.message}` };
           case 'unknown':
-            return { again: `The mail server's answer was lost: ${answer.message}`, handedOver: true };
+            return { lost: `The mail server's answer was lost: ${answer.message}` };
         }
       },
     });

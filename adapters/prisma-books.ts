@@ -273,7 +273,7 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
       await change(claim.changes);
       const row = await tx.effect.update({
         where: { id: effectId },
-        data: { status: 'claimed', claimedAt: new Date(now), claimedBy: claimant?.id ?? null },
+        data: { status: 'claimed', claimedAt: new Date(now), claimedBy: claimant?.id ?? null, asked: claim.asked },
       });
       const subjects = (row.effect as { itemIds?: string[] }).itemIds ?? [];
       const woken = await tx.token.updateMany({
@@ -284,6 +284,8 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
     },
 
     async releaseClaim({ effectId }) {
+      const { asked } = await tx.effect.update({ where: { id: effectId }, data: { asked: { decrement: 1 } } });
+      if (asked > 0) return;
       await tx.stepTaken.deleteMany({ where: { customerId, effectId, how: 'taken' } });
       await tx.attempt.deleteMany({ where: { id: effectId } });
       await tx.survey.deleteMany({ where: { id: effectId, answeredAt: null } });
@@ -429,7 +431,7 @@ async function keepDecision({ tx, customerId, decision, now, answer }: KeepInput
      kept_effects AS (
        INSERT INTO effects (id, "customerId", seq, effect, status, at)
        SELECT id, "customerId", seq, effect, status, at FROM jsonb_populate_recordset(NULL::effects, $10::jsonb)
-       ON CONFLICT (id) DO UPDATE SET seq = EXCLUDED.seq, effect = EXCLUDED.effect, status = EXCLUDED.status, at = EXCLUDED.at, "endedAt" = NULL, outcome = NULL
+       ON CONFLICT (id) DO UPDATE SET seq = EXCLUDED.seq, effect = EXCLUDED.effect, status = EXCLUDED.status, at = EXCLUDED.at, "endedAt" = NULL, outcome = NULL, asked = 0
        WHERE effects.status IN ('suppressed', 'given-back') RETURNING id),
      kept_position AS (
        INSERT INTO positions ("customerId", seq, applied, "wakeAt", headline) VALUES ($1, $2, $3, $6, $11::jsonb)

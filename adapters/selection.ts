@@ -20,7 +20,7 @@ const LISTS = {
   attempts: { table: 'attempts', where: `"chargeId" = any(ARRAY(${CHARGES}))` },
   steps: { table: 'steps_taken', where: `subject = any($2::text[] || $1::text || ARRAY(${CHARGES})) OR step IN ('csat', 'nps')` },
   underWay: {
-    table: `(SELECT id, "customerId", seq, effect, status, at, "claimedAt", "endedAt", outcome FROM effects)`,
+    table: `(SELECT id, "customerId", seq, effect, status, at, "claimedAt", "endedAt", outcome, asked FROM effects)`,
     where: `status IN ('planned', 'claimed')`,
   },
   methods: { table: 'payment_methods', where: 'true' },

@@ -147,7 +147,8 @@ export interface AttemptRow {
   chargeId: string;
   methodId: string;
   at: Instant;
-  outcome: 'collected' | 'declined' | 'ours' | 'unknown' | 'under way';
+  /** `settled`: nobody ever heard, and what it was to collect was settled otherwise. */
+  outcome: 'collected' | 'declined' | 'ours' | 'unknown' | 'under way' | 'settled';
   /** The provider's raw code. */
   code: string | null;
   reasonClass: ReasonClass | null;
@@ -210,6 +211,7 @@ export interface TaskRow {
     | 'refused'
     | 'unapplied-money'
     | 'fix-address'
+    | 'message-unknown'
     | 'bad-score'
     | 'payment-unknown'
     | 'ours'
@@ -254,6 +256,8 @@ export interface EffectRow {
   claimedAt: Instant | null;
   endedAt: Instant | null;
   outcome: string | null;
+  /** How often the provider was asked and may have heard it: each claim counts, until it is known that it surely handed nothing over. */
+  asked: number;
 }
 
 /** Where one subject stands in one lane. `stage` is null when it left: settled, or the lane's end. */

@@ -96,9 +96,7 @@ export async function createWorkers({
     Worker.create({
       ...common,
       taskQueue: PAYMENT_QUEUE,
-      activities: alive(
-        createPaymentActivities({ books, gateway: watchedGateway({ gateway, reach }), clock, attempt: () => activityInfo().attempt }),
-      ),
+      activities: alive(createPaymentActivities({ books, gateway: watchedGateway({ gateway, reach }), clock })),
       maxConcurrentActivityTaskExecutions: 5,
       ...(perSecond.payments ? { maxActivitiesPerSecond: perSecond.payments } : {}),
     }),

@@ -53,7 +53,7 @@ export interface CustomerBooks {
   claimInput(input: { effectId: string; now: Instant }): Promise<(ClaimInput & { elsewhere: boolean }) | undefined>;
   /** Returns whether a token was waiting for this claim and is now due. */
   storeClaim(input: { effectId: string; claim: Claim; now: Instant }): Promise<{ due: boolean }>;
-  /** Surely nothing was handed over: the steps and the attempt are free again. */
+  /** Surely this attempt handed nothing over: it counts no more as a question; where none did, the steps and the attempt are free again. */
   releaseClaim(input: { effectId: string }): Promise<void>;
   endEffect(input: { effectId: string; status: EffectRow['status']; outcome: string; now: Instant }): Promise<void>;
   /** Keeps the customer's own words about a survey, apart from the fact; the first ones stay. Personal data. */
@@ -64,7 +64,7 @@ export interface CustomerBooks {
   addressee(input: { purpose: 'invoices' | 'reminders' | 'surveys'; itemIds: string[] }): Promise<Addressee>;
   /** The message as it goes out, kept before it is handed over; the stored one if there is one already. */
   storeMessage(input: StoredMessage): Promise<StoredMessage>;
-  markSent(input: { effectId: string; state: 'sent' | 'failed'; now: Instant }): Promise<void>;
+  markSent(input: { effectId: string; state: 'sent' | 'failed' | 'unknown'; now: Instant }): Promise<void>;
 }
 
 export interface StoredMessage {

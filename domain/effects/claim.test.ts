@@ -72,6 +72,7 @@ function claimed(
     claimedAt: null,
     endedAt: null,
     outcome: null,
+    asked: 0,
   };
   const answer = claim({ effect: row, rows, steps, now: Date.parse(now) });
   return answer.did === 'claimed'

@@ -28,6 +28,8 @@ export type Claim =
       changes: Change[];
       /** An earlier attempt had it: it may have reached the provider. */
       again: boolean;
+      /** How often the provider was asked, this time included. */
+      asked: number;
     }
   | { did: 'suppressed' | 'given-back'; reason: Reason; changes: Change[] };
 
@@ -35,6 +37,7 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
   const { effect } = row;
   const view = viewOf({ rows: { ...rows, attempts: rows.attempts.filter((attempt) => attempt.id !== effect.id) }, now });
   const again = row.status === 'claimed';
+  const asked = row.asked + 1;
   const taken = new Map(steps.map((step) => [keyOf(step), step.effectId]));
   const mine = effect.steps.filter((step) => !taken.has(keyOf(step)) || taken.get(keyOf(step)) === effect.id);
   const about = effect.steps[0]?.subject ?? effect.id;
@@ -60,6 +63,7 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
         steps: rowsOf(mine),
         parts: [],
         again,
+        asked,
         changes: again
           ? []
           : [
@@ -84,7 +88,7 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
         answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, view }),
       }));
       const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
-      if (again) return { did: 'claimed', steps: [], parts, changes: [], again };
+      if (again) return { did: 'claimed', steps: [], parts, changes: [], again, asked };
       if (parts.length === 0) return suppressed(reasonOf(answers));
       const amount = parts.reduce((sum, part) => sum + part.amount, 0);
       const attempt = {
@@ -103,6 +107,7 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
         steps: rowsOf(mine),
         parts,
         again,
+        asked,
         changes: [
           { update: 'charge', id: effect.chargeId, set: { amount, methodId: effect.methodId } },
           { insert: 'attempt', row: attempt },
@@ -119,7 +124,7 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
       const kept = mine.filter((step) => !itemSteps.has(step.subject) || parts.some((part) => part.itemId === step.subject));
       const named = parts.filter((part) => effect.chargeId !== null || kept.some((step) => step.subject === part.itemId));
       if (named.length === 0) return suppressed(reasonOf(answers));
-      return { did: 'claimed', steps: rowsOf(kept), parts: named, changes: [], again };
+      return { did: 'claimed', steps: rowsOf(kept), parts: named, changes: [], again, asked };
     }
   }
 

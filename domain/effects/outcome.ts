@@ -19,9 +19,15 @@ export type Outcome =
   | { did: 'declined'; code: string; advice?: string | undefined }
   /** Refused for a reason of ours. */
   | { did: 'ours'; code: string }
-  /** Nobody knows whether money moved. */
+  /** Nobody knows whether money moved, or the message arrived. */
   | { did: 'unknown' }
   | { did: 'suppressed' | 'given-back' };
+
+/** After so many questions whose answers were lost the outcome is unknown: nothing more is handed over by itself, and a person is asked. */
+export const QUESTIONS = 7;
+
+/** The raw code of an outcome that nobody knows. */
+export const UNKNOWN_CODE = 'outcome_unknown';
 
 /** The facts to report for an outcome; none where it only needs to be noted. `now` and `zone` date them. */
 export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outcome: Outcome; now: Instant; zone: string }): Report[] {
@@ -45,6 +51,22 @@ export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outc
             },
           },
         ];
+  const undelivered = (code: string): Report[] =>
+    effect.kind === 'message' && effect.purpose === 'invoice'
+      ? effect.itemIds.map((itemId) => ({
+          ...common,
+          type: 'invoice.undeliverable',
+          externalId: `${effect.id}/undeliverable`,
+          data: { itemId, code },
+        }))
+      : [
+          {
+            ...common,
+            type: 'message.failed',
+            externalId: `${effect.id}/failed`,
+            data: { effectId: effect.id, itemIds: 'itemIds' in effect ? effect.itemIds : [], code },
+          },
+        ];
   switch (outcome.did) {
     case 'sent':
       if (effect.kind !== 'message' || effect.purpose !== 'invoice') return [];
@@ -55,22 +77,7 @@ export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outc
         data: { itemId },
       }));
     case 'undeliverable':
-      if (effect.kind === 'message' && effect.purpose === 'invoice') {
-        return effect.itemIds.map((itemId) => ({
-          ...common,
-          type: 'invoice.undeliverable',
-          externalId: `${effect.id}/undeliverable`,
-          data: { itemId, code: outcome.code },
-        }));
-      }
-      return [
-        {
-          ...common,
-          type: 'message.failed',
-          externalId: `${effect.id}/failed`,
-          data: { effectId: effect.id, itemIds: 'itemIds' in effect ? effect.itemIds : [], code: outcome.code },
-        },
-      ];
+      return undelivered(outcome.code);
     case 'collected':
       if (effect.kind !== 'collect') return [];
       return [
@@ -96,7 +103,7 @@ export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outc
     case 'ours':
       return failed(outcome.code, 'technical_ours');
     case 'unknown':
-      return failed('outcome_unknown', 'outcome_unknown');
+      return effect.kind === 'collect' ? failed(UNKNOWN_CODE, 'outcome_unknown') : undelivered(UNKNOWN_CODE);
     case 'given-back':
       return [
         {

@@ -64,6 +64,7 @@ export function createMemoryBook(customer: CustomerRow) {
   let self = customer;
   let seq = 0;
   let applied = 0;
+  let wakeAt: Instant | null = null;
   let invoices = 0;
   const nextInvoice = () => {
     invoices += 1;
@@ -166,10 +167,11 @@ export function createMemoryBook(customer: CustomerRow) {
     },
 
     hasNews: () => facts.length > applied,
+    /** What the last decision asked for, or a token's that was woken since. */
     nextWake: (): Instant | null =>
       [...tokens.values()].reduce<Instant | null>(
-        (soonest, { wakeAt }) => (wakeAt === null ? soonest : Math.min(soonest ?? wakeAt, wakeAt)),
-        null,
+        (soonest, token) => (token.wakeAt === null ? soonest : Math.min(soonest ?? token.wakeAt, token.wakeAt)),
+        wakeAt,
       ),
     now: (workflowTime: Instant): Instant => Math.max(workflowTime, facts.at(-1)?.recordedAt ?? 0),
 
@@ -243,6 +245,7 @@ export function createMemoryBook(customer: CustomerRow) {
     store({ decision, now }: { decision: Decision; now: Instant }): void {
       seq = decision.seq;
       applied = decision.applied;
+      wakeAt = decision.wakeAt;
       for (const token of decision.tokens) tokens.set(`${token.lane} ${token.subject}`, token);
       for (const step of decision.steps) steps.set(`${step.subject} ${step.step} ${step.occurrence}`, step);
       for (const effect of decision.effects) {
@@ -259,6 +262,7 @@ export function createMemoryBook(customer: CustomerRow) {
           claimedAt: null,
           endedAt: null,
           outcome: null,
+          asked: 0,
         });
       }
       change(decision.changes);
@@ -275,16 +279,18 @@ export function createMemoryBook(customer: CustomerRow) {
       }
       for (const step of claim.steps) steps.set(`${step.subject} ${step.step} ${step.occurrence}`, step);
       change(claim.changes);
-      effects.set(effectId, { ...row, status: 'claimed', claimedAt: now });
+      effects.set(effectId, { ...row, status: 'claimed', claimedAt: now, asked: claim.asked });
       const subjects = 'itemIds' in row.effect ? row.effect.itemIds : [];
       for (const token of tokens.values())
         if (subjects.includes(token.subject) && token.stage !== null && token.wakeAt === null) token.wakeAt = now;
     },
 
-    /** Surely nothing was handed over: the steps and the attempt are free again. */
+    /** Surely this attempt handed nothing over; where none did, the steps and the attempt are free again. */
     releaseClaim({ effectId }: { effectId: string }): void {
       const row = effects.get(effectId);
-      if (row) effects.set(effectId, { ...row, status: 'planned', claimedAt: null });
+      const asked = (row?.asked ?? 1) - 1;
+      if (row) effects.set(effectId, { ...row, asked, ...(asked > 0 ? {} : { status: 'planned', claimedAt: null }) });
+      if (asked > 0) return;
       for (const [key, step] of steps) if (step.effectId === effectId && step.how === 'taken') steps.delete(key);
       tables.attempt.delete(effectId);
       tables.survey.delete(effectId);

@@ -1,5 +1,8 @@
--- Who claimed an effect, and whether that process still lives.
-ALTER TABLE "effects" ADD COLUMN "claimedBy" TEXT;
+-- Who claimed an effect, and whether that process still lives; how often the provider was asked and may have heard it.
+ALTER TABLE "effects" ADD COLUMN "claimedBy" TEXT,
+ADD COLUMN "asked" INTEGER NOT NULL DEFAULT 0;
+
+UPDATE "effects" SET "asked" = 1 WHERE "status" = 'claimed';
 
 CREATE TABLE "worker_processes" (
     "id" TEXT NOT NULL,

@@ -5,9 +5,9 @@ import { releaseHolds } from '../../cli/reconcile-release.js';
 import { openServers as connect } from '../../cli/servers.js';
 import { addDays } from '../../domain/calendar.js';
 import { midnight } from '../../domain/replay/story.js';
-import { customersOf } from './bench/business.js';
-import { openBench, todayInUtc } from './bench/run.js';
-import { openServers, type Servers } from './bench/servers.js';
+import { customersOf } from '../faults/bench/business.js';
+import { openBench, todayInUtc } from '../faults/bench/run.js';
+import { openServers, type Servers } from '../faults/bench/servers.js';
 
 const customers = customersOf(6);
 const today = todayInUtc();
