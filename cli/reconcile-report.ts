@@ -120,7 +120,7 @@ export function reconcileText(report: ReconcileReport): string {
     }),
     list({
       title: 'Effects under way for more than ten minutes',
-      todo: 'Where a run is at it: do the mail server and the payment provider answer? Where none is: terminate the run in the Temporal UI, then npx duly reconcile --poke; begun anew it takes them up under the same ids.',
+      todo: 'Do the mail server and the payment provider answer? Then: npx duly reconcile --poke, by which a run takes up what nobody carries out',
       lines: effects.map((one) => `${one.effect}, ${one.status} since ${minuteOf(one.since)}${runText(one)}`),
     }),
   ].filter((block) => block !== '');

@@ -58,8 +58,8 @@ export async function reconcile({ servers, kind, now, tick }: ReconcileInput): P
 }
 
 /**
- * Tells the workflows of all who have no run, are late or have news; starts those that do not run. A run that is ahead of the books is told of a fact
- * beyond those it knows, so that it asks them and the customer is held. Throws `setup_failed` without a Temporal that answers.
+ * Has the runs of all who are late, have news or long-running effects look at the books again, and starts those that do not run. Who is ahead of the
+ * books is held by it; effects that nobody carries out are taken up. Throws `setup_failed` without a Temporal that answers.
  */
 export async function pokeAll({
   servers,
@@ -71,14 +71,13 @@ export async function pokeAll({
   tick: Tick;
 }): Promise<NonNullable<ReconcileReport['poked']>> {
   const nudge = servers.temporal?.nudge;
-  const { withoutRun, late, waiting, quarantined, problems } = report;
+  const { withoutRun, late, waiting, quarantined, effects, problems } = report;
   if (!nudge || !withoutRun) throw new DulyError({ code: 'setup_failed', message: `Nobody was poked: ${problems.join(' ')}` });
-  const wanted = new Set([...withoutRun, ...late, ...waiting, ...quarantined].map(({ customer }) => customer));
-  const beyond = new Map(waiting.flatMap(({ customer, aheadUpTo }) => (aheadUpTo === null ? [] : [[customer, aheadUpTo + 1]])));
+  const wanted = new Set([...withoutRun, ...late, ...waiting, ...quarantined, ...effects].map(({ customer }) => customer));
   const customers = (await readCustomers(servers)).filter(({ customer }) => wanted.has(customer));
   let failed = 0;
   const work = ({ customer, lastFact }: (typeof customers)[number]) =>
-    nudge({ customerId: customer, upTo: beyond.get(customer) ?? lastFact }).catch(() => {
+    nudge({ customerId: customer, upTo: lastFact, look: true }).catch(() => {
       failed += 1;
     });
   await atOnce({ all: customers, work, onDone: (done) => tick(`Poked ${done} of ${customers.length} customers.`) });
