@@ -7,7 +7,7 @@
  * 4. News is looked for after every await, and carried over when the run continues as new: that happens on waking, so that the new run's first
  *    decision is one that was wanted anyway.
  */
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { type ActivityOptions, defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import {
   ActivityFailure,
   CancellationScope,
@@ -57,10 +57,12 @@ const quick = proxyLocalActivities<JourneyActivities>({
   scheduleToCloseTimeout: '10 seconds',
   retry: { maximumAttempts: 2, initialInterval: '200 milliseconds' },
 });
-const patient = proxyActivities<JourneyActivities>({
+const patiently: ActivityOptions = {
   startToCloseTimeout: '1 minute',
   retry: { maximumInterval: '1 minute', nonRetryableErrorTypes: [DECISION_FAILED] },
-});
+};
+const patient = proxyActivities<JourneyActivities>({ ...patiently, summary: 'The decision, tried until PostgreSQL answers' });
+const operatorsTask = proxyActivities<JourneyActivities>({ ...patiently, summary: 'Tell operators that decisions fail' });
 
 const { journey } = proxySinks<JourneySinks>();
 
@@ -139,7 +141,7 @@ async function decided(input: DecideInput): Promise<DecideAnswer> {
 
 async function tellStuck(customerId: string, stuck: boolean): Promise<void> {
   upsertSearchAttributes([{ key: stuckKey, value: stuck ? true : null }]);
-  await patient.markStuck({ customerId, stuck });
+  await operatorsTask.markStuck({ customerId, stuck });
 }
 
 /** Starts effects as activities and remembers what came of them. */
