@@ -7,6 +7,7 @@
  * 4. At most `EFFECTS_AT_ONCE` effects are under way for one customer; what finds no room stays due.
  */
 import type { Instant } from './calendar.js';
+import { askAboutMessages } from './decision/ask-about-messages.js';
 import { moveToken } from './decision/move-token.js';
 import { placeTokens } from './decision/place-tokens.js';
 import { startWork } from './decision/work.js';
@@ -50,6 +51,7 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
   const work = startWork({ journey, rows, now });
   placeTokens(work);
   for (const token of [...work.tokens.values()].sort(byLaneThenSubject(journey))) moveToken(work, token);
+  const askAgainAt = askAboutMessages(work);
   const effects = mergeMessages({
     effects: work.effects,
     together: journey.contact.together,
@@ -57,7 +59,7 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
     view: work.view(),
   });
   const tokens = [...work.tokens.values()];
-  const wakes = [...tokens.map((token) => token.wakeAt), rows.restWakeAt].filter((at) => at !== null);
+  const wakes = [...tokens.map((token) => token.wakeAt), rows.restWakeAt, askAgainAt].filter((at) => at !== null);
   const wakeAt = work.full ? now + 1000 : wakes.length ? Math.min(...wakes) : null;
   return {
     seq: rows.seq + 1,

@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   unknown_journey: 404,
   not_found: 404,
   already_ended: 409,
+  already_booked: 409,
   external_id_conflict: 409,
   invalid_amount: 422,
   currency_mismatch: 422,

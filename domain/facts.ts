@@ -15,6 +15,8 @@ export interface Share {
 export interface FactData {
   'customer.created': Record<never, never>;
   'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId'>> };
+  /** Somebody is to be written to at another address. */
+  'contact.changed': { contactId: string };
   'method.added': { methodId: string; kind: MethodRow['kind']; providerRef: string; autopay: boolean };
   /** `credit` is the answer of the credit check, made under the customer's lock. */
   'order.placed': { orderId: string; accountId: string; amount: number; currency: string; credit: 'passed' | 'held' | null };
@@ -71,6 +73,7 @@ export interface FactData {
   'hold.released': { holdId: string };
   /** `itemIds` is the ledger's own: what the task is about, so that it is asked again. */
   'task.decided': { taskId: string; outcome: string; itemIds?: string[] };
+  /** Refused for good, or `outcome_unknown`: nobody knows whether it arrived. */
   'message.failed': { effectId: string; itemIds: string[]; code: string };
   'message.given-back': { effectId: string; itemIds: string[] };
   'survey.answered': { surveyId: string; score: number };

@@ -1,6 +1,6 @@
 import { type Fact, touchedBy } from '../facts.js';
 import type { Lane, Stage } from '../journey/journey.js';
-import type { TokenRow } from '../rows.js';
+import type { Change, TokenRow } from '../rows.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { PlanInput } from '../stages/stage-type.js';
 import { enter } from './place-tokens.js';
@@ -35,6 +35,7 @@ function isAsked(work: Work, token: TokenRow): boolean {
   const item = work.view().item(token.subject);
   if (!item) return false;
   if (item.open <= 0) {
+    closeUnknownCharges(work, item.id);
     if (token.stage !== null) {
       work.reasons.push({ about: item.id, code: 'settled', params: { stage: token.stage } });
       Object.assign(token, { leftStage: token.stage, stage: null });
@@ -52,6 +53,22 @@ function isAsked(work: Work, token: TokenRow): boolean {
 function closeTasks(work: Work, subject: string): void {
   const open = work.view().tasks.filter((task) => task.subject === subject && task.status === 'open');
   work.change(open.map((task) => ({ update: 'task', id: task.id, set: { status: 'closed', outcome: 'settled', endedAt: work.now } })));
+}
+
+/** Of what is settled nobody needs to know any more whether it was drawn, too; open again, it is not taken for money on its way. */
+function closeUnknownCharges(work: Work, itemId: string): void {
+  const view = work.view();
+  const settled = view
+    .chargesOf(itemId)
+    .filter(({ status, itemIds }) => status === 'open' && itemIds.every((id) => (view.item(id)?.open ?? 0) <= 0));
+  for (const charge of settled) {
+    const unknown = view.attemptsOf(charge.id).filter(({ outcome }) => outcome === 'unknown');
+    if (unknown.length === 0) continue;
+    work.change([
+      ...unknown.map(({ id }): Change => ({ update: 'attempt', id, set: { outcome: 'settled' } })),
+      { update: 'charge', id: charge.id, set: { status: 'failed' } },
+    ]);
+  }
 }
 
 function leave(work: Work, token: TokenRow, stage: Stage, outcome: string): void {

@@ -76,6 +76,20 @@ describe('booking', () => {
     expect(told.book.list('task')).toMatchObject([{ kind: 'unapplied-money', subject: 'P1', status: 'open' }]);
   });
 
+  it('money that a charge of ours drew is booked once: reported from outside, too, it is refused by its reference', () => {
+    const told = books();
+    told.invoice('I1', 1000);
+    const drawn = { chargeId: 'CH', attemptId: 'CH/1', methodId: 'M1', itemIds: ['I1'] };
+    told.tell('payment.failed', { ...drawn, code: 'outcome_unknown', reasonClass: 'outcome_unknown', attemptedAt: 0 });
+    const shares = [{ itemId: 'I1', amount: 1000 }];
+    told.payment('P1', 1000, { shares, chargeId: 'CH', attemptId: 'CH/1', reference: 'pi_1' });
+    expect(told.code(() => told.payment('P2', 1000, { shares, reference: 'pi_1' }))).toBe('already_booked');
+    expect(told.account()).toEqual({ balance: 0, unapplied: 0 });
+    told.payment('P3', 1000, { shares, reference: 'pi_2' });
+    told.payment('P4', 1000, { shares });
+    expect(told.account()).toEqual({ balance: 0, unapplied: 2000 });
+  });
+
   it('money for an invoice that nobody knows, or in another currency, is kept and not refused', () => {
     const told = books();
     told.invoice('I1', 1000);

@@ -52,6 +52,7 @@ const onlyKept = () => ({});
 const RULES: { [T in FactType]: BookingRule<T> } = {
   'customer.created': onlyKept,
   'customer.changed': bookCustomerChange,
+  'contact.changed': onlyKept,
   'method.added': bookMethod,
   'order.placed': bookOrder,
   'invoice.issued': bookInvoice,

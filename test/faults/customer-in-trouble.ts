@@ -70,6 +70,7 @@ export async function createCustomerInTrouble({ house, id, journeyId, card, late
     invoice({ number: 'LATER', amount: 4_000, dueIn: laterDueIn }),
   );
 
+  const pending = async () => (await house.client.workflow.getHandle(workflowIdOf(id)).describe()).raw.pendingActivities?.[0];
   const rest = () => house.virtualTime.rest({ customerId: id });
   const underWay = () => prisma.effect.findMany({ where: { customerId: id, status: { in: ['planned', 'claimed'] } } });
   const open = async (number: string) => Number((await prisma.item.findUniqueOrThrow({ where: { id: `${id}/${number}` } })).open);
@@ -107,10 +108,9 @@ export async function createCustomerInTrouble({ house, id, journeyId, card, late
     underWay,
     rest,
     /** What Temporal's UI says of the last try of the effect under way; undefined before one failed. */
-    async lastFailure(): Promise<string | undefined> {
-      const { raw } = await house.client.workflow.getHandle(workflowIdOf(id)).describe();
-      return raw.pendingActivities?.[0]?.lastFailure?.message ?? undefined;
-    },
+    lastFailure: async (): Promise<string | undefined> => (await pending())?.lastFailure?.message ?? undefined,
+    /** How often the effect under way was tried, this time included. */
+    tries: async (): Promise<number> => (await pending())?.attempt ?? 0,
     pays,
     async decides({ taskId, outcome }: { taskId: string; outcome: string }): Promise<void> {
       await tell({ source: 'desk', externalId: taskId, effectiveOn: today, type: 'task.decided', data: { taskId, outcome } });

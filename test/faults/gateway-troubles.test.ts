@@ -1,5 +1,6 @@
 /** The payment gateway in trouble, with the whole system: what becomes of the charge, and that a payment of the same customer is decided meanwhile. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { DAY } from '../../domain/calendar.js';
 import { type House, openHouse } from '../support/house.js';
 import { type CustomerInTrouble, createCustomerInTrouble, until } from './customer-in-trouble.js';
 import { createTroubledGateway, type GatewayTrouble, type TroubledGateway } from './troubled-gateway.js';
@@ -14,7 +15,8 @@ lanes:
     stages:
       delivery: { on: { delivered: autopay } }
       autopay: { on: { failed: failure handling, no autopay: end } }
-      failure handling: { on: { used up: end } }
+      failure handling: { on: { used up: reminders } }
+      reminders: { steps: [ { name: first, at: { days: 10, from: due }, do: { send: overdue } } ], on: { used up: end } }
 `;
 
 let house: House;
@@ -55,6 +57,9 @@ const failed = async (customer: CustomerInTrouble, message: RegExp) => {
 const chargesOf = async ({ id }: CustomerInTrouble) =>
   (await house.charges()).filter(({ metadata }) => metadata.duly_customer === id).map(({ amount, status }) => `${amount} ${status}`);
 const keysOf = ({ id }: CustomerInTrouble) => gateway.keys().filter((key) => key.startsWith(`${id}/`));
+
+const attemptsOf = async ({ id: customerId }: CustomerInTrouble) =>
+  (await house.prisma.attempt.findMany({ where: { customerId }, orderBy: { at: 'asc' } })).map(({ outcome }) => outcome);
 
 async function expectCollectedOnce(customer: CustomerInTrouble): Promise<void> {
   expect(await chargesOf(customer)).toEqual(['10000 succeeded']);
@@ -122,6 +127,32 @@ it('a charge whose answer was lost stays open to question, whatever trouble come
   await expectCollectedOnce(customer);
 }, 30_000);
 
+describe('only questions that may have been heard are counted: with seven tries at a gateway that is down between, a charge is collected once, where its answer was lost', () => {
+  const tried = (customer: CustomerInTrouble, count: number) =>
+    until(`it was tried ${count} times`, async () => (await customer.tries()) >= count);
+
+  it('after them', async () => {
+    const customer = await charged('down');
+    await tried(customer, 7);
+    await gateway.mend();
+    await gateway.spoil({ does: 'lose-answer' });
+    await until('an answer was lost', async () => unknown.test((await customer.lastFailure()) ?? ''));
+    await gateway.mend();
+    await customer.rest();
+    await expectCollectedOnce(customer);
+  }, 40_000);
+
+  it('before them', async () => {
+    const customer = await charged({ does: 'lose-answer' });
+    await failed(customer, unknown);
+    await gateway.spoil('down');
+    await tried(customer, (await customer.tries()) + 7);
+    await gateway.mend();
+    await customer.rest();
+    await expectCollectedOnce(customer);
+  }, 40_000);
+});
+
 describe('a decline whose answer was lost', () => {
   it.each([
     ['insufficient_funds', 'pm_card_no_funds', 'soft_funds', 'failure-funds'],
@@ -176,8 +207,67 @@ it('a charge of which nobody ever hears is never made again: a person is asked, 
   await customer.rest();
   expect(await customer.open('OVERDUE')).toBe(0);
   expect(await customer.tasks()).toEqual(['closed payments-desk payment-unknown']);
+  expect(await attemptsOf(customer)).toEqual(['settled']);
   expect(keysOf(customer)).toHaveLength(7);
 }, 30_000);
+
+describe('a charge of which nobody hears what became is answered:', () => {
+  /** Its task is open, and the gateway works again. */
+  async function asked(trouble: GatewayTrouble) {
+    const customer = await charged(trouble);
+    await until('a person is asked', async () => (await customer.tasks()).length === 1);
+    await gateway.mend();
+    await customer.rest();
+    const { id: taskId } = await house.prisma.task.findFirstOrThrow({ where: { customerId: customer.id } });
+    return { customer, decides: (outcome: string) => customer.decides({ taskId, outcome }) };
+  }
+  const later = async (customer: CustomerInTrouble, days: number) => {
+    await house.virtualTime.moveTo({ customerId: customer.id, to: Date.now() + days * DAY });
+    await customer.rest();
+  };
+
+  it('by a person who found it collected: the payment is booked, nothing is drawn', async () => {
+    const { customer, decides } = await asked({ does: 'lose-answer' });
+    await decides('collected');
+    expect(await customer.open('OVERDUE')).toBe(0);
+    expect(await customer.tasks()).toEqual(['done payments-desk payment-unknown']);
+    expect(await attemptsOf(customer)).toEqual(['collected']);
+    await later(customer, 20);
+    expect(await chargesOf(customer)).toEqual(['10000 succeeded']);
+    expect(await customer.told()).toEqual([]);
+  }, 40_000);
+
+  it('by a person who found it not collected: it is drawn again, under another key', async () => {
+    const { customer, decides } = await asked({ does: 'drop' });
+    await decides('not collected');
+    await later(customer, 1);
+    expect(await chargesOf(customer)).toEqual(['10000 succeeded']);
+    expect(await customer.open('OVERDUE')).toBe(0);
+    expect(await attemptsOf(customer)).toEqual(['declined', 'collected']);
+    expect(new Set(keysOf(customer)).size).toBe(2);
+    expect(await customer.told()).toEqual([]);
+  }, 40_000);
+
+  it('by a person who gives it up: reminders go on', async () => {
+    const { customer, decides } = await asked({ does: 'drop' });
+    await decides('used up');
+    await later(customer, 20);
+    expect(await customer.told()).toEqual(['overdue sent']);
+    expect(await attemptsOf(customer)).toEqual(['declined']);
+    expect(await chargesOf(customer)).toEqual([]);
+  }, 40_000);
+
+  it('by its failure, reported from outside: it is told, not drawn again, and reminders go on', async () => {
+    const { customer } = await asked({ does: 'drop' });
+    const report = { external_id: `${customer.id}/failed`, customer: customer.id, invoices: ['OVERDUE'], code: 'insufficient_funds' };
+    expect(await house.post('/v1/payment-failures', report)).toMatchObject({ status: 201 });
+    await later(customer, 20);
+    expect(await customer.tasks()).toEqual(['closed payments-desk payment-unknown']);
+    expect(await customer.told()).toEqual(['failure-funds sent', 'overdue sent']);
+    expect(await attemptsOf(customer)).toEqual(['declined', 'declined']);
+    expect(await chargesOf(customer)).toEqual([]);
+  }, 40_000);
+});
 
 it('a charge that waits for the gateway is never made when its invoice was paid meanwhile', async () => {
   const customer = await charged('down');
@@ -190,7 +280,26 @@ it('a charge that waits for the gateway is never made when its invoice was paid 
   expect(await customer.tasks()).toEqual([]);
 }, 30_000);
 
-describe('a charge that an outside system reports as a payment, too, is made once, and what is too much stays unapplied for the cash desk:', () => {
+it('a charge that an outside system reports as a payment by its reference, too, is refused: it is already booked', async () => {
+  const customer = await charged({ does: 'lose-answer' });
+  await failed(customer, unknown);
+  await gateway.mend();
+  await customer.rest();
+  const { reference } = await house.prisma.attempt.findFirstOrThrow({ where: { customerId: customer.id } });
+  const answer = await house.post('/v1/payments', {
+    external_id: `${customer.id}/again`,
+    customer: customer.id,
+    amount: 10_000,
+    currency: 'USD',
+    allocations: [{ invoice: 'OVERDUE', amount: 10_000 }],
+    reference,
+  });
+  expect(answer).toMatchObject({ status: 409, body: { code: 'already_booked', param: 'reference' } });
+  expect(await house.prisma.account.findMany({ where: { customerId: customer.id } })).toMatchObject([{ balance: 4_000n, unapplied: 0n }]);
+  await expectCollectedOnce(customer);
+}, 30_000);
+
+describe('a charge that an outside system reports as a payment, too, without its reference or before its answer, is made once, and what is too much stays unapplied for the cash desk:', () => {
   it.each<[string, { reportedFirst: boolean }]>([
     ['reported before its answer', { reportedFirst: true }],
     ['reported after its answer', { reportedFirst: false }],

@@ -1,5 +1,6 @@
 /** The mail server in trouble, with the whole system: what becomes of the message, and that a payment of the same customer is decided meanwhile. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { DAY } from '../../domain/calendar.js';
 import { type House, openHouse } from '../support/house.js';
 import { type CustomerInTrouble, createCustomerInTrouble, until } from './customer-in-trouble.js';
 import { createTroubledSmtp, type SmtpTrouble, type TroubledSmtp } from './troubled-smtp.js';
@@ -54,6 +55,8 @@ const failed = async (customer: CustomerInTrouble, message: RegExp) => {
 };
 const mailsTo = async ({ address }: CustomerInTrouble) => (await house.mail.mails()).filter((mail) => mail.to.includes(address));
 const onTheLine = ({ address }: CustomerInTrouble) => smtp.messages().filter((message) => message.to === address);
+
+const onlyTask = ({ id: customerId }: CustomerInTrouble) => house.prisma.task.findFirstOrThrow({ where: { customerId, status: 'open' } });
 
 async function expectSent(customer: CustomerInTrouble): Promise<void> {
   expect(await customer.told()).toEqual(['overdue sent']);
@@ -138,6 +141,65 @@ describe('a reminder that was handed over without our hearing what became of it 
   );
 });
 
+describe('a reminder of which nobody hears what became is sent no more, and a person is asked,', () => {
+  async function expectUnknown(customer: CustomerInTrouble): Promise<void> {
+    expect(await customer.told()).toEqual(['overdue unknown']);
+    expect(await customer.facts('message.failed')).toMatchObject([{ itemIds: [`${customer.id}/OVERDUE`], code: 'outcome_unknown' }]);
+    expect(await house.prisma.effect.findMany({ where: { customerId: customer.id } })).toMatchObject([{ outcome: 'unknown' }]);
+    expect(await customer.tasks()).toEqual(['open ar-desk message-unknown']);
+  }
+
+  it('after seven answers that were lost, with which the server kept seven copies', async () => {
+    const customer = await reminded({ at: 'message', does: 'lose-answer' });
+    await customer.rest();
+    await smtp.mend();
+    await expectUnknown(customer);
+    expect(await mailsTo(customer)).toHaveLength(7);
+    expect(new Set(onTheLine(customer).map(({ bytes }) => bytes)).size).toBe(1);
+    await customer.decides({ taskId: (await onlyTask(customer)).id, outcome: 'arrived' });
+    expect(await customer.tasks()).toEqual(['done ar-desk message-unknown']);
+    expect(onTheLine(customer)).toHaveLength(7);
+  }, 40_000);
+
+  it.each<[string, 'drop' | 'lose-answer', number]>([
+    ['which the server had not kept', 'drop', 0],
+    ['which it had', 'lose-answer', 1],
+  ])(
+    'when it is refused after an answer was lost, %s',
+    async (_what, does, kept) => {
+      const customer = await reminded({ at: 'message', does });
+      await failed(customer, /^The mail server's answer was lost: /);
+      await smtp.spoil({ at: 'RCPT', answers: '550 no such mailbox' });
+      await customer.rest();
+      await smtp.mend();
+      await expectUnknown(customer);
+      expect((await mailsTo(customer)).length).toBeGreaterThanOrEqual(kept);
+    },
+    30_000,
+  );
+
+  it('but not after tries at a server that is down, which hears nothing', async () => {
+    const customer = await reminded({ at: 'message', does: 'drop' });
+    await failed(customer, /^The mail server's answer was lost: /);
+    await smtp.spoil('down');
+    const tries = await customer.tries();
+    await until('it was tried seven times more', async () => (await customer.tries()) >= tries + 7);
+    await smtp.mend();
+    await customer.rest();
+    await expectSent(customer);
+    expect(await customer.tasks()).toEqual([]);
+  }, 40_000);
+});
+
+it('a reminder whose invoice is paid after an answer was lost goes no more, and nobody knows whether it arrived', async () => {
+  const customer = await reminded({ at: 'message', does: 'lose-answer' });
+  await failed(customer, /^The mail server's answer was lost: /);
+  await customer.pays({ number: 'OVERDUE', amount: 10_000 });
+  await customer.rest();
+  expect(await customer.told()).toEqual(['overdue unknown']);
+  expect(await customer.tasks()).toEqual([]);
+}, 30_000);
+
 it('a reminder that was handed over keeps its bytes, whatever trouble comes next', async () => {
   const customer = await reminded({ at: 'message', does: 'drop' });
   await failed(customer, /^The mail server's answer was lost: /);
@@ -170,9 +232,28 @@ describe('what the mail server refuses for good is never sent again:', () => {
       ]);
       expect(await customer.told()).toEqual(['overdue failed']);
       expect(await mailsTo(customer)).toEqual([]);
+      expect(await customer.tasks()).toEqual(['open ar-desk fix-address']);
     },
     30_000,
   );
+
+  it('a reminder: a person is asked once for the customer, then his superior, until he decides; what is due later goes', async () => {
+    const customer = await reminded({ at: 'RCPT', answers: '550 no such mailbox' });
+    await customer.rest();
+    await customer.tell(customer.invoice({ number: 'SECOND', amount: 1_000, dueIn: -3 }));
+    await customer.rest();
+    expect(await customer.facts('message.failed')).toHaveLength(2);
+    expect(await customer.tasks()).toEqual(['open ar-desk fix-address']);
+    await house.virtualTime.moveTo({ customerId: customer.id, to: Date.now() + 3 * DAY });
+    await customer.rest();
+    expect(await customer.tasks()).toEqual(['closed ar-desk fix-address', 'open head-of-ar fix-address']);
+    await smtp.mend();
+    await customer.decides({ taskId: (await onlyTask(customer)).id, outcome: 'corrected' });
+    await house.virtualTime.moveTo({ customerId: customer.id, to: Date.now() + 40 * DAY });
+    await customer.rest();
+    expect(await customer.told()).toEqual(['overdue sent', 'overdue failed', 'overdue failed']);
+    expect(await customer.tasks()).toEqual(['closed ar-desk fix-address', 'done head-of-ar fix-address']);
+  }, 40_000);
 
   it('an invoice: a person is asked, and sends it again when the address is right', async () => {
     const customer = await reminded('down');
@@ -189,7 +270,7 @@ describe('what the mail server refuses for good is never sent again:', () => {
     await customer.pays({ number: 'LATER', amount: 4_000 });
     expect(await mailsTo(customer)).toHaveLength(1);
 
-    const task = await house.prisma.task.findFirstOrThrow({ where: { customerId: customer.id } });
+    const task = await onlyTask(customer);
     await customer.decides({ taskId: task.id, outcome: 'send again' });
     expect(await house.prisma.item.findUnique(item)).toMatchObject({ delivery: 'delivered' });
     expect(await mailsTo(customer)).toHaveLength(2);

@@ -1,15 +1,29 @@
 /** Money that comes in and what it is applied to. */
-import type { Change, PaymentRow } from '../../rows.js';
+import { DulyError } from '../../errors.js';
+import type { FactData } from '../../facts.js';
+import type { AttemptRow, Change, PaymentRow } from '../../rows.js';
 import { allocate } from '../allocate.js';
+import type { BookingRows } from '../book.js';
 import { applyShares } from './apply-shares.js';
 import type { BookingRule, PostingLine } from './booking-rule.js';
+import { closeQuestion } from './charges.js';
 import { need, positive } from './refusals.js';
 import { askCashDesk, closeTasks } from './unapplied-money.js';
 
-/** What cannot be applied stays unapplied, with a task for the cash desk. The fact keeps the shares given beside those asked for. */
+/**
+ * What cannot be applied stays unapplied, with a task for the cash desk. The fact keeps the shares given beside those asked for. Throws
+ * `already_booked` for the money of a charge of ours that was booked when it was collected.
+ */
 export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn, rows, customerId, number, recordedAt }) => {
   const { paymentId, accountId, amount, currency, shares, apply, chargeId, attemptId, reference } = data;
   positive(amount);
+  const drawn = drawnBefore({ data, rows });
+  if (drawn)
+    throw new DulyError({
+      code: 'already_booked',
+      at: 'reference',
+      message: `The payment ${reference} is already booked: it is what was collected by the charge ${drawn.chargeId}. Leave it out, or correct the reference.`,
+    });
   const given = allocate({
     amount,
     currency,
@@ -37,10 +51,22 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
     changes.push(askCashDesk({ subject: paymentId, customerId, at: recordedAt }));
   }
   if (chargeId) changes.push({ update: 'charge', id: chargeId, set: { status: 'collected' } });
-  if (attemptId) changes.push({ update: 'attempt', id: attemptId, set: { outcome: 'collected', reference } });
+  if (attemptId)
+    changes.push(
+      { update: 'attempt', id: attemptId, set: { outcome: 'collected', reference } },
+      ...closeQuestion({ rows, attemptId, at: recordedAt, outcome: 'collected' }),
+    );
   const requested = data.requested ?? shares.map((share) => ({ invoice: share.itemId, amount: share.amount }));
   return { changes, postings, data: { ...data, requested, shares: given }, wakeAll: unapplied > 0 };
 };
+
+/** The attempt by which we drew this very money from the items that it names; a report that comes from outside names no charge. */
+function drawnBefore({ data, rows }: { data: FactData['payment.received']; rows: BookingRows }): AttemptRow | undefined {
+  const { chargeId, reference, shares } = data;
+  if (chargeId !== null || reference === null) return undefined;
+  const charges = rows.charges.filter(({ itemIds }) => shares.some(({ itemId }) => itemIds.includes(itemId))).map(({ id }) => id);
+  return rows.attempts.find((attempt) => attempt.reference === reference && charges.includes(attempt.chargeId));
+}
 
 /** Gives unapplied money out, never beyond itself; the cash desk's task closes with the last of it. */
 export const bookApplication: BookingRule<'payment.applied'> = ({ data, rows, number, recordedAt }) => {

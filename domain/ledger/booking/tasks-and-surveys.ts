@@ -1,7 +1,11 @@
 /** Answers that people give: a colleague to a task, the customer to a survey. */
 import { DulyError } from '../../errors.js';
+import type { TaskRow } from '../../rows.js';
 import type { BookingRule } from './booking-rule.js';
 import { need } from './refusals.js';
+
+/** Tasks about a charge, in which all of its items wait together. */
+const ABOUT_CHARGES: readonly TaskRow['kind'][] = ['payment-unknown', 'ours'];
 
 /** A task is decided once: again throws `already_ended`. The fact keeps what the task is about, unless that is the customer. */
 export const bookTaskDecision: BookingRule<'task.decided'> = ({ data, rows, customerId, recordedAt }) => {
@@ -14,6 +18,7 @@ export const bookTaskDecision: BookingRule<'task.decided'> = ({ data, rows, cust
   return {
     changes: [{ update: 'task', id: task.id, set: { status: 'done', outcome: data.outcome, endedAt: recordedAt } }],
     ...(task.subject === customerId ? {} : { data: { ...data, itemIds: [task.subject] } }),
+    wakeAll: ABOUT_CHARGES.includes(task.kind),
   };
 };
 

@@ -175,6 +175,138 @@ describe('what a failure’s reason decides', () => {
     const party = due(['R15']).until('2026-12-31T00:00Z');
     expect(party.timeline()).toEqual(['2026-03-01T10:00Z declined I1 collect by card-1']);
     expect(party.tasks()).toEqual(['open payments-desk payment-unknown I1']);
+    expect(party.decided(party.task('payment-unknown')?.id ?? '', 'used up').stages('I1')).toEqual(['reminders']);
+  });
+});
+
+describe('a charge of which nobody knows whether it was made', () => {
+  const COLLECT = { chargeId: 'charge/I1', attemptId: 'C1/I1/collect/0', methodId: 'card-1', itemIds: ['I1'] };
+  const asked = (attempts = ['unknown', 'collected']) => due(attempts).at('2026-03-03T12:00Z');
+  const decided = (outcome: string, of = asked()) => of.decided(of.task('payment-unknown')?.id ?? '', outcome);
+  const attempts = (of: ReturnType<typeof asked>) =>
+    of
+      .run()
+      .book.list('attempt')
+      .map(({ outcome, code }) => `${outcome} ${code}`);
+  const drawn = (of: ReturnType<typeof asked>) => of.timeline().filter((line) => line.includes(' collect'));
+  const reported = (of: ReturnType<typeof asked>, more: object = {}) =>
+    of.fact('payment.failed', {
+      chargeId: 'charge/F1',
+      attemptId: 'charge/F1/1',
+      itemIds: ['I1'],
+      methodId: null,
+      code: 'insufficient_funds',
+      reasonClass: 'soft_funds',
+      attemptedAt: of.run().now(),
+      ...more,
+    });
+
+  it('and was, says a person: the payment is booked and the item settled', () => {
+    const collected = decided('collected');
+    expect(collected.open('I1')).toBe(0);
+    expect(collected.stages('I1')).toEqual([null]);
+    expect(attempts(collected)).toEqual(['collected outcome_unknown']);
+    expect(collected.tasks()).toEqual(['done payments-desk payment-unknown I1']);
+    expect(drawn(collected.until('2026-12-31T00:00Z'))).toHaveLength(1);
+  });
+
+  it('and was, but part of it was paid otherwise: what is too much stays unapplied', () => {
+    const collected = decided('collected', asked().payment('P1', { to: 'I1', amount: 30_000 }));
+    expect(collected.open('I1')).toBe(0);
+    expect(collected.tasks()).toContain('open cash-desk unapplied-money pay/C1/I1/collect/0');
+  });
+
+  it('and was for a part: the rest is left to what follows', () => {
+    const part = due(['unknown', 'collected']).dispute('D1', { on: 'I1', amount: 40_000 }).at('2026-03-03T12:00Z');
+    const collected = decided('collected', part);
+    expect([collected.open('I1'), collected.stages('I1')]).toEqual([40_000, ['reminders']]);
+    expect(collected.until('2026-04-30T00:00Z').timeline()).toEqual(['2026-03-01T10:00Z unknown I1 collect by card-1']);
+  });
+
+  it('and was not: it is drawn again as after a failure of the network, and the customer hears nothing', () => {
+    const failed = decided('not collected');
+    expect(failed.timeline()).toEqual([
+      '2026-03-01T10:00Z unknown I1 collect by card-1',
+      '2026-03-03T12:00Z collected charge/I1 collect #1 by card-1',
+    ]);
+    expect(attempts(failed)).toEqual(['declined not_collected', 'collected null']);
+  });
+
+  it('and was not: it is not drawn at once while a hold stops collecting', () => {
+    expect(drawn(decided('not collected', asked().hold('H1', { stops: ['collecting'] })))).toHaveLength(1);
+  });
+
+  it.each(['used up', 'whatever else'])('and was not, and is not to be drawn again (%s): reminders go on', (outcome) => {
+    const given = decided(outcome);
+    expect([given.stages('I1'), attempts(given)]).toEqual([['reminders'], ['declined not_collected']]);
+    expect(given.until('2026-12-31T00:00Z').timeline().slice(1)).toEqual(['2026-04-30T10:00Z sent I1 after-60']);
+  });
+
+  it('twice: a person is asked twice', () => {
+    const twice = decided('not collected', asked(['unknown', 'unknown', 'collected']));
+    expect(twice.tasks()).toEqual(['done payments-desk payment-unknown I1', 'open payments-desk payment-unknown I1']);
+    expect(decided('collected', twice).open('I1')).toBe(0);
+  });
+
+  it('is never drawn again before anybody knows: not by a new method, a payment of a part, or in time', () => {
+    const unknown = asked().method('card-2').payment('P1', { to: 'I1', amount: 1 });
+    expect(drawn(unknown.until('2027-12-31T00:00Z'))).toHaveLength(1);
+    expect(unknown.timeline()).toHaveLength(1);
+  });
+
+  it('and whose failure is reported from outside has failed: told, not drawn again by itself, and reminders go on', () => {
+    const failed = reported(asked());
+    expect(failed.tasks()).toEqual(['closed payments-desk payment-unknown I1']);
+    expect(attempts(failed)).toEqual(['declined insufficient_funds', 'declined insufficient_funds']);
+    expect(failed.until('2026-12-31T00:00Z').timeline().slice(1)).toEqual([
+      '2026-03-03T12:00Z sent charge/F1 tell-failure-funds',
+      '2026-04-30T10:00Z sent I1 after-60',
+    ]);
+  });
+
+  it('and whose failure its own provider reports goes on by the reason', () => {
+    const failed = reported(asked(), COLLECT);
+    expect(failed.tasks()).toEqual(['closed payments-desk payment-unknown I1']);
+    expect(drawn(failed)).toEqual([
+      '2026-03-01T10:00Z unknown I1 collect by card-1',
+      '2026-03-03T12:00Z collected charge/I1 collect #1 by card-1',
+    ]);
+  });
+
+  it.each<[string, object]>([
+    ['of an attempt before it', { attemptedAt: Date.parse('2026-03-01T09:50Z') }],
+    ['of which nobody knows the outcome either', { code: 'outcome_unknown', reasonClass: 'outcome_unknown' }],
+    ['of another invoice', { itemIds: ['I2'] }],
+  ])('stays open to question after a failure %s', (_what, more) => {
+    const failed = reported(asked().invoice('I2', { dueOn: '2026-12-31' }), more).until('2026-05-01T12:00Z');
+    expect(failed.tasks()[0]).toBe('open payments-desk payment-unknown I1');
+    expect(attempts(failed)[0]).toBe('unknown outcome_unknown');
+    expect(failed.timeline().filter((line) => line.includes(' I1 after-'))).toEqual([]);
+  });
+
+  it.each<[string, (of: ReturnType<typeof asked>) => ReturnType<typeof asked>]>([
+    ['a payment that names it', (of) => of.payment('P1', { to: 'I1' })],
+    ['a payment for the oldest', (of) => of.payment('P1', { apply: 'oldest-first' })],
+    ['a credit note', (of) => of.fact('creditNote.issued', { creditNoteId: 'N1', itemId: 'I1', amount: 100_000 })],
+  ])('is nobody’s question any more when its item is settled by %s', (_by, settle) => {
+    const settled = settle(asked());
+    expect(settled.tasks()).toEqual(['closed payments-desk payment-unknown I1']);
+    expect(attempts(settled)).toEqual(['settled outcome_unknown']);
+  });
+
+  it('is no money on its way when its item is opened again: reminders go, nothing is drawn', () => {
+    const reopened = asked().payment('P1', { to: 'I1' }).at('2026-03-10T12:00Z').refund('P1').until('2026-12-31T00:00Z');
+    expect(reopened.timeline().slice(1)).toEqual(['2026-04-30T10:00Z sent I1 after-60']);
+  });
+
+  it('for three invoices stays unknown when one is settled, and is decided for the others together', () => {
+    const items = ['I1', 'I2', 'I3'];
+    const foreign = world({ journey: journey() }).at('2026-03-01T00:00Z');
+    for (const id of items) foreign.invoice(id, { dueOn: '2026-03-01' });
+    reported(foreign, { itemIds: items, code: 'outcome_unknown', reasonClass: 'outcome_unknown' }).payment('P1', { to: 'I3' });
+    expect(attempts(foreign)).toEqual(['unknown outcome_unknown']);
+    decided('used up', foreign);
+    expect(items.flatMap(foreign.stages)).toEqual(['reminders', 'reminders', null]);
   });
 });
 

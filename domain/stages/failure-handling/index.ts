@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { dateAt, type LocalDate } from '../../calendar.js';
+import type { Report } from '../../facts.js';
 import { endOfDays, nameSchema } from '../../journey/long-form.js';
+import { attemptTaskId } from '../../ledger/booking/charges.js';
 import { nextRetry } from '../../retries/next-retry.js';
 import type { AttemptRow, Change, ChargeRow, ReasonClass, TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
@@ -43,10 +45,10 @@ export const failureHandling = stageType<FailureHandlingConfig>({ lanes: ['item'
 
 function planFailure(input: PlanInput<FailureHandlingConfig>): Plan {
   const charge = input.view.chargesOf(input.token.subject).at(-1);
-  if (!charge || charge.status === 'failed') return { outcome: 'used up' };
+  if (charge?.status !== 'open') return { outcome: 'used up' };
   const plan = planCharge({ ...input, charge });
   const leads = charge.itemIds.find((id) => (input.view.item(id)?.open ?? 0) > 0) === input.token.subject;
-  return leads ? plan : { ...plan, steps: [], changes: [], reasons: [] };
+  return leads ? plan : { ...plan, steps: [], changes: [], reports: [], reasons: [] };
 }
 
 function planCharge({ config, token, view, now, zone, charge }: PlanInput<FailureHandlingConfig> & { charge: ChargeRow }): Plan {
@@ -59,12 +61,13 @@ function planCharge({ config, token, view, now, zone, charge }: PlanInput<Failur
   const after = nextRetry({ attempts, methods: view.collectable(), schedule: config.retry?.days, zone });
   const nextTryOn = after.next === 'retry' && after.methodId !== '' ? dateAt(after.at, zone) : null;
   const steps: ProposedStep[] = words ? [tell({ charge, template: config.tell[words] ?? `failure-${words}`, at: last.at, nextTryOn })] : [];
-  const usedUp: Plan = {
+  const task = view.task(attemptTaskId(last.id));
+  const usedUp = {
     steps,
     whenUsedUp: 'used up',
     changes: [{ update: 'charge', id: charge.id, set: { status: 'failed' } }],
     reasons: [failed, { about: charge.id, code: 'retries-used-up', params: { attempts: attempts.length, reasonClass } }],
-  };
+  } satisfies Plan;
 
   switch (after.next) {
     case 'retry':
@@ -92,15 +95,15 @@ function planCharge({ config, token, view, now, zone, charge }: PlanInput<Failur
     case 'needs-customer':
       return waitForCustomer();
     case 'ours': {
-      const task = view.task(taskId(last));
       if (task?.outcome === 'fixed' && last.methodId !== '')
         return { steps: [...steps, retryNow(charge, attempts, last, now)], reasons: [failed] };
       if (task && task.status !== 'open') return usedUp;
       return { steps, changes: task ? [] : [open('ours', 'payments-desk')], reasons: [failed, { about: charge.id, code: 'our-fault' }] };
     }
     case 'ask-outcome':
+      return task?.status === 'done' ? decided(task.outcome) : ask();
     case 'person':
-      return { steps, changes: view.task(taskId(last)) ? [] : [open('payment-unknown', 'payments-desk')], reasons: [failed] };
+      return task?.status === 'done' ? usedUp : ask();
     case 'used up':
       return usedUp;
   }
@@ -114,9 +117,46 @@ function planCharge({ config, token, view, now, zone, charge }: PlanInput<Failur
       reasons: [failed, { about: charge.id, code: 'needs-customer', params: { until: dateAt(until - 1, zone) } }],
     };
   }
+  function ask(): Plan {
+    return { steps, changes: task ? [] : [open('payment-unknown', 'payments-desk')], reasons: [failed] };
+  }
+  /** A person found out: the money is booked, or nothing of it is on its way any more; without `not collected` nothing is drawn again. */
+  function decided(outcome: string | null): Plan {
+    if (outcome === 'collected') return { reports: [collected()], reasons: [failed] };
+    const notCollected: Change = {
+      update: 'attempt',
+      id: (last as AttemptRow).id,
+      set: { outcome: 'declined', code: 'not_collected', reasonClass: 'technical_network' },
+    };
+    return outcome === 'not collected'
+      ? { changes: [notCollected], wakeAt: now, reasons: [failed] }
+      : { ...usedUp, changes: [notCollected, ...usedUp.changes] };
+  }
+  function collected(): Report {
+    const attemptId = (last as AttemptRow).id;
+    const items = charge.itemIds.map((id) => view.item(id)).filter((item) => item !== undefined);
+    const shares = items.filter((item) => item.open > 0).map((item) => ({ itemId: item.id, amount: item.open }));
+    return {
+      type: 'payment.received',
+      source: 'duly',
+      externalId: `${attemptId}/collected`,
+      effectiveOn: dateAt(now, zone),
+      data: {
+        paymentId: `pay/${attemptId}`,
+        accountId: items[0]?.accountId ?? '',
+        amount: charge.amount || shares.reduce((sum, share) => sum + share.amount, 0),
+        currency: charge.currency,
+        shares,
+        apply: 'named',
+        chargeId: charge.id,
+        attemptId,
+        reference: null,
+      },
+    };
+  }
   function open(kind: TaskRow['kind'], owner: string): Change {
     const row: TaskRow = {
-      id: taskId(last as AttemptRow),
+      id: attemptTaskId((last as AttemptRow).id),
       customerId: view.customer.id,
       subject: token.subject,
       kind,
@@ -161,5 +201,3 @@ const retryNow = (charge: ChargeRow, attempts: AttemptRow[], last: AttemptRow, n
   stoppedBy: 'collecting',
   act: { do: 'collect', chargeId: charge.id, methodId: last.methodId },
 });
-
-const taskId = (attempt: AttemptRow) => `task/${attempt.id}`;
