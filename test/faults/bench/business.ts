@@ -123,7 +123,7 @@ export function createBusiness({ prisma, record, nudge, customers, today }: Busi
       return issued({ invoice, on: addDays(today, -31), dueOn: addDays(today, -1) });
     },
     /** Who waits for something now is not at the end of a round. */
-    live: async (goesOn: (customer: BenchCustomer, round: number) => boolean): Promise<void> => {
+    live: async (goesOn: (customer: BenchCustomer, round: number) => boolean, betweenMs = 0): Promise<void> => {
       over = false;
       const watching = watch();
       await Promise.all(
@@ -133,6 +133,7 @@ export function createBusiness({ prisma, record, nudge, customers, today }: Busi
             if (!goesOn(customer, round)) return;
             await liveRound(customer, round);
             rounds.set(customer.id, round + 1);
+            await pause(betweenMs);
           }
         }),
       );

@@ -11,8 +11,9 @@ import { addDays, dateAt, type LocalDate } from '../../../domain/calendar.js';
 import { midnight } from '../../../domain/replay/story.js';
 import { customerRow } from '../../../domain/testing/customer.js';
 import type { PrismaClient } from '../../../prisma/generated/client.js';
+import { query } from '../../support/query.js';
 import { type BenchCustomer, createBusiness, JOURNEY } from './business.js';
-import { type Outcome, readOutcome } from './outcome.js';
+import { CLAIMS_NOTED, type Outcome, readOutcome } from './outcome.js';
 import { openServers, type Servers } from './servers.js';
 import { type Death, superviseWorker } from './supervisor.js';
 
@@ -60,6 +61,8 @@ export interface Outage {
   mendedAt: number;
 }
 
+/** Leaves two cores some time to start workers. */
+const BETWEEN_ROUNDS_MS = 3_000;
 const REST_PATIENCE_MS = 120_000;
 
 /** `faults` are inflicted while the business lives, `faultsAtTimers` while the second reminders fall due. Throws where it does not come to rest. */
@@ -77,7 +80,10 @@ export async function runBusiness({
   const bench = await openBench({ servers, script });
   try {
     let enough = script.rounds !== undefined || !faults;
-    const living = bench.business.live(({ id }, round) => (script.rounds ? round < (script.rounds.get(id) ?? 0) : !enough || round < 3));
+    const living = bench.business.live(
+      ({ id }, round) => (script.rounds ? round < (script.rounds.get(id) ?? 0) : !enough || round < 3),
+      faults ? BETWEEN_ROUNDS_MS : 0,
+    );
     await faults?.(bench);
     enough = true;
     await living;
@@ -120,6 +126,7 @@ export async function openBench({
   const business = createBusiness({ prisma, record, nudge, customers, today });
   const outages: Outage[] = [];
 
+  await query({ url: servers.databaseUrl, sql: CLAIMS_NOTED });
   await prisma.legalEntity.create({
     data: {
       id: 'le_faults',

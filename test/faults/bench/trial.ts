@@ -22,13 +22,10 @@ export interface TrialReport {
   lived: { rounds: number; facts: number; messages: number; charges: number; seconds: number; undisturbedSeconds: number };
   faults: { fault: string; times: number; recoveryMs: { median: number; longest: number } }[];
   /** Messages that the SMTP server accepted more than once, and the death in between. */
-  twice: { messageId: string; diedAt: string; allowed: boolean }[];
+  twice: (Outcome['twice'][number] & { diedAt: string; allowed: boolean })[];
   /** What differs from the undisturbed run; empty when all is as it should be. */
   differences: string[];
 }
-
-/** A death so soon after an acceptance may have come before its record. */
-const RECORDING_MS = 1_000;
 
 export async function tryFaults(size: TrialSize): Promise<TrialReport> {
   const random = randomOf(size.seed);
@@ -133,13 +130,20 @@ function recoveries({ deaths, outages, moves }: RunResult): TrialReport['faults'
   });
 }
 
-/** A message may go out twice where the worker died between its acceptance and the record, and nowhere else. */
-function judge({ messageId, at }: Outcome['twice'][number], deaths: Death[]): TrialReport['twice'][number] {
+/**
+ * A message may go out twice where the worker died between its acceptance and the record, and nowhere else: a death lies between the two acceptances,
+ * and the second one is of another process's claim, which could only be made because the first was never recorded as over.
+ */
+function judge(one: Outcome['twice'][number], deaths: Death[]): TrialReport['twice'][number] {
+  const { at, claims } = one;
   const [first = 0, second = 0] = at;
   const death = deaths.find((candidate) => candidate.at >= first && candidate.at <= second);
-  const between =
-    death !== undefined && (death.about?.includes(messageId) || (death.point === 'at random' && death.at - first < RECORDING_MS));
-  return { messageId, diedAt: death?.point ?? 'nothing', allowed: between === true && at.length === 2 };
+  const claimantAt = (moment: number) => claims.findLast((claim) => claim.at <= moment)?.process;
+  return {
+    ...one,
+    diedAt: death?.point ?? 'nothing',
+    allowed: death !== undefined && at.length === 2 && claimantAt(first) !== claimantAt(second),
+  };
 }
 
 function differencesOf(found: Outcome, expected: Outcome): string[] {
