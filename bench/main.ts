@@ -6,22 +6,17 @@ import { runningServers } from '../test/support/running-servers.js';
 import { startTestServers } from '../test/support/test-servers.js';
 import { decisionsPerSecond } from './advance.js';
 import { runCustomerYear } from './customer-year.js';
+import { type Figure, ratioOf } from './figure.js';
+import { measureMemory } from './memory.js';
 import { customerYearsPerSecond } from './simulator.js';
-
-interface Figure {
-  name: string;
-  value: number;
-  unit: string;
-  baseline?: number;
-  ratio?: number;
-}
 
 const program = new Command('npm run bench --')
   .description('Measures what the main path costs.')
   .option('--json', 'one JSON line a figure')
   .option('--no-servers', 'only what needs no server')
+  .option('--memory', 'also what a worker keeps in memory, which takes some minutes more')
   .parse();
-const { json, servers } = program.opts<{ json?: boolean; servers: boolean }>();
+const { json, servers, memory } = program.opts<{ json?: boolean; servers: boolean; memory?: boolean }>();
 
 const tell = ({ name, value, unit, baseline, ratio }: Figure) => {
   const compared = ratio === undefined ? '' : `  (${ratio} of ${baseline})`;
@@ -31,7 +26,6 @@ const tell = ({ name, value, unit, baseline, ratio }: Figure) => {
       : `${name.padEnd(40)} ${String(value).padStart(10)} ${unit}${compared}\n`,
   );
 };
-const ratioOf = (value: number, baseline: number) => Math.round((value / baseline) * 100) / 100;
 
 const journeyText = readFileSync(new URL('../journeys/standard-b2b.yaml', import.meta.url), 'utf8');
 const few = decisionsPerSecond({ journeyText, open: 10, milliseconds: 2_000 });
@@ -43,6 +37,16 @@ tell({ name: 'simulator-customer-years-per-second', value: years, unit: '1/s' })
 
 if (servers) {
   await startTestServers();
+  try {
+    await measureCustomerYear();
+    if (memory) await measureMemory({ tell });
+    else process.stderr.write('What a worker keeps in memory: npm run bench -- --memory\n');
+  } finally {
+    await runningServers()?.stop();
+  }
+}
+
+async function measureCustomerYear(): Promise<void> {
   const house = await openHouse();
   try {
     const year = await runCustomerYear({ house, id: 'cus_bench' });
@@ -52,6 +56,5 @@ if (servers) {
     tell({ name: 'customer-year-decisions', value: year.decisions, unit: 'decisions' });
   } finally {
     await house.close();
-    await runningServers()?.stop();
   }
 }
