@@ -9,7 +9,7 @@ const { History } = proto.temporal.api.history.v1;
 const FOLDER = new URL('../test/replay/histories/', import.meta.url);
 const histories = () =>
   readdirSync(FOLDER)
-    .filter((name) => name.endsWith('.history.gz'))
+    .filter((name) => name.startsWith('customer-year'))
     .map((name) => History.decode(gunzipSync(readFileSync(new URL(name, FOLDER)))));
 
 const nothing: ReconcileReport = {
