@@ -158,8 +158,9 @@ export async function readTokens({
             (SELECT count(*) > $4::int FROM due) AS more,
             (SELECT min("wakeAt") FROM rest) AS "restWakeAt",
             (SELECT coalesce(jsonb_agg(to_jsonb(places)), '[]') FROM places CROSS JOIN LATERAL
-              (SELECT FROM tokens t WHERE t."customerId" = $1 AND t.lane = places.lane AND t.stage = places.stage
-               AND NOT EXISTS (SELECT FROM taken WHERE taken.lane = t.lane AND taken.subject = t.subject) ORDER BY t.subject LIMIT 1) another) AS "restStages",
+              (SELECT lane, stage FROM tokens t WHERE t."customerId" = $1 AND t.stage IS NOT NULL AND (t.lane, t.stage) >= (places.lane, places.stage)
+               AND NOT EXISTS (SELECT FROM taken WHERE taken.lane = t.lane AND taken.subject = t.subject) ORDER BY lane, stage, subject LIMIT 1) another
+             WHERE (another.lane, another.stage) = (places.lane, places.stage)) AS "restStages",
             (SELECT min("dueOn")::text FROM items WHERE "customerId" = $1 AND open > 0) AS "oldestDueOn"`,
     customerId,
     touched,

@@ -421,10 +421,14 @@ describe('very many at once', () => {
 
   it('starts no more than fifty effects, and the rest follow as soon as there is room', () => {
     const many = world({ journey }).at('2026-03-01T00:00Z');
-    for (let n = 0; n < 120; n += 1) many.invoice(`I${n}`, { dueOn: '2026-03-31' });
+    const invoices = TAKEN_AT_ONCE + 60;
+    for (let n = 0; n < invoices; n += 1) many.invoice(`I${n}`, { dueOn: '2026-03-31' });
     many.until('2026-04-01T09:01Z');
-    expect(many.timeline().filter((line) => line.endsWith('after-1'))).toHaveLength(120);
+    expect(many.timeline().filter((line) => line.endsWith('after-1'))).toHaveLength(invoices);
     for (const { decision } of many.run().decisions) expect(decision.effects.length).toBeLessThanOrEqual(EFFECTS_AT_ONCE);
+    const full = many.run().decisions.filter(({ decision }) => decision.reasons.some(({ code }) => code === 'in-flight-full'));
+    expect(full.length).toBeGreaterThan(0);
+    for (const { decision, at } of full) expect(decision).toMatchObject({ more: false, wakeAt: at + 1_000 });
   });
 
   it('loses none of the tokens that more facts than one decision takes have touched', () => {

@@ -70,7 +70,8 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
     changes: work.changes,
     reports: work.reports,
     wakeAt,
-    more: rows.more || work.reports.length > 0,
+    // Without room, what is left is looked at again in a second.
+    more: (rows.more && !work.full) || work.reports.length > 0,
     reasons: work.reasons,
     headline: headlineOf({ journey, tokens, rows, effects, steps: work.next, wakeAt }),
   };

@@ -9,7 +9,7 @@ import { lapsed } from '../steps/lapse.js';
 import { withinHours } from '../steps/windows.js';
 import { stepKey, type Work, wakeNoLaterThan } from './work.js';
 
-/** At most so many effects of a customer are under way. */
+/** At most so many effects of a customer are under way, a joint message counted once. */
 export const EFFECTS_AT_ONCE = 50;
 
 /**
@@ -69,13 +69,16 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       wakeNoLaterThan(token, step.lapsesAt);
       return false;
     }
-    if (rows.underWay.length + work.effects.length >= EFFECTS_AT_ONCE) {
+    const joins = step.act.do === 'send' && step.act.purpose === 'reminder' && !step.severe;
+    const accountId = joins ? work.view().item(token.subject)?.accountId : undefined;
+    if (rows.underWay.length + work.outgoing.count() >= EFFECTS_AT_ONCE && !work.outgoing.hasSeat(accountId)) {
       if (!work.full) work.reasons.push({ about: rows.customer.id, code: 'in-flight-full' });
       work.full = true;
       token.wakeAt = now;
       return false;
     }
     work.effects.push(effectOf(work, token, step, planned.at));
+    work.outgoing.add(accountId);
     work.done.set(stepKey(step), { at: now, went: true, underWay: true });
     work.reasons.push({ about: step.subject, code: 'step-due', params: { step: step.step, because: planned.because } });
     previous = { step: step.step, at: now };

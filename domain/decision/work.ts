@@ -6,6 +6,7 @@ import type { Journey } from '../journey/journey.js';
 import { changeRows } from '../ledger/change-rows.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
+import { countOutgoing } from '../steps/merge.js';
 import { type View, viewOf } from '../view.js';
 
 export interface Work {
@@ -18,6 +19,7 @@ export interface Work {
   done: Map<string, { at: Instant; went: boolean; underWay: boolean }>;
   over: StepRow[];
   effects: Effect[];
+  outgoing: ReturnType<typeof countOutgoing>;
   changes: Change[];
   reports: Report[];
   reasons: Reason[];
@@ -43,6 +45,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     done: new Map(),
     over: [],
     effects: [],
+    outgoing: countOutgoing(journey.contact),
     changes: [],
     reports: [],
     reasons: [],

@@ -40,4 +40,12 @@ describe('reminders that are due together', () => {
     expect(other?.itemIds).toEqual(['I1', 'I2']);
     expect(other?.id).not.toBe(joint?.id);
   });
+
+  it('count as one message for the room that a customer has, so that hundreds go in one decision, a hundred in each', () => {
+    const many = world({ journey: JOURNEY }).at('2026-03-01T10:00Z');
+    for (let n = 0; n < 260; n += 1) many.invoice(`I${n}`, { dueOn: '2026-03-19' });
+    const { decisions } = many.until('2026-03-20T10:00Z').run();
+    const asked = decisions.map(({ decision }) => decision.effects.map((effect) => (effect as MessageEffect).itemIds.length));
+    expect(asked.filter((sizes) => sizes.length > 0)).toEqual([[100, 100, 60]]);
+  });
 });

@@ -32,6 +32,24 @@ export function mergeMessages({ effects, together, customerId, view }: MergeInpu
   return [...alone, ...groups.map(({ accountId, messages }) => joined({ customerId, accountId, messages, view }))];
 }
 
+/** Counts the effects of a decision as they will go out: reminders of one account in joint messages, where the journey has them travel together. */
+export function countOutgoing({ together }: { together: boolean }) {
+  const reminders = new Map<string, number>();
+  let count = 0;
+  const hasSeat = (accountId: string | undefined) =>
+    together && accountId !== undefined && (reminders.get(accountId) ?? 0) % ITEMS_IN_ONE > 0;
+  return {
+    count: () => count,
+    /** Whether a reminder of the account finds a place in a message that goes anyway. */
+    hasSeat,
+    /** One effect more; with an account it is a reminder that may travel with others. */
+    add(accountId: string | undefined): void {
+      if (!hasSeat(accountId)) count += 1;
+      if (accountId !== undefined) reminders.set(accountId, (reminders.get(accountId) ?? 0) + 1);
+    },
+  };
+}
+
 function joined({
   customerId,
   accountId,
