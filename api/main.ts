@@ -39,10 +39,11 @@ async function main(): Promise<void> {
     await prisma.$queryRaw`SELECT 1`;
     return null;
   };
+  const nudge = createNudge({ client: new Client({ connection, namespace: temporal.namespace }) });
   const app = createApp({
     record: createRecordReports({ books: createBooks({ prisma }), clock }),
     lookup: createLookup({ prisma }),
-    nudge: createNudge({ client: new Client({ connection, namespace: temporal.namespace }) }),
+    nudge,
     auth: createAuth(keys),
     readiness: createReadiness({ checks: { postgresql, ...temporalChecks } }),
     clock,
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
     server.closeIdleConnections();
     await once(server, 'close');
     clearTimeout(cut);
+    await nudge.idle();
     await Promise.all([database.close(), connection.close()]);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
