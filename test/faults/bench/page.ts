@@ -5,8 +5,8 @@ export function pageOf({ size, lived, faults, twice, differences }: TrialReport)
   const seconds = (ms: number) => (ms / 1000).toFixed(1);
   return `# What faults were tried, and what was seen
 
-Written by \`npm run faults -- --write\`; \`faults.json\` beside it is the same for programs. The run lives on PostgreSQL, Temporal, an SMTP server and a
-gateway of its own, with the worker as a process that is killed (\`kill -9\`) and started again at once; the next death does not wait for recovery. An
+Written by \`npm run faults -- --write\`; \`--json\` prints the same for programs. The run lives on PostgreSQL, Temporal, an SMTP server and a gateway of its
+own, with the worker as a process that is killed (\`kill -9\`) and started again at once; the next death does not wait for recovery. An
 undisturbed run of the same business, on fresh servers, says what should have come of it.
 
 ${size.customers} customers lived ${lived.rounds} rounds: ${lived.facts} facts, ${lived.messages} messages, ${lived.charges} charges. It took ${lived.seconds} s; undisturbed ${lived.undisturbedSeconds} s.
