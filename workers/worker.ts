@@ -89,14 +89,28 @@ export async function createWorkers({
     Worker.create({
       ...common,
       taskQueue: MAIL_QUEUE,
-      activities: alive(createMailActivities({ books, mailer: watchedMailer({ mailer, reach }), renderer, surveyLink, clock })),
+      activities: alive(
+        createMailActivities({
+          books,
+          mailer: { send: watched({ ask: mailer.send, idOf: ({ messageId }) => messageId, reach }) },
+          renderer,
+          surveyLink,
+          clock,
+        }),
+      ),
       maxConcurrentActivityTaskExecutions: 10,
       ...(perSecond.mail ? { maxActivitiesPerSecond: perSecond.mail } : {}),
     }),
     Worker.create({
       ...common,
       taskQueue: PAYMENT_QUEUE,
-      activities: alive(createPaymentActivities({ books, gateway: watchedGateway({ gateway, reach }), clock })),
+      activities: alive(
+        createPaymentActivities({
+          books,
+          gateway: { collect: watched({ ask: gateway.collect, idOf: ({ idempotencyKey }) => idempotencyKey, reach }) },
+          clock,
+        }),
+      ),
       maxConcurrentActivityTaskExecutions: 5,
       ...(perSecond.payments ? { maxActivitiesPerSecond: perSecond.payments } : {}),
     }),
@@ -126,20 +140,12 @@ const withSignsOfLife =
       ]),
     ) as Activities;
 
-const watchedMailer = ({ mailer, reach }: { mailer: Mailer; reach: Reach }): Mailer => ({
-  send: async (mail) => {
-    reach('effect.claimed', mail.messageId);
-    const outcome = await mailer.send(mail);
-    reach('provider.accepted', mail.messageId);
-    return outcome;
-  },
-});
-
-const watchedGateway = ({ gateway, reach }: { gateway: PaymentGateway; reach: Reach }): PaymentGateway => ({
-  collect: async (order) => {
-    reach('effect.claimed', order.idempotencyKey);
-    const outcome = await gateway.collect(order);
-    reach('provider.accepted', order.idempotencyKey);
-    return outcome;
-  },
-});
+/** What a provider is asked, with the moments before and after told. */
+const watched =
+  <Asked, Answer>({ ask, idOf, reach }: { ask(asked: Asked): Promise<Answer>; idOf(asked: Asked): string; reach: Reach }) =>
+  async (asked: Asked): Promise<Answer> => {
+    reach('effect.claimed', idOf(asked));
+    const answer = await ask(asked);
+    reach('provider.accepted', idOf(asked));
+    return answer;
+  };

@@ -28,10 +28,10 @@ import { createReadiness } from '../../api/readiness.js';
 import { startMailServer } from '../../dev/mail-server.js';
 import type { CustomerRow } from '../../domain/rows.js';
 import { customerRow } from '../../domain/testing/customer.js';
-import { createGateway } from '../../gateway/gateway.js';
 import { workflowBundle } from '../../workers/bundle.js';
 import { createWorkers } from '../../workers/worker.js';
 import { createTestDatabase } from './database.js';
+import { startGatewayServer } from './gateway-server.js';
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
@@ -70,10 +70,7 @@ export async function openHouse({
   const database = connectDatabase({ url: testDatabase.url, name: 'duly-test', connections: 20 });
   const { prisma } = database;
   const mail = await startMailServer({ dir: join(folder, 'mail'), smtpPort: 0, httpPort: 0 });
-  const gateway = await createGateway({ home: join(folder, 'gateway'), key: GATEWAY_KEY, now: Date.now });
-  const gatewayServer = gateway.app.listen(0, '127.0.0.1');
-  await new Promise((resolve) => gatewayServer.once('listening', resolve));
-  const gatewayUrl = `http://127.0.0.1:${(gatewayServer.address() as AddressInfo).port}`;
+  const gateway = await startGatewayServer({ home: join(folder, 'gateway'), key: GATEWAY_KEY });
   const connection = await NativeConnection.connect({ address });
   const clientConnection = await Connection.connect({ address });
   const client = new Client({ connection: clientConnection, namespace: 'default' });
@@ -93,7 +90,7 @@ export async function openHouse({
     mailer,
     renderer: createRenderer({}),
     gateway: createStripeGateway({
-      url: (await gatewayFront?.(gatewayUrl)) ?? gatewayUrl,
+      url: (await gatewayFront?.(gateway.url)) ?? gateway.url,
       key: GATEWAY_KEY,
       timeoutMs: gatewayTimeoutMs,
     }),
@@ -167,11 +164,7 @@ export async function openHouse({
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
     databaseUrl: testDatabase.url,
-    /** Charges as the gateway's own books have them. */
-    charges: async (): Promise<{ amount: number; status: string; method: string; metadata: Record<string, string> }[]> => {
-      const answer = await fetch(`${gatewayUrl}/books`, { headers: { authorization: `Bearer ${GATEWAY_KEY}` } });
-      return ((await answer.json()) as { charges: never[] }).charges;
-    },
+    charges: gateway.charges,
     publish: (text: string) => publishJourney({ prisma, text, file: 'test.yaml', now: Date.now(), isDefault: true }),
     /** Makes a customer with one contact and starts his workflow. */
     createCustomer: async (set: Partial<CustomerRow> & { id: string; journeyId: string }) => {
@@ -199,8 +192,6 @@ export async function openHouse({
       await nudge.idle();
       await clientConnection.close();
       await gateway.close();
-      gatewayServer.closeAllConnections();
-      gatewayServer.close();
       await mail.stop();
       await database.close();
       await testDatabase.drop();

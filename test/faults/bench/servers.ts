@@ -1,7 +1,6 @@
 /** The real servers of one run, each of which can be stopped, started and made to forget: PostgreSQL, Temporal, mail and the gateway. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDevConfig } from '../../../dev/config.js';
@@ -11,7 +10,7 @@ import { freePorts } from '../../../dev/ports.js';
 import { startPostgres } from '../../../dev/postgres.js';
 import { findTemporalBinary, searchHere } from '../../../dev/temporal-binary.js';
 import { startTemporal } from '../../../dev/temporal-server.js';
-import { createGateway } from '../../../gateway/gateway.js';
+import { startGatewayServer } from '../../support/gateway-server.js';
 
 export type Servers = Awaited<ReturnType<typeof openServers>>;
 
@@ -49,10 +48,7 @@ export async function openServers() {
     httpPort: 0,
     onMail: ({ messageId }) => accepted.push({ messageId, at: Date.now() }),
   });
-  const gateway = await createGateway({ home: join(folder, 'gateway'), key: KEY, now: Date.now });
-  const gatewayServer = gateway.app.listen(0, '127.0.0.1');
-  await new Promise((resolve) => gatewayServer.once('listening', resolve));
-  const gatewayUrl = `http://127.0.0.1:${(gatewayServer.address() as AddressInfo).port}`;
+  const gateway = await startGatewayServer({ home: join(folder, 'gateway'), key: KEY });
 
   return {
     databaseUrl: url(DATABASE),
@@ -64,7 +60,7 @@ export async function openServers() {
       DATABASE_URL: url(DATABASE),
       TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
       SMTP_URL: mail.smtpUrl,
-      DULY_GATEWAY_URL: gatewayUrl,
+      DULY_GATEWAY_URL: gateway.url,
       DULY_GATEWAY_KEY: KEY,
       DULY_HOME: join(tmpdir(), 'duly-test-cache'),
       DULY_SECRET: 'a secret of the fault bench, long enough',
@@ -104,14 +100,9 @@ export async function openServers() {
     /** Every acceptance at the SMTP server, in order. */
     accepted,
     mails: mail.mails,
-    charges: async (): Promise<{ amount: number; status: string; metadata: Record<string, string> }[]> => {
-      const answer = await fetch(`${gatewayUrl}/books`, { headers: { authorization: `Bearer ${KEY}` } });
-      return ((await answer.json()) as { charges: never[] }).charges;
-    },
+    charges: gateway.charges,
     close: async () => {
       await gateway.close();
-      gatewayServer.closeAllConnections();
-      gatewayServer.close();
       await mail.stop();
       await Promise.all([postgres.stop(), temporal.stop()]);
       rmSync(folder, { recursive: true, force: true });
