@@ -17,7 +17,7 @@ export async function startWorkerProcess({ prisma, deadAfterMs }: { prisma: Pris
       () => undefined,
     );
   await signOfLife();
-  const timer = setInterval(signOfLife, Math.min(SIGN_EVERY_MS, deadAfterMs / 3));
+  const timer = setInterval(signOfLife, Math.min(SIGN_EVERY_MS, deadAfterMs / 3)).unref();
   return {
     claimant,
     stop: async () => {

@@ -33,7 +33,8 @@ async function runTypeScript(file, args) {
 
 function runJest({ projects, args = [] }) {
   const options = [env.NODE_OPTIONS, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' ');
-  return run({ args: [jest, '--selectProjects', ...projects, '-i', ...args], env: { ...env, NODE_OPTIONS: options } });
+  // What a failed test left running must not keep the run from ending.
+  return run({ args: [jest, '--forceExit', '--selectProjects', ...projects, '-i', ...args], env: { ...env, NODE_OPTIONS: options } });
 }
 
 async function check({ units }) {

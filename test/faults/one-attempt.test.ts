@@ -31,6 +31,7 @@ lanes:
 let house: House;
 let smtp: TroubledSmtp;
 let journeyId: string;
+const processes: { stop(): Promise<void> }[] = [];
 beforeAll(async () => {
   house = await openHouse({
     inFrontOf: {
@@ -43,6 +44,7 @@ beforeAll(async () => {
   journeyId = await house.publish(JOURNEY);
 }, 120_000);
 afterAll(async () => {
+  for (const { stop } of processes) await stop();
   await house.close();
   await smtp.close();
 }, 60_000);
@@ -69,14 +71,16 @@ it('a run begun anew while the mail server has the message of the old run sends 
 
 it('an attempt waits for another process that lives, and takes over from one that is dead, under the same Message-ID', async () => {
   await smtp.spoil('down');
-  const { id, underWay } = await createCustomerInTrouble({ house, id: 'cus_two_processes', journeyId });
-  await until('the effect is planned', async () => (await underWay()).length === 1);
+  const { id, underWay, tries } = await createCustomerInTrouble({ house, id: 'cus_two_processes', journeyId });
+  await until('the run has tried in vain', async () => (await tries()) > 1);
   await house.client.workflow.getHandle(workflowIdOf(id)).terminate('only the attempts below are wanted');
+  await until('no attempt of the run holds the effect', async () => (await underWay())[0]?.status === 'planned');
   const [effect] = await underWay();
   const { prisma } = house;
   const sent: string[] = [];
   const processOf = async (answers: () => Promise<MailOutcome>) => {
     const { claimant, stop } = await startWorkerProcess({ prisma, deadAfterMs: 60_000 });
+    processes.push({ stop });
     const { sendMessage } = createMailActivities({
       books: createBooks({ prisma, claimant }),
       clock: { now: Date.now },
@@ -107,5 +111,4 @@ it('an attempt waits for another process that lives, and takes over from one tha
   expect(sent).toHaveLength(2);
   answer({ did: 'accepted' });
   await first;
-  await other.stop();
 }, 60_000);
