@@ -5,9 +5,10 @@ import type { RecordReports } from '../activities/record-reports.js';
 import { DulyError } from '../domain/errors.js';
 import { createIntake } from './intake.js';
 import type { Log } from './log.js';
-import type { Auth, Lookup, Nudge, SurveyLinks } from './ports.js';
+import type { Advance, Auth, Lookup, Nudge, SurveyLinks } from './ports.js';
 import { answerProblems, describeProblem, noSuchRoute, unsupportedContentType } from './problem.js';
 import type { Readiness, ReadinessReport } from './readiness.js';
+import { advanceCustomer } from './routes/advance.js';
 import { openDispute, resolveDispute } from './routes/disputes.js';
 import { receiveFailure } from './routes/payment-failures.js';
 import { receivePayment } from './routes/payments.js';
@@ -23,10 +24,12 @@ interface AppInput {
   clock: Clock;
   links: SurveyLinks;
   log: Log;
+  /** Only in the sandbox: time that can be driven. */
+  advance?: Advance | undefined;
 }
 
 /** The API. A 2xx to a POST means that the fact is durable; any other answer to it means that nothing was stored. */
-export function createApp({ record, lookup, nudge, auth, readiness, clock, links, log }: AppInput): Express {
+export function createApp({ record, lookup, nudge, auth, readiness, clock, links, log, advance }: AppInput): Express {
   const intake = createIntake({ record, lookup, nudge, clock, log });
   const surveys = createSurveys({ intake, links });
   const app = express();
@@ -52,6 +55,7 @@ export function createApp({ record, lookup, nudge, auth, readiness, clock, links
   app.post('/v1/payment-failures', receiveFailure(intake));
   app.post('/v1/disputes', openDispute(intake));
   app.post('/v1/disputes/:id/resolve', resolveDispute(intake));
+  if (advance) app.post('/v1/customers/:id/advance', advanceCustomer({ intake, advance }));
 
   app.use(noSuchRoute);
   app.use(answerProblems({ log, databaseAway: async () => !(await readiness.intake()).ok }));

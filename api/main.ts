@@ -4,20 +4,27 @@ import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import type { Clock } from '../activities/ports/clock.js';
 import { createRecordReports } from '../activities/record-reports.js';
+import { createAdvanceCustomer } from '../adapters/advance-customer.js';
 import { connectDatabase } from '../adapters/database.js';
 import { ensureFirstOrganisation } from '../adapters/first-organisation.js';
 import { createApiKeyStore } from '../adapters/prisma-api-keys.js';
 import { createBooks } from '../adapters/prisma-books.js';
 import { createLookup } from '../adapters/prisma-lookup.js';
+import { createSandboxNudge } from '../adapters/sandbox-nudge.js';
 import { createSurveyLinks } from '../adapters/survey-links.js';
 import { createNudge } from '../adapters/temporal-nudge.js';
 import { createTemporalChecks } from '../adapters/temporal-readiness.js';
+import { createVirtualTime } from '../adapters/virtual-time.js';
+import { timelineOf } from '../cli/timeline.js';
+import { readHistory } from '../cli/timeline-read.js';
+import type { PrismaClient } from '../prisma/generated/client.js';
 import { loadTemporalConfig } from '../temporal.config.js';
 import { createAuth } from './api-keys.js';
 import { createApp } from './app.js';
 import { readConfig } from './config.js';
 import { keepFirstKey } from './first-key.js';
 import { createLog, traceOf } from './log.js';
+import type { Nudge } from './ports.js';
 import { createReadiness } from './readiness.js';
 
 /** Requests under way at a stop have so long to end. */
@@ -25,7 +32,7 @@ const FAREWELL_MS = 10_000;
 
 /** The API as its own process: listens on the loopback address until SIGINT or SIGTERM. */
 async function main(): Promise<void> {
-  const { databaseUrl, home, port, publicUrl, secret } = readConfig();
+  const { databaseUrl, home, port, publicUrl, secret, sandbox } = readConfig();
   const temporal = loadTemporalConfig();
   const clock: Clock = { now: Date.now };
   const log = createLog({ write: (line) => process.stderr.write(line), now: clock.now });
@@ -39,10 +46,12 @@ async function main(): Promise<void> {
     await prisma.$queryRaw`SELECT 1`;
     return null;
   };
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const nudge = createNudge({ client });
   const app = createApp({
     record: createRecordReports({ books: createBooks({ prisma }), clock }),
     lookup: createLookup({ prisma }),
-    nudge: createNudge({ client: new Client({ connection, namespace: temporal.namespace }) }),
+    ...(sandbox ? sandboxPorts({ client, prisma, nudge }) : { nudge }),
     auth: createAuth(keys),
     readiness: createReadiness({ checks: { postgresql, ...temporalChecks } }),
     clock,
@@ -76,6 +85,14 @@ async function main(): Promise<void> {
       });
     });
   }
+}
+
+/** Customers' time can be driven: they may be ahead of the real time. */
+function sandboxPorts({ client, prisma, nudge: plain }: { client: Client; prisma: PrismaClient; nudge: Nudge }) {
+  const nudge = createSandboxNudge({ client, prisma, nudge: plain });
+  const virtualTime = createVirtualTime({ client, prisma });
+  const storyOf = async (customer: string) => timelineOf(await readHistory({ prisma, customer })).entries;
+  return { nudge, advance: createAdvanceCustomer({ prisma, virtualTime, nudge, storyOf }) };
 }
 
 try {

@@ -1,6 +1,7 @@
 /** What the API needs of the world; `main.ts` makes it real. */
-import type { LocalDate } from '../domain/calendar.js';
+import type { Instant, LocalDate } from '../domain/calendar.js';
 import type { SurveyRow } from '../domain/rows.js';
+import type { TimeSpan } from '../domain/time-span.js';
 
 /** Reads what a request names. Only what never changes: amounts and states are read under the customer's lock. */
 export interface Lookup {
@@ -40,3 +41,18 @@ export interface SurveyLinks {
   /** The survey that the token was made for; undefined for a token that we did not make. */
   verify(token: string): string | undefined;
 }
+
+/** One line of a customer's story: when, what sort of thing, what and why. */
+export interface StoryEntry {
+  at: string;
+  kind: string;
+  text: string;
+}
+
+/** Sandbox: lets a customer's time pass and tells what happens on the way, then from when to when he went. */
+export type Advance = (input: {
+  customerId: string;
+  /** A span, or until a date begins where the customer is. */
+  howFar: { by: TimeSpan } | { to: LocalDate };
+  onEntry(entry: StoryEntry): void;
+}) => Promise<{ from: Instant; to: Instant }>;

@@ -95,10 +95,18 @@ export function timelineText({ timeline, name }: { timeline: Timeline; name: str
   return [
     `${name} (${customer.id}, ${customer.externalId})`,
     `Open: ${owed}${stage ? `; stage ${stage}` : ''}. Times are UTC.`,
-    ...entries.map(({ at, kind, text }) => `${at.slice(0, 16).replace('T', ' ')}  ${kind.padEnd(8)}  ${text}`),
-    next ? `Next: ${next.what}, at ${next.at}: ${next.why}.` : 'Next: nothing until something happens.',
+    ...entries.map(entryText),
+    nextText(next),
   ].join('\n');
 }
+
+/** One line of it. */
+export const entryText = ({ at, kind, text }: Pick<TimelineEntry, 'at' | 'kind' | 'text'>): string =>
+  `${at.slice(0, 16).replace('T', ' ')}  ${kind.padEnd(8)}  ${text}`;
+
+/** What comes next. */
+export const nextText = (next: Timeline['next']): string =>
+  next ? `Next: ${next.what}, at ${next.at}: ${next.why}.` : 'Next: nothing until something happens.';
 
 type NameOf = (subject: string) => string;
 const money = (amount: number, currency: string): string => `${decimalText(amount, minorDigits(currency))} ${currency}`;

@@ -15,6 +15,8 @@ export const ERROR_CODES = {
   not_found: 404,
   already_ended: 409,
   already_booked: 409,
+  time_fixed: 409,
+  not_at_rest: 409,
   external_id_conflict: 409,
   invalid_amount: 422,
   currency_mismatch: 422,

@@ -8,12 +8,14 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Pace } from '../../activities/decide.js';
 import type { Books } from '../../activities/ports/books.js';
 import { createRecordReports } from '../../activities/record-reports.js';
+import { createAdvanceCustomer } from '../../adapters/advance-customer.js';
 import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
 import { createApiKeyStore } from '../../adapters/prisma-api-keys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { createLookup } from '../../adapters/prisma-lookup.js';
 import { startRelay } from '../../adapters/relay.js';
+import { createSandboxNudge } from '../../adapters/sandbox-nudge.js';
 import { createSmtpMailer } from '../../adapters/smtp-mailer.js';
 import { createStripeGateway } from '../../adapters/stripe-gateway.js';
 import { createSurveyLinks } from '../../adapters/survey-links.js';
@@ -25,6 +27,8 @@ import { startWorkerProcess } from '../../adapters/worker-process.js';
 import { createAuth, makeApiKey } from '../../api/api-keys.js';
 import { createApp } from '../../api/app.js';
 import { createReadiness } from '../../api/readiness.js';
+import { timelineOf } from '../../cli/timeline.js';
+import { readHistory } from '../../cli/timeline-read.js';
 import { startMailServer } from '../../dev/mail-server.js';
 import type { CustomerRow } from '../../domain/rows.js';
 import { customerRow } from '../../domain/testing/customer.js';
@@ -49,6 +53,8 @@ export interface HouseOptions {
   inFrontOf?: { smtp?(url: string): Promise<string>; gateway?(url: string): Promise<string> };
   /** The books that the worker decides and performs with. */
   workersBooks?(books: Books): Books;
+  /** How long a customer may take to come to rest while his time is driven. */
+  advancePatienceMs?: number;
   relay?: Partial<Pick<Parameters<typeof startRelay>[0], 'pollMs' | 'lateMs' | 'sweepMs'>>;
 }
 
@@ -59,6 +65,7 @@ export async function openHouse({
   inFrontOf: { smtp: smtpFront, gateway: gatewayFront } = {},
   workersBooks = (books) => books,
   relay: relaySettings = {},
+  advancePatienceMs = 60_000,
 }: HouseOptions = {}) {
   // biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
   const address = process.env.DULY_TEST_TEMPORAL;
@@ -83,7 +90,7 @@ export async function openHouse({
   const record = createRecordReports({ books, clock });
   const surveyLinks = createSurveyLinks({ secret: SECRET, baseUrl: 'http://127.0.0.1:3000' });
   const mailer = createSmtpMailer({ url: (await smtpFront?.(mail.smtpUrl)) ?? mail.smtpUrl, timeoutMs: smtpTimeoutMs });
-  const nudge = createNudge({ client });
+  const nudge = createSandboxNudge({ client, prisma, nudge: createNudge({ client }) });
   const failures: string[] = [];
   const workers = await createWorkers({
     connection,
@@ -116,6 +123,8 @@ export async function openHouse({
     ...relaySettings,
   });
   const virtualTime = createVirtualTime({ client, prisma });
+  const storyOf = async (customer: string) => timelineOf(await readHistory({ prisma, customer })).entries;
+  const advance = createAdvanceCustomer({ prisma, virtualTime, nudge, storyOf, patienceMs: advancePatienceMs });
   const keys = createApiKeyStore({ prisma });
   const { key, row } = makeApiKey({ name: 'tests', now: Date.now() });
   await keys.addIfNone(row);
@@ -130,6 +139,7 @@ export async function openHouse({
     clock,
     links: surveyLinks,
     log: () => undefined,
+    advance,
   });
   const apiServer = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => apiServer.once('listening', resolve));
@@ -152,6 +162,8 @@ export async function openHouse({
     client,
     mail,
     virtualTime,
+    advance,
+    storyOf,
     nudge,
     surveyLinks,
     problems,
