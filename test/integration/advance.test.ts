@@ -298,6 +298,7 @@ describe('a run begun anew', () => {
     await decided(seq + 1);
     const decisions = await house.prisma.decision.findMany({ where: { customerId: id, seq: { gt: seq } } });
     expect(decisions.map(({ at }) => dateAt(at.getTime(), 'UTC'))).toEqual(decisions.map(() => addDays(today, 5)));
+    expect(Math.abs((await aheadBy()) - 5 * DAY)).toBeLessThan(MINUTE);
 
     await terminate();
     const { from, to } = await house.advance({ customerId: id, howFar: { to: addDays(today, 13) } });
