@@ -19,7 +19,7 @@ export interface ServerAddresses {
   databaseUrl: string;
   temporal?: TemporalConfig | undefined;
   /** Customers' time can be driven here. */
-  sandbox: boolean;
+  sandbox?: boolean;
 }
 
 /** Open connections; Temporal connects on first use. */
