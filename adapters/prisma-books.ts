@@ -195,7 +195,9 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
 
     async bookingRows(report: Report): Promise<BookingRows> {
       const { subjects, openItems } = bookingNeeds(report);
-      const lists = await readLists<Omit<BookingRows, 'customer'> & { paidItems: ItemRow[]; openItems?: ItemRow[] }>({
+      const lists = await readLists<
+        Omit<BookingRows, 'customer'> & { paidItems: ItemRow[]; numberedItems: ItemRow[]; openItems?: ItemRow[] }
+      >({
         tx,
         customerId,
         subjects,
@@ -214,10 +216,14 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
           'payments',
           'allocations',
           'paidItems',
+          'numberedItems',
+          'awaited',
           ...(openItems ? (['openItems'] as const) : []),
         ],
       });
-      const items = new Map([...lists.items, ...lists.paidItems, ...(lists.openItems ?? [])].map((item) => [item.id, item]));
+      const items = new Map(
+        [...lists.items, ...lists.paidItems, ...lists.numberedItems, ...(lists.openItems ?? [])].map((item) => [item.id, item]),
+      );
       return { ...lists, customer, items: [...items.values()] };
     },
 

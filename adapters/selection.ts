@@ -38,7 +38,16 @@ const LISTS = {
     table: 'surveys',
     where: `id = any($2) OR "askedAt" > (SELECT max("askedAt") FROM surveys WHERE "customerId" = $1) - interval '${SURVEY_MEMORY_DAYS * 24} hours'`,
   },
-  payments: { table: 'payments', where: 'id = any($2)' },
+  payments: {
+    table: 'payments',
+    where: `id = any($2) OR id = any(ARRAY(SELECT "paymentId" FROM awaited_invoices WHERE "customerId" = $1 AND invoice = any($2)))`,
+  },
+  awaited: {
+    table: 'awaited_invoices',
+    where: `"paymentId" = any($2 || ARRAY(SELECT "paymentId" FROM awaited_invoices WHERE "customerId" = $1 AND invoice = any($2)))`,
+  },
+  /** The items whose numbers are named. */
+  numberedItems: { table: 'items', where: 'number = any($2)' },
   allocations: { table: 'allocations', where: '"paymentId" = any($2)' },
   /** The items that the named payments were applied to. */
   paidItems: { table: 'items', where: `id = any(ARRAY(SELECT "itemId" FROM allocations WHERE "paymentId" = any($2)))` },

@@ -43,6 +43,7 @@ export function createMemoryBook(customer: CustomerRow) {
     order: new Map(),
     payment: new Map(),
     allocation: new Map(),
+    awaited: new Map(),
     charge: new Map(),
     attempt: new Map(),
     dispute: new Map(),
@@ -155,6 +156,7 @@ export function createMemoryBook(customer: CustomerRow) {
         consents: list('consent'),
         payments: list('payment'),
         allocations: inOrder(list('allocation')),
+        awaited: inOrder(list('awaited')),
       };
       const booking = book({ report: numbered, rows, number: facts.length + 1, recordedAt });
       known.add(key);
