@@ -19,6 +19,8 @@ export interface Recorded {
 export type RecordReports = (input: {
   customerId: string;
   reports: Report[] | ((books: CustomerBooks) => Promise<Report[]>);
+  /** What else belongs into the same transaction. */
+  also?: (books: CustomerBooks, recorded: Recorded) => Promise<void>;
   /** Replays and the sandbox only: the moment of intake; else the customer's clock. */
   at?: Instant;
 }) => Promise<Recorded>;
@@ -28,7 +30,7 @@ export type RecordReports = (input: {
  * Throws `external_id_conflict` where the same external id comes with other content, and what `book` refuses; then nothing is stored.
  */
 export function createRecordReports({ books, clock }: { books: Books; clock: Clock }): RecordReports {
-  return ({ customerId, reports, at }) =>
+  return ({ customerId, reports, at, also }) =>
     books.withCustomer(customerId, async (own) => {
       const recordedAt = at ?? clock.now() + own.clockOffsetMs();
       const given = typeof reports === 'function' ? await reports(own) : reports;
@@ -39,7 +41,9 @@ export function createRecordReports({ books, clock }: { books: Books; clock: Clo
         recorded.facts.push(fact);
         recorded.repeated.push(repeated);
       }
-      return { ...recorded, upTo: own.lastFact() };
+      recorded.upTo = own.lastFact();
+      await also?.(own, recorded);
+      return recorded;
     });
 }
 

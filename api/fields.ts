@@ -15,6 +15,32 @@ export const externalId = line(255, 'Send your own id of it as text of 1 to 255 
 export const invoiceName = line(255, 'Send our id of the invoice or its number as text.');
 export const reference = line(140, 'Send a reference on one line of at most 140 characters.');
 
+export const customerName = line(255, 'Send the name as text of 1 to 255 characters.');
+export const personName = line(255, 'Send a name as text of 1 to 255 characters.');
+export const description = line(500, 'Send what it is for, as text of 1 to 500 characters.');
+const address = 'Send an e-mail address like ap@example.com.';
+export const email = z.email({ error: address }).max(254, { error: address });
+
+export const country = z.string({ error: 'Send a country like DE.' }).regex(/^[A-Z]{2}$/, {
+  error: 'Send an ISO 3166 code of two capital letters, like DE.',
+});
+export const timeZone = z
+  .string({ error: 'Send a time zone like Europe/Berlin.' })
+  .refine((name) => /^[A-Za-z]/.test(name) && makes(() => new Intl.DateTimeFormat('en', { timeZone: name })), {
+    error: 'Send an IANA time zone like Europe/Berlin.',
+  });
+export const locale = z.string({ error: 'Send a language like en or de-AT.' }).refine((tag) => makes(() => new Intl.Locale(tag)), {
+  error: 'Send a language tag like en or de-AT.',
+});
+function makes(make: () => unknown): boolean {
+  try {
+    make();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Facts hold codes, never free text. */
 export const code = z.string({ error: 'Send a code.' }).regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, {
   error: 'Send a code of at most 64 letters, digits, dots, colons, hyphens and underscores, without spaces.',

@@ -6,12 +6,15 @@ import type { Clock } from '../activities/ports/clock.js';
 import { createRecordReports } from '../activities/record-reports.js';
 import { connectDatabase } from '../adapters/database.js';
 import { ensureFirstOrganisation } from '../adapters/first-organisation.js';
+import { createAnswers } from '../adapters/kept-answers.js';
 import { createApiKeyStore } from '../adapters/prisma-api-keys.js';
 import { createBooks } from '../adapters/prisma-books.js';
 import { createLookup } from '../adapters/prisma-lookup.js';
+import { createReads } from '../adapters/prisma-reads.js';
 import { createSurveyLinks } from '../adapters/survey-links.js';
 import { createNudge } from '../adapters/temporal-nudge.js';
 import { createTemporalChecks } from '../adapters/temporal-readiness.js';
+import { HOUR } from '../domain/calendar.js';
 import { loadTemporalConfig } from '../temporal.config.js';
 import { createAuth } from './api-keys.js';
 import { createApp } from './app.js';
@@ -33,6 +36,8 @@ async function main(): Promise<void> {
   const database = connectDatabase({ url: databaseUrl, name: 'duly-api' });
   const connection = Connection.lazy(temporal.connection);
   const { prisma } = database;
+  const books = createBooks({ prisma });
+  const answers = createAnswers({ prisma });
   const keys = createApiKeyStore({ prisma });
   const temporalChecks = createTemporalChecks({ connection, namespace: temporal.namespace });
   const postgresql = async () => {
@@ -40,8 +45,11 @@ async function main(): Promise<void> {
     return null;
   };
   const app = createApp({
-    record: createRecordReports({ books: createBooks({ prisma }), clock }),
+    record: createRecordReports({ books, clock }),
+    books,
     lookup: createLookup({ prisma }),
+    reads: createReads({ prisma }),
+    answers,
     nudge: createNudge({ client: new Client({ connection, namespace: temporal.namespace }) }),
     auth: createAuth(keys),
     readiness: createReadiness({ checks: { postgresql, ...temporalChecks } }),
@@ -60,7 +68,11 @@ async function main(): Promise<void> {
   await once(server, 'listening');
   process.stdout.write(`The API is ready at http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
 
+  const forgetting = setInterval(() => {
+    answers.forgetOld(clock.now()).catch((error: unknown) => log({ level: 'warn', event: 'old answers stay', ...traceOf(error) }));
+  }, HOUR).unref();
   const stop = async () => {
+    clearInterval(forgetting);
     const cut = setTimeout(() => server.closeAllConnections(), FAREWELL_MS);
     server.close();
     server.closeIdleConnections();

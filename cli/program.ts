@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addImport } from './commands/import.js';
+import { addKeys } from './commands/keys.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReplay } from './commands/replay.js';
 import { addStart } from './commands/start.js';
@@ -43,6 +44,6 @@ function createProgram(context: Context): Command {
       'after',
       '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\nResults go to stdout, everything else to stderr.',
     );
-  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addTimeline, addReconcile]) add(program, context);
+  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addTimeline, addReconcile, addKeys]) add(program, context);
   return program;
 }

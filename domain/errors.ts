@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   already_ended: 409,
   already_booked: 409,
   external_id_conflict: 409,
+  idempotency_key_reused: 422,
   invalid_amount: 422,
   currency_mismatch: 422,
   invalid_request: 400,

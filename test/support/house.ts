@@ -10,9 +10,11 @@ import type { Books } from '../../activities/ports/books.js';
 import { createRecordReports } from '../../activities/record-reports.js';
 import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
+import { createAnswers } from '../../adapters/kept-answers.js';
 import { createApiKeyStore } from '../../adapters/prisma-api-keys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { createLookup } from '../../adapters/prisma-lookup.js';
+import { createReads } from '../../adapters/prisma-reads.js';
 import { startRelay } from '../../adapters/relay.js';
 import { createSmtpMailer } from '../../adapters/smtp-mailer.js';
 import { createStripeGateway } from '../../adapters/stripe-gateway.js';
@@ -121,7 +123,10 @@ export async function openHouse({
   await keys.addIfNone(row);
   const app = createApp({
     record,
+    books,
     lookup: createLookup({ prisma }),
+    reads: createReads({ prisma }),
+    answers: createAnswers({ prisma }),
     nudge,
     auth: createAuth(keys),
     readiness: createReadiness({
