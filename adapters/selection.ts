@@ -3,7 +3,7 @@ import type { Instant } from '../domain/calendar.js';
 import type { Fact } from '../domain/facts.js';
 import type { Journey } from '../domain/journey/journey.js';
 import type { DecisionRows, TokenRow } from '../domain/rows.js';
-import { inOrder, SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
+import { byPlace, inOrder, SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { Prisma } from '../prisma/generated/client.js';
 import { fromJson } from './rows.js';
 
@@ -176,5 +176,9 @@ export async function readTokens({
     new Date(now),
     room,
   );
-  return { ...row, tokens: row.tokens.map((token) => fromJson<TokenRow>(token)), restWakeAt: row.restWakeAt?.getTime() ?? null };
+  const tokens = row.tokens.map((token) => fromJson<TokenRow>(token));
+  const among = new Set(touched);
+  const isTouched = ({ subject }: TokenRow) => among.has(subject);
+  const due = tokens.filter((token) => !isTouched(token)).sort((a, b) => (a.wakeAt ?? 0) - (b.wakeAt ?? 0) || byPlace(a, b));
+  return { ...row, tokens: [...tokens.filter(isTouched).sort(byPlace), ...due], restWakeAt: row.restWakeAt?.getTime() ?? null };
 }

@@ -1,6 +1,5 @@
 /** The API's description in OpenAPI 3.1, made of the entries that the app mounts. */
 import { z } from 'zod';
-import manifest from '../package.json' with { type: 'json' };
 import { problemSchema } from './problem.js';
 import type { Route } from './route.js';
 
@@ -16,7 +15,7 @@ export function openApiOf(routes: Route[]): object {
     openapi: '3.1.0',
     info: {
       title: 'Duly',
-      version: manifest.version,
+      version: '1',
       description:
         'Amounts are whole minor units of an ISO 4217 currency. A 2xx to a POST means that the fact is durable; any other answer means that nothing was stored.',
     },
