@@ -26,6 +26,7 @@ import { createVirtualTime } from '../../adapters/virtual-time.js';
 import { startWorkerProcess } from '../../adapters/worker-process.js';
 import { createAuth, makeApiKey } from '../../api/api-keys.js';
 import { createApp } from '../../api/app.js';
+import type { Nudge } from '../../api/ports.js';
 import { createReadiness } from '../../api/readiness.js';
 import { startMailServer } from '../../dev/mail-server.js';
 import type { CustomerRow } from '../../domain/rows.js';
@@ -52,6 +53,8 @@ export interface HouseOptions {
   /** The books that the worker decides and performs with. */
   workersBooks?(books: Books): Books;
   relay?: Partial<Pick<Parameters<typeof startRelay>[0], 'pollMs' | 'lateMs' | 'sweepMs'>>;
+  /** How the API tells workflows, in place of Temporal's own address. */
+  apiNudge?: Nudge;
 }
 
 export async function openHouse({
@@ -61,6 +64,7 @@ export async function openHouse({
   inFrontOf: { smtp: smtpFront, gateway: gatewayFront } = {},
   workersBooks = (books) => books,
   relay: relaySettings = {},
+  apiNudge,
 }: HouseOptions = {}) {
   // biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
   const address = process.env.DULY_TEST_TEMPORAL;
@@ -127,7 +131,7 @@ export async function openHouse({
     lookup: createLookup({ prisma }),
     reads: createReads({ prisma }),
     answers: createAnswers({ prisma }),
-    nudge,
+    nudge: apiNudge ?? nudge,
     auth: createAuth(keys),
     readiness: createReadiness({
       checks: { postgresql: async () => null, ...createTemporalChecks({ connection: clientConnection, namespace: 'default' }) },
