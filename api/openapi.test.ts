@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ERROR_CODES } from '../domain/errors.js';
 import { type AppInput, createApp, routesOf } from './app.js';
 import type { Route } from './route.js';
 
@@ -89,6 +91,15 @@ describe('the OpenAPI document', () => {
         keys: ['Idempotency-Key'],
       });
   });
+});
+
+it('the reference in docs names every route of JSON, every code of a problem, and no other route', () => {
+  const text = readFileSync(new URL('../docs/reference/api.md', import.meta.url), 'utf8');
+  const told = [...text.matchAll(/^\| `(GET|POST) ([^ `]+)`/gm)].map(([, method = '', path = '']) => `${method.toLowerCase()} ${path}`);
+  const there = routes.filter(({ serve, path }) => !serve && path !== '/problems/{code}').map(nameOf);
+  expect(told.sort()).toEqual(there.sort());
+  const cli = ['unknown_payment', 'unknown_order', 'unknown_hold', 'journey_invalid', 'file_invalid', 'setup_failed', 'internal'];
+  expect(Object.keys(ERROR_CODES).filter((code) => !cli.includes(code) && !text.includes(`\`${code}\``))).toEqual([]);
 });
 
 describe.each(routes.map((entry) => [nameOf(entry), entry] as const))('%s', (_, { body, answers, example, serve }) => {

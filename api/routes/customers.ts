@@ -8,7 +8,8 @@ import { body, country, currency, customerName, date, email, externalId, locale,
 import type { Intake } from '../intake.js';
 import type { Reads, ShownCustomer } from '../ports.js';
 import { type Answer, type Route, route } from '../route.js';
-import { answerList, cursor, found, listOf, money, recordedAs } from '../shown.js';
+import { answerList, cursor, found, listOf, recordedAs } from '../shown.js';
+import { CUSTOMER_EXAMPLE, CUSTOMER_ID, customerAnswer, showCustomer } from './shown-customer.js';
 
 const PURPOSES = ['all', 'invoices', 'reminders', 'surveys'] as const;
 const days = 'Send a whole number of days from 0 to 365.';
@@ -38,57 +39,6 @@ const customerSchema = body({
 });
 type GivenCustomer = z.output<typeof customerSchema>;
 
-const customerAnswer = z.object({
-  object: z.literal('customer'),
-  id: z.string(),
-  external_id: z.string(),
-  legal_entity: z.string(),
-  name: z.string(),
-  country: z.string(),
-  currency: z.string(),
-  time_zone: z.string(),
-  locale: z.string(),
-  net_days: z.int(),
-  due_day: z.int().nullable(),
-  billing_cycle: z.string(),
-  billing_day: z.int().nullable(),
-  deliver_by: z.string(),
-  risk_class: z.string(),
-  known_since: z.string(),
-  journey: z.string(),
-  credit: z.object({ status: z.string(), limit: z.int().nullable() }),
-  contacts: z.array(z.object({ purpose: z.string(), name: z.string(), email: z.string().nullable() })),
-  balance: z.array(money),
-  unapplied: z.array(money),
-  stage: z.string().nullable(),
-  next: z.object({ what: z.string(), at: z.string(), why: z.string() }).nullable(),
-});
-const EXAMPLE = {
-  object: 'customer',
-  id: 'cus_1',
-  external_id: 'ERP-1001',
-  legal_entity: 'le_main',
-  name: 'Blue Harbour Ltd',
-  country: 'DE',
-  currency: 'EUR',
-  time_zone: 'Europe/Berlin',
-  locale: 'en',
-  net_days: 30,
-  due_day: null,
-  billing_cycle: 'order',
-  billing_day: null,
-  deliver_by: 'email',
-  risk_class: 'normal',
-  known_since: '2026-03-01',
-  journey: 'jrn_1',
-  credit: { status: 'unknown', limit: null },
-  contacts: [{ purpose: 'all', name: 'Accounts Payable', email: 'ap@blue-harbour.example' }],
-  balance: [{ amount: 124_995, currency: 'EUR' }],
-  unapplied: [],
-  stage: 'reminders',
-  next: { what: 'overdue-1', at: '2026-04-10T07:00:00Z', why: '3 days after the due date' },
-};
-
 /** `POST /v1/customers`: once by its external id in its legal entity. The same again is answered with the customer as he is now. */
 const createCustomer = ({ intake, books, reads }: { intake: Intake; books: Books; reads: Reads }): Route =>
   route({
@@ -107,7 +57,7 @@ const createCustomer = ({ intake, books, reads }: { intake: Intake; books: Books
         time_zone: 'Europe/Berlin',
         contacts: [{ purpose: 'all', name: 'Accounts Payable', email: 'ap@blue-harbour.example' }],
       },
-      answer: { ...EXAMPLE, balance: [], stage: null, next: null },
+      answer: { ...CUSTOMER_EXAMPLE, balance: [], stage: null, next: null },
     },
     handle: async ({ body: given, keep }) => {
       const entity = await legalEntityOf({ intake, given });
@@ -157,15 +107,13 @@ const getCustomer = ({ intake, reads }: { intake: Intake; reads: Reads }): Route
     summary: 'A customer, what he owes, where he stands and what comes next',
     idIs: CUSTOMER_ID,
     answers: found(customerAnswer),
-    example: { answer: EXAMPLE },
+    example: { answer: CUSTOMER_EXAMPLE },
     handle: async ({ id }) => {
       const customer = await reads.customer(await intake.named(id));
       if (!customer) throw new DulyError({ code: 'unknown_customer', message: `There is no customer ${id}.` });
       return { status: 200, body: showCustomer(customer) };
     },
   });
-
-export const CUSTOMER_ID = 'Our id of the customer, or yours as `external_id:ERP-1001`.';
 
 const listCustomers = ({ reads }: { reads: Reads }): Route =>
   route({
@@ -175,7 +123,7 @@ const listCustomers = ({ reads }: { reads: Reads }): Route =>
     summary: 'Customers in order of our ids',
     query: body({ ...cursor, external_id: externalId.optional() }),
     answers: found(listOf(customerAnswer)),
-    example: { answer: { object: 'list', data: [EXAMPLE], has_more: false, next_cursor: null } },
+    example: { answer: { object: 'list', data: [CUSTOMER_EXAMPLE], has_more: false, next_cursor: null } },
     handle: async ({ query: { limit, starting_after, external_id } }) =>
       answerList(await reads.customers({ limit, after: starting_after, externalId: external_id }), showCustomer),
   });
@@ -261,29 +209,3 @@ const textOf = (value: unknown): string =>
         .sort()
         .join()
     : String(value);
-
-const showCustomer = ({ headline, ...customer }: ShownCustomer | (Omit<ShownCustomer, 'headline'> & { headline: null })): object => ({
-  object: 'customer',
-  id: customer.id,
-  external_id: customer.externalId,
-  legal_entity: customer.legalEntityId,
-  name: customer.name,
-  country: customer.country,
-  currency: customer.currency,
-  time_zone: customer.timeZone,
-  locale: customer.locale,
-  net_days: customer.netDays,
-  due_day: customer.dueDay,
-  billing_cycle: customer.billingCycle,
-  billing_day: customer.billingDay,
-  deliver_by: customer.deliverBy,
-  risk_class: customer.riskClass,
-  known_since: customer.knownSince,
-  journey: customer.journeyId,
-  credit: { status: customer.creditStatus, limit: customer.creditLimit },
-  contacts: customer.contacts.map(({ purpose, name, email: address }) => ({ purpose, name, email: address })),
-  balance: customer.balance,
-  unapplied: customer.unapplied,
-  stage: headline?.stage ?? null,
-  next: headline?.next ?? null,
-});

@@ -2,16 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import type { InvoiceLine } from '../../activities/ports/books.js';
-import { addDays, type LocalDate, nextDayOfMonth } from '../../domain/calendar.js';
 import { DulyError } from '../../domain/errors.js';
 import type { Report } from '../../domain/facts.js';
 import { accountId } from '../../domain/ledger/account-id.js';
-import type { CustomerRow } from '../../domain/rows.js';
 import { amount, body, currency, customer, date, description, externalId, invoiceName, oneOf } from '../fields.js';
 import { firstFact, type Intake, knownAs } from '../intake.js';
-import type { Reads, ShownInvoice } from '../ports.js';
+import type { Reads } from '../ports.js';
 import { type Route, route } from '../route.js';
-import { answerList, cursor, factNumber, found, listOf, recordedAs } from '../shown.js';
+import { answerList, cursor, found, listOf, recordedAs } from '../shown.js';
+import { dueOf, totalOf } from './invoice-terms.js';
+import { INVOICE_EXAMPLE, invoiceAnswer, issuedAnswer, showInvoice } from './shown-invoice.js';
 
 const days = 'Send a whole number of days from 0 to 365.';
 const linesError = 'Send a list of 1 to 500 {"description": …, "amount": …}.';
@@ -32,36 +32,6 @@ const invoiceSchema = body({
   terms: body({ net_days: z.int({ error: days }).min(0, { error: days }).max(365, { error: days }) }).optional(),
   delivered_on: date.optional(),
 });
-type GivenInvoice = z.output<typeof invoiceSchema>;
-
-const invoiceShape = {
-  object: z.literal('invoice'),
-  id: z.string(),
-  customer: z.string(),
-  number: z.string(),
-  amount: z.int(),
-  open: z.int(),
-  currency: z.string(),
-  issued_on: z.string(),
-  due_on: z.string(),
-  delivery: z.enum(['waiting', 'delivered', 'undeliverable', 'refused']),
-  lines: z.array(z.object({ description: z.string(), amount: z.int() })),
-};
-const invoiceAnswer = z.object(invoiceShape);
-const issuedAnswer = z.object({ ...invoiceShape, external_id: z.string(), fact_number: factNumber });
-const EXAMPLE = {
-  object: 'invoice',
-  id: 'inv_1',
-  customer: 'cus_1',
-  number: 'R-1001',
-  amount: 124_995,
-  open: 124_995,
-  currency: 'EUR',
-  issued_on: '2026-03-08',
-  due_on: '2026-04-07',
-  delivery: 'waiting',
-  lines: [{ description: 'Steel brackets', amount: 124_995 }],
-};
 
 /** `POST /v1/invoices`. Money that waited for the number goes to it in the same transaction. Without a number our own next one is given. */
 const issueInvoice = (intake: Intake): Route =>
@@ -82,7 +52,7 @@ const issueInvoice = (intake: Intake): Route =>
         issued_on: '2026-03-08',
         terms: { net_days: 30 },
       },
-      answer: { ...EXAMPLE, external_id: 'ERP-INV-1001', fact_number: 2 },
+      answer: { ...INVOICE_EXAMPLE, external_id: 'ERP-INV-1001', fact_number: 2 },
     },
     handle: async ({ body: given, keep }) => {
       const total = totalOf(given);
@@ -181,48 +151,6 @@ const conflict = (at: string, external: string): DulyError =>
     message: `An invoice was already issued under the external id ${external}, and with other ${at === 'lines' ? 'lines' : `a ${at}`}. Use a new external id, or send what was sent then.`,
   });
 
-/** Minor units of the whole invoice. Throws `invalid_request` without any, and `invalid_amount` where amount and lines differ. */
-function totalOf({ amount: total, lines }: GivenInvoice): number {
-  const sum = lines?.reduce((soFar, line) => soFar + line.amount, 0);
-  if (total === undefined && sum === undefined)
-    throw new DulyError({
-      code: 'invalid_request',
-      at: 'amount',
-      message: 'amount is missing. Send it, or the lines that it is the sum of.',
-    });
-  if (sum !== undefined && (sum <= 0 || !Number.isSafeInteger(sum) || (total !== undefined && total !== sum)))
-    throw new DulyError({
-      code: 'invalid_amount',
-      at: total === undefined ? 'lines' : 'amount',
-      message: `The lines come to ${sum} minor units. An invoice is about a positive amount, and amount is the sum of its lines.`,
-    });
-  return total ?? sum ?? 0;
-}
-
-/** As it was sent, or as the customer's terms have it. Throws `invalid_request` for a due date and terms at once. */
-function dueOf({
-  given,
-  issuedOn,
-  customer: { dueDay, netDays },
-  known,
-}: {
-  given: GivenInvoice;
-  issuedOn: LocalDate;
-  customer: CustomerRow;
-  known: LocalDate | undefined;
-}): LocalDate {
-  if (given.due_on !== undefined && given.terms !== undefined)
-    throw new DulyError({
-      code: 'invalid_request',
-      at: 'terms',
-      message: 'due_on and terms both say when it is due. Send one of them.',
-    });
-  if (given.due_on !== undefined) return given.due_on;
-  if (given.terms !== undefined) return addDays(issuedOn, given.terms.net_days);
-  if (known !== undefined) return known;
-  return dueDay === null ? addDays(issuedOn, netDays) : nextDayOfMonth(addDays(issuedOn, 1), dueDay);
-}
-
 const getInvoice = (reads: Reads): Route =>
   route({
     method: 'get',
@@ -231,7 +159,7 @@ const getInvoice = (reads: Reads): Route =>
     summary: 'An invoice and what is open of it',
     idIs: 'Our id of the invoice.',
     answers: found(invoiceAnswer),
-    example: { answer: EXAMPLE },
+    example: { answer: INVOICE_EXAMPLE },
     handle: async ({ id }) => {
       const invoice = await reads.invoice(id);
       if (!invoice) throw new DulyError({ code: 'unknown_item', message: `There is no invoice ${id}. Send our id of it.` });
@@ -247,7 +175,7 @@ const listInvoices = ({ intake, reads }: { intake: Intake; reads: Reads }): Rout
     summary: 'Invoices in order of our ids',
     query: body({ ...cursor, customer: externalId.optional(), status: oneOf(['open', 'settled']).optional() }),
     answers: found(listOf(invoiceAnswer)),
-    example: { answer: { object: 'list', data: [EXAMPLE], has_more: false, next_cursor: null } },
+    example: { answer: { object: 'list', data: [INVOICE_EXAMPLE], has_more: false, next_cursor: null } },
     handle: async ({ query: { limit, starting_after, customer: named, status } }) => {
       const customerId = named === undefined ? undefined : await intake.named(named);
       const open = status === undefined ? undefined : status === 'open';
@@ -261,17 +189,3 @@ export const invoiceRoutes = ({ intake, reads }: { intake: Intake; reads: Reads 
   listInvoices({ intake, reads }),
   getInvoice(reads),
 ];
-
-const showInvoice = (item: ShownInvoice): object => ({
-  object: 'invoice',
-  id: item.id,
-  customer: item.customerId,
-  number: item.number,
-  amount: item.amount,
-  open: item.open,
-  currency: item.currency,
-  issued_on: item.issuedOn,
-  due_on: item.dueOn,
-  delivery: item.delivery,
-  lines: item.lines,
-});

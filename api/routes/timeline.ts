@@ -7,7 +7,7 @@ import type { Intake } from '../intake.js';
 import type { Reads } from '../ports.js';
 import { type Route, route } from '../route.js';
 import { factNumber, found, money } from '../shown.js';
-import { CUSTOMER_ID } from './customers.js';
+import { CUSTOMER_ID } from './shown-customer.js';
 
 const said = { at: z.string(), text: z.string() };
 const entry = z.discriminatedUnion('kind', [
