@@ -47,15 +47,20 @@ export const code = z.string({ error: 'Send a code.' }).regex(/^[A-Za-z0-9][A-Za
 });
 
 const positive = 'Send a positive whole number of minor units: 124995 is 1,249.95 EUR.';
-export const amount = z.int({ error: positive }).positive({ error: positive });
+export const amount = z
+  .int({ error: positive })
+  .positive({ error: positive })
+  .meta({ description: 'Minor units: 124995 is 1,249.95 EUR.' });
 
 export const currency = z
   .string({ error: 'Send an ISO 4217 code like EUR.' })
-  .refine(isCurrency, { error: 'Send an ISO 4217 code in capital letters, like EUR.' });
+  .refine(isCurrency, { error: 'Send an ISO 4217 code in capital letters, like EUR.' })
+  .meta({ description: 'ISO 4217, like EUR.' });
 
 export const date = z
   .string({ error: 'Send a date like 2026-03-31.' })
-  .refine(isDate, { error: 'Send a real date as YYYY-MM-DD, like 2026-03-31.' });
+  .refine(isDate, { error: 'Send a real date as YYYY-MM-DD, like 2026-03-31.' })
+  .meta({ format: 'date' });
 
 export const instant = z.iso
   .datetime({ offset: true, error: 'Send a moment with its zone, like 2026-03-31T09:30:00Z.' })

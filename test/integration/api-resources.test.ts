@@ -498,6 +498,11 @@ it('a key that is revoked opens nothing from then on', async () => {
   await refused(ask, { status: 401, code: 'unauthorized' });
 });
 
+it('is described at /openapi.json for whoever asks, without a key', async () => {
+  const { status, body } = await call('get', '/openapi.json', undefined, { authorization: '' });
+  expect([status, body.openapi, typeof body.paths['/v1/payments'].post]).toEqual([200, '3.1.0', 'object']);
+});
+
 it('a body of 2 MB, or one that is no JSON, is refused at every address that takes one', async () => {
   const { keyed } = routesOf(input);
   for (const { path } of keyed.filter(({ method }) => method === 'post')) {
