@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   time_fixed: 409,
   not_at_rest: 409,
   external_id_conflict: 409,
+  idempotency_key_reused: 422,
   invalid_amount: 422,
   currency_mismatch: 422,
   invalid_request: 400,

@@ -29,6 +29,8 @@ export interface FactData {
     dueOn: LocalDate;
     delivery: ItemRow['delivery'];
     orderIds: string[];
+    /** The ledger's own: money that waited for this invoice and went to it at once. */
+    taken?: { paymentId: string; amount: number }[];
   };
   'invoice.delivered': { itemId: string };
   'invoice.undeliverable': { itemId: string; code: string };

@@ -27,14 +27,16 @@ export function addAdvance(program: Command, { config, streams }: Context): void
       const howFar: HowFar | undefined = by && !to ? { by } : to && !by ? { to } : undefined;
       if (!howFar) return command.error('error: say how far: either like 30d, or like --to 2027-01-31');
       const { createAdvanceCustomer } = await import('../../adapters/advance-customer.js');
+      const { readHistory } = await import('../../adapters/customer-history.js');
+      const { timelineOf } = await import('../../domain/timeline.js');
+      const { findCustomer } = await import('../find-customer.js');
       const { needServers, openServers } = await import('../servers.js');
-      const { findCustomer, readHistory } = await import('../timeline-read.js');
-      const { entryText, nextText, timelineOf } = await import('../timeline.js');
+      const { entryText, nextText } = await import('../timeline-text.js');
       const { prisma, temporal, close } = openServers(needServers(config()));
       try {
         if (!temporal?.virtualTime) throw notInTheSandbox();
         const { virtualTime, nudge } = temporal;
-        const timeline = async (id: string) => timelineOf(await readHistory({ prisma, customer: id }));
+        const timeline = async (id: string) => timelineOf(await readHistory({ prisma, id }));
         const advance = createAdvanceCustomer({ prisma, virtualTime, nudge, storyOf: async (id) => (await timeline(id)).entries });
         const say = (value: object, text: string) => streams.out(`${json ? JSON.stringify(value) : text}\n`);
         const customerId = await findCustomer({ prisma, named: customer });

@@ -2,12 +2,13 @@
  * Books a report: the fact as it is kept, the records it changes, the postings it makes. Pure.
  * 1. The postings of one fact sum to zero in each currency.
  * 2. Money received is never refused for what it was meant for: what cannot be applied stays unapplied, with a task for the cash desk.
+ *    Money that names an invoice nobody knows goes there when the invoice comes, in the same booking.
  *    A credit note beyond what is open is such money too: under its own id, until it is applied or paid out.
  * 3. An item's `open` and an account's totals come from postings alone; no change here sets them.
  */
 import type { Instant } from '../calendar.js';
 import { type Fact, type FactType, type Report, touchesAll } from '../facts.js';
-import type { AllocationRow, Change, CustomerRow, DecisionRows, PaymentRow, PostingRow } from '../rows.js';
+import type { AllocationRow, AwaitedRow, Change, CustomerRow, DecisionRows, PaymentRow, PostingRow } from '../rows.js';
 import type { BookingRule, Parts, RuleInput } from './booking/booking-rule.js';
 import { bookFailedPayment } from './booking/charges.js';
 import { bookCreditNote } from './booking/credit-notes.js';
@@ -27,6 +28,7 @@ export type BookingRows = Pick<
   customer: CustomerRow;
   payments: PaymentRow[];
   allocations: AllocationRow[];
+  awaited: AwaitedRow[];
 };
 
 export interface Booking {

@@ -9,11 +9,14 @@ import type { Pace } from '../../activities/decide.js';
 import type { Books } from '../../activities/ports/books.js';
 import { createRecordReports } from '../../activities/record-reports.js';
 import { createAdvanceCustomer } from '../../adapters/advance-customer.js';
+import { readHistory } from '../../adapters/customer-history.js';
 import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
+import { createAnswers } from '../../adapters/kept-answers.js';
 import { createApiKeyStore } from '../../adapters/prisma-api-keys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { createLookup } from '../../adapters/prisma-lookup.js';
+import { createReads } from '../../adapters/prisma-reads.js';
 import { startRelay } from '../../adapters/relay.js';
 import { createSandboxNudge } from '../../adapters/sandbox-nudge.js';
 import { createSmtpMailer } from '../../adapters/smtp-mailer.js';
@@ -26,12 +29,12 @@ import { createVirtualTime } from '../../adapters/virtual-time.js';
 import { startWorkerProcess } from '../../adapters/worker-process.js';
 import { createAuth, makeApiKey } from '../../api/api-keys.js';
 import { createApp } from '../../api/app.js';
+import type { Nudge } from '../../api/ports.js';
 import { createReadiness } from '../../api/readiness.js';
-import { timelineOf } from '../../cli/timeline.js';
-import { readHistory } from '../../cli/timeline-read.js';
 import { startMailServer } from '../../dev/mail-server.js';
 import type { CustomerRow } from '../../domain/rows.js';
 import { customerRow } from '../../domain/testing/customer.js';
+import { timelineOf } from '../../domain/timeline.js';
 import { createGateway } from '../../gateway/gateway.js';
 import { workflowBundle } from '../../workers/bundle.js';
 import { createWorkers } from '../../workers/worker.js';
@@ -56,6 +59,8 @@ export interface HouseOptions {
   /** How long a customer may take to come to rest while his time is driven. */
   advancePatienceMs?: number;
   relay?: Partial<Pick<Parameters<typeof startRelay>[0], 'pollMs' | 'lateMs' | 'sweepMs'>>;
+  /** How the API tells workflows, in place of Temporal's own address. */
+  apiNudge?: Nudge;
 }
 
 export async function openHouse({
@@ -66,6 +71,7 @@ export async function openHouse({
   workersBooks = (books) => books,
   relay: relaySettings = {},
   advancePatienceMs = 60_000,
+  apiNudge,
 }: HouseOptions = {}) {
   // biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
   const address = process.env.DULY_TEST_TEMPORAL;
@@ -123,15 +129,18 @@ export async function openHouse({
     ...relaySettings,
   });
   const virtualTime = createVirtualTime({ client, prisma });
-  const storyOf = async (customer: string) => timelineOf(await readHistory({ prisma, customer })).entries;
+  const storyOf = async (id: string) => timelineOf(await readHistory({ prisma, id })).entries;
   const advance = createAdvanceCustomer({ prisma, virtualTime, nudge, storyOf, patienceMs: advancePatienceMs });
   const keys = createApiKeyStore({ prisma });
   const { key, row } = makeApiKey({ name: 'tests', now: Date.now() });
   await keys.addIfNone(row);
   const app = createApp({
     record,
+    books,
     lookup: createLookup({ prisma }),
-    nudge,
+    reads: createReads({ prisma }),
+    answers: createAnswers({ prisma }),
+    nudge: apiNudge ?? nudge,
     auth: createAuth(keys),
     readiness: createReadiness({
       checks: { postgresql: async () => null, ...createTemporalChecks({ connection: clientConnection, namespace: 'default' }) },

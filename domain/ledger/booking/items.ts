@@ -1,39 +1,42 @@
 /** Invoices and their delivery. */
-import type { Change, HoldRow } from '../../rows.js';
+import type { Change, HoldRow, ItemRow } from '../../rows.js';
 import type { BookingRows } from '../book.js';
+import { takeAwaited } from './awaited-invoices.js';
 import type { BookingRule } from './booking-rule.js';
 import { needItem, positive } from './refusals.js';
 
-/** The item opens by its posting; the orders that it bills are invoiced. */
-export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, customerId, recordedAt }) => {
+/** The item opens by its posting; the orders that it bills are invoiced; money that waited for it goes to it. */
+export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, rows, customerId, number: factNumber, recordedAt }) => {
   const { itemId, accountId, number, amount, currency, dueOn, delivery, orderIds } = data;
   positive(amount);
+  const item: ItemRow = {
+    id: itemId,
+    customerId,
+    accountId,
+    kind: 'invoice',
+    number,
+    amount,
+    open: 0,
+    currency,
+    issuedOn: effectiveOn,
+    dueOn,
+    delivery,
+    deliveredAt: delivery === 'delivered' ? recordedAt : null,
+    settledAt: null,
+  };
+  const waiting = takeAwaited({ item, rows, number: factNumber, recordedAt });
   return {
     changes: [
-      {
-        insert: 'item',
-        row: {
-          id: itemId,
-          customerId,
-          accountId,
-          kind: 'invoice',
-          number,
-          amount,
-          open: 0,
-          currency,
-          issuedOn: effectiveOn,
-          dueOn,
-          delivery,
-          deliveredAt: delivery === 'delivered' ? recordedAt : null,
-          settledAt: null,
-        },
-      },
+      { insert: 'item', row: item },
       ...orderIds.map((id): Change => ({ update: 'order', id, set: { status: 'invoiced', itemId } })),
+      ...waiting.changes,
     ],
     postings: [
       { book: 'receivable', accountId, itemId, amount, currency },
       { book: 'revenue', accountId, amount: -amount, currency },
+      ...waiting.postings,
     ],
+    ...(waiting.taken.length > 0 && { data: { ...data, taken: waiting.taken } }),
   };
 };
 
