@@ -31,17 +31,15 @@ const takenOver = ({ from, last, on }: { from: LocalDate; last: string; on: Loca
   const here = world({ journey: ladder }).at(`${from}T08:00Z`);
   const told = { source: 'import', effectiveOn: from };
   const data = { itemId: 'I1', accountId: 'C1/L1/EUR', number: '1', amount: 1000, currency: 'EUR', dueOn: DUE, orderIds: [] };
-  here
-    .run()
-    .report(
-      { ...told, type: 'invoice.issued', externalId: 'issued', effectiveOn: '2026-01-30', data: { ...data, delivery: 'delivered' } },
-      {
-        ...told,
-        type: 'steps.taken',
-        externalId: 'taken',
-        data: { itemId: 'I1', steps: stepsUpTo({ journey: ladder, step: last }) ?? [], on },
-      },
-    );
+  here.run().report(
+    { ...told, type: 'invoice.issued', externalId: 'issued', effectiveOn: '2026-01-30', data: { ...data, delivery: 'delivered' } },
+    {
+      ...told,
+      type: 'steps.taken',
+      externalId: 'taken',
+      data: { itemId: 'I1', steps: stepsUpTo({ journey: ladder, step: last }) ?? [], on },
+    },
+  );
   return here;
 };
 const sent = (here: ReturnType<typeof world>) => here.until('2027-03-01T00:00Z').timeline();
