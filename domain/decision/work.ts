@@ -15,6 +15,7 @@ export interface Work {
   rows: DecisionRows;
   now: Instant;
   zone: string;
+  /** In the order of their keys, in whatever order the records came. */
   tokens: Map<string, TokenRow>;
   /** Over or under way: when each step went (now, for one that this decision starts). */
   done: Map<string, { at: Instant; went: boolean; underWay: boolean }>;
@@ -42,7 +43,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     rows,
     now,
     zone: journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone,
-    tokens: new Map(rows.tokens.map((token) => [tokenKey(token), { ...token }])),
+    tokens: new Map(rows.tokens.map((token): [string, TokenRow] => [tokenKey(token), { ...token }]).sort(([a], [b]) => (a < b ? -1 : 1))),
     done: new Map(),
     over: [],
     effects: [],
