@@ -229,7 +229,7 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
       return { ...lists, customer, items: [...items.values()] };
     },
 
-    async storeBooking({ fact, changes, postings, wakeAll }: Booking) {
+    async storeBooking({ fact, changes, postings, steps, wakeAll }: Booking) {
       const { customerId: _customer, ...rest } = fact;
       await tx.fact.create({ data: { ...toDb(rest), customerId } as never }).catch((error: unknown) => {
         throw isUniqueViolation(error) ? takenElsewhere(fact) : error;
@@ -242,6 +242,7 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
       }
       await change(changes);
       if (postings.length > 0) await tx.posting.createMany({ data: postings });
+      await storeSteps(steps);
       await tellNews({ tx, customerId, upTo: fact.number });
       if (wakeAll) {
         const at = new Date(fact.recordedAt);
@@ -380,7 +381,10 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
     return found?.lives ?? false;
   }
 
-  /** A message that goes again under the same id counts from then: the next step keeps its distance to what really went. */
+  /**
+   * A message that goes again under the same id counts from then: the next step keeps its distance to what really went. Otherwise a step that is
+   * over stays as it is.
+   */
   async function storeSteps(steps: StepRow[]): Promise<void> {
     if (steps.length === 0) return;
     await tx.$executeRawUnsafe(

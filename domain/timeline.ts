@@ -125,6 +125,8 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
       return `${data.kind} on ${nameOf(data.subject)}, stops ${data.stops.join(', ')}`;
     case 'hold.released':
       return data.holdId;
+    case 'steps.taken':
+      return `${nameOf(data.itemId)}, ${data.steps.join(', ')} on ${data.on}, before Duly`;
     case 'dispute.opened':
       return `${nameOf(data.itemId)}, ${data.reasonCode}`;
     case 'dispute.resolved':

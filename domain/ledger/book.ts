@@ -8,13 +8,13 @@
  */
 import type { Instant } from '../calendar.js';
 import { type Fact, type FactType, type Report, touchesAll } from '../facts.js';
-import type { AllocationRow, AwaitedRow, Change, CustomerRow, DecisionRows, PaymentRow, PostingRow } from '../rows.js';
+import type { AllocationRow, AwaitedRow, Change, CustomerRow, DecisionRows, PaymentRow, PostingRow, StepRow } from '../rows.js';
 import type { BookingRule, Parts, RuleInput } from './booking/booking-rule.js';
 import { bookFailedPayment } from './booking/charges.js';
 import { bookCreditNote } from './booking/credit-notes.js';
 import { bookCustomerChange, bookMethod } from './booking/customers.js';
 import { bookDispute, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
-import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal } from './booking/items.js';
+import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
 import { bookRefund } from './booking/refunds.js';
@@ -35,6 +35,8 @@ export interface Booking {
   fact: Fact;
   changes: Change[];
   postings: PostingRow[];
+  /** Steps that are over; one that is kept already stays as it is. */
+  steps: StepRow[];
   /** Every token of the customer is to be asked again. */
   wakeAll: boolean;
 }
@@ -61,6 +63,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'invoice.delivered': bookDelivery,
   'invoice.undeliverable': bookNonDelivery,
   'invoice.refused': bookRefusal,
+  'steps.taken': bookTakenSteps,
   'payment.received': bookPayment,
   'payment.applied': bookApplication,
   'payment.refunded': bookRefund,
@@ -86,7 +89,7 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
     (line, index): PostingRow => ({ id: `${customerId}/${number}/${index}`, customerId, factNumber: number, itemId: null, ...line }),
   );
   const wakeAll = (parts.wakeAll ?? false) || uncovers({ rows, postings }) || touchesAll(fact);
-  return { fact, changes: parts.changes ?? [], postings, wakeAll };
+  return { fact, changes: parts.changes ?? [], postings, steps: parts.steps ?? [], wakeAll };
 }
 
 const partsOf = <T extends FactType>(type: T, input: RuleInput<T>): Parts<T> => RULES[type](input);

@@ -166,6 +166,10 @@ export function createMemoryBook(customer: CustomerRow) {
       facts.push(booking.fact);
       change(booking.changes);
       post(booking.postings);
+      for (const step of booking.steps) {
+        const over = `${step.subject} ${step.step} ${step.occurrence}`;
+        if (!steps.has(over)) steps.set(over, step);
+      }
       if (booking.wakeAll)
         for (const token of tokens.values()) if (token.stage !== null) token.wakeAt = Math.min(token.wakeAt ?? recordedAt, recordedAt);
       return facts.length;
