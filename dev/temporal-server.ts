@@ -35,7 +35,10 @@ export interface TemporalOptions {
 /** What operators search customers by; the workflow sets them. */
 const searchAttributes = { CustomerStage: 'Keyword', OldestDueDate: 'Datetime', DulyStuck: 'Bool' };
 
-/** The server skips time for single workflows, quickly and without an end: what tests, demo and sandbox are driven by. */
+/**
+ * The server skips time for single workflows, quickly and without an end: what tests, demo and sandbox are driven by. And a workflow whose worker died
+ * several times in a row is given to the next one soon: by default the server waits longer each time, up to ten minutes.
+ */
 const dynamicConfig = {
   'frontend.WorkflowTimeSkippingEnabled': 'true',
   'system.workflowTimeSkippingEnabled': 'true',
@@ -43,6 +46,7 @@ const dynamicConfig = {
   'history.timerProcessorMaxTimeShift': '"1ms"',
   'history.timerProcessorMaxPollRPS': '100000',
   'history.workflowIdReuseMinimalInterval': '"0s"',
+  'history.workflowTaskRetryMaxInterval': '"5s"',
 };
 
 /** As fast as memory, and still safe against a killed process. */

@@ -20,7 +20,7 @@ moved are looked for every 2 s (\`DULY_SWEEP_MS\`, a minute by default).
 
 **Lost, repeated or different from the undisturbed run:** ${differences.length === 0 ? 'nothing.' : `\n${differences.map((line) => `- ${line}`).join('\n')}`}
 
-**Message-IDs seen twice at the SMTP server:** ${twice.length === 0 ? 'none.' : `\n${twice.map(({ messageId, diedAt, allowed }) => `- ${messageId}: the worker died at ${diedAt}${allowed ? '' : ', which does not excuse it'}`).join('\n')}`}
+**Message-IDs seen twice at the SMTP server:** ${twice.length === 0 ? 'none.' : `\n${twice.map(({ messageId, diedAt, allowed }) => `- ${messageId}: the worker died: ${diedAt}${allowed ? '' : ', which does not excuse it'}`).join('\n')}`}
 
 What a crash can still repeat: a message that the SMTP server had accepted when the worker died before it could record that. It goes again under the same
 Message-ID with the same bytes, which mail programs show once. Money is never asked for twice: the gateway knows the charge by its key.

@@ -25,7 +25,7 @@ export interface Bench {
   supervisor: ReturnType<typeof superviseWorker>;
   virtualTime: VirtualTime;
   nudge: ReturnType<typeof createNudge>;
-  /** Everything that is known is applied and nothing is under way. Throws after two minutes. */
+  /** Everything that is known is applied and nothing is under way. Throws after four minutes. */
   rest(): Promise<void>;
   /** Each worker from now on dies at the failpoint it is given. Resolves when all of them have died. */
   dieAt(failpoints: string[]): Promise<void>;
@@ -63,7 +63,7 @@ export interface Outage {
 
 /** Leaves two cores some time to start workers. */
 const BETWEEN_ROUNDS_MS = 3_000;
-const REST_PATIENCE_MS = 120_000;
+const REST_PATIENCE_MS = 240_000;
 
 /** `faults` are inflicted while the business lives, `faultsAtTimers` while the second reminders fall due. Throws where it does not come to rest. */
 export async function runBusiness({

@@ -131,18 +131,21 @@ function recoveries({ deaths, outages, moves }: RunResult): TrialReport['faults'
 }
 
 /**
- * A message may go out twice where the worker died between its acceptance and the record, and nowhere else: a death lies between the two acceptances,
- * and the second one is of another process's claim, which could only be made because the first was never recorded as over.
+ * A message may go out again where the worker died between its acceptance and the record, and nowhere else: a death lies between two acceptances, and the
+ * second one is of another process's claim, which could only be made because the first was never recorded as over.
  */
 function judge(one: Outcome['twice'][number], deaths: Death[]): TrialReport['twice'][number] {
   const { at, claims } = one;
-  const [first = 0, second = 0] = at;
-  const death = deaths.find((candidate) => candidate.at >= first && candidate.at <= second);
   const claimantAt = (moment: number) => claims.findLast((claim) => claim.at <= moment)?.process;
+  const between = at.slice(1).map((second, n) => {
+    const first = at[n] ?? 0;
+    const death = deaths.find((candidate) => candidate.at >= first && candidate.at <= second);
+    return { death, excused: death !== undefined && claimantAt(first) !== claimantAt(second) };
+  });
   return {
     ...one,
-    diedAt: death?.point ?? 'nothing',
-    allowed: death !== undefined && at.length === 2 && claimantAt(first) !== claimantAt(second),
+    diedAt: between.map(({ death }) => death?.point ?? 'at nothing').join(', '),
+    allowed: between.every(({ excused }) => excused),
   };
 }
 
