@@ -16,7 +16,7 @@ export function createNudge({
   /** How long a worker may have a task of a run started here; else as long as the server says. */
   taskTimeoutMs?: number | undefined;
 }) {
-  return async ({ customerId, upTo, look = false }: { customerId: string; upTo: number; look?: boolean }): Promise<void> => {
+  const tell = async ({ customerId, upTo, look = false }: { customerId: string; upTo: number; look?: boolean }): Promise<void> => {
     const input: CustomerJourneyInput = { customerId, upTo };
     await client.connection.withDeadline(Date.now() + patienceMs, () =>
       client.workflow.signalWithStart<(input: CustomerJourneyInput) => Promise<never>, [number, boolean?]>(WORKFLOW_TYPE, {
@@ -32,6 +32,18 @@ export function createNudge({
       }),
     );
   };
+  const underWay = new Set<Promise<void>>();
+  const nudge = (poke: Parameters<typeof tell>[0]): Promise<void> => {
+    const telling = tell(poke).finally(() => underWay.delete(telling));
+    underWay.add(telling);
+    return telling;
+  };
+  return Object.assign(nudge, {
+    /** When none is under way: only then may the client's connection be closed. */
+    idle: async (): Promise<void> => {
+      await Promise.allSettled(underWay);
+    },
+  });
 }
 
 /** Codes of gRPC that say that this very request will never be taken: INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION, OUT_OF_RANGE. */

@@ -87,6 +87,7 @@ async function main(): Promise<void> {
     server.closeIdleConnections();
     await once(server, 'close');
     clearTimeout(cut);
+    await nudge.idle();
     await Promise.all([database.close(), connection.close()]);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

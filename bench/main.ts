@@ -14,9 +14,9 @@ const program = new Command('npm run bench --')
   .description('Measures what the main path costs.')
   .option('--json', 'one JSON line a figure')
   .option('--no-servers', 'only what needs no server')
-  .option('--memory', 'also what a worker keeps in memory, which takes some minutes more')
+  .option('--no-memory', 'leave out what a worker keeps in memory, which takes some minutes')
   .parse();
-const { json, servers, memory } = program.opts<{ json?: boolean; servers: boolean; memory?: boolean }>();
+const { json, servers, memory } = program.opts<{ json?: boolean; servers: boolean; memory: boolean }>();
 
 const tell = ({ name, value, unit, baseline, ratio }: Figure) => {
   const compared = ratio === undefined ? '' : `  (${ratio} of ${baseline})`;
@@ -40,7 +40,6 @@ if (servers) {
   try {
     await measureCustomerYear();
     if (memory) await measureMemory({ tell });
-    else process.stderr.write('What a worker keeps in memory: npm run bench -- --memory\n');
   } finally {
     await runningServers()?.stop();
   }

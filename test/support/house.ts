@@ -217,6 +217,7 @@ export async function openHouse({
       await workerProcess.stop();
       await mailer.close();
       await connection.close();
+      await nudge.idle();
       await clientConnection.close();
       await gateway.close();
       gatewayServer.closeAllConnections();

@@ -1,4 +1,4 @@
-/** `npm run faults`: tries the faults on real servers and tells what was seen. `--write` puts it into docs/reference/. */
+/** `npm run faults`: tries the faults on real servers and tells what was seen. `--write` puts it into docs/reference/faults.md. */
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { pageOf } from './page.js';
@@ -11,7 +11,7 @@ const program = new Command('npm run faults --')
   .option('--at-random <n>', 'deaths at random moments', '10')
   .option('--no-outages', 'leave the outages out')
   .option('--seed <n>', 'another seed, other moments', '1')
-  .option('--write', 'write docs/reference/faults.md and faults.json')
+  .option('--write', 'write docs/reference/faults.md')
   .option('--json', 'print JSON')
   .parse();
 const { customers, each, atRandom, outages, seed, write, json } = program.opts<Record<string, string> & { outages: boolean }>();
@@ -22,10 +22,6 @@ const report = await tryFaults({
   outages,
   seed: Number(seed),
 });
-if (write) {
-  const place = (name: string) => new URL(`../../../docs/reference/${name}`, import.meta.url);
-  writeFileSync(place('faults.json'), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(place('faults.md'), pageOf(report));
-}
+if (write) writeFileSync(new URL('../../../docs/reference/faults.md', import.meta.url), pageOf(report));
 process.stdout.write(json ? `${JSON.stringify(report)}\n` : pageOf(report));
 process.exitCode = report.differences.length > 0 || report.twice.some(({ allowed }) => !allowed) ? 1 : 0;
