@@ -96,7 +96,8 @@ export async function openHouse({
   const record = createRecordReports({ books, clock });
   const surveyLinks = createSurveyLinks({ secret: SECRET, baseUrl: 'http://127.0.0.1:3000' });
   const mailer = createSmtpMailer({ url: (await smtpFront?.(mail.smtpUrl)) ?? mail.smtpUrl, timeoutMs: smtpTimeoutMs });
-  const nudge = createSandboxNudge({ client, prisma, nudge: createNudge({ client }) });
+  const hint = createNudge({ client });
+  const nudge = createSandboxNudge({ client, prisma, nudge: hint });
   const failures: string[] = [];
   const workers = await createWorkers({
     connection,
@@ -217,7 +218,7 @@ export async function openHouse({
       await workerProcess.stop();
       await mailer.close();
       await connection.close();
-      await nudge.idle();
+      await hint.idle();
       await clientConnection.close();
       await gateway.close();
       gatewayServer.closeAllConnections();
