@@ -19,6 +19,8 @@ export interface Recorded {
 export type RecordReports = (input: {
   customerId: string;
   reports: Report[] | ((books: CustomerBooks) => Promise<Report[]>);
+  /** What else belongs into the same transaction. */
+  also?: (books: CustomerBooks, recorded: Recorded) => Promise<void>;
   /** Replays and the sandbox only: the moment of intake; else the customer's clock. */
   at?: Instant;
 }) => Promise<Recorded>;
@@ -28,7 +30,7 @@ export type RecordReports = (input: {
  * Throws `external_id_conflict` where the same external id comes with other content, and what `book` refuses; then nothing is stored.
  */
 export function createRecordReports({ books, clock }: { books: Books; clock: Clock }): RecordReports {
-  return ({ customerId, reports, at }) =>
+  return ({ customerId, reports, at, also }) =>
     books.withCustomer(customerId, async (own) => {
       const recordedAt = at ?? clock.now() + own.clockOffsetMs();
       const given = typeof reports === 'function' ? await reports(own) : reports;
@@ -39,7 +41,9 @@ export function createRecordReports({ books, clock }: { books: Books; clock: Clo
         recorded.facts.push(fact);
         recorded.repeated.push(repeated);
       }
-      return { ...recorded, upTo: own.lastFact() };
+      recorded.upTo = own.lastFact();
+      await also?.(own, recorded);
+      return recorded;
     });
 }
 
@@ -79,7 +83,7 @@ function sameContent(known: Fact, report: Report): boolean {
 }
 
 function sentOf({ type, data }: Pick<Report, 'type' | 'data'>): object {
-  const { shares, credit, number, paymentId, disputeId, chargeId, attemptId, ...rest } = data as Record<string, unknown>;
+  const { shares, taken, credit, number, paymentId, disputeId, chargeId, attemptId, ...rest } = data as Record<string, unknown>;
   if (type === 'payment.refunded') return { paymentId };
   if (type !== 'payment.received') return rest;
   const named = (shares as { itemId: string; amount: number }[]).map((share) => ({ invoice: share.itemId, amount: share.amount }));

@@ -14,6 +14,7 @@ import type { Change, CustomerRow, DecisionRows, EffectRow, ItemRow, StepRow } f
 import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { DecideAnswer } from '../workflows/contract.js';
+import { keepAnswer } from './kept-answers.js';
 import { fromJson, toDb, toJson } from './rows.js';
 import { readLists, readStanding, readTokens, type Standing, type Transaction } from './selection.js';
 
@@ -45,7 +46,7 @@ export interface Claimant {
 
 export function createBooks({ prisma, claimant }: { prisma: PrismaClient; claimant?: Claimant }): Books {
   return {
-    createCustomer: ({ customer, externalId, name, contacts, recordedAt, clockOffsetMs = 0 }) =>
+    createCustomer: ({ customer, externalId, name, contacts, recordedAt, clockOffsetMs = 0, keep }) =>
       prisma.$transaction(async (tx) => {
         const taken = await tx.customer.findFirst({
           where: { OR: [{ id: customer.id }, { legalEntityId: customer.legalEntityId, externalId }] },
@@ -72,6 +73,7 @@ export function createBooks({ prisma, claimant }: { prisma: PrismaClient; claima
         };
         await tx.fact.create({ data: { customerId: customer.id, ...fact } });
         await tellNews({ tx, customerId: customer.id, upTo: 1 });
+        if (keep) await keepAnswer({ tx, answer: keep });
       }),
     withCustomer: (customerId, work) =>
       prisma.$transaction(
@@ -195,7 +197,9 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
 
     async bookingRows(report: Report): Promise<BookingRows> {
       const { subjects, openItems } = bookingNeeds(report);
-      const lists = await readLists<Omit<BookingRows, 'customer'> & { paidItems: ItemRow[]; openItems?: ItemRow[] }>({
+      const lists = await readLists<
+        Omit<BookingRows, 'customer'> & { paidItems: ItemRow[]; numberedItems: ItemRow[]; openItems?: ItemRow[] }
+      >({
         tx,
         customerId,
         subjects,
@@ -214,14 +218,18 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
           'payments',
           'allocations',
           'paidItems',
+          'numberedItems',
+          'awaited',
           ...(openItems ? (['openItems'] as const) : []),
         ],
       });
-      const items = new Map([...lists.items, ...lists.paidItems, ...(lists.openItems ?? [])].map((item) => [item.id, item]));
+      const items = new Map(
+        [...lists.items, ...lists.paidItems, ...lists.numberedItems, ...(lists.openItems ?? [])].map((item) => [item.id, item]),
+      );
       return { ...lists, customer, items: [...items.values()] };
     },
 
-    async storeBooking({ fact, changes, postings, wakeAll }: Booking) {
+    async storeBooking({ fact, changes, postings, steps, wakeAll }: Booking) {
       const { customerId: _customer, ...rest } = fact;
       await tx.fact.create({ data: { ...toDb(rest), customerId } as never }).catch((error: unknown) => {
         throw isUniqueViolation(error) ? takenElsewhere(fact) : error;
@@ -234,6 +242,7 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
       }
       await change(changes);
       if (postings.length > 0) await tx.posting.createMany({ data: postings });
+      await storeSteps(steps);
       await tellNews({ tx, customerId, upTo: fact.number });
       if (wakeAll) {
         const at = new Date(fact.recordedAt);
@@ -294,6 +303,17 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
     },
 
     endEffect,
+
+    keepAnswer: (answer) => keepAnswer({ tx, answer }),
+
+    async lines(itemId) {
+      const lines = await tx.itemLine.findMany({ where: { itemId }, orderBy: { position: 'asc' } });
+      return lines.map(({ description, amount }) => ({ description, amount: Number(amount) }));
+    },
+
+    async keepLines({ itemId, lines }) {
+      await tx.itemLine.createMany({ data: lines.map((line, index) => ({ itemId, position: index + 1, ...line })) });
+    },
 
     async keepComment(input) {
       await tx.surveyAnswer.createMany({ data: [input], skipDuplicates: true });
@@ -361,7 +381,10 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
     return found?.lives ?? false;
   }
 
-  /** A message that goes again under the same id counts from then: the next step keeps its distance to what really went. */
+  /**
+   * A message that goes again under the same id counts from then: the next step keeps its distance to what really went. Otherwise a step that is
+   * over stays as it is.
+   */
   async function storeSteps(steps: StepRow[]): Promise<void> {
     if (steps.length === 0) return;
     await tx.$executeRawUnsafe(

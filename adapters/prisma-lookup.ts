@@ -27,6 +27,17 @@ export function createLookup({ prisma }: { prisma: PrismaClient }) {
     async dispute(id: string): Promise<{ id: string; customerId: string; itemId: string } | undefined> {
       return (await prisma.dispute.findUnique({ where: { id }, select: { id: true, customerId: true, itemId: true } })) ?? undefined;
     },
+    legalEntities(): Promise<{ id: string; country: string }[]> {
+      return prisma.legalEntity.findMany({ select: { id: true, country: true }, orderBy: { id: 'asc' } });
+    },
+    async journey(name: string | undefined): Promise<{ id: string } | undefined> {
+      const version = await prisma.journeyVersion.findFirst({
+        where: name === undefined ? { isDefault: true } : { name },
+        orderBy: [{ publishedAt: 'desc' }, { version: 'desc' }],
+        select: { id: true },
+      });
+      return version ?? undefined;
+    },
     async survey(
       id: string,
     ): Promise<{ id: string; customerId: string; kind: SurveyRow['kind']; askedBy: string; answered: boolean } | undefined> {

@@ -34,3 +34,14 @@ export function toDb<Row extends object>(row: Row): Record<string, unknown> {
     }),
   );
 }
+
+/** A row as Prisma reads it, as the record the rules read. */
+export function fromDb<Row>(row: object): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => {
+      if (typeof value === 'bigint') return [column, Number(value)];
+      if (!(value instanceof Date)) return [column, value];
+      return [column, isDate(column) ? value.toISOString().slice(0, 10) : value.getTime()];
+    }),
+  ) as Row;
+}

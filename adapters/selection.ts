@@ -3,7 +3,7 @@ import type { Instant } from '../domain/calendar.js';
 import type { Fact } from '../domain/facts.js';
 import type { Journey } from '../domain/journey/journey.js';
 import type { DecisionRows, TokenRow } from '../domain/rows.js';
-import { inOrder, SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
+import { byPlace, inOrder, SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { Prisma } from '../prisma/generated/client.js';
 import { fromJson } from './rows.js';
 
@@ -38,7 +38,16 @@ const LISTS = {
     table: 'surveys',
     where: `id = any($2) OR "askedAt" > (SELECT max("askedAt") FROM surveys WHERE "customerId" = $1) - interval '${SURVEY_MEMORY_DAYS * 24} hours'`,
   },
-  payments: { table: 'payments', where: 'id = any($2)' },
+  payments: {
+    table: 'payments',
+    where: `id = any($2) OR id = any(ARRAY(SELECT "paymentId" FROM awaited_invoices WHERE "customerId" = $1 AND invoice = any($2)))`,
+  },
+  awaited: {
+    table: 'awaited_invoices',
+    where: `"paymentId" = any($2 || ARRAY(SELECT "paymentId" FROM awaited_invoices WHERE "customerId" = $1 AND invoice = any($2)))`,
+  },
+  /** The items whose numbers are named. */
+  numberedItems: { table: 'items', where: 'number = any($2)' },
   allocations: { table: 'allocations', where: '"paymentId" = any($2)' },
   /** The items that the named payments were applied to. */
   paidItems: { table: 'items', where: `id = any(ARRAY(SELECT "itemId" FROM allocations WHERE "paymentId" = any($2)))` },
@@ -167,5 +176,9 @@ export async function readTokens({
     new Date(now),
     room,
   );
-  return { ...row, tokens: row.tokens.map((token) => fromJson<TokenRow>(token)), restWakeAt: row.restWakeAt?.getTime() ?? null };
+  const tokens = row.tokens.map((token) => fromJson<TokenRow>(token));
+  const among = new Set(touched);
+  const isTouched = ({ subject }: TokenRow) => among.has(subject);
+  const due = tokens.filter((token) => !isTouched(token)).sort((a, b) => (a.wakeAt ?? 0) - (b.wakeAt ?? 0) || byPlace(a, b));
+  return { ...row, tokens: [...tokens.filter(isTouched).sort(byPlace), ...due], restWakeAt: row.restWakeAt?.getTime() ?? null };
 }

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { type CustomerJourneyInput, NEWS_SIGNAL, TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../workflows/contract.js';
+import { type CustomerJourneyInput, NEWS_SIGNAL, RUN_SUMMARY, TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../workflows/contract.js';
 
 /**
  * Tells a customer's workflow that facts up to a number wait, and starts it where none runs; with `look` it looks at the books again whatever it
@@ -28,7 +28,7 @@ export function createNudge({
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         ...(taskTimeoutMs === undefined ? {} : { workflowTaskTimeout: taskTimeoutMs }),
-        staticSummary: 'Accounts-receivable journey of one customer',
+        staticSummary: RUN_SUMMARY,
       }),
     );
   };

@@ -12,14 +12,26 @@ import type { PrismaClient } from '../prisma/generated/client.js';
 import { workflowIdOf } from '../workflows/contract.js';
 
 const { FastForwardPollingResult } = proto.temporal.api.enums.v1;
+/** Codes of gRPC. */
+const NOT_FOUND = 5;
+const INVALID_ARGUMENT = 3;
+const UNIMPLEMENTED = 12;
 const SKIPS = 1_000_000;
 const REST_PAUSE_MS = 8;
 
+/** Milliseconds as the servers' own durations. */
+export const durationOf = (ms: number) => ({ seconds: Math.floor(ms / 1000) as never, nanos: (ms % 1000) * 1e6 });
+
 export interface VirtualTime {
-  /** Moves the customer's clock to `to` through every timer on the way. Throws `setup_failed` where the server does not skip time. */
+  /**
+   * Moves the customer's clock to `to` through every timer on the way; it never goes back. Throws `time_fixed` where the server does not skip time, and
+   * `not_at_rest` where somebody else moves the same customer.
+   */
   moveTo(input: { customerId: string; to: Instant }): Promise<void>;
-  /** Waits until every fact is applied, no effect is under way and nothing is due. Throws after `patienceMs` of real time. */
+  /** Waits until every fact is applied, no effect is under way and nothing is due. Throws `not_at_rest` after `patienceMs` of real time. */
   rest(input: { customerId: string; patienceMs?: number }): Promise<void>;
+  /** Throws `time_fixed` where the server does not skip time; moves nobody. */
+  check(): Promise<void>;
   /** What the customer's workflow takes for now, ms UTC. */
   now(customerId: string): Promise<Instant>;
 }
@@ -35,47 +47,59 @@ export function createVirtualTime({ client, prisma }: { client: Client; prisma: 
     return virtual ? Number(virtual.seconds ?? 0) * 1000 + Math.floor((virtual.nanos ?? 0) / 1e6) : Date.now();
   }
 
+  async function skipTime({
+    workflowId,
+    fastForwardConfig,
+  }: {
+    workflowId: string;
+    fastForwardConfig: { id: string; duration: ReturnType<typeof durationOf> };
+  }): Promise<void> {
+    const timeSkippingConfig = { enabled: true, maxSessionSkipCount: SKIPS, fastForwardConfig };
+    await service
+      .updateWorkflowExecutionOptions({
+        namespace,
+        workflowExecution: { workflowId },
+        workflowExecutionOptions: { timeSkippingConfig },
+        updateMask: { paths: ['time_skipping_config'] },
+      })
+      .catch((cause: Error) => {
+        throw skipsNoTime(cause as { code?: unknown }) ? timeIsFixed(cause) : cause;
+      });
+  }
+
+  /** A server that skips time says that there is no such workflow. */
+  async function check(): Promise<void> {
+    const fastForwardConfig = { id: randomUUID(), duration: durationOf(1) };
+    await skipTime({ workflowId: 'nobody', fastForwardConfig }).catch((error: unknown) => {
+      if ((error as { code?: unknown }).code !== NOT_FOUND) throw error;
+    });
+  }
+
   async function moveTo({ customerId, to }: { customerId: string; to: Instant }): Promise<void> {
-    const workflowExecution = executionOf(customerId);
-    const by = to - (await now(customerId));
+    const from = await now(customerId);
+    const by = to - from;
     if (by > 0) {
       const id = randomUUID();
-      const duration = { seconds: Math.floor(by / 1000) as never, nanos: (by % 1000) * 1e6 };
-      await service
-        .updateWorkflowExecutionOptions({
-          namespace,
-          workflowExecution,
-          workflowExecutionOptions: {
-            timeSkippingConfig: { enabled: true, maxSessionSkipCount: SKIPS, fastForwardConfig: { id, duration } },
-          },
-          updateMask: { paths: ['time_skipping_config'] },
-        })
-        .catch((cause: Error) => {
-          throw new DulyError({
-            code: 'setup_failed',
-            message: `This Temporal server does not skip time (${cause.message}). Use the one that npm start brings, without TEMPORAL_ADDRESS.`,
-            cause,
-          });
-        });
-      await reached(workflowExecution, id);
+      await skipTime({ workflowId: workflowIdOf(customerId), fastForwardConfig: { id, duration: durationOf(by) } });
+      await reached({ customerId, fastForwardId: id });
     }
-    const offset = to - Date.now();
+    const offset = Math.max(to, from) - Date.now();
     await prisma.customer.update({ where: { id: customerId }, data: { clockOffsetMs: BigInt(Math.max(0, offset)) } });
   }
 
   /** A long poll that comes back early is asked again. */
-  async function reached(workflowExecution: { workflowId: string }, fastForwardId: string): Promise<void> {
+  async function reached({ customerId, fastForwardId }: { customerId: string; fastForwardId: string }): Promise<void> {
     for (;;) {
       const { fastForwardPollingResult: result, failedReason } = await service.pollWorkflowExecutionTimeSkipping({
         namespace,
-        workflowExecution,
+        workflowExecution: executionOf(customerId),
         fastForwardId,
       });
       if (result === FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED) return;
       if (result !== FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT) {
         throw new DulyError({
-          code: 'setup_failed',
-          message: `The customer's time could not be moved: ${failedReason || FastForwardPollingResult[result]}.`,
+          code: 'not_at_rest',
+          message: `The time of customer ${customerId} is moved by somebody else, or his run ended on the way (${failedReason || FastForwardPollingResult[result]}). Advance him again.`,
         });
       }
     }
@@ -90,11 +114,39 @@ export function createVirtualTime({ client, prisma }: { client: Client; prisma: 
         FROM customers c LEFT JOIN positions p ON p."customerId" = c.id WHERE c.id = ${customerId}`;
       const overdue = state?.due && !state.waiting && !state.flying ? state.due.getTime() <= (await now(customerId)) : false;
       if (state && !state.waiting && !state.flying && !overdue) return;
-      if (Date.now() > until)
-        throw new DulyError({ code: 'internal', message: `Customer ${customerId} did not come to rest: ${JSON.stringify(state)}.` });
+      if (Date.now() > until) throw notAtRest({ customerId, patienceMs, ...state });
       await pause(REST_PAUSE_MS);
     }
   }
 
-  return { moveTo, rest, now };
+  return { moveTo, rest, check, now };
+}
+
+/** UNIMPLEMENTED: not for this namespace; INVALID_ARGUMENT: a server that does not know of it. */
+const skipsNoTime = ({ code }: { code?: unknown }): boolean => code === UNIMPLEMENTED || code === INVALID_ARGUMENT;
+
+function timeIsFixed(cause: Error): DulyError {
+  const message =
+    'This Temporal server does not skip time, so nobody is moved. Use the one that npm start brings, without TEMPORAL_ADDRESS.';
+  return new DulyError({ code: 'time_fixed', message, cause });
+}
+
+function notAtRest({
+  customerId,
+  patienceMs,
+  waiting,
+  flying,
+}: {
+  customerId: string;
+  patienceMs: number;
+  waiting?: boolean;
+  flying?: boolean;
+}): DulyError {
+  const what = waiting
+    ? 'facts of his wait to be applied'
+    : flying
+      ? 'a message or charge of his is under way'
+      : 'a moment of his has passed';
+  const message = `Customer ${customerId} did not come to rest in ${patienceMs / 1000} s: ${what}. See npx duly status and npx duly reconcile, then advance him again.`;
+  return new DulyError({ code: 'not_at_rest', message });
 }

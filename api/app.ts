@@ -1,61 +1,81 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { v7 as uuid } from 'uuid';
+import type { Books } from '../activities/ports/books.js';
 import type { Clock } from '../activities/ports/clock.js';
 import type { RecordReports } from '../activities/record-reports.js';
 import { DulyError } from '../domain/errors.js';
 import { createIntake } from './intake.js';
 import type { Log } from './log.js';
-import type { Auth, Lookup, Nudge, SurveyLinks } from './ports.js';
-import { answerProblems, describeProblem, noSuchRoute, unsupportedContentType } from './problem.js';
-import type { Readiness, ReadinessReport } from './readiness.js';
+import type { Advance, Answers, Auth, Lookup, Nudge, Reads, SurveyLinks } from './ports.js';
+import { answerProblems, noSuchRoute, unsupportedContentType } from './problem.js';
+import type { Readiness } from './readiness.js';
+import { mount, type Route, rememberCaller } from './route.js';
+import { aboutRoutes } from './routes/about.js';
+import { advanceCustomer } from './routes/advance.js';
+import { customerRoutes } from './routes/customers.js';
 import { openDispute, resolveDispute } from './routes/disputes.js';
+import { invoiceRoutes } from './routes/invoices.js';
 import { receiveFailure } from './routes/payment-failures.js';
 import { receivePayment } from './routes/payments.js';
 import { createSurveys, receiveAnswer } from './routes/survey-answers.js';
-import { surveyPages } from './routes/survey-pages.js';
+import { answerWithPage, surveyPages } from './routes/survey-pages.js';
+import { taskRoutes } from './routes/tasks.js';
+import { showTimeline } from './routes/timeline.js';
 
-interface AppInput {
+export interface AppInput {
   record: RecordReports;
+  books: Books;
   lookup: Lookup;
+  reads: Reads;
+  answers: Answers;
   nudge: Nudge;
   auth: Auth;
   readiness: Readiness;
   clock: Clock;
   links: SurveyLinks;
   log: Log;
+  /** Only in the sandbox: time that can be driven. */
+  advance?: Advance | undefined;
 }
 
 /** The API. A 2xx to a POST means that the fact is durable; any other answer to it means that nothing was stored. */
-export function createApp({ record, lookup, nudge, auth, readiness, clock, links, log }: AppInput): Express {
-  const intake = createIntake({ record, lookup, nudge, clock, log });
-  const surveys = createSurveys({ intake, links });
+export function createApp(input: AppInput): Express {
+  const { auth, answers, log, readiness } = input;
+  const { open, keyed } = routesOf(input);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(identify, logRequests(log));
-
-  app.get('/healthz', (_request, response) => {
-    response.json({ status: 'ok' });
-  });
-  app.get('/readyz', tellReadiness(readiness.all));
-  app.get('/readyz/intake', tellReadiness(readiness.intake));
-  app.get('/problems/:code', (request, response, next) => {
-    const known = describeProblem(request.params.code);
-    if (!known) return next();
-    response.json(known);
-  });
-  app.use('/s', surveyPages(surveys));
-
-  app.post('/v1/surveys/answers', requireJson, readJson, receiveAnswer(surveys));
+  app.use('/v1/surveys', requireJson, readJson);
+  mount({ app, routes: open, answers });
+  app.use('/s', answerWithPage);
   app.use('/v1', requireKey(auth), requireJson, readJson);
-  app.post('/v1/payments', receivePayment(intake));
-  app.post('/v1/payment-failures', receiveFailure(intake));
-  app.post('/v1/disputes', openDispute(intake));
-  app.post('/v1/disputes/:id/resolve', resolveDispute(intake));
-
+  mount({ app, routes: keyed, answers });
   app.use(noSuchRoute);
   app.use(answerProblems({ log, databaseAway: async () => !(await readiness.intake()).ok }));
   return app;
+}
+
+/** Every route, by whether it needs a key. */
+export function routesOf({ record, books, lookup, reads, nudge, readiness, clock, links, log, advance }: AppInput): {
+  open: Route[];
+  keyed: Route[];
+} {
+  const intake = createIntake({ record, lookup, nudge, clock, log });
+  const surveys = createSurveys({ intake, links });
+  const keyed = [
+    ...customerRoutes({ intake, books, reads }),
+    showTimeline({ intake, reads }),
+    ...invoiceRoutes({ intake, reads }),
+    receivePayment(intake),
+    receiveFailure(intake),
+    openDispute(intake),
+    resolveDispute(intake),
+    ...taskRoutes({ intake, reads }),
+    ...(advance ? [advanceCustomer({ intake, advance })] : []),
+  ];
+  const open: Route[] = [receiveAnswer(surveys), ...surveyPages(surveys), ...aboutRoutes({ readiness, routes: () => [...keyed, ...open] })];
+  return { open, keyed };
 }
 
 const readJson = express.json({ limit: '1mb' });
@@ -73,7 +93,7 @@ const logRequests =
     const start = performance.now();
     response.once('close', () => {
       const pattern: unknown = request.route?.path;
-      const route = typeof pattern === 'string' ? `${request.baseUrl}${pattern}` : null;
+      const route = typeof pattern === 'string' ? pattern : null;
       const ms = Math.round(performance.now() - start);
       log({
         level: 'info',
@@ -90,9 +110,13 @@ const logRequests =
 
 const requireKey =
   (auth: Auth): RequestHandler =>
-  async (request, _response, next) => {
+  async (request, response, next) => {
     const given = request.get('authorization');
-    if (await auth(given)) return next();
+    const caller = await auth(given);
+    if (caller) {
+      rememberCaller(response, caller.keyId);
+      return next();
+    }
     const message =
       given === undefined
         ? 'This needs an API key. Send it with the header Authorization: Bearer <key>.'
@@ -104,10 +128,3 @@ const requireJson: RequestHandler = (request, _response, next) => {
   if (request.is('*/*') && !request.is('application/json')) throw unsupportedContentType();
   next();
 };
-
-const tellReadiness =
-  (ask: () => Promise<ReadinessReport>): RequestHandler =>
-  async (_request, response) => {
-    const report = await ask();
-    response.status(report.ok ? 200 : 503).json(report);
-  };

@@ -10,6 +10,7 @@ it('takes standard values for what is not set or empty', () => {
     home: '.duly',
     secret: needed.DULY_SECRET,
     publicUrl: 'http://127.0.0.1:3000',
+    sandbox: false,
   });
 });
 
@@ -24,6 +25,7 @@ it.each([
   ['DULY_PORT', { DULY_PORT: '30.5' }],
   ['DULY_SECRET', { DULY_SECRET: 'short' }],
   ['DULY_PUBLIC_URL', { DULY_PUBLIC_URL: 'javascript:alert(1)' }],
+  ['DULY_SANDBOX', { DULY_SANDBOX: 'perhaps' }],
 ])('refuses a wrong %s in one sentence that does not repeat it', (name, set) => {
   expect(() => readConfig({ ...needed, ...set })).toThrow(
     new RegExp(`^The setting ${name} cannot be used: .*\\. Set it in the environment\\.$`),

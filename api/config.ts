@@ -12,6 +12,7 @@ const schema = z
     DULY_HOME: z.string().min(1).default('.duly'),
     DULY_SECRET: z.string('it must be a secret of at least 32 characters').min(32, 'it must be a secret of at least 32 characters'),
     DULY_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'it must be an address like https://pay.example.com' }).optional(),
+    DULY_SANDBOX: z.stringbool('it must be true or false').default(false),
   })
   .transform((env) => ({
     databaseUrl: env.DATABASE_URL,
@@ -19,9 +20,10 @@ const schema = z
     home: env.DULY_HOME,
     secret: env.DULY_SECRET,
     publicUrl: env.DULY_PUBLIC_URL ?? `http://127.0.0.1:${env.DULY_PORT}`,
+    sandbox: env.DULY_SANDBOX,
   }));
 
-/** The API's settings. `secret` signs links; `publicUrl` is where customers reach the API. */
+/** The API's settings. `secret` signs links; `publicUrl` is where customers reach the API; in the `sandbox` time can be driven. */
 export type ApiConfig = z.output<typeof schema>;
 
 /** Reads the settings; an empty one counts as not set. Throws one sentence that names the first that is wrong. */

@@ -15,21 +15,52 @@ export const externalId = line(255, 'Send your own id of it as text of 1 to 255 
 export const invoiceName = line(255, 'Send our id of the invoice or its number as text.');
 export const reference = line(140, 'Send a reference on one line of at most 140 characters.');
 
+export const customerName = line(255, 'Send the name as text of 1 to 255 characters.');
+export const personName = line(255, 'Send a name as text of 1 to 255 characters.');
+export const description = line(500, 'Send what it is for, as text of 1 to 500 characters.');
+const address = 'Send an e-mail address like ap@example.com.';
+export const email = z.email({ error: address }).max(254, { error: address });
+
+export const country = z.string({ error: 'Send a country like DE.' }).regex(/^[A-Z]{2}$/, {
+  error: 'Send an ISO 3166 code of two capital letters, like DE.',
+});
+export const timeZone = z
+  .string({ error: 'Send a time zone like Europe/Berlin.' })
+  .refine((name) => /^[A-Za-z]/.test(name) && makes(() => new Intl.DateTimeFormat('en', { timeZone: name })), {
+    error: 'Send an IANA time zone like Europe/Berlin.',
+  });
+export const locale = z.string({ error: 'Send a language like en or de-AT.' }).refine((tag) => makes(() => new Intl.Locale(tag)), {
+  error: 'Send a language tag like en or de-AT.',
+});
+function makes(make: () => unknown): boolean {
+  try {
+    make();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Facts hold codes, never free text. */
 export const code = z.string({ error: 'Send a code.' }).regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, {
   error: 'Send a code of at most 64 letters, digits, dots, colons, hyphens and underscores, without spaces.',
 });
 
 const positive = 'Send a positive whole number of minor units: 124995 is 1,249.95 EUR.';
-export const amount = z.int({ error: positive }).positive({ error: positive });
+export const amount = z
+  .int({ error: positive })
+  .positive({ error: positive })
+  .meta({ description: 'Minor units: 124995 is 1,249.95 EUR.' });
 
 export const currency = z
   .string({ error: 'Send an ISO 4217 code like EUR.' })
-  .refine(isCurrency, { error: 'Send an ISO 4217 code in capital letters, like EUR.' });
+  .refine(isCurrency, { error: 'Send an ISO 4217 code in capital letters, like EUR.' })
+  .meta({ description: 'ISO 4217, like EUR.' });
 
 export const date = z
   .string({ error: 'Send a date like 2026-03-31.' })
-  .refine(isDate, { error: 'Send a real date as YYYY-MM-DD, like 2026-03-31.' });
+  .refine(isDate, { error: 'Send a real date as YYYY-MM-DD, like 2026-03-31.' })
+  .meta({ format: 'date' });
 
 export const instant = z.iso
   .datetime({ offset: true, error: 'Send a moment with its zone, like 2026-03-31T09:30:00Z.' })

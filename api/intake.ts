@@ -1,6 +1,5 @@
 /** From a request to facts: who it is about, what it names, recorded once, and the workflow told. */
-import type { Response } from 'express';
-import type { CustomerBooks } from '../activities/ports/books.js';
+import type { CustomerBooks, KeptRequest } from '../activities/ports/books.js';
 import type { Clock } from '../activities/ports/clock.js';
 import type { Recorded, RecordReports } from '../activities/record-reports.js';
 import { dateAt, type Instant, type LocalDate } from '../domain/calendar.js';
@@ -9,6 +8,7 @@ import type { Fact, FactType, Report } from '../domain/facts.js';
 import type { CustomerName } from './fields.js';
 import { type Log, traceOf } from './log.js';
 import type { Lookup, NamedItem, Nudge } from './ports.js';
+import type { Answer } from './route.js';
 
 export interface Draft {
   books: CustomerBooks;
@@ -33,8 +33,19 @@ export function createIntake({
   clock: Clock;
   log: Log;
 }) {
-  return {
+  /** Tells the workflow, whether or not it arrives. */
+  const tell = ({ customerId, upTo }: { customerId: string; upTo: number }): void => {
+    void nudge({ customerId, upTo }).catch((error: unknown) =>
+      log({ level: 'warn', event: 'nudge failed', customer_id: customerId, ...traceOf(error) }),
+    );
+  };
+  const self = {
     lookup,
+    clock,
+
+    /** The customer's id by what stands in a path or a query: our id, or `external_id:` and an external one. */
+    named: (name: string): Promise<string> =>
+      self.customer(name.startsWith(EXTERNAL) ? { external_id: name.slice(EXTERNAL.length) } : name),
 
     /** The customer's id by our id or an external one. Throws `unknown_customer`, and `invalid_request` where two legal entities use the external id. */
     async customer(name: CustomerName): Promise<string> {
@@ -74,28 +85,46 @@ export function createIntake({
     },
 
     /**
-     * Records what `draft` makes of the request under the customer's lock, then tells the workflow without waiting. An error that nobody foresaw is
-     * tried once more: the external id makes that safe, and two requests that raced for the same one find each other.
+     * Records what `draft` makes of the request under the customer's lock, and the answer with it where it is to be kept; then tells the workflow
+     * without waiting. An error that nobody foresaw is tried once more: the external id makes that safe, and two requests that raced for the same one
+     * find each other. 201 for what is new, 200 and `replayed` for what was known.
      */
-    async record({ customerId, draft }: { customerId: string; draft: (draft: Draft) => Promise<Report[]> }): Promise<Recorded> {
+    async record({ customerId, draft, also, answer, keep }: RecordInput): Promise<Answer> {
+      let answered: Answer | undefined;
       const attempt = () =>
         record({
           customerId,
           reports: (books) =>
             draft({ books, now: clock.now() + books.clockOffsetMs(), dateOf: (instant) => dateAt(instant, books.customer().timeZone) }),
+          also: async (books, recorded) => {
+            await also?.(books, recorded);
+            const replayed = !recorded.repeated.includes(false);
+            answered = { status: replayed ? 200 : 201, body: answer(recorded), replayed, kept: keep !== undefined };
+            if (keep) await books.keepAnswer({ ...keep, status: answered.status, body: answered.body });
+          },
         });
       const recorded = await attempt().catch((error: unknown) => {
         if (error instanceof DulyError) throw error;
         return attempt();
       });
-      if (recorded.repeated.includes(false)) {
-        void nudge({ customerId, upTo: recorded.upTo }).catch((error: unknown) =>
-          log({ level: 'warn', event: 'nudge failed', customer_id: customerId, ...traceOf(error) }),
-        );
-      }
-      return recorded;
+      if (recorded.repeated.includes(false)) tell({ customerId, upTo: recorded.upTo });
+      return answered as Answer;
     },
+
+    tell,
   };
+  return self;
+}
+
+const EXTERNAL = 'external_id:';
+
+interface RecordInput {
+  customerId: string;
+  draft: (draft: Draft) => Promise<Report[]>;
+  /** What else belongs into the same transaction. */
+  also?: (books: CustomerBooks, recorded: Recorded) => Promise<void>;
+  answer: (recorded: Recorded) => object;
+  keep?: KeptRequest | undefined;
 }
 
 /** The fact known under this external id, if it is of the type: what a request leaves out is then as it was the first time. */
@@ -112,13 +141,6 @@ export async function knownAs<T extends FactType>({
 }): Promise<Extract<Fact, { type: T }> | undefined> {
   const fact = await books.known({ source, externalId });
   return fact?.type === type && fact.customerId === books.customer().id ? (fact as Extract<Fact, { type: T }>) : undefined;
-}
-
-/** 201 for what is new, 200 with `Idempotent-Replayed: true` for what was known. */
-export function answerRecorded({ response, recorded, body }: { response: Response; recorded: Recorded; body: object }): void {
-  const isReplay = !recorded.repeated.includes(false);
-  if (isReplay) response.set('Idempotent-Replayed', 'true');
-  response.status(isReplay ? 200 : 201).json(body);
 }
 
 /** The first fact of what was recorded, of the type that was reported. */

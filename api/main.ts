@@ -4,20 +4,29 @@ import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import type { Clock } from '../activities/ports/clock.js';
 import { createRecordReports } from '../activities/record-reports.js';
+import { createAdvanceCustomer } from '../adapters/advance-customer.js';
 import { connectDatabase } from '../adapters/database.js';
 import { ensureFirstOrganisation } from '../adapters/first-organisation.js';
+import { createAnswers } from '../adapters/kept-answers.js';
 import { createApiKeyStore } from '../adapters/prisma-api-keys.js';
 import { createBooks } from '../adapters/prisma-books.js';
 import { createLookup } from '../adapters/prisma-lookup.js';
+import { createReads } from '../adapters/prisma-reads.js';
+import { createSandboxNudge } from '../adapters/sandbox-nudge.js';
 import { createSurveyLinks } from '../adapters/survey-links.js';
 import { createNudge } from '../adapters/temporal-nudge.js';
 import { createTemporalChecks } from '../adapters/temporal-readiness.js';
+import { createVirtualTime } from '../adapters/virtual-time.js';
+import { HOUR } from '../domain/calendar.js';
+import { timelineOf } from '../domain/timeline.js';
+import type { PrismaClient } from '../prisma/generated/client.js';
 import { loadTemporalConfig } from '../temporal.config.js';
 import { createAuth } from './api-keys.js';
 import { createApp } from './app.js';
 import { readConfig } from './config.js';
 import { keepFirstKey } from './first-key.js';
 import { createLog, traceOf } from './log.js';
+import type { Nudge, Reads } from './ports.js';
 import { createReadiness } from './readiness.js';
 
 /** Requests under way at a stop have so long to end. */
@@ -25,7 +34,7 @@ const FAREWELL_MS = 10_000;
 
 /** The API as its own process: listens on the loopback address until SIGINT or SIGTERM. */
 async function main(): Promise<void> {
-  const { databaseUrl, home, port, publicUrl, secret } = readConfig();
+  const { databaseUrl, home, port, publicUrl, secret, sandbox } = readConfig();
   const temporal = loadTemporalConfig();
   const clock: Clock = { now: Date.now };
   const log = createLog({ write: (line) => process.stderr.write(line), now: clock.now });
@@ -33,17 +42,24 @@ async function main(): Promise<void> {
   const database = connectDatabase({ url: databaseUrl, name: 'duly-api' });
   const connection = Connection.lazy(temporal.connection);
   const { prisma } = database;
+  const books = createBooks({ prisma });
+  const answers = createAnswers({ prisma });
   const keys = createApiKeyStore({ prisma });
   const temporalChecks = createTemporalChecks({ connection, namespace: temporal.namespace });
   const postgresql = async () => {
     await prisma.$queryRaw`SELECT 1`;
     return null;
   };
-  const nudge = createNudge({ client: new Client({ connection, namespace: temporal.namespace }) });
+  const reads = createReads({ prisma });
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const nudge = createNudge({ client });
   const app = createApp({
-    record: createRecordReports({ books: createBooks({ prisma }), clock }),
+    record: createRecordReports({ books, clock }),
+    books,
     lookup: createLookup({ prisma }),
-    nudge,
+    reads,
+    answers,
+    ...(sandbox ? sandboxPorts({ client, prisma, reads, nudge }) : { nudge }),
     auth: createAuth(keys),
     readiness: createReadiness({ checks: { postgresql, ...temporalChecks } }),
     clock,
@@ -61,7 +77,11 @@ async function main(): Promise<void> {
   await once(server, 'listening');
   process.stdout.write(`The API is ready at http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
 
+  const forgetting = setInterval(() => {
+    answers.forgetOld(clock.now()).catch((error: unknown) => log({ level: 'warn', event: 'old answers stay', ...traceOf(error) }));
+  }, HOUR).unref();
   const stop = async () => {
+    clearInterval(forgetting);
     const cut = setTimeout(() => server.closeAllConnections(), FAREWELL_MS);
     server.close();
     server.closeIdleConnections();
@@ -78,6 +98,14 @@ async function main(): Promise<void> {
       });
     });
   }
+}
+
+/** Customers' time can be driven: they may be ahead of the real time. */
+function sandboxPorts({ client, prisma, reads, nudge: plain }: { client: Client; prisma: PrismaClient; reads: Reads; nudge: Nudge }) {
+  const nudge = createSandboxNudge({ client, prisma, nudge: plain });
+  const virtualTime = createVirtualTime({ client, prisma });
+  const storyOf = async (customerId: string) => timelineOf(await reads.history(customerId)).entries;
+  return { nudge, advance: createAdvanceCustomer({ prisma, virtualTime, nudge, storyOf }) };
 }
 
 try {

@@ -8,6 +8,17 @@ import { type Log, traceOf } from './log.js';
 const STATUS = { ...ERROR_CODES, unsupported_media_type: 415, unavailable: 503 } as const;
 export type ProblemCode = ErrorCode | 'unsupported_media_type' | 'unavailable';
 
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  param: z.string().optional(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  request_id: z.string(),
+});
+
 export interface Problem {
   /** Stable for a code, and answers a GET. */
   type: string;

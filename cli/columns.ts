@@ -16,7 +16,20 @@ export interface ColumnOptions {
   currency: string;
 }
 
-const HELD = ['customer', 'invoice', 'issued', 'due', 'amount', 'settled', 'paperless', 'country', 'email'] as const;
+const HELD = [
+  'customer',
+  'invoice',
+  'issued',
+  'due',
+  'amount',
+  'settled',
+  'paperless',
+  'country',
+  'email',
+  'delivered on',
+  'last step',
+  'last step on',
+] as const;
 
 /** The three options with their checks. */
 export function addColumnOptions(command: Command): Command {

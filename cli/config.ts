@@ -10,6 +10,8 @@ export interface CliConfig {
   /** Whether the settings name a Temporal cluster of their own. */
   namesTemporal: boolean;
   temporalAddress?: string | undefined;
+  /** Whether the servers that the settings name are a sandbox. */
+  sandbox: boolean;
 }
 
 /** Reads and checks the settings; throws one sentence that names the one that is wrong. */
@@ -17,12 +19,13 @@ export function readCliConfig(
   // biome-ignore lint/style/noProcessEnv: this file is the one that reads this process's settings
   env: NodeJS.ProcessEnv = process.env,
 ): CliConfig {
-  const { home, external } = readDevConfig(env);
+  const { home, external, sandbox = false } = readDevConfig(env);
   return {
     env,
     home,
     databaseUrl: external.databaseUrl,
     namesTemporal: external.temporal,
     temporalAddress: external.temporalAddress,
+    sandbox,
   };
 }

@@ -1,5 +1,6 @@
 /** Reads what an import needs to know of the books, and writes what it planned. */
 import { DulyError } from '../domain/errors.js';
+import type { Journey } from '../domain/journey/journey.js';
 import type { ImportedInvoice } from '../domain/replay/invoices.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { type ImportPlan, itemKey, type KnownBooks, type PlannedCustomer } from './import-plan.js';
@@ -48,9 +49,15 @@ export async function readKnown({
   for (let from = 0; from < externalIds.length; from += 1_000) {
     const customers = await prisma.customer.findMany({
       where: { legalEntityId, externalId: { in: externalIds.slice(from, from + 1_000) } },
-      select: { id: true, externalId: true, deliverBy: true },
+      select: { id: true, externalId: true, deliverBy: true, journeyId: true },
     });
-    for (const { id, externalId, deliverBy } of customers) known.customers.set(externalId, { id, deliverBy });
+    const versions = await prisma.journeyVersion.findMany({
+      where: { id: { in: [...new Set(customers.map(({ journeyId }) => journeyId))] } },
+      select: { id: true, definition: true },
+    });
+    const journeys = new Map(versions.map(({ id, definition }) => [id, definition as unknown as Journey]));
+    for (const { id, externalId, deliverBy, journeyId } of customers)
+      known.customers.set(externalId, { id, deliverBy, journey: journeys.get(journeyId) as Journey });
     const customerId = { in: customers.map(({ id }) => id) };
     const items = await prisma.item.findMany({
       where: { customerId },

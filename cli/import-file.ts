@@ -3,9 +3,10 @@ import { type ImportedInvoice, readInvoices } from '../domain/replay/invoices.js
 import { type ColumnOptions, type CustomerDetails, mappingOf, readDetails } from './columns.js';
 import type { ImportResult } from './commands/import.js';
 import type { CliConfig } from './config.js';
+import { type Earlier, readEarlier } from './earlier-steps.js';
 import { findLegalEntity, readKnown, writeImport } from './import-books.js';
 import { type ImportPlan, type KnownBooks, planImport } from './import-plan.js';
-import { journeyOfFile, namesFile, publishedJourney } from './journey-choice.js';
+import { type JourneyChoice, journeyOfFile, namesFile, publishedJourney, STANDARD_JOURNEY } from './journey-choice.js';
 import { readNamedFile } from './read-file.js';
 import { findServers, needServers, openServers } from './servers.js';
 
@@ -23,7 +24,8 @@ export async function importFile({ file, options, config, say }: ImportInput): P
   const invoices = readInvoices({ text, file: shown, mapping: mappingOf(options) });
   const details = readDetails({ text, file: shown, options });
   const ofFile = options.journey !== undefined && namesFile(options.journey) ? journeyOfFile(options.journey) : undefined;
-  const read: FileRead = { shown, invoices, details, options };
+  const earlier = readEarlier({ text, file: shown, invoices, options });
+  const read: FileRead = { shown, invoices, details, earlier, options };
 
   if (options.dryRun && !findServers(config)) {
     say.note('No Duly runs, so the file is checked as if nothing had been imported before.');
@@ -31,6 +33,7 @@ export async function importFile({ file, options, config, say }: ImportInput): P
       read,
       known: { customers: new Map(), items: new Map(), facts: new Set() },
       entity: { id: options.legalEntity ?? 'any', country: 'US' },
+      journey: ofFile ?? journeyOfFile(STANDARD_JOURNEY),
     });
     return resultOf({ read, plan, journey: ofFile?.name ?? null, entityId: null });
   }
@@ -41,9 +44,9 @@ export async function importFile({ file, options, config, say }: ImportInput): P
     const entity = await findLegalEntity({ prisma, id: options.legalEntity });
     const known = await readKnown({ prisma, legalEntityId: entity.id, invoices });
     const result = (plan: ImportPlan) => resultOf({ read, plan, journey: journey.name, entityId: entity.id });
-    if (options.dryRun) return result(planOf({ read, known, entity }));
-    planOf({ read, known, entity });
-    const plan = planOf({ read, known, entity, journeyId: await journey.publish({ prisma, now: Date.now() }) });
+    if (options.dryRun) return result(planOf({ read, known, entity, journey }));
+    planOf({ read, known, entity, journey });
+    const plan = planOf({ read, known, entity, journey, journeyId: await journey.publish({ prisma, now: Date.now() }) });
     const { told } = await writeImport({ plan, servers, onProgress: (done, of) => say.tick(`imported ${done} of ${of} customers`) });
     if (!told) say.note('Temporal was not told: the relay does it as soon as a worker runs.');
     return result(plan);
@@ -56,21 +59,35 @@ interface FileRead {
   shown: string;
   invoices: ImportedInvoice[];
   details: Map<string, CustomerDetails>;
+  earlier: Map<string, Earlier>;
   options: ImportInput['options'];
 }
 
 const planOf = ({
-  read: { shown, invoices, details, options },
+  read: { shown, invoices, details, earlier, options },
   known,
   entity,
+  journey,
   journeyId = '',
 }: {
   read: FileRead;
   known: KnownBooks;
   entity: { id: string; country: string };
+  journey: JourneyChoice;
   journeyId?: string;
 }): ImportPlan =>
-  planImport({ file: shown, invoices, details, known, currency: options.currency, legalEntity: entity, journeyId, now: Date.now() });
+  planImport({
+    file: shown,
+    invoices,
+    details,
+    earlier,
+    known,
+    currency: options.currency,
+    legalEntity: entity,
+    journey: journey.definition,
+    journeyId,
+    now: Date.now(),
+  });
 
 const resultOf = ({
   read,

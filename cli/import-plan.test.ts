@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { loadJourney } from '../domain/journey/load.js';
 import type { ImportedInvoice } from '../domain/replay/invoices.js';
+import type { Earlier } from './earlier-steps.js';
 import { importedCustomerId, slug } from './import-ids.js';
 import { itemKey, type KnownBooks, planImport } from './import-plan.js';
 
@@ -15,14 +17,36 @@ const invoice = (set: Partial<ImportedInvoice> = {}): ImportedInvoice => ({
   paperlessOn: null,
   ...set,
 });
-const plan = (invoices: ImportedInvoice[], known = nothing()) =>
+const journeyOf = (name: string, steps: string[]) =>
+  loadJourney({
+    text: JSON.stringify({
+      journey: name,
+      contact: { at: '09:00', zone: 'UTC' },
+      lanes: {
+        collection: {
+          for: 'item',
+          stages: {
+            reminders: {
+              steps: steps.map((step, index) => ({ name: step, at: { days: index, from: 'due' }, do: { send: 'overdue' } })),
+              on: { 'used up': 'end' },
+            },
+          },
+        },
+      },
+    }),
+    file: 'journey.json',
+  });
+const journey = journeyOf('Three steps', ['first', 'second', 'third']);
+const plan = (invoices: ImportedInvoice[], known = nothing(), earlier = new Map<string, Earlier>()) =>
   planImport({
     file: 'f.csv',
     invoices,
     details: new Map(),
+    earlier,
     known,
     currency: 'EUR',
     legalEntity: { id: 'le', country: 'DE' },
+    journey,
     journeyId: 'j',
     now: NOW,
   });
@@ -33,7 +57,7 @@ const typesOf = (planned: ReturnType<typeof plan>) =>
 function booksAfter(planned: ReturnType<typeof plan>): KnownBooks {
   const books = nothing();
   for (const { id, create, batches } of planned.customers) {
-    if (create) books.customers.set(create.externalId, { id, deliverBy: create.customer.deliverBy });
+    if (create) books.customers.set(create.externalId, { id, deliverBy: create.customer.deliverBy, journey });
     for (const report of batches.flat()) {
       books.facts.add(report.externalId);
       if (report.type === 'invoice.issued') {
@@ -88,9 +112,11 @@ describe('planning an import', () => {
       file: 'f.csv',
       invoices: file,
       details: new Map(),
+      earlier: new Map(),
       known: booksAfter(first),
       currency: 'EUR',
       legalEntity: { id: 'le', country: 'DE' },
+      journey,
       journeyId: 'j',
       now: NOW + 20 * 86_400_000,
     });
@@ -101,12 +127,13 @@ describe('planning an import', () => {
       payments: { added: 0, known: 1 },
       deliveryChanges: 0,
       held: 0,
+      takenOver: { invoices: 0, steps: 0 },
     });
   });
 
   it('pays of a known invoice only what is still open in the books, whoever issued it', () => {
     const known = nothing();
-    known.customers.set('A', { id: 'cus_other', deliverBy: 'email' });
+    known.customers.set('A', { id: 'cus_other', deliverBy: 'email', journey });
     known.items.set(itemKey({ customerId: 'cus_other', number: '1' }), {
       id: 'inv_7',
       accountId: 'acc',
@@ -138,6 +165,72 @@ describe('planning an import', () => {
     const batches = planned.customers[0]?.batches ?? [];
     expect(batches.map((batch) => batch.length)).toEqual([100, 100, 60]);
     for (const batch of batches) expect(batch[0]?.type).toBe('invoice.issued');
+  });
+});
+
+describe('planning an import of receivables that were chased before', () => {
+  const earlier = (set: Partial<Earlier>): Earlier => ({
+    line: 2,
+    columns: { lastStep: 'Stufe' },
+    deliveredOn: null,
+    lastStep: null,
+    ...set,
+  });
+  const chased = (name: string, on = '2026-03-01') => earlier({ lastStep: { name, on } });
+
+  it('takes over the named step and all before it in the batch that issues the invoice, and holds only what names none', () => {
+    const planned = plan(
+      [invoice(), invoice({ invoice: '2' }), invoice({ invoice: '3', dueOn: '2026-04-01' })],
+      nothing(),
+      new Map([
+        ['1', chased('second')],
+        ['3', earlier({ deliveredOn: '2026-01-05' })],
+      ]),
+    );
+    expect(planned.counts).toMatchObject({ held: 1, takenOver: { invoices: 1, steps: 2 } });
+    const reports = planned.customers[0]?.batches.flat() ?? [];
+    expect(reports.map(({ type }) => type)).toEqual(['invoice.issued', 'steps.taken', 'invoice.issued', 'hold.placed', 'invoice.issued']);
+    expect(reports[1]).toMatchObject({
+      effectiveOn: '2026-03-01',
+      data: { itemId: 'cus_le_A-1', steps: ['first', 'second'], on: '2026-03-01' },
+    });
+    expect(reports[3]?.data).toMatchObject({ subject: 'cus_le_A-2' });
+    expect(reports[0]?.data).not.toHaveProperty('deliveredOn');
+    expect(reports[4]?.data).toMatchObject({ delivery: 'delivered', deliveredOn: '2026-01-05' });
+  });
+
+  it('names an unknown step with its line and column and the steps that there are, and days to come', () => {
+    expect(() =>
+      plan(
+        [invoice(), invoice({ invoice: '2' }), invoice({ invoice: '3' })],
+        nothing(),
+        new Map([
+          ['1', chased('fourth')],
+          ['2', chased('first', '2026-03-11')],
+          ['3', earlier({ deliveredOn: '2026-03-12' })],
+        ]),
+      ),
+    ).toThrow(
+      'f.csv:2: column Stufe: the journey Three steps has no step "fourth"; it has first, second, third\n' +
+        'f.csv: invoice 2: its last step went on 2026-03-11, which is still to come\n' +
+        'f.csv: invoice 3: it is delivered on 2026-03-12, which is still to come\nNothing was imported.',
+    );
+  });
+
+  it('reads the names of a known customer by the journey that he walks', () => {
+    const known = nothing();
+    known.customers.set('A', { id: 'cus_a', deliverBy: 'email', journey: journeyOf('Other', ['hello']) });
+    expect(plan([invoice()], known, new Map([['1', chased('hello')]])).counts.takenOver).toEqual({ invoices: 1, steps: 1 });
+    expect(() => plan([invoice()], known, new Map([['1', chased('first')]]))).toThrow(
+      'the journey Other has no step "first"; it has hello',
+    );
+  });
+
+  it('leaves what Duly already knows alone', () => {
+    const known = booksAfter(plan([invoice()]));
+    const again = plan([invoice()], known, new Map([['1', chased('second')]]));
+    expect(again.customers.flatMap(({ batches }) => batches)).toEqual([]);
+    expect(again.counts.takenOver).toEqual({ invoices: 0, steps: 0 });
   });
 });
 

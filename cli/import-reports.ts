@@ -13,11 +13,14 @@ export function issued({
   itemId,
   accountId: account,
   invoice,
+  deliveredOn,
   currency,
 }: {
   itemId: string;
   accountId: string;
   invoice: ImportedInvoice;
+  /** Null: nobody says when. */
+  deliveredOn: LocalDate | null;
   currency: string;
 }): Report {
   return {
@@ -33,8 +36,20 @@ export function issued({
       currency,
       dueOn: invoice.dueOn,
       delivery: 'delivered',
+      ...(deliveredOn === null ? {} : { deliveredOn }),
       orderIds: [],
     },
+  };
+}
+
+/** What others had done about the item, all of it on the day of the last step. */
+export function taken({ itemId, steps, on }: { itemId: string; steps: string[]; on: LocalDate }): Report {
+  return {
+    type: 'steps.taken',
+    source: IMPORT_SOURCE,
+    externalId: `${itemId}/taken`,
+    effectiveOn: on,
+    data: { itemId, steps, on },
   };
 }
 

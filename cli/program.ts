@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { addAdvance } from './commands/advance.js';
 import { addImport } from './commands/import.js';
+import { addKeys } from './commands/keys.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReplay } from './commands/replay.js';
 import { addStart } from './commands/start.js';
@@ -43,6 +45,7 @@ function createProgram(context: Context): Command {
       'after',
       '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\nResults go to stdout, everything else to stderr.',
     );
-  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addTimeline, addReconcile]) add(program, context);
+  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addTimeline, addAdvance, addReconcile, addKeys])
+    add(program, context);
   return program;
 }

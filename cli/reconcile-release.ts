@@ -1,11 +1,11 @@
 /** Ends holds by the one way in: a fact for each hold, said by an operator. */
 import { dateAt } from '../domain/calendar.js';
 import type { Report } from '../domain/facts.js';
+import { findCustomer } from './find-customer.js';
 import { atOnce, refOf, type Tick } from './reconcile.js';
 import { readHeld } from './reconcile-books.js';
 import type { Held, HeldKind, Released } from './reconcile-report.js';
 import type { Servers } from './servers.js';
-import { findCustomer } from './timeline-read.js';
 
 const OPERATOR = 'operator';
 

@@ -5,7 +5,9 @@ import { createRecordReports, type RecordReports } from '../activities/record-re
 import { connectDatabase } from '../adapters/database.js';
 import { createBooks } from '../adapters/prisma-books.js';
 import type { Poke } from '../adapters/relay.js';
+import { createSandboxNudge } from '../adapters/sandbox-nudge.js';
 import { createNudge } from '../adapters/temporal-nudge.js';
+import { createVirtualTime, type VirtualTime } from '../adapters/virtual-time.js';
 import { readStack, type Stack } from '../dev/stack-file.js';
 import { DulyError } from '../domain/errors.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
@@ -16,6 +18,8 @@ import type { CliConfig } from './config.js';
 export interface ServerAddresses {
   databaseUrl: string;
   temporal?: TemporalConfig | undefined;
+  /** Customers' time can be driven here. */
+  sandbox?: boolean;
 }
 
 /** Open connections; Temporal connects on first use. */
@@ -23,7 +27,7 @@ export interface Servers {
   prisma: PrismaClient;
   books: Books;
   record: RecordReports;
-  temporal?: { client: Client; nudge(poke: Poke): Promise<void> };
+  temporal?: { client: Client; nudge(poke: Poke): Promise<void> /** Only in the sandbox. */; virtualTime?: VirtualTime };
   close(): Promise<void>;
 }
 
@@ -39,7 +43,8 @@ export function findServers(config: CliConfig): ServerAddresses | undefined {
   const stack = findStack(config);
   if (stack) return serversOf({ config, environment: stack.environment });
   if (config.databaseUrl === undefined) return undefined;
-  return { databaseUrl: config.databaseUrl, ...(config.namesTemporal && { temporal: loadTemporalConfig(config.env) }) };
+  const temporal = config.namesTemporal ? loadTemporalConfig(config.env) : undefined;
+  return { databaseUrl: config.databaseUrl, temporal, sandbox: config.sandbox };
 }
 
 /** The servers of a stack, by the environment it gives its processes. */
@@ -50,7 +55,8 @@ export function serversOf({
   config: Pick<CliConfig, 'env'>;
   environment: Record<string, string>;
 }): ServerAddresses & { temporal: TemporalConfig } {
-  return { databaseUrl: environment.DATABASE_URL ?? '', temporal: loadTemporalConfig({ ...config.env, ...environment }) };
+  const temporal = loadTemporalConfig({ ...config.env, ...environment });
+  return { databaseUrl: environment.DATABASE_URL ?? '', temporal, sandbox: environment.DULY_SANDBOX === 'true' };
 }
 
 /** `findServers`, or one sentence on how to have some. */
@@ -62,7 +68,7 @@ export function needServers(config: CliConfig): ServerAddresses {
 }
 
 /** Opens them; `close` ends every connection. */
-export function openServers({ databaseUrl, temporal }: ServerAddresses): Servers {
+export function openServers({ databaseUrl, temporal, sandbox }: ServerAddresses): Servers {
   const database = connectDatabase({ url: databaseUrl, name: 'duly-cli', connections: 5 });
   const books = createBooks({ prisma: database.prisma });
   const connection = temporal && Connection.lazy(temporal.connection as Parameters<typeof Connection.lazy>[0]);
@@ -71,10 +77,19 @@ export function openServers({ databaseUrl, temporal }: ServerAddresses): Servers
     prisma: database.prisma,
     books,
     record: createRecordReports({ books, clock: { now: Date.now } }),
-    ...(client && { temporal: { client, nudge: createNudge({ client }) } }),
+    ...(client && {
+      temporal: sandbox ? sandboxTemporal({ client, prisma: database.prisma }) : { client, nudge: createNudge({ client }) },
+    }),
     close: async () => {
       await connection?.close();
       await database.close();
     },
   };
 }
+
+/** A Temporal on which customers may be ahead of the real time. */
+const sandboxTemporal = ({ client, prisma }: { client: Client; prisma: PrismaClient }) => ({
+  client,
+  nudge: createSandboxNudge({ client, prisma, nudge: createNudge({ client }) }),
+  virtualTime: createVirtualTime({ client, prisma }),
+});

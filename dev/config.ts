@@ -29,6 +29,7 @@ const environment = z.object({
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   SMTP_URL: url(/^smtps?$/, 'smtp://host:25'),
   DULY_GATEWAY_URL: url(/^https?$/, 'http://host:4242'),
+  DULY_SANDBOX: z.stringbool({ error: 'it must be true or false' }).optional(),
 });
 
 /** The ports of the stack's own servers, all on loopback. */
@@ -51,6 +52,8 @@ export interface DevConfig {
   gatewayKey: string;
   temporalNamespace: string;
   ports: StackPorts;
+  /** Whether customers' time can be driven; undefined: as whoever starts the stack wants it. */
+  sandbox?: boolean | undefined;
   external: { databaseUrl?: string; temporal: boolean; temporalAddress?: string; smtpUrl?: string; gatewayUrl?: string };
 }
 
@@ -74,6 +77,7 @@ export function readDevConfig(
     temporalBinary: is.DULY_TEMPORAL_BIN,
     gatewayKey: is.DULY_GATEWAY_KEY,
     temporalNamespace: is.TEMPORAL_NAMESPACE,
+    sandbox: is.DULY_SANDBOX,
     ports: {
       api: is.DULY_PORT,
       postgres: is.DULY_PG_PORT,

@@ -48,6 +48,21 @@ export async function startDatabase({ config, ports, environment, progress, own 
   await progress.during('database schema', () => migrate({ databaseUrl: environment.DATABASE_URL ?? '', env }));
 }
 
+/** The sample business, where the database is empty; not where mail or payments would leave this machine. */
+export async function loadSampleBusiness({ config: { external }, environment, progress }: Parts): Promise<void> {
+  if (external.smtpUrl || external.gatewayUrl) return;
+  const [{ connectDatabase }, { isEmpty, loadSample }] = await Promise.all([
+    import('../adapters/database.js'),
+    import('../prisma/sample/load.js'),
+  ]);
+  const { prisma, close } = connectDatabase({ url: environment.DATABASE_URL ?? '', name: 'duly-sample', connections: 2 });
+  try {
+    if (await isEmpty({ prisma })) await progress.during('sample business of 40 customers', () => loadSample({ prisma, now: Date.now() }));
+  } finally {
+    await close();
+  }
+}
+
 /** Temporal, unless it is somebody else's. */
 export async function startWorkflows({ config, ports, progress, own }: Parts): Promise<void> {
   const { home, env, external, cacheDir, temporalBinary, temporalNamespace } = config;

@@ -49,7 +49,10 @@ export function environmentOf({
     DULY_PORT: String(ports.api),
     DULY_HOME: config.home,
     DULY_PUBLIC_URL: config.env.DULY_PUBLIC_URL || addresses.api,
-    ...(sandbox && { DULY_RETRY_PAUSE_MS: config.env.DULY_RETRY_PAUSE_MS || quickRetryMs }),
+    ...(sandbox && {
+      DULY_SANDBOX: String(config.sandbox ?? true),
+      DULY_RETRY_PAUSE_MS: config.env.DULY_RETRY_PAUSE_MS || quickRetryMs,
+    }),
   };
 }
 

@@ -5,6 +5,7 @@ import { checkPorts } from './ports.js';
 import { StartProblem } from './problem.js';
 import { claimStack, releaseStack, type Stack, updateStack } from './stack-file.js';
 import {
+  loadSampleBusiness,
   type Parts,
   type Progress,
   type StackServices,
@@ -30,6 +31,8 @@ export interface StackOptions {
   ports?: 'configured' | 'free';
   /** Clocks may be moved: failed effects are tried again quickly. */
   sandbox: boolean;
+  /** An empty database gets the sample business. */
+  sample?: boolean;
   progress: Progress;
   env: NodeJS.ProcessEnv;
   services?: StackServices;
@@ -54,6 +57,7 @@ export async function startStack({
   home,
   ports: wanted = 'configured',
   sandbox,
+  sample = false,
   progress,
   env,
   services = ownServices,
@@ -74,7 +78,7 @@ export async function startStack({
   try {
     await endLeftovers(home);
     await checkPorts(ownPorts({ ports, external: config.external }));
-    await startAll({ config, ports, environment, services, progress, signal, own: (part) => started.push(part) });
+    await startAll({ config, ports, environment, services, sample, progress, signal, own: (part) => started.push(part) });
     updateStack({ home, state: 'running' });
   } catch (error) {
     await stop();
@@ -84,11 +88,12 @@ export async function startStack({
 }
 
 /** What does not need another part starts beside it; worker and API need all the others. The first failure ends the waiting of the rest. */
-async function startAll(parts: Parts): Promise<void> {
+async function startAll({ sample, ...parts }: Parts & { sample: boolean }): Promise<void> {
   const giveUp = new AbortController();
   const signal = AbortSignal.any([giveUp.signal, ...(parts.signal ? [parts.signal] : [])]);
   for (const group of [
     [startDatabase, startWorkflows, startMail, startGateway],
+    sample ? [loadSampleBusiness] : [],
     [startWorker, startApi],
   ]) {
     if (signal.aborted) throw new StartProblem('The start was interrupted.');

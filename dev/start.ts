@@ -9,6 +9,7 @@ import { describeAddresses } from './stack-file.js';
 
 interface StartOptions {
   fresh?: boolean;
+  empty?: boolean;
   json?: boolean;
 }
 
@@ -17,13 +18,14 @@ const command = new Command('npm start --')
     'Runs Duly with its own PostgreSQL, Temporal, mail server and payment gateway until Ctrl-C; data stays in .duly (DULY_HOME).',
   )
   .option('--fresh', 'remove the data of earlier starts first')
+  .option('--empty', 'leave an empty database empty: without it the first start loads a sample business')
   .option('--json', 'print the addresses as one line of JSON')
   .action(start);
 
 /** A terminal and npm may both deliver the same Ctrl-C: signals this close together are one. */
 const sameSignalMs = 1000;
 
-async function start({ fresh, json }: StartOptions): Promise<void> {
+async function start({ fresh, empty, json }: StartOptions): Promise<void> {
   const progress = createProgress({ output: process.stderr });
   const interrupted = new AbortController();
   let home = '';
@@ -46,7 +48,7 @@ async function start({ fresh, json }: StartOptions): Promise<void> {
     const { apiKey } = homePaths(home);
     const isFirstStart = !existsSync(apiKey);
     progress.say(`Starting Duly in ${home}`);
-    const stack = await startStack({ home, sandbox: true, progress, env: config.env, signal: interrupted.signal });
+    const stack = await startStack({ home, sandbox: true, sample: !empty, progress, env: config.env, signal: interrupted.signal });
     const key = existsSync(apiKey) ? { key: readFileSync(apiKey, 'utf8').trim(), file: apiKey, isNew: isFirstStart } : undefined;
     process.stdout.write(json ? `${JSON.stringify(stack.addresses)}\n` : welcome({ stack, key }));
     await asked;

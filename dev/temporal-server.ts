@@ -24,6 +24,8 @@ export interface TemporalOptions {
   /** Without it everything is in memory and gone with the process. */
   dbFile?: string;
   namespace: string;
+  /** False: time passes as it does on any other server. */
+  skipsTime?: boolean;
   log: string;
   env: NodeJS.ProcessEnv;
   pidFile?: string;
@@ -57,6 +59,7 @@ export async function startTemporal({
   uiPort,
   dbFile,
   namespace,
+  skipsTime = true,
   log,
   env,
   pidFile,
@@ -66,7 +69,7 @@ export async function startTemporal({
   const flags = [
     ...(uiPort ? [['--ui-port', String(uiPort)]] : [['--headless']]),
     ...(dbFile ? [['--db-filename', dbFile], ...pragmas.map((pragma) => ['--sqlite-pragma', pragma])] : []),
-    ...Object.entries(dynamicConfig).map(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
+    ...Object.entries(skipsTime ? dynamicConfig : {}).map(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
     ...Object.entries(searchAttributes).map(([name, type]) => ['--search-attribute', `${name}=${type}`]),
   ].flat();
   const server = startOwned({

@@ -28,11 +28,17 @@ export interface FactData {
     currency: string;
     dueOn: LocalDate;
     delivery: ItemRow['delivery'];
+    /** For one that comes delivered: the day, where it is not the day of the report. */
+    deliveredOn?: LocalDate;
     orderIds: string[];
+    /** The ledger's own: money that waited for this invoice and went to it at once. */
+    taken?: { paymentId: string; amount: number }[];
   };
   'invoice.delivered': { itemId: string };
   'invoice.undeliverable': { itemId: string; code: string };
   'invoice.refused': { itemId: string; code: string };
+  /** Somebody else took these steps of the item on that day, before Duly did: they never come again, and what follows keeps its distance to them. */
+  'steps.taken': { itemId: string; steps: string[]; on: LocalDate };
   /** `shares` names items; `apply: oldest-first` lets the ledger choose, passing by what is disputed; the rest stays unapplied. */
   'payment.received': {
     paymentId: string;

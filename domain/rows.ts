@@ -117,6 +117,17 @@ export interface AllocationRow {
   factNumber: number;
 }
 
+/** Money of a payment that named an invoice which nobody knew: it goes there as soon as the invoice comes. */
+export interface AwaitedRow {
+  id: string;
+  customerId: string;
+  paymentId: string;
+  /** The invoice's number or id, as the payer named it. */
+  invoice: string;
+  /** Minor units, of the payment's currency. */
+  amount: number;
+}
+
 /** Postings of one fact sum to zero in each currency; debit positive. */
 export interface PostingRow {
   id: string;
@@ -284,6 +295,7 @@ export interface Tables {
   order: OrderRow;
   payment: PaymentRow;
   allocation: AllocationRow;
+  awaited: AwaitedRow;
   charge: ChargeRow;
   attempt: AttemptRow;
   dispute: DisputeRow;

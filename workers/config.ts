@@ -8,6 +8,8 @@ const schema = z.object({
   DULY_HOME: z.string().default('.duly'),
   DULY_SECRET: z.string().min(32),
   DULY_PUBLIC_URL: z.string().default('http://127.0.0.1:3000'),
+  /** Customers' time can be driven: a run begun anew is first moved to the customer's own time. */
+  DULY_SANDBOX: z.stringbool().default(false),
   /** Sandbox: tries follow each other quickly, because skipped time does not wait for them. */
   DULY_RETRY_PAUSE_MS: z.coerce.number().int().positive().default(60_000),
   DULY_HISTORY_EVENTS: z.coerce.number().int().min(50).default(4_000),

@@ -6,6 +6,7 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { connectDatabase } from '../adapters/database.js';
 import { createBooks } from '../adapters/prisma-books.js';
 import { startRelay } from '../adapters/relay.js';
+import { createSandboxNudge } from '../adapters/sandbox-nudge.js';
 import { createSmtpMailer } from '../adapters/smtp-mailer.js';
 import { createStripeGateway } from '../adapters/stripe-gateway.js';
 import { createSurveyLinks } from '../adapters/survey-links.js';
@@ -50,10 +51,10 @@ const workers = await createWorkers({
   onFailure: ({ customerId, error }) =>
     say(`decision: ${customerId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
 });
-const nudge = createNudge({
-  client: new Client({ connection: clientConnection, namespace: temporal.namespace }),
-  taskTimeoutMs: config.DULY_TASK_TIMEOUT_MS,
-});
+const client = new Client({ connection: clientConnection, namespace: temporal.namespace });
+const taskTimeoutMs = config.DULY_TASK_TIMEOUT_MS;
+const plainNudge = createNudge({ client, taskTimeoutMs });
+const nudge = config.DULY_SANDBOX ? createSandboxNudge({ client, prisma: database.prisma, nudge: plainNudge, taskTimeoutMs }) : plainNudge;
 const relay = startRelay({
   prisma: database.prisma,
   clock,

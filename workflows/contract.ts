@@ -2,6 +2,8 @@
 
 export const WORKFLOW_TYPE = 'customerJourney';
 export const NEWS_SIGNAL = 'news';
+/** What a run is, in the Temporal UI. */
+export const RUN_SUMMARY = 'Accounts-receivable journey of one customer';
 /** Workflows and decisions. */
 export const TASK_QUEUE = 'duly';
 /** Each provider has a queue of its own, so that its limits and its troubles stay its own. */

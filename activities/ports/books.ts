@@ -9,7 +9,8 @@ import type { CustomerRow, DecisionRows, EffectRow } from '../../domain/rows.js'
 import type { DecideAnswer } from '../../workflows/contract.js';
 
 export interface Books {
-  /** Stores the customer and fact 1, `customer.created`, in one transaction. Throws `external_id_conflict` where there is one of that number. */
+  /** Stores the customer and fact 1, `customer.created`, in one transaction. Throws `external_id_conflict` where there is one of that number, and
+   *  `idempotency_key_reused` where an answer is kept under the key already. */
   createCustomer(input: NewCustomer): Promise<void>;
   /** Takes the customer's row lock, then runs the work in the same transaction. Throws `unknown_customer`. Deadlocks and lost connections throw. */
   withCustomer<T>(customerId: string, work: (books: CustomerBooks) => Promise<T>): Promise<T>;
@@ -26,6 +27,21 @@ export interface NewCustomer {
   recordedAt: Instant;
   /** Sandbox: how far his clock is ahead of the real one. */
   clockOffsetMs?: number;
+  /** What the request is answered, to be kept in the same transaction. */
+  keep?: KeptAnswer | undefined;
+}
+
+/** A request that came with an Idempotency-Key. */
+export interface KeptRequest {
+  /** The API key's id; `public` for requests without one. */
+  caller: string;
+  key: string;
+  /** SHA-256 of method, path and body, hex. */
+  requestHash: string;
+}
+export interface KeptAnswer extends KeptRequest {
+  status: number;
+  body: object;
 }
 
 export interface CustomerBooks {
@@ -56,6 +72,11 @@ export interface CustomerBooks {
   /** Surely this attempt handed nothing over: it counts no more as a question; where none did, the steps and the attempt are free again. */
   releaseClaim(input: { effectId: string }): Promise<void>;
   endEffect(input: { effectId: string; status: EffectRow['status']; outcome: string; now: Instant }): Promise<void>;
+  /** Keeps what a request is answered beside what it stored. Throws `idempotency_key_reused` where an answer is kept under the key already. */
+  keepAnswer(answer: KeptAnswer): Promise<void>;
+  /** What an invoice is about, in its order. */
+  lines(itemId: string): Promise<InvoiceLine[]>;
+  keepLines(input: { itemId: string; lines: InvoiceLine[] }): Promise<void>;
   /** Keeps the customer's own words about a survey, apart from the fact; the first ones stay. Personal data. */
   keepComment(input: { surveyId: string; comment: string }): Promise<void>;
   /** Opens a task for operators unless one is open, or closes it: the customer's decisions fail, or Temporal refuses to be told of him. */
@@ -65,6 +86,13 @@ export interface CustomerBooks {
   /** The message as it goes out, kept before it is handed over; the stored one if there is one already. */
   storeMessage(input: StoredMessage): Promise<StoredMessage>;
   markSent(input: { effectId: string; state: 'sent' | 'failed' | 'unknown'; now: Instant }): Promise<void>;
+}
+
+/** Free text of the invoice's maker, so it is kept apart from facts. */
+export interface InvoiceLine {
+  description: string;
+  /** Minor units, tax included. */
+  amount: number;
 }
 
 export interface StoredMessage {

@@ -1,10 +1,11 @@
-import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import type { Recorded } from '../../activities/record-reports.js';
+import type { KeptRequest } from '../../activities/ports/books.js';
 import { DulyError } from '../../domain/errors.js';
-import { body, comment, read } from '../fields.js';
-import { answerRecorded, type Intake, knownAs } from '../intake.js';
+import { body, comment } from '../fields.js';
+import { type Intake, knownAs } from '../intake.js';
 import type { AskedSurvey, SurveyLinks } from '../ports.js';
+import { type Answer, type Route, route } from '../route.js';
+import { recordedAs } from '../shown.js';
 
 /** The scores of each kind of survey. */
 export const SCALES: Record<AskedSurvey['kind'], { least: number; most: number }> = {
@@ -20,7 +21,7 @@ export interface Surveys {
   /** The survey behind a token; throws `unknown_survey` for a token that we did not make. */
   asked(token: string): Promise<AskedSurvey>;
   /** Records one answer, and keeps the comment apart from the fact. Throws `already_ended` for another answer than the first. */
-  answer(given: SurveyAnswer): Promise<Recorded>;
+  answer(given: SurveyAnswer, keep?: KeptRequest): Promise<Answer>;
 }
 
 export function createSurveys({ intake, links }: { intake: Intake; links: SurveyLinks }): Surveys {
@@ -37,7 +38,7 @@ export function createSurveys({ intake, links }: { intake: Intake; links: Survey
   };
   return {
     asked,
-    async answer(given) {
+    async answer(given, keep) {
       const survey = await asked(given.token);
       const { least, most } = SCALES[survey.kind];
       if (given.score < least || given.score > most) {
@@ -47,8 +48,10 @@ export function createSurveys({ intake, links }: { intake: Intake; links: Survey
           message: `score cannot be used. Send a whole number from ${least} to ${most}.`,
         });
       }
-      const recorded = await intake.record({
+      return intake.record({
         customerId: survey.customerId,
+        keep,
+        answer: () => ({ object: 'survey_answer', score: given.score }),
         draft: async ({ books, now, dateOf }) => {
           const known = await knownAs({ books, type: 'survey.answered', source: 'survey', externalId: survey.id });
           if (known && known.data.score !== given.score)
@@ -66,16 +69,20 @@ export function createSurveys({ intake, links }: { intake: Intake; links: Survey
           ];
         },
       });
-      return recorded;
     },
   };
 }
 
 /** `POST /v1/surveys/answers`: who has the link may answer; no key. */
-export function receiveAnswer(surveys: Surveys): RequestHandler {
-  return async (request, response) => {
-    const given = read({ schema: answerSchema, given: request.body });
-    const recorded = await surveys.answer(given);
-    answerRecorded({ response, recorded, body: { object: 'survey_answer', score: given.score } });
-  };
-}
+export const receiveAnswer = (surveys: Surveys): Route =>
+  route({
+    method: 'post',
+    path: '/v1/surveys/answers',
+    name: 'answerSurvey',
+    summary: 'Answer a survey by the token of its link',
+    open: true,
+    body: answerSchema,
+    answers: recordedAs(z.object({ object: z.literal('survey_answer'), score: z.int() })),
+    example: { body: { token: 'c3VydmV5', score: 5 }, answer: { object: 'survey_answer', score: 5 } },
+    handle: ({ body: given, keep }) => surveys.answer(given, keep),
+  });

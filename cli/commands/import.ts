@@ -27,7 +27,7 @@ export function addImport(program: Command, { config, streams }: Context): void 
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nOpen invoices that are already overdue are held until a person releases them.\n\nExample:\n  npx duly import receivables.csv --map customer=Debtor,invoice=No,issued=Date,due=Due,amount=Total,settled=Paid --dates year-month-day --currency EUR --dry-run',
+      '\nThe columns "delivered on", "last step" and "last step on" may say what was done about an invoice before: its journey goes on after that step.\nOpen invoices that are already overdue and name no last step are held until a person releases them.\n\nExample:\n  npx duly import receivables.csv --map customer=Debtor,invoice=No,issued=Date,due=Due,amount=Total,settled=Paid --dates year-month-day --currency EUR --dry-run',
     )
     .action(async (file: string, options: ImportOptions) => {
       const { importFile } = await import('../import-file.js');
@@ -61,6 +61,7 @@ export function importText({
   payments,
   deliveryChanges,
   held,
+  takenOver,
 }: ImportResult): string {
   const row = (label: string, { added, known }: { added: number; known: number }) => `  ${label.padEnd(18)} ${added} new, ${known} known`;
   return [
@@ -70,6 +71,7 @@ export function importText({
     row('payments', payments),
     `  ${'paper to email'.padEnd(18)} ${deliveryChanges}`,
     `  ${'held: overdue'.padEnd(18)} ${held}${held > 0 ? ', until a person releases them' : ''}`,
+    `  ${'steps had before'.padEnd(18)} ${takenOver.steps}${takenOver.steps > 0 ? `, of ${takenOver.invoices} invoices` : ''}`,
     ...(dryRun ? ['Nothing was changed.'] : []),
   ].join('\n');
 }

@@ -12,13 +12,17 @@ export function addTimeline(program: Command, { config, streams }: Context): voi
     .addHelpText('after', '\nExample:\n  npx duly timeline 0379-NEVHP')
     .action(async (customer: string, { json }: { json?: boolean }) => {
       const { needServers, openServers } = await import('../servers.js');
-      const { readHistory } = await import('../timeline-read.js');
-      const { timelineOf, timelineText } = await import('../timeline.js');
+      const { readHistory } = await import('../../adapters/customer-history.js');
+      const { timelineOf } = await import('../../domain/timeline.js');
+      const { findCustomer } = await import('../find-customer.js');
+      const { timelineText } = await import('../timeline-text.js');
       const servers = openServers(needServers(config()));
       try {
-        const history = await readHistory({ prisma: servers.prisma, customer });
-        const timeline = timelineOf(history);
-        printResult({ streams, json, value: timeline, text: timelineText({ timeline, name: history.name }) });
+        const { prisma } = servers;
+        const id = await findCustomer({ prisma, named: customer });
+        const timeline = timelineOf(await readHistory({ prisma, id }));
+        const { name } = await prisma.customer.findUniqueOrThrow({ where: { id }, select: { name: true } });
+        printResult({ streams, json, value: timeline, text: timelineText({ timeline, name }) });
       } finally {
         await servers.close();
       }

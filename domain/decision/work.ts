@@ -3,6 +3,7 @@ import type { Instant } from '../calendar.js';
 import type { Effect, StepRef } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
+import { namedSteps } from '../journey/ladder.js';
 import { changeRows } from '../ledger/change-rows.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
@@ -14,6 +15,7 @@ export interface Work {
   rows: DecisionRows;
   now: Instant;
   zone: string;
+  /** In the order of their keys, in whatever order the records came. */
   tokens: Map<string, TokenRow>;
   /** Over or under way: when each step went (now, for one that this decision starts). */
   done: Map<string, { at: Instant; went: boolean; underWay: boolean }>;
@@ -41,7 +43,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     rows,
     now,
     zone: journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone,
-    tokens: new Map(rows.tokens.map((token) => [tokenKey(token), { ...token }])),
+    tokens: new Map(rows.tokens.map((token): [string, TokenRow] => [tokenKey(token), { ...token }]).sort(([a], [b]) => (a < b ? -1 : 1))),
     done: new Map(),
     over: [],
     effects: [],
@@ -63,21 +65,13 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
   for (const step of rows.steps) work.done.set(stepKey(step), { at: step.at, went: step.how === 'taken', underWay: false });
   for (const { at, ...step } of stepsUnderWay(rows))
     if (!work.done.has(stepKey(step))) work.done.set(stepKey(step), { at, went: true, underWay: true });
-  const named = namedSteps(journey);
+  const named = new Set(journey.lanes.flatMap(namedSteps));
   for (const { subject, step, at } of [...rows.steps.filter(({ how }) => how === 'taken'), ...stepsUnderWay(rows)])
     if (named.has(step)) work.paced.set(subject, Math.max(work.paced.get(subject) ?? at, at));
   return work;
 }
 
 const stepsUnderWay = (rows: DecisionRows) => rows.underWay.flatMap(({ effect, at }) => effect.steps.map((step) => ({ ...step, at })));
-
-/** The steps that the journey itself names, against those that stage types bring along (delivery, collection). */
-const namedSteps = (journey: Journey): Set<string> =>
-  new Set(
-    journey.lanes.flatMap(({ stages }) =>
-      stages.flatMap(({ config }) => ((config as { steps?: { name: string }[] } | undefined)?.steps ?? []).map(({ name }) => name)),
-    ),
-  );
 
 /** Asks the token again at that moment, or earlier if it is to be asked earlier anyway. */
 export function wakeNoLaterThan(token: TokenRow, at: Instant | undefined): void {

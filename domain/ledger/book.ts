@@ -2,18 +2,19 @@
  * Books a report: the fact as it is kept, the records it changes, the postings it makes. Pure.
  * 1. The postings of one fact sum to zero in each currency.
  * 2. Money received is never refused for what it was meant for: what cannot be applied stays unapplied, with a task for the cash desk.
+ *    Money that names an invoice nobody knows goes there when the invoice comes, in the same booking.
  *    A credit note beyond what is open is such money too: under its own id, until it is applied or paid out.
  * 3. An item's `open` and an account's totals come from postings alone; no change here sets them.
  */
 import type { Instant } from '../calendar.js';
 import { type Fact, type FactType, type Report, touchesAll } from '../facts.js';
-import type { AllocationRow, Change, CustomerRow, DecisionRows, PaymentRow, PostingRow } from '../rows.js';
+import type { AllocationRow, AwaitedRow, Change, CustomerRow, DecisionRows, PaymentRow, PostingRow, StepRow } from '../rows.js';
 import type { BookingRule, Parts, RuleInput } from './booking/booking-rule.js';
 import { bookFailedPayment } from './booking/charges.js';
 import { bookCreditNote } from './booking/credit-notes.js';
 import { bookCustomerChange, bookMethod } from './booking/customers.js';
 import { bookDispute, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
-import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal } from './booking/items.js';
+import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
 import { bookRefund } from './booking/refunds.js';
@@ -27,12 +28,15 @@ export type BookingRows = Pick<
   customer: CustomerRow;
   payments: PaymentRow[];
   allocations: AllocationRow[];
+  awaited: AwaitedRow[];
 };
 
 export interface Booking {
   fact: Fact;
   changes: Change[];
   postings: PostingRow[];
+  /** Steps that are over; one that is kept already stays as it is. */
+  steps: StepRow[];
   /** Every token of the customer is to be asked again. */
   wakeAll: boolean;
 }
@@ -59,6 +63,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'invoice.delivered': bookDelivery,
   'invoice.undeliverable': bookNonDelivery,
   'invoice.refused': bookRefusal,
+  'steps.taken': bookTakenSteps,
   'payment.received': bookPayment,
   'payment.applied': bookApplication,
   'payment.refunded': bookRefund,
@@ -84,7 +89,7 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
     (line, index): PostingRow => ({ id: `${customerId}/${number}/${index}`, customerId, factNumber: number, itemId: null, ...line }),
   );
   const wakeAll = (parts.wakeAll ?? false) || uncovers({ rows, postings }) || touchesAll(fact);
-  return { fact, changes: parts.changes ?? [], postings, wakeAll };
+  return { fact, changes: parts.changes ?? [], postings, steps: parts.steps ?? [], wakeAll };
 }
 
 const partsOf = <T extends FactType>(type: T, input: RuleInput<T>): Parts<T> => RULES[type](input);

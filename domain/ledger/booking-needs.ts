@@ -1,11 +1,13 @@
-import type { Report } from '../facts.js';
+import type { FactData, Report } from '../facts.js';
 
-/** Which records a report's booking reads: ids of whatever kind, and whether the ledger must choose among all open items. */
+/** Which records a report's booking reads: ids and numbers of whatever kind, and whether the ledger must choose among all open items. */
 export function bookingNeeds({ data, type }: Report): { subjects: string[]; openItems: boolean } {
   const of = data as Record<string, unknown>;
   const ids = ['itemId', 'paymentId', 'disputeId', 'taskId', 'holdId', 'chargeId', 'surveyId', 'attemptId'].map((key) => of[key]);
   const shares = (of.shares as { itemId: string }[] | undefined) ?? [];
   const itemIds = (of.itemIds as string[] | undefined) ?? [];
-  const subjects = [...ids, ...shares.map((share) => share.itemId), ...itemIds].filter((id): id is string => typeof id === 'string');
+  const requested = (of.requested as FactData['payment.received']['requested']) ?? [];
+  const names = [...requested.map(({ invoice }) => invoice), type === 'invoice.issued' ? of.number : undefined];
+  const subjects = [...ids, ...shares.map((share) => share.itemId), ...itemIds, ...names].filter((id) => typeof id === 'string');
   return { subjects: [...new Set(subjects)], openItems: type === 'payment.received' && of.apply === 'oldest-first' };
 }

@@ -86,7 +86,8 @@ interface Row {
   line: number;
 }
 
-function parseCsv(text: string, file: string): Row[] {
+/** The rows of a CSV with a header, each with its line. Throws `file_invalid`. */
+export function parseCsv(text: string, file: string): Row[] {
   try {
     const rows = parse(text, { columns: true, bom: true, skip_empty_lines: true, trim: true, info: true }) as unknown as {
       record: Record<string, string>;
@@ -137,7 +138,8 @@ function invoiceOf({
   };
 }
 
-function readDate(text: string, dates: ColumnMapping['dates']): LocalDate | undefined {
+/** A written date; undefined where it is none in that order. */
+export function readDate(text: string, dates: ColumnMapping['dates']): LocalDate | undefined {
   const parts = /^(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})$/.exec(text.trim());
   if (!parts) return undefined;
   const [, a = '', b = '', c = ''] = parts;
@@ -147,7 +149,8 @@ function readDate(text: string, dates: ColumnMapping['dates']): LocalDate | unde
 }
 
 const SHOWN = 20;
-function badRows(file: string, findings: RowFinding[]): DulyError {
+/** One error for all bad rows, the first twenty in full. */
+export function badRows(file: string, findings: RowFinding[]): DulyError {
   const lines = findings.slice(0, SHOWN).map(({ line, column, message }) => `${file}:${line}: column ${column}: ${message}`);
   if (findings.length > SHOWN) lines.push(`… and ${findings.length - SHOWN} more.`);
   return new DulyError({

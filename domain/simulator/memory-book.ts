@@ -33,6 +33,9 @@ export const SURVEY_MEMORY_DAYS = 400;
 /** The order in which both forms give records to the rules: orders as they were placed, everything else by id. */
 export const inOrder = <Row extends { id: string; placedOn?: string }>(rows: Row[]): Row[] =>
   rows.sort((a, b) => compare(a.placedOn ?? '', b.placedOn ?? '') || compare(a.id, b.id));
+/** The order in which both forms ask touched tokens; those that are due come after them, the longest due first. */
+export const byPlace = (a: Pick<TokenRow, 'lane' | 'subject'>, b: Pick<TokenRow, 'lane' | 'subject'>): number =>
+  compare(a.lane, b.lane) || compare(a.subject, b.subject);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export type MemoryBook = ReturnType<typeof createMemoryBook>;
@@ -43,6 +46,7 @@ export function createMemoryBook(customer: CustomerRow) {
     order: new Map(),
     payment: new Map(),
     allocation: new Map(),
+    awaited: new Map(),
     charge: new Map(),
     attempt: new Map(),
     dispute: new Map(),
@@ -155,12 +159,17 @@ export function createMemoryBook(customer: CustomerRow) {
         consents: list('consent'),
         payments: list('payment'),
         allocations: inOrder(list('allocation')),
+        awaited: inOrder(list('awaited')),
       };
       const booking = book({ report: numbered, rows, number: facts.length + 1, recordedAt });
       known.add(key);
       facts.push(booking.fact);
       change(booking.changes);
       post(booking.postings);
+      for (const step of booking.steps) {
+        const over = `${step.subject} ${step.step} ${step.occurrence}`;
+        if (!steps.has(over)) steps.set(over, step);
+      }
       if (booking.wakeAll)
         for (const token of tokens.values()) if (token.stage !== null) token.wakeAt = Math.min(token.wakeAt ?? recordedAt, recordedAt);
       return facts.length;
@@ -184,9 +193,9 @@ export function createMemoryBook(customer: CustomerRow) {
       const isTouched = (token: TokenRow) => touched.has(token.subject);
       const due = wanted
         .filter((token) => !isTouched(token))
-        .sort((a, b) => (a.wakeAt ?? 0) - (b.wakeAt ?? 0) || compare(a.lane, b.lane) || compare(a.subject, b.subject))
+        .sort((a, b) => (a.wakeAt ?? 0) - (b.wakeAt ?? 0) || byPlace(a, b))
         .slice(0, Math.max(0, TAKEN_AT_ONCE - waiting.length));
-      const taken = [...wanted.filter(isTouched), ...due];
+      const taken = [...wanted.filter(isTouched).sort(byPlace), ...due];
       const takenKeys = new Set(taken);
       const rest = [...tokens.values()].filter((token) => !takenKeys.has(token));
       const subjects = new Set([...taken.map((token) => token.subject), ...touched]);

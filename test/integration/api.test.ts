@@ -10,9 +10,11 @@ import { Client, Connection } from '@temporalio/client';
 import { createRecordReports } from '../../activities/record-reports.js';
 import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
+import { createAnswers } from '../../adapters/kept-answers.js';
 import { createApiKeyStore } from '../../adapters/prisma-api-keys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { createLookup } from '../../adapters/prisma-lookup.js';
+import { createReads } from '../../adapters/prisma-reads.js';
 import { createSurveyLinks } from '../../adapters/survey-links.js';
 import { createNudge } from '../../adapters/temporal-nudge.js';
 import { createTemporalChecks } from '../../adapters/temporal-readiness.js';
@@ -99,7 +101,10 @@ async function open({
   };
   const app = createApp({
     record: createRecordReports({ books: createBooks({ prisma: client }), clock }),
+    books: createBooks({ prisma: client }),
     lookup: createLookup({ prisma: client }),
+    reads: createReads({ prisma: client }),
+    answers: createAnswers({ prisma: client }),
     nudge: nudge ?? (async (news) => void nudges.push(news)),
     auth: createAuth(createApiKeyStore({ prisma: client })),
     readiness: createReadiness({ checks: { postgresql, ...createTemporalChecks({ connection, namespace }) } }),

@@ -30,7 +30,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the command line', () => {
-  it.each(['start', 'stop', 'status', 'import', 'replay', 'timeline', 'reconcile'])(
+  it.each(['start', 'stop', 'status', 'import', 'replay', 'timeline', 'advance', 'reconcile', 'keys'])(
     'explains %s with an example and --json',
     async (command) => {
       const { code, out, err } = await duly([command, '--help']);
@@ -216,6 +216,20 @@ describe('duly import and timeline', () => {
       '102 1000 EUR',
     ]);
     expect(await prisma.contact.findMany({ select: { email: true } })).toEqual([{ email: null }, { email: null }]);
+  });
+
+  it('makes, lists and revokes keys of the API, and shows a key once', async () => {
+    const made = await onDatabase(['keys', 'create', 'ERP import']);
+    expect({ code: made.code, key: made.out }).toEqual({ code: 0, key: expect.stringMatching(/^duly_test_[\w-]{43}\n$/) });
+    const prefix = made.out.slice(0, 14);
+    const listed = await onDatabase(['keys', 'list']);
+    expect(listed.out).toContain(`${prefix}…`);
+    expect(listed.out).not.toContain(made.out.trim());
+    expect((await onDatabase(['keys', 'revoke', prefix])).code).toBe(0);
+    const after = JSON.parse((await onDatabase(['keys', 'list', '--json'])).out);
+    expect(after).toEqual([expect.objectContaining({ name: 'ERP import', prefix, revokedAt: expect.any(String) })]);
+    const again = await onDatabase(['keys', 'revoke', prefix]);
+    expect(again).toMatchObject({ code: 1, out: '', err: expect.stringContaining('revoked already') });
   });
 
   it('tells the timeline of an imported customer by the number of the file', async () => {

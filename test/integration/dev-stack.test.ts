@@ -11,7 +11,7 @@ import { findPostmaster, type PostgresServer, startPostgres } from '../../dev/po
 import { findProcess } from '../../dev/process-table.js';
 import { type RunningStack, startStack } from '../../dev/stack.js';
 import { readStack } from '../../dev/stack-file.js';
-import type { StackServices } from '../../dev/stack-parts.js';
+import type { Progress, StackServices } from '../../dev/stack-parts.js';
 import { query } from '../support/query.js';
 
 // biome-ignore lint/style/noProcessEnv: a stack inherits the environment it is started in
@@ -133,6 +133,33 @@ describe('the development stack', () => {
     ]);
     expect(said).toEqual([]);
   }, 120_000);
+
+  it('loads the sample business into an empty database where that is asked for, and never again', async () => {
+    const parts: string[] = [];
+    const progress: Progress = {
+      say: () => undefined,
+      during: (label, work) => {
+        parts.push(label);
+        return work();
+      },
+    };
+    const customers = async () => query({ url: stack?.addresses.database ?? '', sql: 'SELECT count(*)::int AS customers FROM customers' });
+    await start({ progress });
+    expect(await customers()).toEqual([{ customers: 0 }]);
+    await stack?.stop();
+
+    await start({ progress, sample: true, env: { ...env, SMTP_URL: 'smtp://127.0.0.1:9' } });
+    expect(await customers()).toEqual([{ customers: 0 }]);
+    await stack?.stop();
+    expect(parts).not.toContain('sample business of 40 customers');
+
+    await start({ progress, sample: true });
+    expect(await customers()).toEqual([{ customers: 40 }]);
+    await stack?.stop();
+    await start({ progress, sample: true });
+    expect(await customers()).toEqual([{ customers: 40 }]);
+    expect(parts.filter((label) => label === 'sample business of 40 customers')).toHaveLength(1);
+  }, 180_000);
 
   it('refuses a second start on its home and the removal of its data', async () => {
     await start();

@@ -8,12 +8,17 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Pace } from '../../activities/decide.js';
 import type { Books } from '../../activities/ports/books.js';
 import { createRecordReports } from '../../activities/record-reports.js';
+import { createAdvanceCustomer } from '../../adapters/advance-customer.js';
+import { readHistory } from '../../adapters/customer-history.js';
 import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
+import { createAnswers } from '../../adapters/kept-answers.js';
 import { createApiKeyStore } from '../../adapters/prisma-api-keys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { createLookup } from '../../adapters/prisma-lookup.js';
+import { createReads } from '../../adapters/prisma-reads.js';
 import { startRelay } from '../../adapters/relay.js';
+import { createSandboxNudge } from '../../adapters/sandbox-nudge.js';
 import { createSmtpMailer } from '../../adapters/smtp-mailer.js';
 import { createStripeGateway } from '../../adapters/stripe-gateway.js';
 import { createSurveyLinks } from '../../adapters/survey-links.js';
@@ -24,10 +29,12 @@ import { createVirtualTime } from '../../adapters/virtual-time.js';
 import { startWorkerProcess } from '../../adapters/worker-process.js';
 import { createAuth, makeApiKey } from '../../api/api-keys.js';
 import { createApp } from '../../api/app.js';
+import type { Nudge } from '../../api/ports.js';
 import { createReadiness } from '../../api/readiness.js';
 import { startMailServer } from '../../dev/mail-server.js';
 import type { CustomerRow } from '../../domain/rows.js';
 import { customerRow } from '../../domain/testing/customer.js';
+import { timelineOf } from '../../domain/timeline.js';
 import { workflowBundle } from '../../workers/bundle.js';
 import { createWorkers } from '../../workers/worker.js';
 import { createTestDatabase } from './database.js';
@@ -49,7 +56,11 @@ export interface HouseOptions {
   inFrontOf?: { smtp?(url: string): Promise<string>; gateway?(url: string): Promise<string> };
   /** The books that the worker decides and performs with. */
   workersBooks?(books: Books): Books;
+  /** How long a customer may take to come to rest while his time is driven. */
+  advancePatienceMs?: number;
   relay?: Partial<Pick<Parameters<typeof startRelay>[0], 'pollMs' | 'lateMs' | 'sweepMs'>>;
+  /** How the API tells workflows, in place of Temporal's own address. */
+  apiNudge?: Nudge;
 }
 
 export async function openHouse({
@@ -59,6 +70,8 @@ export async function openHouse({
   inFrontOf: { smtp: smtpFront, gateway: gatewayFront } = {},
   workersBooks = (books) => books,
   relay: relaySettings = {},
+  advancePatienceMs = 60_000,
+  apiNudge,
 }: HouseOptions = {}) {
   // biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
   const address = process.env.DULY_TEST_TEMPORAL;
@@ -80,7 +93,8 @@ export async function openHouse({
   const record = createRecordReports({ books, clock });
   const surveyLinks = createSurveyLinks({ secret: SECRET, baseUrl: 'http://127.0.0.1:3000' });
   const mailer = createSmtpMailer({ url: (await smtpFront?.(mail.smtpUrl)) ?? mail.smtpUrl, timeoutMs: smtpTimeoutMs });
-  const nudge = createNudge({ client });
+  const hint = createNudge({ client });
+  const nudge = createSandboxNudge({ client, prisma, nudge: hint });
   const failures: string[] = [];
   const workers = await createWorkers({
     connection,
@@ -113,13 +127,18 @@ export async function openHouse({
     ...relaySettings,
   });
   const virtualTime = createVirtualTime({ client, prisma });
+  const storyOf = async (id: string) => timelineOf(await readHistory({ prisma, id })).entries;
+  const advance = createAdvanceCustomer({ prisma, virtualTime, nudge, storyOf, patienceMs: advancePatienceMs });
   const keys = createApiKeyStore({ prisma });
   const { key, row } = makeApiKey({ name: 'tests', now: Date.now() });
   await keys.addIfNone(row);
   const app = createApp({
     record,
+    books,
     lookup: createLookup({ prisma }),
-    nudge,
+    reads: createReads({ prisma }),
+    answers: createAnswers({ prisma }),
+    nudge: apiNudge ?? nudge,
     auth: createAuth(keys),
     readiness: createReadiness({
       checks: { postgresql: async () => null, ...createTemporalChecks({ connection: clientConnection, namespace: 'default' }) },
@@ -127,6 +146,7 @@ export async function openHouse({
     clock,
     links: surveyLinks,
     log: () => undefined,
+    advance,
   });
   const apiServer = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => apiServer.once('listening', resolve));
@@ -149,6 +169,8 @@ export async function openHouse({
     client,
     mail,
     virtualTime,
+    advance,
+    storyOf,
     nudge,
     surveyLinks,
     problems,
@@ -189,7 +211,7 @@ export async function openHouse({
       await workerProcess.stop();
       await mailer.close();
       await connection.close();
-      await nudge.idle();
+      await hint.idle();
       await clientConnection.close();
       await gateway.close();
       await mail.stop();

@@ -1,7 +1,7 @@
 /** What books one type of fact: a pure function from the report and the records it speaks of to what it comes to. */
 import type { Instant, LocalDate } from '../../calendar.js';
 import type { FactData, FactType } from '../../facts.js';
-import type { Change, PostingRow } from '../../rows.js';
+import type { Change, PostingRow, StepRow } from '../../rows.js';
 import type { BookingRows } from '../book.js';
 
 export interface RuleInput<T extends FactType> {
@@ -22,6 +22,8 @@ export interface Parts<T extends FactType> {
   changes?: Change[];
   /** Sum to zero in each currency. */
   postings?: PostingLine[];
+  /** Steps that are over; one that is kept already stays as it is. */
+  steps?: StepRow[];
   /** What is kept of the report's data, where the ledger adds to it. */
   data?: FactData[T];
   /** Every token of the customer is to be asked again, whatever the fact names. */

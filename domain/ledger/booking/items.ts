@@ -1,39 +1,44 @@
 /** Invoices and their delivery. */
-import type { Change, HoldRow } from '../../rows.js';
+import { instantAt, type LocalDate } from '../../calendar.js';
+import type { Change, HoldRow, ItemRow } from '../../rows.js';
 import type { BookingRows } from '../book.js';
+import { takeAwaited } from './awaited-invoices.js';
 import type { BookingRule } from './booking-rule.js';
 import { needItem, positive } from './refusals.js';
 
-/** The item opens by its posting; the orders that it bills are invoiced. */
-export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, customerId, recordedAt }) => {
-  const { itemId, accountId, number, amount, currency, dueOn, delivery, orderIds } = data;
+/** The item opens by its posting; the orders that it bills are invoiced; money that waited for it goes to it. */
+export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, rows, customerId, number: factNumber, recordedAt }) => {
+  const { itemId, accountId, number, amount, currency, dueOn, delivery, deliveredOn, orderIds } = data;
+  const deliveredAt = deliveredOn === undefined ? recordedAt : noon(deliveredOn, rows);
   positive(amount);
+  const item: ItemRow = {
+    id: itemId,
+    customerId,
+    accountId,
+    kind: 'invoice',
+    number,
+    amount,
+    open: 0,
+    currency,
+    issuedOn: effectiveOn,
+    dueOn,
+    delivery,
+    deliveredAt: delivery === 'delivered' ? deliveredAt : null,
+    settledAt: null,
+  };
+  const waiting = takeAwaited({ item, rows, number: factNumber, recordedAt });
   return {
     changes: [
-      {
-        insert: 'item',
-        row: {
-          id: itemId,
-          customerId,
-          accountId,
-          kind: 'invoice',
-          number,
-          amount,
-          open: 0,
-          currency,
-          issuedOn: effectiveOn,
-          dueOn,
-          delivery,
-          deliveredAt: delivery === 'delivered' ? recordedAt : null,
-          settledAt: null,
-        },
-      },
+      { insert: 'item', row: item },
       ...orderIds.map((id): Change => ({ update: 'order', id, set: { status: 'invoiced', itemId } })),
+      ...waiting.changes,
     ],
     postings: [
       { book: 'receivable', accountId, itemId, amount, currency },
       { book: 'revenue', accountId, amount: -amount, currency },
+      ...waiting.postings,
     ],
+    ...(waiting.taken.length > 0 && { data: { ...data, taken: waiting.taken } }),
   };
 };
 
@@ -77,6 +82,16 @@ export const bookRefusal: BookingRule<'invoice.refused'> = ({ data, rows, custom
     ],
   };
 };
+
+/** The steps are over as if Duly had taken them at noon of that day; one that is over already stays as it is. */
+export const bookTakenSteps: BookingRule<'steps.taken'> = ({ data, rows, customerId }) => {
+  const { id } = needItem({ rows, id: data.itemId });
+  const at = noon(data.on, rows);
+  return { steps: data.steps.map((step) => ({ customerId, subject: id, step, occurrence: 0, at, how: 'taken', effectId: null })) };
+};
+
+/** Of a day of which the hour is not known: the same date for the customer and in the zones around him. */
+const noon = (date: LocalDate, { customer }: BookingRows) => instantAt({ date, time: '12:00', zone: customer.timeZone });
 
 const incompleteHolds = ({ holds }: BookingRows, subject: string): HoldRow[] =>
   holds.filter((hold) => hold.kind === 'incomplete' && hold.subject === subject && hold.endedAt === null);

@@ -5,17 +5,18 @@ import type { AttemptRow, Change, PaymentRow } from '../../rows.js';
 import { allocate } from '../allocate.js';
 import type { BookingRows } from '../book.js';
 import { applyShares } from './apply-shares.js';
+import { awaitInvoices, forgetAwaited, sortNames } from './awaited-invoices.js';
 import type { BookingRule, PostingLine } from './booking-rule.js';
 import { closeQuestion } from './charges.js';
 import { need, positive } from './refusals.js';
 import { askCashDesk, closeTasks } from './unapplied-money.js';
 
 /**
- * What cannot be applied stays unapplied, with a task for the cash desk. The fact keeps the shares given beside those asked for. Throws
+ * What cannot be applied stays unapplied, with a task for the cash desk; what names an invoice that nobody knows waits for it. The fact keeps the shares given beside those asked for. Throws
  * `already_booked` for the money of a charge of ours that was booked when it was collected.
  */
 export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn, rows, customerId, number, recordedAt }) => {
-  const { paymentId, accountId, amount, currency, shares, apply, chargeId, attemptId, reference } = data;
+  const { paymentId, accountId, amount, currency, apply, chargeId, attemptId, reference } = data;
   positive(amount);
   const drawn = drawnBefore({ data, rows });
   if (drawn)
@@ -24,12 +25,13 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
       at: 'reference',
       message: `The payment ${reference} is already booked: it is what was collected by the charge ${drawn.chargeId}. Leave it out, or correct the reference.`,
     });
+  const { requested, known, unknown } = sortNames({ data, rows });
   const given = allocate({
     amount,
     currency,
-    shares,
+    shares: known,
     apply,
-    items: rows.items.filter((item) => item.accountId === accountId || shares.some((share) => share.itemId === item.id)),
+    items: rows.items.filter((item) => item.accountId === accountId || known.some((share) => share.itemId === item.id)),
     disputes: rows.disputes,
   });
   const unapplied = amount - given.reduce((sum, share) => sum + share.amount, 0);
@@ -48,7 +50,7 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
   const postings: PostingLine[] = [...applied.postings];
   if (unapplied > 0) {
     postings.push({ book: 'cash', accountId, amount: unapplied, currency }, { book: 'unapplied', accountId, amount: -unapplied, currency });
-    changes.push(askCashDesk({ subject: paymentId, customerId, at: recordedAt }));
+    changes.push(askCashDesk({ subject: paymentId, customerId, at: recordedAt }), ...awaitInvoices({ payment, unknown }));
   }
   if (chargeId) changes.push({ update: 'charge', id: chargeId, set: { status: 'collected' } });
   if (attemptId)
@@ -56,7 +58,6 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
       { update: 'attempt', id: attemptId, set: { outcome: 'collected', reference } },
       ...closeQuestion({ rows, attemptId, at: recordedAt, outcome: 'collected' }),
     );
-  const requested = data.requested ?? shares.map((share) => ({ invoice: share.itemId, amount: share.amount }));
   return { changes, postings, data: { ...data, requested, shares: given }, wakeAll: unapplied > 0 };
 };
 
@@ -87,6 +88,7 @@ export const bookApplication: BookingRule<'payment.applied'> = ({ data, rows, nu
       { update: 'payment', id: payment.id, set: { unapplied: payment.unapplied - sum } },
       ...applied.changes,
       ...(done ? closeTasks({ rows, subject: payment.id, at: recordedAt, outcome: 'applied' }) : []),
+      ...(done ? forgetAwaited({ rows, paymentId: payment.id }) : []),
     ],
     postings: applied.postings,
     data: { ...data, shares: given },

@@ -1,6 +1,7 @@
 import { DulyError } from '../../errors.js';
 import type { Share } from '../../facts.js';
 import type { AllocationRow, Change } from '../../rows.js';
+import { forgetAwaited } from './awaited-invoices.js';
 import type { BookingRule, PostingLine } from './booking-rule.js';
 import { need } from './refusals.js';
 import { closeTasks } from './unapplied-money.js';
@@ -36,6 +37,7 @@ export const bookRefund: BookingRule<'payment.refunded'> = ({ data, rows, custom
     changes.push(
       { update: 'payment', id: paymentId, set: { unapplied: 0 } },
       ...closeTasks({ rows, subject: paymentId, at: recordedAt, outcome: 'refunded' }),
+      ...forgetAwaited({ rows, paymentId }),
     );
   }
   return { changes, postings, data: { ...data, itemIds: applied.map(({ itemId }) => itemId) }, wakeAll: unapplied > 0 };

@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Fact } from '../domain/facts.js';
-import { type CustomerHistory, timelineOf, timelineText } from './timeline.js';
+import type { Fact } from './facts.js';
+import { type CustomerHistory, timelineOf } from './timeline.js';
 
 const at = (text: string) => Date.parse(text);
 const history: CustomerHistory = {
   id: 'cus_1',
   externalId: 'ERP-1',
-  name: 'Blue Harbour Ltd',
   headline: {
     stage: 'reminders',
     balance: [{ amount: 24_995, currency: 'EUR' }],
@@ -67,6 +66,7 @@ const history: CustomerHistory = {
       at: at('2026-04-01T09:00:00Z'),
       endedAt: at('2026-04-01T09:00:01Z'),
       delivery: 'sent',
+      messageId: '<m@us.example>',
     },
   ],
   numbers: new Map([['cus_1-7', 'R-7']]),
@@ -81,20 +81,5 @@ describe('a timeline', () => {
       '2026-04-01T09:00:00Z decision R-7: Step overdue is due: 1 day after due.',
       '2026-04-01T09:00:01Z effect message overdue for R-7: sent',
     ]);
-  });
-
-  it('names the customer in the text only, and ends with what comes next and why', () => {
-    const timeline = timelineOf(history);
-    expect(JSON.stringify(timeline)).not.toContain('Blue Harbour');
-    const lines = timelineText({ timeline, name: history.name }).split('\n');
-    expect(lines.slice(0, 2)).toEqual(['Blue Harbour Ltd (cus_1, ERP-1)', 'Open: 249.95 EUR; stage reminders. Times are UTC.']);
-    expect(lines.at(-1)).toBe('Next: second-reminder, at 2026-04-10T09:00:00Z: 10 days after due.');
-  });
-
-  it('says so when nothing is known yet', () => {
-    const timeline = timelineOf({ ...history, headline: null, facts: [], decisions: [], effects: [] });
-    expect(timelineText({ timeline, name: 'B' })).toBe(
-      'B (cus_1, ERP-1)\nOpen: nothing. Times are UTC.\nNext: nothing until something happens.',
-    );
   });
 });

@@ -1,17 +1,15 @@
 /** The story of one customer in order of time: facts, decisions with their reasons, effects with what became of them. Pure. */
-import { type Instant, isoInstant, type LocalDate } from '../domain/calendar.js';
-import type { Effect } from '../domain/effects/effect.js';
-import type { Fact } from '../domain/facts.js';
-import type { Headline } from '../domain/headline.js';
-import { decimalText, minorDigits } from '../domain/money.js';
-import { type Reason, reasonSentence } from '../domain/reasons.js';
+import { type Instant, isoInstant, type LocalDate } from './calendar.js';
+import type { Effect } from './effects/effect.js';
+import type { Fact, FactData } from './facts.js';
+import type { Headline } from './headline.js';
+import { decimalText, minorDigits } from './money.js';
+import { type Reason, reasonSentence } from './reasons.js';
 
-/** What the books hold of one customer. */
+/** What the books hold of one customer; no personal data. */
 export interface CustomerHistory {
   id: string;
   externalId: string;
-  /** Personal data: for the text only. */
-  name: string;
   headline: Headline | null;
   facts: Fact[];
   decisions: { seq: number; at: Instant; reasons: Reason[] }[];
@@ -23,16 +21,28 @@ export interface CustomerHistory {
     at: Instant;
     endedAt: Instant | null;
     delivery: string | null;
+    /** Of the mail, where one went. */
+    messageId: string | null;
   }[];
   /** The numbers on the papers, by item id. */
   numbers: Map<string, string>;
 }
 
-/** One line of the story, as `duly timeline --json` prints it. */
+/** One line of the story, as `duly timeline --json` prints it and the API answers it. */
 export type TimelineEntry =
   | { at: string; kind: 'fact'; number: number; type: string; effectiveOn: LocalDate; text: string }
   | { at: string; kind: 'decision'; seq: number; about: string; code: string; text: string }
-  | { at: string; kind: 'effect'; id: string; what: string; status: string; delivery: string | null; outcome: string | null; text: string };
+  | {
+      at: string;
+      kind: 'effect';
+      id: string;
+      what: string;
+      status: string;
+      delivery: string | null;
+      messageId: string | null;
+      outcome: string | null;
+      text: string;
+    };
 
 export interface Timeline {
   customer: { id: string; externalId: string };
@@ -66,7 +76,7 @@ export function timelineOf({ id, externalId, headline, facts, decisions, effects
         text: `${nameOf(reason.about)}: ${reasonSentence(reason)}`,
       })),
     ),
-    ...effects.map(({ id: effectId, effect, status, outcome, at, endedAt, delivery }) => ({
+    ...effects.map(({ id: effectId, effect, status, outcome, at, endedAt, delivery, messageId }) => ({
       rank: 2,
       at: isoInstant(endedAt ?? at),
       kind: 'effect' as const,
@@ -74,6 +84,7 @@ export function timelineOf({ id, externalId, headline, facts, decisions, effects
       what: whatOf(effect),
       status,
       delivery,
+      messageId,
       outcome,
       text: effectText({ effect, status, outcome, delivery, nameOf }),
     })),
@@ -88,18 +99,6 @@ export function timelineOf({ id, externalId, headline, facts, decisions, effects
   };
 }
 
-/** The timeline for a person. */
-export function timelineText({ timeline, name }: { timeline: Timeline; name: string }): string {
-  const { customer, stage, balance, next, entries } = timeline;
-  const owed = balance.length > 0 ? balance.map(({ amount, currency }) => money(amount, currency)).join(', ') : 'nothing';
-  return [
-    `${name} (${customer.id}, ${customer.externalId})`,
-    `Open: ${owed}${stage ? `; stage ${stage}` : ''}. Times are UTC.`,
-    ...entries.map(({ at, kind, text }) => `${at.slice(0, 16).replace('T', ' ')}  ${kind.padEnd(8)}  ${text}`),
-    next ? `Next: ${next.what}, at ${next.at}: ${next.why}.` : 'Next: nothing until something happens.',
-  ].join('\n');
-}
-
 type NameOf = (subject: string) => string;
 const money = (amount: number, currency: string): string => `${decimalText(amount, minorDigits(currency))} ${currency}`;
 
@@ -111,7 +110,7 @@ function factText({ fact, nameOf }: { fact: Fact; nameOf: NameOf }): string {
 function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
   switch (type) {
     case 'invoice.issued':
-      return `${data.number}, ${money(data.amount, data.currency)}, due ${data.dueOn}`;
+      return `${data.number}, ${money(data.amount, data.currency)}, due ${data.dueOn}${takenText(data)}`;
     case 'payment.received':
       return `${money(data.amount, data.currency)}${data.shares.length > 0 ? ` for ${data.shares.map((share) => nameOf(share.itemId)).join(', ')}` : ', unapplied'}`;
     case 'payment.failed':
@@ -126,6 +125,8 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
       return `${data.kind} on ${nameOf(data.subject)}, stops ${data.stops.join(', ')}`;
     case 'hold.released':
       return data.holdId;
+    case 'steps.taken':
+      return `${nameOf(data.itemId)}, ${data.steps.join(', ')} on ${data.on}, before Duly`;
     case 'dispute.opened':
       return `${nameOf(data.itemId)}, ${data.reasonCode}`;
     case 'dispute.resolved':
@@ -137,6 +138,12 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
     default:
       return 'itemId' in data ? nameOf(data.itemId) : '';
   }
+}
+
+/** What of an invoice was paid before it came. */
+function takenText({ taken = [], currency }: FactData['invoice.issued']): string {
+  const amount = taken.reduce((sum, part) => sum + part.amount, 0);
+  return amount > 0 ? `, ${money(amount, currency)} of it by money that waited for it` : '';
 }
 
 const whatOf = (effect: Effect): string => (effect.kind === 'collect' ? 'collect' : `${effect.kind} ${effect.template}`);

@@ -1,0 +1,19 @@
+import type { TaskRow } from './rows.js';
+
+/** What a person may decide about a task of each kind. An empty list: nothing, it ends by itself when its cause does. */
+export const TASK_OUTCOMES = {
+  'credit-review': ['approved', 'declined'],
+  'order-over-limit': ['release', 'keep held'],
+  undelivered: ['send again', 'delivered'],
+  refused: ['send again', 'delivered'],
+  'unapplied-money': ['done'],
+  'fix-address': ['corrected', 'done'],
+  'message-unknown': ['done'],
+  'bad-score': ['done'],
+  'payment-unknown': ['collected', 'not collected', 'used up'],
+  ours: ['fixed', 'used up'],
+  stuck: [],
+} as const satisfies Record<TaskRow['kind'], readonly string[]>;
+
+/** The outcomes that a task of the kind knows. */
+export const outcomesOf = (kind: string): readonly string[] => (TASK_OUTCOMES as Record<string, readonly string[]>)[kind] ?? [];
