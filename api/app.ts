@@ -16,6 +16,7 @@ import { customerRoutes } from './routes/customers.js';
 import { openDispute, resolveDispute } from './routes/disputes.js';
 import { invoiceRoutes } from './routes/invoices.js';
 import { receiveFailure } from './routes/payment-failures.js';
+import { addPaymentMethod } from './routes/payment-methods.js';
 import { receivePayment } from './routes/payments.js';
 import { createSurveys, receiveAnswer } from './routes/survey-answers.js';
 import { answerWithPage, surveyPages } from './routes/survey-pages.js';
@@ -67,6 +68,7 @@ export function routesOf({ record, books, lookup, reads, nudge, readiness, clock
     ...customerRoutes({ intake, books, reads }),
     showTimeline({ intake, reads }),
     ...invoiceRoutes({ intake, reads }),
+    addPaymentMethod(intake),
     receivePayment(intake),
     receiveFailure(intake),
     openDispute(intake),

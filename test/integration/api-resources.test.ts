@@ -137,6 +137,51 @@ const invoice = (customerId: string, more: object = {}) => {
   return { external_id: `INV-${made}`, customer: customerId, number: `R-${made}`, currency: 'EUR', amount: 10_000, ...more };
 };
 
+describe('a payment method', () => {
+  const card = async (more: object = {}) => {
+    made += 1;
+    return {
+      external_id: `CARD-${made}`,
+      customer: await newCustomer(),
+      kind: 'card',
+      provider_ref: 'pm_card_good',
+      autopay: true,
+      ...more,
+    };
+  };
+
+  it('is added once, with the consent to collect by it only where the customer gave it', async () => {
+    const agreed = await card();
+    const first = await post('/v1/payment-methods', agreed);
+    expect(first).toMatchObject({
+      status: 201,
+      body: { object: 'payment_method', external_id: agreed.external_id, kind: 'card', autopay: true },
+    });
+    expect(nudges).toContainEqual({ customerId: agreed.customer, upTo: first.body.fact_number });
+    expect(await post('/v1/payment-methods', agreed)).toEqual({ status: 200, replayed: true, body: first.body });
+    const other = await post('/v1/payment-methods', await card({ kind: 'bank-debit', autopay: false }));
+    expect(other).toMatchObject({ status: 201, body: { kind: 'bank-debit', autopay: false } });
+    const consents = await database.prisma.consent.findMany({ where: { methodId: { in: [first.body.id, other.body.id] } } });
+    expect(consents.map(({ kind, methodId }) => ({ kind, methodId }))).toEqual([{ kind: 'collect', methodId: first.body.id }]);
+  });
+
+  it('is refused whole where it is not what it must be', async () => {
+    const known = await card();
+    await post('/v1/payment-methods', known);
+    const asked: [object, { status: number; code: string; param: string }][] = [
+      [
+        { ...known, autopay: false },
+        { status: 409, code: 'external_id_conflict', param: 'external_id' },
+      ],
+      [await card({ kind: 'cheque' }), { status: 400, code: 'invalid_request', param: 'kind' }],
+      [await card({ autopay: 'yes' }), { status: 400, code: 'invalid_request', param: 'autopay' }],
+      [await card({ provider_ref: '' }), { status: 400, code: 'invalid_request', param: 'provider_ref' }],
+      [await card({ customer: 'nobody' }), { status: 404, code: 'unknown_customer', param: 'customer' }],
+    ];
+    for (const [json, problem] of asked) await refused(() => post('/v1/payment-methods', json), problem);
+  });
+});
+
 describe('a customer', () => {
   const full = {
     external_id: 'ERP-FULL',
