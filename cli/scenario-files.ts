@@ -1,0 +1,98 @@
+/** Scenario files with the journeys that they are about. Everything that is wrong with any of them is told at once. */
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DulyError } from '../domain/errors.js';
+import type { Journey } from '../domain/journey/journey.js';
+import { checkJourney, type Finding } from '../domain/journey/load.js';
+import { readScenarios } from '../domain/scenario/load.js';
+import type { CardTurn } from '../domain/scenario/play-on-simulator.js';
+import type { Scenario } from '../domain/scenario/scenario.js';
+import { suggest } from '../domain/scenario/suggest.js';
+import { checkVocabulary } from '../domain/scenario/vocabulary.js';
+import { readNamedFile } from './read-file.js';
+
+/** A scenario that can be run. */
+export interface ScenarioCase {
+  file: string;
+  scenario: Scenario;
+  journey: Journey;
+  journeyFile: string;
+  /** Of the journey, as it is published. */
+  journeyText: string;
+}
+
+type JourneyFile = Pick<ScenarioCase, 'journey' | 'journeyFile' | 'journeyText'>;
+
+/** All scenarios of files and folders, in their order; throws `file_invalid` with every finding, each as `file:line:column`. */
+export function readScenarioFiles({ files, cardTurn }: { files: string[]; cardTurn: CardTurn }): ScenarioCase[] {
+  const wrong: string[] = [];
+  const journeys = new Map<string, JourneyFile | undefined>();
+  const say = (file: string, findings: Finding[]) => wrong.push(...findings.map(({ at, message }) => `${file}:${at}: ${message}`));
+
+  function journeyOf(journeyFile: string): JourneyFile | undefined {
+    if (journeys.has(journeyFile)) return journeys.get(journeyFile);
+    const journeyText = readNamedFile(journeyFile);
+    const { journey, findings } = checkJourney(journeyText);
+    if (!journey) say(journeyFile, findings);
+    const read = journey && { journey, journeyFile, journeyText };
+    journeys.set(journeyFile, read);
+    return read;
+  }
+
+  const cases = files.flatMap(filesOf).flatMap((file) => {
+    const { scenarios, findings } = readScenarios(readNamedFile(file));
+    if (!scenarios) say(file, findings);
+    return (scenarios ?? []).flatMap((scenario): ScenarioCase[] => {
+      const found = findJourney({ file, named: scenario.journey });
+      if ('problem' in found) {
+        wrong.push(`${file}:${scenario.place}: ${found.problem}`);
+        return [];
+      }
+      const read = journeyOf(found.journeyFile);
+      if (!read) return [];
+      say(file, checkVocabulary({ scenario, journey: read.journey, cardTurn }));
+      return [{ file, scenario, ...read }];
+    });
+  });
+  if (wrong.length > 0) throw new DulyError({ code: 'file_invalid', message: wrong.join('\n') });
+  if (cases.length === 0) throw new DulyError({ code: 'file_invalid', message: `There is no scenario in ${files.join(', ')}.` });
+  return cases;
+}
+
+/** A folder stands for the scenarios right in it: its YAML files that are no journeys. */
+function filesOf(file: string): string[] {
+  if (!statSync(file, { throwIfNoEntry: false })?.isDirectory()) return [file];
+  return yamlFiles(file).filter((one) => journeyName(one) === undefined);
+}
+
+const yamlFiles = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => /\.ya?ml$/i.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+
+/** A file beside the scenario, or a name: of a journey in the scenario's folder or the one above it. */
+function findJourney({ file, named }: { file: string; named: string }): { journeyFile: string } | { problem: string } {
+  const folder = dirname(file);
+  if (/\.(ya?ml|json)$/i.test(named)) {
+    const journeyFile = join(folder, named);
+    if (statSync(journeyFile, { throwIfNoEntry: false })?.isFile()) return { journeyFile };
+    return { problem: `There is no journey file ${journeyFile}: "journey" is relative to the scenario's file.` };
+  }
+  const there = [...yamlFiles(folder), ...yamlFiles(join(folder, '..'))].flatMap((journeyFile) => {
+    const name = journeyName(journeyFile);
+    return name === undefined ? [] : [{ journeyFile, name }];
+  });
+  const found = there.find(({ name }) => name.toLowerCase() === named.toLowerCase());
+  if (found) return found;
+  const names = there.map(({ name }) => name);
+  return {
+    problem: `There is no journey "${named}" in the scenario's folder or the one above it${names.length > 0 ? `; there are ${names.join(', ')}` : ''}. Name one, or a file relative to this one.${suggest(named, names)}`,
+  };
+}
+
+/** The name of the journey that a file holds; undefined for a file that holds none. */
+const journeyName = (file: string): string | undefined => /^journey:[ \t]*["']?(.*?)["']?[ \t]*(?:#.*)?$/m.exec(beforeStory(readNamedFile(file)))?.[1];
+
+/** A scenario has a line `journey:`, too; a journey has no `scenario:`. */
+const beforeStory = (text: string): string => (/^scenario:/m.test(text) ? '' : text);

@@ -1,0 +1,149 @@
+/** Plays scenarios on the real servers: real timers, real mails and charges, each customer's time moved from one wake to the next. */
+import type { Client } from '@temporalio/client';
+import type { Books } from '../activities/ports/books.js';
+import type { RecordReports } from '../activities/record-reports.js';
+import { readBooks } from '../adapters/books-seen.js';
+import type { Poke } from '../adapters/relay.js';
+import { createSandboxNudge } from '../adapters/sandbox-nudge.js';
+import type { VirtualTime } from '../adapters/virtual-time.js';
+import type { Instant, LocalDate } from '../domain/calendar.js';
+import type { Engine } from '../domain/scenario/engine.js';
+import { beginning, customerOf, type Played, play, zoneOf } from '../domain/scenario/play.js';
+import type { PrismaClient } from '../prisma/generated/client.js';
+import { workflowIdOf } from '../workflows/contract.js';
+import type { ScenarioCase } from './scenario-files.js';
+
+export interface ScenarioPorts {
+  prisma: PrismaClient;
+  books: Books;
+  record: RecordReports;
+  virtualTime: VirtualTime;
+  client: Client;
+  nudge(poke: Poke): Promise<void>;
+}
+
+interface PlayInput extends ScenarioPorts {
+  cases: ScenarioCase[];
+  publish(input: { text: string; file: string }): Promise<string>;
+  legalEntityId: string;
+  /** Makes ids of this run its own. */
+  runId: string;
+  /** The real time, ms UTC. */
+  now: number;
+  atOnce?: number;
+  onPlayed?(scenario: string): void;
+}
+
+/** In the order of the cases. Throws what keeps a customer from coming to rest, with the scenario's name. */
+export async function playOnTemporal({ cases, publish, atOnce = 4, onPlayed, ...ports }: PlayInput): Promise<Played[]> {
+  const journeyIds = new Map<string, string>();
+  for (const { journeyFile: file, journeyText: text } of cases)
+    if (!journeyIds.has(file)) journeyIds.set(file, await publish({ text, file }));
+  const played: Played[] = [];
+  const waiting = [...cases.entries()];
+  const players = Array.from({ length: Math.min(atOnce, cases.length) }, async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, one] = next;
+      played[index] = await playOne({ ...ports, ...one, id: `cus_${ports.runId}_${index + 1}`, journeyId: journeyIds.get(one.journeyFile) ?? '' });
+      onPlayed?.(one.scenario.name);
+    }
+  });
+  await Promise.all(players);
+  return played;
+}
+
+/** Weekdays, months and leap years come again after 28 years (no century without a leap day lies before 2100). */
+const CYCLE_YEARS = 28;
+
+async function playOne({
+  id,
+  scenario,
+  journey,
+  journeyId,
+  ...ports
+}: ScenarioPorts & ScenarioCase & Pick<PlayInput, 'legalEntityId' | 'now'> & { id: string; journeyId: string }): Promise<Played> {
+  const { legalEntityId, now } = ports;
+  const zone = zoneOf({ journey, scenario });
+  let cycles = 0;
+  const yearsOn = (date: LocalDate, years: number): LocalDate => `${Number(date.slice(0, 4)) + years}${date.slice(4)}`;
+  const first = beginning({ scenario, zone });
+  while (new Date(first).setUTCFullYear(new Date(first).getUTCFullYear() + cycles * CYCLE_YEARS) <= now) cycles += 1;
+  const shiftDays = (date: LocalDate, back = false) => yearsOn(date, (back ? -1 : 1) * cycles * CYCLE_YEARS);
+  const start = beginning({
+    scenario: { ...scenario, story: scenario.story.map((told) => ({ ...told, when: { ...told.when, on: shiftDays(told.when.on) } })) },
+    zone,
+  });
+  const customer = customerOf({ scenario, shifted: (date) => shiftDays(date), id, legalEntityId, journeyId });
+  await ports.books.createCustomer({
+    customer,
+    externalId: id,
+    name: 'Scenario',
+    contacts: [{ purpose: 'all', name: 'Accounts payable', email: `${id}@scenarios.example` }],
+    recordedAt: start,
+    clockOffsetMs: start - Date.now(),
+  });
+  const engine = engineOf({ ...ports, customerId: id });
+  await engine.begin();
+  return play({ scenario, zone, engine, shiftDays });
+}
+
+/** Facts of a moment come before what is due at it: time is stopped so much before, and goes on when they are in the books. */
+const BEFORE_MS = 30_000;
+
+function engineOf({
+  prisma,
+  record,
+  virtualTime,
+  client,
+  nudge,
+  customerId,
+  legalEntityId,
+}: ScenarioPorts & { customerId: string; legalEntityId: string }): Engine & { begin(): Promise<void> } {
+  const poke = createSandboxNudge({ client, prisma, nudge });
+  const rest = () => virtualTime.rest({ customerId });
+  const wakeAt = async (): Promise<Instant | null> =>
+    (await prisma.position.findUnique({ where: { customerId }, select: { wakeAt: true } }))?.wakeAt?.getTime() ?? null;
+  const setClock = (at: Instant) =>
+    prisma.customer.update({ where: { id: customerId }, data: { clockOffsetMs: BigInt(Math.max(0, at - Date.now())) } });
+  let stopped = false;
+
+  return {
+    customerId,
+    legalEntityId,
+    async begin() {
+      await poke({ customerId, upTo: 1 });
+      await rest();
+    },
+    books: () => readBooks({ prisma, customerId }),
+    async liveTo({ at, onWake }) {
+      for (let wake = await wakeAt(); wake !== null && wake < at; wake = await wakeAt()) {
+        await virtualTime.moveTo({ customerId, to: wake });
+        await rest();
+        await onWake(wake);
+      }
+      await virtualTime.moveTo({ customerId, to: at - BEFORE_MS });
+    },
+    async report({ reports, at }) {
+      const { upTo } = await record({ customerId, reports, at });
+      await virtualTime.moveTo({ customerId, to: at });
+      await poke({ customerId, upTo });
+      await rest();
+    },
+    // A run that is gone decides nothing; whoever pokes the customer meanwhile begins one at the moment at which it goes on.
+    async stop({ until }) {
+      await setClock(until);
+      if (!stopped) await client.workflow.getHandle(workflowIdOf(customerId)).terminate('The scenario says that the engine is down.');
+      stopped = true;
+    },
+    async keep({ reports, at }) {
+      await record({ customerId, reports, at });
+    },
+    async goOn({ at }) {
+      stopped = false;
+      await setClock(at);
+      const { lastFact } = await prisma.customer.findUniqueOrThrow({ where: { id: customerId }, select: { lastFact: true } });
+      await poke({ customerId, upTo: lastFact, look: true });
+      await rest();
+    },
+  };
+}

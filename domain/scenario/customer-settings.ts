@@ -1,0 +1,74 @@
+/** What a scenario may say of its customer; everything else is as in `describedCustomer`. */
+import { isDate, isTimeZone, type LocalDate } from '../calendar.js';
+import { isCurrency, minorDigits, parseDecimal } from '../money.js';
+import type { CustomerRow } from '../rows.js';
+
+/** Reads the words of one setting; undefined where they are none of its values. */
+interface Setting {
+  expected: string;
+  read(words: string): Partial<CustomerRow> | undefined;
+}
+
+const words = <Key extends keyof CustomerRow>(key: Key, known: readonly CustomerRow[Key][]): Setting => ({
+  expected: known.join(' or '),
+  read: (given) => (known.includes(given as CustomerRow[Key]) ? ({ [key]: given } as Partial<CustomerRow>) : undefined),
+});
+const matching = (key: keyof CustomerRow, holds: (given: string) => boolean, expected: string): Setting => ({
+  expected,
+  read: (given) => (holds(given) ? ({ [key]: given } as Partial<CustomerRow>) : undefined),
+});
+const whole = (key: keyof CustomerRow, from: number, to: number): Setting => ({
+  expected: `a whole number from ${from} to ${to}`,
+  read: (given) => (/^\d{1,4}$/.test(given) && Number(given) >= from && Number(given) <= to ? { [key]: Number(given) } : undefined),
+});
+
+/** By their names in the file. */
+export const CUSTOMER_SETTINGS: Readonly<Record<string, Setting>> = {
+  country: matching('country', (given) => /^[A-Z]{2}$/.test(given), 'two capital letters like DE'),
+  timeZone: matching('timeZone', isTimeZone, 'an IANA time zone like Europe/Berlin'),
+  language: matching('locale', (given) => /^[a-z]{2}(-[A-Z]{2})?$/.test(given), 'a language like en or de-AT'),
+  currency: matching('currency', isCurrency, 'an ISO 4217 code like EUR'),
+  netDays: whole('netDays', 0, 365),
+  dueDay: whole('dueDay', 1, 31),
+  billingCycle: words('billingCycle', ['order', 'monthly']),
+  billingDay: whole('billingDay', 1, 31),
+  deliverBy: words('deliverBy', ['email', 'paper', 'outside']),
+  riskClass: words('riskClass', ['low', 'normal', 'high']),
+  knownSince: matching('knownSince', isDate, 'a date like 2020-01-31'),
+  creditLimit: {
+    expected: 'an amount like EUR 5000',
+    read(given) {
+      const [, currency = '', number = ''] = /^([A-Z]{3}) (\S+)$/.exec(given) ?? [];
+      const amount = isCurrency(currency) ? parseDecimal(number, minorDigits(currency)) : undefined;
+      return amount === undefined || amount < 0 ? undefined : { currency, creditStatus: 'approved', creditLimit: amount };
+    },
+  },
+};
+
+/** The customer of a scenario before anything happened: a new one in Germany, UTC and English, who gets mail and pays 30 days after issue. */
+export const describedCustomer = ({
+  id,
+  legalEntityId,
+  journeyId,
+  since,
+  said,
+}: Pick<CustomerRow, 'id' | 'legalEntityId' | 'journeyId'> & { since: LocalDate; said: Partial<CustomerRow> }): CustomerRow => ({
+  id,
+  legalEntityId,
+  journeyId,
+  timeZone: 'UTC',
+  locale: 'en',
+  country: 'DE',
+  currency: 'EUR',
+  netDays: 30,
+  dueDay: null,
+  billingCycle: 'order',
+  billingDay: null,
+  deliverBy: 'email',
+  riskClass: 'normal',
+  knownSince: since,
+  creditStatus: 'unknown',
+  creditLimit: null,
+  creditDecidedAt: null,
+  ...said,
+});

@@ -1,0 +1,163 @@
+/** The sentences of scenarios: each is one line, as people read it. The reference lists them from here, and a test holds both together. */
+import type { LocalDate } from '../calendar.js';
+import type { Money } from '../money.js';
+import type { Expectation, StoryFact } from './scenario.js';
+import { type Form, form, type Values, type When } from './sentence.js';
+
+const text = (value: Values[string]): string => value as string;
+const maybe = (value: Values[string]): string | undefined => value as string | undefined;
+const money = (value: Values[string]): Money => value as Money;
+const maybeMoney = (value: Values[string]): Money | undefined => value as Money | undefined;
+const maybeNames = (value: Values[string]): string[] | undefined => value as string[] | undefined;
+
+/** What can happen. */
+export const STORY_FORMS: readonly Form<StoryFact>[] = [
+  form('invoice {invoice:name} over {amount:money} [, due {due:date}] [, <delivered> [{day:date}]]', (found) => ({
+    what: 'invoice',
+    invoice: text(found.invoice),
+    money: money(found.amount),
+    dueOn: maybe(found.due) as LocalDate | undefined,
+    delivered: found.delivered === true,
+    deliveredOn: maybe(found.day) as LocalDate | undefined,
+  })),
+  form('invoice {invoice:name} delivered', ({ invoice }) => ({ what: 'delivered', invoice: text(invoice) })),
+  form('invoice {invoice:name} {how=undeliverable|refused} {sign=with|:} {code:text}', ({ invoice, how, code }) => ({
+    what: 'not delivered',
+    invoice: text(invoice),
+    how: how as 'undeliverable' | 'refused',
+    code: text(code),
+  })),
+  form('payment [{payment:name}] of {amount:money} for {invoice:name} [, value date {day:date}]', (found) => paid(found)),
+  form('payment [{payment:name}] of {amount:money} without a reference [, value date {day:date}]', (found) => paid(found)),
+  form('payment [{payment:name}] of {amount:money} , <oldest> first', (found) => paid(found)),
+  form('payment [{payment:name}] applied to {invoice:name}', ({ payment, invoice }) => ({
+    what: 'payment applied',
+    payment: maybe(payment),
+    invoice: text(invoice),
+  })),
+  form('payment [{payment:name}] refunded', ({ payment }) => ({ what: 'payment refunded', payment: maybe(payment) })),
+  form('payment of {invoice:name} failed {sign=with|:} {code:name}', ({ invoice, code }) => ({
+    what: 'payment failed',
+    invoice: text(invoice),
+    code: text(code),
+  })),
+  form('credit note of {amount:money} for {invoice:name}', ({ amount, invoice }) => ({
+    what: 'credit note',
+    invoice: text(invoice),
+    money: money(amount),
+  })),
+  form('dispute [of {amount:money}] on [line {line:number} of] {invoice:name} [, {reason:text}]', disputed),
+  form('dispute of {invoice:name} [, {reason:text}]', disputed),
+  form('dispute [on {invoice:name}] solved {outcome=for|against} the customer [, credit note of {amount:money}]', (found) => ({
+    what: 'dispute solved',
+    invoice: maybe(found.invoice),
+    outcome: found.outcome === 'for' ? 'for-customer' : 'against-customer',
+    creditNote: maybeMoney(found.amount),
+  })),
+  form('dispute [on {invoice:name}] solved , credit note of {amount:money}', ({ invoice, amount }) => ({
+    what: 'dispute solved',
+    invoice: maybe(invoice),
+    outcome: 'for-customer',
+    creditNote: money(amount),
+  })),
+  form('card {card:name} [for <autopay>]', ({ card, autopay }) => ({ what: 'card', card: text(card), autopay: autopay === true })),
+  form('order {order:name} over {amount:money}', ({ order, amount }) => ({ what: 'order', order: text(order), money: money(amount) })),
+  form('task decided {task:name} {sign=as|:} {outcome:text}', ({ task, outcome }) => ({
+    what: 'task decided',
+    kind: text(task),
+    outcome: text(outcome),
+  })),
+  form('survey answered {score:number}', ({ score }) => ({ what: 'survey answered', score: score as number })),
+  form('hold [on {invoice:name}] [until {day:date}]', ({ invoice, day }) => ({
+    what: 'hold',
+    invoice: maybe(invoice),
+    until: maybe(day) as LocalDate | undefined,
+  })),
+  form('hold [on {invoice:name}] released', ({ invoice }) => ({ what: 'hold released', invoice: maybe(invoice) })),
+  form('engine down until {moment:moment}', ({ moment }) => ({ what: 'engine down', until: moment as When })),
+];
+
+/** What can be expected. */
+export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
+  form('delivered {invoice:names} [by email]', ({ invoice }) => ({ line: 'delivered', invoices: maybeNames(invoice) })),
+  form('sent {message:text} [for {invoice:names}] [, {amount:money}]', ({ message, invoice, amount }) => ({
+    line: 'sent',
+    name: text(message),
+    invoices: maybeNames(invoice),
+    money: maybeMoney(amount),
+  })),
+  form('asked {survey:name} [for {invoice:names}]', ({ survey, invoice }) => ({
+    line: 'asked',
+    name: text(survey),
+    invoices: maybeNames(invoice),
+  })),
+  form('charged [{amount:money}] [for {invoice:names}]', ({ amount, invoice }) => ({
+    line: 'charged',
+    invoices: maybeNames(invoice),
+    money: maybeMoney(amount),
+  })),
+  form('charge [of {amount:money}] [for {invoice:names}] declined [{sign=with|:} {code:name}]', ({ amount, invoice, code }) => ({
+    line: 'declined',
+    name: maybe(code),
+    invoices: maybeNames(invoice),
+    money: maybeMoney(amount),
+  })),
+  form('settled {invoice:names}', ({ invoice }) => ({ line: 'settled', invoices: maybeNames(invoice) })),
+  form('reopened {invoice:names}', ({ invoice }) => ({ line: 'reopened', invoices: maybeNames(invoice) })),
+  form('task {task:name} [for {invoice:names}]', ({ task, invoice }) => ({
+    line: 'task',
+    name: text(task),
+    invoices: maybeNames(invoice),
+  })),
+  form('task {task:name} [for {invoice:names}] ended [{sign=as|:} {outcome:text}]', ({ task, invoice, outcome }) => ({
+    line: 'task ended',
+    name: text(task),
+    invoices: maybeNames(invoice),
+    outcome: maybe(outcome),
+  })),
+  form('stage {stage:text} [for {invoice:names}]', ({ stage, invoice }) => ({
+    line: 'stage',
+    name: text(stage),
+    invoices: maybeNames(invoice),
+  })),
+  form('order {order:names} {state=passed|held|released|invoiced}', ({ order, state }) => ({
+    line: 'order',
+    name: text(state),
+    invoices: maybeNames(order),
+  })),
+  form('credit {answer=approved|declined} [, {amount:money}]', ({ answer, amount }) => ({
+    line: 'credit',
+    name: text(answer),
+    money: maybeMoney(amount),
+  })),
+  form('hold {kind:name} [on {invoice:names}]', ({ kind, invoice }) => ({
+    line: 'hold',
+    name: text(kind),
+    invoices: maybeNames(invoice),
+  })),
+  form('hold {kind:name} [on {invoice:names}] ended', ({ kind, invoice }) => ({
+    line: 'hold ended',
+    name: text(kind),
+    invoices: maybeNames(invoice),
+  })),
+  form('no {message:text} [for {invoice:names}] [, because {reason:text}]', ({ message, invoice, reason }) => ({
+    none: text(message),
+    invoices: maybeNames(invoice),
+    because: maybe(reason),
+  })),
+  form('because {reason:text}', ({ reason }) => ({ because: text(reason) })),
+  form('balance [of {invoice:name}] {amount:money}', ({ amount, invoice }) => ({ balance: money(amount), invoice: maybe(invoice) })),
+];
+
+const paid = (found: Values): StoryFact => ({
+  what: 'payment',
+  payment: maybe(found.payment),
+  money: money(found.amount),
+  invoice: maybe(found.invoice),
+  oldestFirst: found.oldest === true,
+  valueOn: maybe(found.day) as LocalDate | undefined,
+});
+
+function disputed({ amount, invoice, reason }: Values): StoryFact {
+  return { what: 'dispute', invoice: text(invoice), money: maybeMoney(amount), reason: maybe(reason) ?? 'not named' };
+}

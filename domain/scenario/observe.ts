@@ -1,0 +1,222 @@
+/** Turns what the books gain from one moment to the next into lines of one form, whatever engine kept them. */
+import { dateAt, type Instant, type LocalDate, timeAt, type WallTime } from '../calendar.js';
+import type { Effect } from '../effects/effect.js';
+import { decimalText, type Money, minorDigits } from '../money.js';
+import { reasonSentence } from '../reasons.js';
+import type { EffectRow, ItemRow } from '../rows.js';
+import { claimable } from '../steps/claimable.js';
+import { viewOf } from '../view.js';
+import type { BooksSeen } from './engine.js';
+import type { LineKind } from './scenario.js';
+
+/** One thing that happened. Dates and times are the customer's. */
+export interface Line {
+  on: LocalDate;
+  time: WallTime;
+  kind: LineKind;
+  /** Readable, and a sentence of `expect` that it meets. */
+  text: string;
+  /** By what it can be named: the template and the steps of a message, a stage, a kind of task … */
+  names: string[];
+  invoices: string[];
+  money?: Money;
+  /** Of a task that ended. */
+  outcome?: string;
+}
+
+/** Why, as a decision recorded it. */
+export interface Why {
+  on: LocalDate;
+  time: WallTime;
+  code: string;
+  /** The invoices it is about; none: the customer. */
+  invoices: string[];
+  text: string;
+}
+
+/** What was owed at the end of what happened at a moment. */
+export interface Balance {
+  on: LocalDate;
+  total: Money[];
+  items: { invoice: string; money: Money }[];
+}
+
+export interface Timeline {
+  lines: Line[];
+  reasons: Why[];
+  balances: Balance[];
+}
+
+interface ObserverInput {
+  customerId: string;
+  zone: string;
+  /** The story's day of a day of the run. */
+  inStory(date: LocalDate): LocalDate;
+}
+
+export function createObserver({ customerId, zone, inStory }: ObserverInput) {
+  const timeline: Timeline = { lines: [], reasons: [], balances: [] };
+  const seen = new Map<string, string>();
+  let decided = 0;
+
+  /** Whether something has another state than before; told once for each state. */
+  function isNews(key: string, state: string): boolean {
+    if (seen.get(key) === state) return false;
+    seen.set(key, state);
+    return true;
+  }
+
+  /** Takes in the books as they are after everything of the moment is done. */
+  function see({ at, books }: { at: Instant; books: BooksSeen }): void {
+    const on = inStory(dateAt(at, zone));
+    const time = timeAt(at, zone);
+    const orders = new Set(books.orders.map(({ id }) => id));
+    const nameOf = (subject: string): string | undefined => {
+      if (subject === customerId) return undefined;
+      const item = books.items.find(({ id }) => id === subject);
+      const charge = books.charges.find(({ id }) => id === subject);
+      if (charge) return charge.itemIds.map(nameOf).join(' and ');
+      if (item && orders.has(subject.replace(/^inv_/, ''))) return nameOf(subject.replace(/^inv_/, ''));
+      const dispute = books.disputes.find(({ id }) => id === subject);
+      if (dispute) return nameOf(dispute.itemId);
+      return item?.number ?? (orders.has(subject) ? subject.slice(customerId.length + 1) : undefined);
+    };
+    const namesOf = (subjects: string[]): string[] => [
+      ...new Set(subjects.map(nameOf).filter((name) => name !== undefined).flatMap((name) => name.split(' and '))),
+    ].sort();
+    const add = (kind: LineKind, text: string, more: Partial<Line> = {}) =>
+      timeline.lines.push({ on, time, kind, text, names: [], invoices: [], ...more });
+
+    for (const { seq, reasons } of books.decisions) {
+      if (seq <= decided) continue;
+      decided = seq;
+      for (const reason of reasons) {
+        const invoices = namesOf([reason.about]);
+        const text = `${invoices.length > 0 ? `${invoices.join(', ')}: ` : ''}${reasonSentence(reason).replace(/\d{4}-\d{2}-\d{2}/g, inStory)}`;
+        const last = timeline.reasons.findLast((one) => one.on === on && one.text === text);
+        if (!last) timeline.reasons.push({ on, time, code: reason.code, invoices, text });
+      }
+    }
+    const view = viewOf({ rows: { ...books, shielded: [] }, now: at });
+    const asked = ({ itemIds, stoppedBy }: { itemIds: string[] } & Pick<Effect, 'stoppedBy'>): Money | undefined => {
+      const items = itemIds.map((id) => view.item(id)).filter((item) => item !== undefined);
+      const amount = items.reduce((sum, { id }) => {
+        const answer = claimable({ itemId: id, step: '', stoppedBy, view });
+        return sum + (answer.ok ? answer.amount : 0);
+      }, 0);
+      return items[0] && amount > 0 ? { amount, currency: items[0].currency } : undefined;
+    };
+    for (const row of inOrder(books.effects)) {
+      if (!isNews(`effect ${row.id}`, row.status) || row.status !== 'done') continue;
+      const { effect } = row;
+      if (effect.kind === 'collect') tellCharge(row, effect.itemIds);
+      else if (row.outcome === 'sent') tellMessage(effect);
+    }
+    for (const item of books.items) tellItem(item);
+    for (const task of books.tasks) {
+      const before = seen.get(`task ${task.id}`);
+      const state = `${task.status}`;
+      if (!isNews(`task ${task.id}`, state)) continue;
+      const invoices = namesOf([task.subject]);
+      const named = `task ${task.kind}${forInvoices(invoices)}`;
+      if (before === undefined) add('task', named, { names: [task.kind, task.owner], invoices });
+      if (task.status === 'open') continue;
+      const outcome = task.outcome ?? task.status;
+      add('task ended', `${named} ended as ${outcome}`, { names: [task.kind], invoices, outcome });
+    }
+    for (const token of books.tokens) {
+      if (!isNews(`token ${token.lane} ${token.subject}`, token.stage ?? 'none') || token.stage === null) continue;
+      const invoices = namesOf([token.subject]);
+      add('stage', `stage ${token.stage}${forInvoices(invoices)}`, { names: [token.stage], invoices });
+    }
+    for (const order of books.orders) {
+      const before = seen.get(`order ${order.id}`);
+      if (!isNews(`order ${order.id}`, order.status)) continue;
+      const state = order.status === 'placed' ? (before === 'held' ? 'released' : 'passed') : order.status;
+      const invoices = namesOf([order.id]);
+      if (before === undefined && state === 'invoiced') add('order', `order ${invoices.join()} passed`, { names: ['passed'], invoices });
+      if (before === 'held' && state === 'invoiced') add('order', `order ${invoices.join()} released`, { names: ['released'], invoices });
+      add('order', `order ${invoices.join()} ${state}`, { names: [state], invoices });
+    }
+    tellCredit();
+    for (const hold of books.holds) {
+      const ended = hold.endedAt !== null || (hold.endsAt !== null && hold.endsAt <= at);
+      if (!isNews(`hold ${hold.id}`, String(ended))) continue;
+      const invoices = namesOf([hold.subject]);
+      const named = `hold ${hold.kind}${invoices.length > 0 ? ` on ${invoices.join(' and ')}` : ''}`;
+      if (ended) add('hold ended', `${named} ended`, { names: [hold.kind], invoices });
+      else add('hold', named, { names: [hold.kind], invoices });
+    }
+    timeline.balances.push({
+      on,
+      total: totalsOf(books.items),
+      items: books.items.map((item) => ({
+        invoice: nameOf(item.id) ?? item.number,
+        money: { amount: item.open, currency: item.currency },
+      })),
+    });
+
+    function tellCharge({ id, outcome }: EffectRow, itemIds: string[]): void {
+      const attempt = books.attempts.find((one) => one.id === id);
+      const charge = books.charges.find((one) => one.id === attempt?.chargeId);
+      const invoices = namesOf(itemIds);
+      const money = charge && { amount: charge.amount, currency: charge.currency };
+      const sum = money ? ` ${moneyText(money)}` : '';
+      const common = { invoices, ...(money && { money }) };
+      if (outcome === 'collected') return void add('charged', `charged${sum}${forInvoices(invoices)}`, common);
+      const code = attempt?.code ?? outcome ?? 'unknown';
+      add('declined', `charge${sum && ` of${sum}`}${forInvoices(invoices)} declined with ${code}`, { ...common, names: [code] });
+    }
+
+    function tellMessage(effect: Exclude<Effect, { kind: 'collect' }>): void {
+      const steps = effect.steps.map(({ step }) => step);
+      const names = [effect.template, ...steps];
+      if (effect.kind === 'survey') {
+        const invoices = namesOf([effect.subject]);
+        return void add('asked', `asked ${effect.survey.toUpperCase()}${forInvoices(invoices)}`, { names: [effect.survey, ...names], invoices });
+      }
+      const invoices = namesOf(effect.itemIds);
+      if (effect.purpose === 'invoice') return void add('delivered', `delivered ${invoices.join(' and ')} by email`, { names, invoices });
+      const name = effect.purpose === 'reminder' ? [...new Set(steps)].join(' + ') : effect.template;
+      const money = effect.purpose === 'failure' ? undefined : asked(effect);
+      const sum = money ? `, ${moneyText(money)}` : '';
+      add('sent', `sent ${name}${forInvoices(invoices)}${sum}`, {
+        names: [...names, ...(effect.purpose === 'reminder' ? ['reminder'] : [])],
+        invoices,
+        ...(money && { money }),
+      });
+    }
+
+    function tellItem(item: ItemRow): void {
+      const state = item.open > 0 ? 'open' : 'settled';
+      const before = seen.get(`item ${item.id}`) ?? 'open';
+      if (!isNews(`item ${item.id}`, state) || state === before) return;
+      const invoices = namesOf([item.id]);
+      if (state === 'settled') add('settled', `settled ${invoices.join()}`, { invoices });
+      else add('reopened', `reopened ${invoices.join()}`, { invoices });
+    }
+
+    function tellCredit(): void {
+      const { creditStatus, creditLimit, currency, creditDecidedAt } = books.customer;
+      if (creditStatus === 'unknown' || creditDecidedAt === null) return;
+      const limit = creditLimit === null ? undefined : { amount: creditLimit, currency };
+      const text = `credit ${creditStatus}${limit ? `, ${moneyText(limit)}` : ''}`;
+      if (isNews('credit', text)) add('credit', text, { names: [creditStatus], ...(limit && { money: limit }) });
+    }
+  }
+
+  return { see, timeline };
+}
+
+/** `EUR 249.95`. */
+export const moneyText = ({ amount, currency }: Money): string => `${currency} ${decimalText(amount, minorDigits(currency))}`;
+
+const forInvoices = (invoices: string[]): string => (invoices.length > 0 ? ` for ${invoices.join(' and ')}` : '');
+
+const inOrder = (effects: EffectRow[]): EffectRow[] => [...effects].sort((a, b) => a.seq - b.seq || (a.id < b.id ? -1 : 1));
+
+function totalsOf(items: ItemRow[]): Money[] {
+  const sums = new Map<string, number>();
+  for (const { currency, open } of items) sums.set(currency, (sums.get(currency) ?? 0) + open);
+  return [...sums].map(([currency, amount]) => ({ amount, currency }));
+}

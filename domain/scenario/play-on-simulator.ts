@@ -1,0 +1,91 @@
+import type { Instant } from '../calendar.js';
+import type { Journey } from '../journey/journey.js';
+import { type Simulation, simulate } from '../simulator/simulate.js';
+import type { BooksSeen, Engine } from './engine.js';
+import { beginning, customerOf, type Played, play, zoneOf } from './play.js';
+import type { Scenario } from './scenario.js';
+
+/** How a charge of a card ends, by how often it was charged before; undefined for a card of which nothing is known. */
+export type CardTurn = (input: { card: string; earlier: number }) => { did: 'collected' } | { did: 'declined'; code: string; advice?: string } | undefined;
+
+const CUSTOMER = 'C1';
+
+/** Plays the scenario in memory. */
+export async function playOnSimulator({
+  scenario,
+  journey,
+  cardTurn,
+}: {
+  scenario: Scenario;
+  journey: Journey;
+  cardTurn: CardTurn;
+}): Promise<Played> {
+  const zone = zoneOf({ journey, scenario });
+  const start = beginning({ scenario, zone });
+  const customer = customerOf({ scenario, shifted: (date) => date, id: CUSTOMER, legalEntityId: 'L1', journeyId: journey.name });
+  const charged = new Map<string, number>();
+  const run: Simulation = simulate({
+    journey,
+    customer,
+    start,
+    collect: ({ methodId }) => {
+      const card = run.book.list('method').find(({ id }) => id === methodId)?.providerRef ?? '';
+      const earlier = charged.get(card) ?? 0;
+      charged.set(card, earlier + 1);
+      return cardTurn({ card, earlier }) ?? { did: 'ours', code: 'unknown_method' };
+    },
+  });
+  run.report({ type: 'customer.created', source: 'duly', externalId: CUSTOMER, effectiveOn: customer.knownSince, data: {} });
+  return play({ scenario, zone, engine: engineOf({ run, legalEntityId: customer.legalEntityId }), shiftDays: (date) => date });
+}
+
+function engineOf({ run, legalEntityId }: { run: Simulation; legalEntityId: string }): Engine {
+  return {
+    customerId: CUSTOMER,
+    legalEntityId,
+    books: async () => booksOf(run),
+    async liveTo({ at, onWake }) {
+      for (let wake = nextWake(run, at); wake !== null; wake = nextWake(run, at)) {
+        run.runTo(wake);
+        await onWake(run.now());
+      }
+      run.sleepTo(at);
+    },
+    report: async ({ reports }) => run.report(...reports),
+    stop: async () => undefined,
+    async keep({ reports, at }) {
+      for (const report of reports) run.book.record({ report, recordedAt: at });
+    },
+    async goOn({ at }) {
+      run.sleepTo(at);
+      run.report();
+    },
+  };
+}
+
+const nextWake = (run: Simulation, before: Instant): Instant | null => {
+  const wake = run.book.nextWake();
+  return wake !== null && wake < before ? wake : null;
+};
+
+function booksOf({ book, decisions, now }: Simulation): BooksSeen {
+  const { list } = book;
+  return {
+    customer: book.customer(),
+    accounts: book.select(now()).accounts,
+    tokens: book.tokens(),
+    effects: [...book.effects.values()],
+    decisions: decisions.map(({ decision: { seq, reasons } }) => ({ seq, reasons })),
+    items: list('item'),
+    orders: list('order'),
+    payments: list('payment'),
+    charges: list('charge'),
+    attempts: list('attempt'),
+    disputes: list('dispute'),
+    holds: list('hold'),
+    tasks: list('task'),
+    surveys: list('survey'),
+    methods: list('method'),
+    consents: list('consent'),
+  };
+}

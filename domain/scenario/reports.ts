@@ -1,0 +1,166 @@
+/** The facts of a story as reports, with ids of the customer's own. */
+import { addDays, instantAt, type LocalDate } from '../calendar.js';
+import type { FactData, FactType, Report } from '../facts.js';
+import { accountId } from '../ledger/account-id.js';
+import { classify } from '../retries/reason-classes.js';
+import type { Stoppable } from '../rows.js';
+import type { BooksSeen } from './engine.js';
+import type { StoryFact } from './scenario.js';
+
+/** Our id of an invoice or order by the story's name. */
+export const subjectId = ({ customerId, name }: { customerId: string; name: string }): string => `${customerId}-${name}`;
+
+const EVERYTHING: Stoppable[] = ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'];
+
+interface ReporterInput {
+  customerId: string;
+  legalEntityId: string;
+  zone: string;
+  /** The day on which the run has a day of the story. */
+  shifted(date: LocalDate): LocalDate;
+}
+
+/** Makes the reports of one story; `books` are those of the moment. A string is a sentence: what the fact names is not there on that day. */
+export function createReporter({ customerId, legalEntityId, zone, shifted }: ReporterInput) {
+  let told = 0;
+  let lastPayment: string | undefined;
+  const idOf = (name: string) => subjectId({ customerId, name });
+
+  return ({ fact, on, at, books }: { fact: StoryFact; on: LocalDate; at: number; books: BooksSeen }): Report[] | string => {
+    told += 1;
+    const day = shifted(on);
+    const externalId = `${customerId}/story-${told}`;
+    let reports = 0;
+    const report = <T extends FactType>(type: T, data: FactData[T], effectiveOn: LocalDate = day): Report => {
+      reports += 1;
+      return { type, source: 'api', externalId: `${externalId}-${reports}`, effectiveOn, data } as Report;
+    };
+    const accountOf = (currency: string) => accountId({ customerId, legalEntityId, currency });
+    /** An invoice that Duly made over an order goes by the order's name. */
+    const itemOf = (name: string) =>
+      books.items.find(({ id }) => id === idOf(name)) ?? books.items.find(({ id }) => id === `inv_${idOf(name)}`);
+    const withItem = (name: string, work: (item: BooksSeen['items'][number]) => Report[]): Report[] | string => {
+      const item = itemOf(name);
+      return item ? work(item) : `There is no invoice for ${name} yet.`;
+    };
+    const paymentId = (name: string | undefined) => (name === undefined ? lastPayment : `pay_${idOf(name)}`);
+
+    switch (fact.what) {
+      case 'invoice':
+        return [
+          report('invoice.issued', {
+            itemId: idOf(fact.invoice),
+            accountId: accountOf(fact.money.currency),
+            number: fact.invoice,
+            ...fact.money,
+            dueOn: fact.dueOn === undefined ? addDays(day, books.customer.netDays) : shifted(fact.dueOn),
+            delivery: fact.delivered ? 'delivered' : 'waiting',
+            ...(fact.deliveredOn !== undefined && { deliveredOn: shifted(fact.deliveredOn) }),
+            orderIds: [],
+          }),
+        ];
+      case 'delivered':
+        return withItem(fact.invoice, ({ id }) => [report('invoice.delivered', { itemId: id })]);
+      case 'not delivered':
+        return withItem(fact.invoice, ({ id }) => [report(`invoice.${fact.how}`, { itemId: id, code: fact.code })]);
+      case 'payment': {
+        const item = fact.invoice === undefined ? undefined : itemOf(fact.invoice);
+        if (fact.invoice !== undefined && !item) return `There is no invoice for ${fact.invoice} yet.`;
+        lastPayment = `pay_${idOf(fact.payment ?? `payment-${told}`)}`;
+        const data: FactData['payment.received'] = {
+          paymentId: lastPayment,
+          accountId: accountOf(fact.money.currency),
+          ...fact.money,
+          shares: item ? [{ itemId: item.id, amount: fact.money.amount }] : [],
+          apply: fact.oldestFirst ? 'oldest-first' : 'named',
+          chargeId: null,
+          attemptId: null,
+          reference: null,
+        };
+        return [report('payment.received', data, fact.valueOn === undefined ? day : shifted(fact.valueOn))];
+      }
+      case 'payment applied': {
+        const payment = books.payments.find(({ id }) => id === paymentId(fact.payment));
+        if (!payment || payment.unapplied <= 0) return 'No money of that payment is left to be applied.';
+        return withItem(fact.invoice, ({ id, open }) => [
+          report('payment.applied', { paymentId: payment.id, shares: [{ itemId: id, amount: Math.min(open, payment.unapplied) }] }),
+        ]);
+      }
+      case 'payment refunded': {
+        const id = paymentId(fact.payment);
+        const payment = books.payments.find((one) => one.id === id) ?? (fact.payment === undefined ? books.payments.at(-1) : undefined);
+        return payment ? [report('payment.refunded', { paymentId: payment.id, itemIds: [] })] : 'There is no such payment.';
+      }
+      case 'payment failed':
+        return withItem(fact.invoice, ({ id }) => {
+          const chargeId = `charge/${externalId}`;
+          const failure = { chargeId, attemptId: `${chargeId}/1`, itemIds: [id], methodId: null, attemptedAt: at };
+          return [report('payment.failed', { ...failure, code: fact.code, reasonClass: classify({ code: fact.code }) })];
+        });
+      case 'credit note':
+        return withItem(fact.invoice, ({ id }) => [credited(id, fact.money.amount)]);
+      case 'dispute':
+        return withItem(fact.invoice, ({ id, amount }) => [
+          report('dispute.opened', {
+            disputeId: `${id}/dispute-${told}`,
+            itemId: id,
+            amount: fact.money?.amount ?? amount,
+            reasonCode: fact.reason,
+          }),
+        ]);
+      case 'dispute solved': {
+        const item = fact.invoice === undefined ? undefined : itemOf(fact.invoice);
+        const dispute = books.disputes.findLast(({ status, itemId }) => status === 'open' && (!item || itemId === item.id));
+        if (!dispute) return 'No dispute is open.';
+        const resolved = report('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: fact.outcome });
+        return fact.creditNote ? [credited(dispute.itemId, fact.creditNote.amount), resolved] : [resolved];
+      }
+      case 'card':
+        return [
+          report('method.added', {
+            methodId: `${customerId}/card-${told}`,
+            kind: 'card',
+            providerRef: fact.card,
+            autopay: fact.autopay,
+          }),
+        ];
+      case 'order':
+        return [
+          report('order.placed', { orderId: idOf(fact.order), accountId: accountOf(fact.money.currency), ...fact.money, credit: null }),
+        ];
+      case 'task decided': {
+        const task = books.tasks.findLast(({ kind, status }) => kind === fact.kind && status === 'open');
+        return task ? [report('task.decided', { taskId: task.id, outcome: fact.outcome })] : `No task ${fact.kind} is open.`;
+      }
+      case 'survey answered': {
+        const survey = [...books.surveys].sort((a, b) => b.askedAt - a.askedAt).find(({ answeredAt }) => answeredAt === null);
+        return survey ? [report('survey.answered', { surveyId: survey.id, score: fact.score })] : 'No survey waits for an answer.';
+      }
+      case 'hold': {
+        const item = fact.invoice === undefined ? undefined : itemOf(fact.invoice);
+        if (fact.invoice !== undefined && !item) return `There is no invoice for ${fact.invoice} yet.`;
+        return [
+          report('hold.placed', {
+            holdId: `${customerId}/hold-${told}`,
+            kind: 'manual',
+            scope: item ? 'item' : 'customer',
+            subject: item?.id ?? customerId,
+            stops: EVERYTHING,
+            endsAt: fact.until === undefined ? null : instantAt({ date: shifted(fact.until), time: '00:00', zone }),
+          }),
+        ];
+      }
+      case 'hold released': {
+        const subject = fact.invoice === undefined ? customerId : itemOf(fact.invoice)?.id;
+        const hold = books.holds.findLast((one) => one.subject === subject && one.kind === 'manual' && one.endedAt === null);
+        return hold ? [report('hold.released', { holdId: hold.id })] : 'There is no such hold.';
+      }
+      case 'engine down':
+        return [];
+    }
+
+    function credited(itemId: string, amount: number): Report {
+      return report('creditNote.issued', { creditNoteId: `${itemId}/credit-${told}`, itemId, amount });
+    }
+  };
+}

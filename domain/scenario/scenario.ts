@@ -1,0 +1,86 @@
+/** A scenario as it is run: a customer, what happens to him, and what is expected to follow. Dates are the customer's. */
+import type { LocalDate } from '../calendar.js';
+import type { Money } from '../money.js';
+import type { CustomerRow } from '../rows.js';
+import type { When } from './sentence.js';
+
+export interface Scenario {
+  name: string;
+  /** A journey's name, or its file, relative to the scenario's. */
+  journey: string;
+  customer: Partial<CustomerRow>;
+  story: Told<StoryFact>[];
+  expect: Told<Expectation>[];
+  /** Names of messages, steps, stages or tasks, or of a kind of touch point: nothing of them may happen. */
+  never: { name: string; place: string }[];
+  /** The last day that is looked at. */
+  until: LocalDate;
+  /** `line:column` of its beginning. */
+  place: string;
+}
+
+/** A sentence of the file with the day that it stands at. */
+export interface Told<Meaning> {
+  when: When;
+  meaning: Meaning;
+  sentence: string;
+  /** `line:column` of the sentence. */
+  place: string;
+}
+
+/** Something that happens to the customer. */
+export type StoryFact =
+  | { what: 'invoice'; invoice: string; money: Money; dueOn: LocalDate | undefined; delivered: boolean; deliveredOn: LocalDate | undefined }
+  | { what: 'delivered'; invoice: string }
+  | { what: 'not delivered'; invoice: string; how: 'undeliverable' | 'refused'; code: string }
+  | {
+      what: 'payment';
+      payment: string | undefined;
+      money: Money;
+      invoice: string | undefined;
+      oldestFirst: boolean;
+      valueOn: LocalDate | undefined;
+    }
+  | { what: 'payment applied'; payment: string | undefined; invoice: string }
+  | { what: 'payment refunded'; payment: string | undefined }
+  | { what: 'payment failed'; invoice: string; code: string }
+  | { what: 'credit note'; invoice: string; money: Money }
+  | { what: 'dispute'; invoice: string; money: Money | undefined; reason: string }
+  | {
+      what: 'dispute solved';
+      invoice: string | undefined;
+      outcome: 'for-customer' | 'against-customer';
+      creditNote: Money | undefined;
+    }
+  | { what: 'card'; card: string; autopay: boolean }
+  | { what: 'order'; order: string; money: Money }
+  | { what: 'task decided'; kind: string; outcome: string }
+  | { what: 'survey answered'; score: number }
+  | { what: 'hold'; invoice: string | undefined; until: LocalDate | undefined }
+  | { what: 'hold released'; invoice: string | undefined }
+  | { what: 'engine down'; until: When };
+
+/** The kinds of lines of a timeline. Of those of `COMPLETE` a scenario names every one. */
+export type LineKind =
+  | 'delivered'
+  | 'sent'
+  | 'asked'
+  | 'charged'
+  | 'declined'
+  | 'settled'
+  | 'reopened'
+  | 'task'
+  | 'task ended'
+  | 'stage'
+  | 'order'
+  | 'credit'
+  | 'hold'
+  | 'hold ended';
+export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'charged', 'declined', 'settled']);
+
+/** Something that is to come; what it does not name may be anything. */
+export type Expectation =
+  | { line: LineKind; name?: string | undefined; invoices?: string[] | undefined; money?: Money | undefined; outcome?: string | undefined }
+  | { none: string; invoices?: string[] | undefined; because?: string | undefined }
+  | { because: string }
+  | { balance: Money; invoice?: string | undefined };
