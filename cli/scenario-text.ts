@@ -24,15 +24,19 @@ export function resultText({ ok, file, scenario, place, compared }: ScenarioResu
   return ok ? title : [`${title}  (${file}:${place})`, ...differenceText({ file, compared })].join('\n');
 }
 
-/** `-` was expected and did not come, `+` came and was not expected. */
+/** `-` was expected and did not come, `+` came and was not expected. What was recorded is told once for a day. */
 export function differenceText({ file, compared }: Pick<ScenarioResult, 'file' | 'compared'>): string[] {
+  const toldOn = new Map<string, Set<string>>();
   return compared.flatMap((line) => {
     const { mark, on, time = '', text, place, instead, reasons } = line;
+    const told = toldOn.get(on) ?? new Set();
+    const recorded = reasons.filter((reason) => !told.has(reason));
+    toldOn.set(on, new Set([...told, ...recorded]));
     const note = mark === 'same' ? '' : `   ${noteOf(line)}${place ? ` (${file}:${place})` : ''}`;
     return [
       `    ${SIGNS[mark]} ${on} ${time.padEnd(5)}  ${text}${note}`,
       ...(mark === 'missing' && instead ? [`${INDENT}instead: ${instead}`] : []),
-      ...reasons.slice(0, MOST_REASONS).map((reason) => `${INDENT}recorded: ${reason}`),
+      ...recorded.slice(0, MOST_REASONS).map((reason) => `${INDENT}recorded: ${reason}`),
     ];
   });
 }

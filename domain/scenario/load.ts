@@ -159,15 +159,14 @@ function sentences<Meaning>({
     const path = `${section}[${index}]`;
     for (const { key, value } of (isMap(item) ? item.items : [{ key: item, value: null }]) as Pair<Scalar, Node>[]) {
       const when = readWhen(String(key?.value));
-      if (!when || value === null || !isScalar(value) || typeof value.value !== 'string') {
-        const found = when ? 'what happens then' : `"${String(key?.value)}"`;
-        say(
-          startOf(when ? (value ?? key) : (key ?? item)),
-          path,
-          when
-            ? `Expected a sentence after the date; found none. (${found})`
-            : `Expected a date and a sentence, like "2026-04-01: settled R-17" or "2026-04-01 09:00: settled R-17"; found ${found}.`,
-        );
+      if (!when) {
+        const found = isScalar(key) ? `"${String(key.value)}"` : 'something else';
+        const message = `Expected a date and a sentence, like "2026-04-01: settled R-17" or "2026-04-01 09:00: settled R-17"; found ${found}.`;
+        say(startOf(key ?? item), path, message);
+        continue;
+      }
+      if (!isScalar(value) || typeof value.value !== 'string') {
+        say(startOf(key), path, 'Expected a sentence after the date.');
         continue;
       }
       if (before && isBefore({ when, before, section }))

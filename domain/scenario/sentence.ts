@@ -183,7 +183,7 @@ export function readWhen(text: string): When | undefined {
 }
 
 function tokensOf(sentence: string): Token[] {
-  return [...sentence.matchAll(/,|:(?=\s|$)|(?:[^\s,:]|:(?!\s|$))+/g)].map((found) => ({ text: found[0], at: found.index }));
+  return [...sentence.matchAll(/(?:[^\s,:]|:(?!\s|$)|(?<=\d),(?=\d))+|,|:/g)].map((found) => ({ text: found[0], at: found.index }));
 }
 
 function compile(text: string): Element[] {
