@@ -66,10 +66,10 @@ function filesOf(file: string): string[] {
 }
 
 const yamlFiles = (folder: string): string[] =>
-  readdirSync(folder)
-    .filter((name) => /\.ya?ml$/i.test(name))
-    .sort()
-    .map((name) => join(folder, name));
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.ya?ml$/i.test(entry.name))
+    .map(({ name }) => join(folder, name))
+    .sort();
 
 /** A file beside the scenario, or a name: of a journey in the scenario's folder or the one above it. */
 function findJourney({ file, named }: { file: string; named: string }): { journeyFile: string } | { problem: string } {
@@ -92,7 +92,8 @@ function findJourney({ file, named }: { file: string; named: string }): { journe
 }
 
 /** The name of the journey that a file holds; undefined for a file that holds none. */
-const journeyName = (file: string): string | undefined => /^journey:[ \t]*["']?(.*?)["']?[ \t]*(?:#.*)?$/m.exec(beforeStory(readNamedFile(file)))?.[1];
+const journeyName = (file: string): string | undefined =>
+  /^journey:[ \t]*["']?(.*?)["']?[ \t]*(?:#.*)?$/m.exec(beforeStory(readNamedFile(file)))?.[1];
 
 /** A scenario has a line `journey:`, too; a journey has no `scenario:`. */
 const beforeStory = (text: string): string => (/^scenario:/m.test(text) ? '' : text);

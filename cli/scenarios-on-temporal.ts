@@ -44,7 +44,12 @@ export async function playOnTemporal({ cases, publish, atOnce = 4, onPlayed, ...
   const players = Array.from({ length: Math.min(atOnce, cases.length) }, async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, one] = next;
-      played[index] = await playOne({ ...ports, ...one, id: `cus_${ports.runId}_${index + 1}`, journeyId: journeyIds.get(one.journeyFile) ?? '' });
+      played[index] = await playOne({
+        ...ports,
+        ...one,
+        id: `cus_${ports.runId}_${index + 1}`,
+        journeyId: journeyIds.get(one.journeyFile) ?? '',
+      });
       onPlayed?.(one.scenario.name);
     }
   });

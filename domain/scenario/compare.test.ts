@@ -27,7 +27,11 @@ const journey = loadJourney({
 });
 const cardTurn = ({ card, earlier }: { card: string; earlier: number }) => {
   if (card === 'pm_good') return { did: 'collected' as const };
-  return card === 'pm_second' ? (earlier === 0 ? { did: 'declined' as const, code: 'insufficient_funds' } : { did: 'collected' as const }) : undefined;
+  return card === 'pm_second'
+    ? earlier === 0
+      ? { did: 'declined' as const, code: 'insufficient_funds' }
+      : { did: 'collected' as const }
+    : undefined;
 };
 
 const STORY = ['2026-03-02: invoice R-1 over EUR 1000, due 2026-04-01, delivered', '2026-04-05: payment of EUR 400 for R-1'];
@@ -57,7 +61,10 @@ describe('what is expected and comes', () => {
     ['by the step', RIGHT],
     ['by the template, with a time, for the invoice', ['2026-04-02 09:00: sent overdue for R-1', '2026-04-11: sent Second reminder']],
     ['with why something does not come', [...RIGHT, '2026-04-11: no survey']],
-    ['with reasons by their code and by their words', ['2026-04-02: because step-waits', ...RIGHT, '2026-04-11: because Step after-10 is due']],
+    [
+      'with reasons by their code and by their words',
+      ['2026-04-02: because step-waits', ...RIGHT, '2026-04-11: because Step after-10 is due'],
+    ],
     ['with what is owed', ['2026-03-02: balance EUR 1000', ...RIGHT.slice(0, 1), '2026-04-05: balance of R-1 EUR 600', ...RIGHT.slice(1)]],
     ['with stages', ['2026-03-02: stage reminders for R-1', ...RIGHT]],
   ])('%s', async (_what, expected) => {
@@ -93,8 +100,16 @@ describe('what differs', () => {
       ],
     ],
     ['twice', [...RIGHT, '2026-04-11: sent after-10'], ['missing 2026-04-11 sent after-10']],
-    ['a reason that is none', [...RIGHT, '2026-04-11: because dispute'], ['missing 2026-04-11 because dispute | no such reason was recorded on that day']],
-    ['something that is not to come', [...RIGHT, '2026-04-11: no after-10'], ['missing 2026-04-11 no after-10 | 09:00 sent after-10 for R-1, EUR 600.00']],
+    [
+      'a reason that is none',
+      [...RIGHT, '2026-04-11: because dispute'],
+      ['missing 2026-04-11 because dispute | no such reason was recorded on that day'],
+    ],
+    [
+      'something that is not to come',
+      [...RIGHT, '2026-04-11: no after-10'],
+      ['missing 2026-04-11 no after-10 | 09:00 sent after-10 for R-1, EUR 600.00'],
+    ],
     ['another balance', [...RIGHT, '2026-04-11: balance EUR 0'], ['missing 2026-04-11 balance EUR 0 | EUR 600.00']],
     ['a stage that is not entered', [...RIGHT, '2026-04-11: stage autopay'], ['missing 2026-04-11 stage autopay']],
   ])('%s', async (_what, expected, wrong) => {

@@ -46,7 +46,15 @@ export function compare({ scenario, played }: { scenario: Scenario; played: Play
     const told = met.get(line);
     const never = scenario.never.find(({ name }) => isNamed(line, name));
     if (never)
-      compared.push({ mark: 'unexpected', on, time, text, place: never.place, instead: `never: ${never.name}`, reasons: whyOf(played, line) });
+      compared.push({
+        mark: 'unexpected',
+        on,
+        time,
+        text,
+        place: never.place,
+        instead: `never: ${never.name}`,
+        reasons: whyOf(played, line),
+      });
     else if (told) compared.push({ mark: 'same', on, time, text, place: told.place, reasons: [] });
     else if (COMPLETE.has(line.kind)) compared.push({ mark: 'unexpected', on, time, text, reasons: whyOf(played, line) });
   }
@@ -61,7 +69,8 @@ export function compare({ scenario, played }: { scenario: Scenario; played: Play
   for (const told of scenario.expect) {
     const { meaning, when, place, sentence } = told;
     if ('line' in meaning) continue;
-    const came = 'balance' in meaning ? balanceOn({ balances: played.balances, on: when.on, meaning }) : whatSpeaksAgainst({ told, played });
+    const came =
+      'balance' in meaning ? balanceOn({ balances: played.balances, on: when.on, meaning }) : whatSpeaksAgainst({ told, played });
     const wrong = 'balance' in meaning ? came !== moneyText(meaning.balance) : came !== undefined;
     if (!wrong) compared.push({ mark: 'same', ...flat(when), text: sentence, place, reasons: [] });
     else
@@ -71,7 +80,8 @@ export function compare({ scenario, played }: { scenario: Scenario; played: Play
         reasons: 'balance' in meaning ? [] : reasonsFor({ told, reasons: played.reasons }),
       });
   }
-  for (const { on, text, place } of played.impossible) compared.push({ mark: 'missing', on, text: 'the story goes on', place, instead: text, reasons: [] });
+  for (const { on, text, place } of played.impossible)
+    compared.push({ mark: 'missing', on, text: 'the story goes on', place, instead: text, reasons: [] });
   const rank = { same: 0, missing: 1, unexpected: 2 };
   compared.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : rank[a.mark] - rank[b.mark] || compareText(a.time ?? '', b.time ?? '')));
   return { ok: compared.every(({ mark }) => mark === 'same'), compared };
@@ -83,7 +93,11 @@ const missingLine = ({ when, sentence, place }: Told<Expectation>) => ({ mark: '
 
 /** `Final notice`, `final-notice` and `FINAL_NOTICE` are one name. */
 export const sameName = (a: string, b: string): boolean => plain(a) === plain(b);
-const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, ' ').trim();
+const plain = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim();
 
 /** Names of whole kinds of lines, which `never` and `no` may use. */
 export const KIND_NAMES: Readonly<Record<string, readonly Line['kind'][]>> = {

@@ -26,7 +26,14 @@ describe('a right file', () => {
       {
         name: 'One is paid',
         journey: 'Standard B2B',
-        customer: { country: 'AT', timeZone: 'Europe/Vienna', currency: 'EUR', creditLimit: 500_000, creditStatus: 'approved', netDays: 14 },
+        customer: {
+          country: 'AT',
+          timeZone: 'Europe/Vienna',
+          currency: 'EUR',
+          creditLimit: 500_000,
+          creditStatus: 'approved',
+          netDays: 14,
+        },
         story: [
           { when: { on: '2026-03-02' }, place: '5:17' },
           { when: { on: '2026-03-30', time: '14:00' }, place: '6:23' },
@@ -60,17 +67,39 @@ describe('a wrong file is found at its line and column', () => {
     ['a time that is none', '14:00', '25:00', '6:5', /found "2026-03-30 25:00"/],
     ['a fact before the one above it', '2026-03-30 14:00', '2026-03-01', '6:5', /2026-03-01 is before 2026-03-02/],
     ['an end before the end', 'until: 2026-12-31', 'until: 2026-03-29', '10:8', /ends before 2026-03-30/],
-    ['an unknown setting of the customer', 'netDays: 14', 'netDay: 14', '3:74', /"netDay" is not known of a customer.*Did you mean "netDays"/],
+    [
+      'an unknown setting of the customer',
+      'netDays: 14',
+      'netDay: 14',
+      '3:74',
+      /"netDay" is not known of a customer.*Did you mean "netDays"/,
+    ],
     ['a setting’s value', 'netDays: 14', 'netDays: soon', '3:83', /Expected a whole number from 0 to 365; found "soon"/],
     ['a sentence alone', '2026-03-02: invoice', 'invoice', '5:5', /Expected a date and a sentence/],
     ['no sentence', ': settled R-17', ':', '8:5', /Expected a sentence after the date/],
-    ['a colon without quotes', 'payment of EUR 1000 for R-17', 'payment of R-17 failed: x', '6:23', /Put a sentence with a colon in quotes/],
-    ['a task of no kind', 'payment of EUR 1000 for R-17', 'task decided credit-reviews as approved', '6:36', /Did you mean "credit-review"/],
+    [
+      'a colon without quotes',
+      'payment of EUR 1000 for R-17',
+      'payment of R-17 failed: x',
+      '6:23',
+      /Put a sentence with a colon in quotes/,
+    ],
+    [
+      'a task of no kind',
+      'payment of EUR 1000 for R-17',
+      'task decided credit-reviews as approved',
+      '6:36',
+      /Did you mean "credit-review"/,
+    ],
     ['an outcome of no task', 'payment of EUR 1000 for R-17', 'task decided ours as fix', '6:44', /with fixed or used up, not "fix"/],
     ['an engine that is back before', 'payment of EUR 1000 for R-17', 'engine down until 2026-03-30', '6:41', /name a later moment/],
     ['an alias', 'settled R-17 ', '*x ', '8:5', /Expected a sentence after/],
   ])('%s', (_what, from, to, at, message) => {
-    expect(wrong(from, to).filter((finding) => finding.startsWith(`${at} `)).join('\n')).toMatch(message);
+    expect(
+      wrong(from, to)
+        .filter((finding) => finding.startsWith(`${at} `))
+        .join('\n'),
+    ).toMatch(message);
   });
 
   it('all at once, in the order of the file', () => {

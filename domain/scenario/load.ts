@@ -22,7 +22,8 @@ type Say = (offset: number, path: string, message: string) => void;
 
 /** Every scenario of the text, or every finding. Never throws. */
 export function readScenarios(text: string): { scenarios: Scenario[]; findings: [] } | { scenarios?: undefined; findings: Finding[] } {
-  if (text.length > LONGEST) return { findings: [{ at: '1:1', path: '', message: 'This is longer than 1 MB: split it into several files.' }] };
+  if (text.length > LONGEST)
+    return { findings: [{ at: '1:1', path: '', message: 'This is longer than 1 MB: split it into several files.' }] };
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const place = (offset: number): string => {
@@ -37,7 +38,11 @@ export function readScenarios(text: string): { scenarios: Scenario[]; findings: 
   for (const doc of list) {
     if (doc.errors.length > 0) {
       for (const { pos, message } of doc.errors)
-        say(pos[0], '', `This is not readable as YAML: ${message}${/^Nested mappings/.test(message) ? '. Put a sentence with a colon in quotes' : ''}`);
+        say(
+          pos[0],
+          '',
+          `This is not readable as YAML: ${message}${/^Nested mappings/.test(message) ? '. Put a sentence with a colon in quotes' : ''}`,
+        );
       continue;
     }
     const scenario = scenarioOf({ node: doc.contents as Node | null, text, say, place });
@@ -68,8 +73,7 @@ function scenarioOf({ node, text, say, place }: Reading & { node: Node | null })
     if (KEYS.includes(key)) parts.set(key, pair);
     else say(startOf(pair.key), key, `"${key}" is not known here; remove it or check its spelling.${suggest(key, KEYS)}`);
   }
-  for (const key of ['scenario', 'journey', 'story', 'expect'])
-    if (!parts.has(key)) say(startOf(node), key, `"${key}" is missing.`);
+  for (const key of ['scenario', 'journey', 'story', 'expect']) if (!parts.has(key)) say(startOf(node), key, `"${key}" is missing.`);
   const reading = { text, say, place };
   const story = sentences({ ...reading, pair: parts.get('story'), forms: STORY_FORMS });
   const expect = sentences({ ...reading, pair: parts.get('expect'), forms: EXPECTATION_FORMS });
@@ -234,7 +238,11 @@ function checkNames({
       const outcomes = outcomesOf(meaning.kind);
       const kinds = Object.keys(TASK_OUTCOMES);
       if (!kinds.includes(meaning.kind))
-        sayAt(told, meaning.kind, `There is no kind of task "${meaning.kind}"; there are ${kinds.join(', ')}.${suggest(meaning.kind, kinds)}`);
+        sayAt(
+          told,
+          meaning.kind,
+          `There is no kind of task "${meaning.kind}"; there are ${kinds.join(', ')}.${suggest(meaning.kind, kinds)}`,
+        );
       else if (!outcomes.includes(meaning.outcome))
         sayAt(
           told,

@@ -81,9 +81,15 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       if (dispute) return nameOf(dispute.itemId);
       return item?.number ?? (orders.has(subject) ? subject.slice(customerId.length + 1) : undefined);
     };
-    const namesOf = (subjects: string[]): string[] => [
-      ...new Set(subjects.map(nameOf).filter((name) => name !== undefined).flatMap((name) => name.split(' and '))),
-    ].sort();
+    const namesOf = (subjects: string[]): string[] =>
+      [
+        ...new Set(
+          subjects
+            .map(nameOf)
+            .filter((name) => name !== undefined)
+            .flatMap((name) => name.split(' and ')),
+        ),
+      ].sort();
     const add = (kind: LineKind, text: string, more: Partial<Line> = {}) =>
       timeline.lines.push({ on, time, kind, text, names: [], invoices: [], ...more });
 
@@ -173,7 +179,10 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       const names = [effect.template, ...steps];
       if (effect.kind === 'survey') {
         const invoices = namesOf([effect.subject]);
-        return void add('asked', `asked ${effect.survey.toUpperCase()}${forInvoices(invoices)}`, { names: [effect.survey, ...names], invoices });
+        return void add('asked', `asked ${effect.survey.toUpperCase()}${forInvoices(invoices)}`, {
+          names: [effect.survey, ...names],
+          invoices,
+        });
       }
       const invoices = namesOf(effect.itemIds);
       if (effect.purpose === 'invoice') return void add('delivered', `delivered ${invoices.join(' and ')} by email`, { names, invoices });

@@ -6,7 +6,10 @@ import { beginning, customerOf, type Played, play, zoneOf } from './play.js';
 import type { Scenario } from './scenario.js';
 
 /** How a charge of a card ends, by how often it was charged before; undefined for a card of which nothing is known. */
-export type CardTurn = (input: { card: string; earlier: number }) => { did: 'collected' } | { did: 'declined'; code: string; advice?: string } | undefined;
+export type CardTurn = (input: {
+  card: string;
+  earlier: number;
+}) => { did: 'collected' } | { did: 'declined'; code: string; advice?: string } | undefined;
 
 const CUSTOMER = 'C1';
 

@@ -8,7 +8,10 @@ const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
 describe('a sentence of a story', () => {
   it.each([
-    ['invoice R-17 over EUR 1000, due 2026-04-01', { what: 'invoice', invoice: 'R-17', money: eur(100_000), dueOn: '2026-04-01', delivered: false }],
+    [
+      'invoice R-17 over EUR 1000, due 2026-04-01',
+      { what: 'invoice', invoice: 'R-17', money: eur(100_000), dueOn: '2026-04-01', delivered: false },
+    ],
     ['Invoice R-17 over JPY 500, delivered', { what: 'invoice', money: { amount: 500, currency: 'JPY' }, delivered: true }],
     ['invoice R-17 over EUR 9.95, due 2026-04-01, delivered 2026-03-03', { money: eur(995), delivered: true, deliveredOn: '2026-03-03' }],
     ['invoice R-17 refused with PO missing', { what: 'not delivered', how: 'refused', code: 'PO missing' }],
@@ -18,7 +21,10 @@ describe('a sentence of a story', () => {
     ['payment applied to R-17', { what: 'payment applied', payment: undefined, invoice: 'R-17' }],
     ['payment P-1 refunded', { what: 'payment refunded', payment: 'P-1' }],
     ['payment of R-17 failed: insufficient_funds', { what: 'payment failed', invoice: 'R-17', code: 'insufficient_funds' }],
-    ['dispute of EUR 200 on line 2 of R-17, damaged goods', { what: 'dispute', invoice: 'R-17', money: eur(20_000), reason: 'damaged goods' }],
+    [
+      'dispute of EUR 200 on line 2 of R-17, damaged goods',
+      { what: 'dispute', invoice: 'R-17', money: eur(20_000), reason: 'damaged goods' },
+    ],
     ['dispute of R-17, damaged goods', { what: 'dispute', invoice: 'R-17', money: undefined, reason: 'damaged goods' }],
     ['dispute on R-17', { what: 'dispute', invoice: 'R-17' }],
     ['dispute solved, credit note of EUR 200', { what: 'dispute solved', outcome: 'for-customer', creditNote: eur(20_000) }],

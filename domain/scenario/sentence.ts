@@ -27,6 +27,16 @@ type Element = { word: string; key?: string } | { key: string; kind: string; wor
 /** A form with what is made of its values. */
 export const form = <Result>(text: string, read: (values: Values) => Result): Form<Result> => ({ text, elements: compile(text), read });
 
+/** A form as people read it, with its values in capitals: `payment of AMOUNT for INVOICE`. */
+export const shapeOf = ({ text }: Pick<Form<unknown>, 'text'>): string =>
+  text
+    .replace(/\{sign=(\w+)[^}]*\}/g, '$1')
+    .replace(/\{\w+=([^}]+)\}/g, '$1')
+    .replace(/\{(\w+):names\}/g, (_, key: string) => `${key.toUpperCase()}S`)
+    .replace(/\{(\w+):\w+\}/g, (_, key: string) => key.toUpperCase())
+    .replace(/<(\w+)>/g, '$1')
+    .replace(/ (\[?),/g, '$1,');
+
 /** What a sentence means; or what is wrong with it, `offset` characters from its beginning. Never throws. */
 export function readSentence<Result>({
   sentence,

@@ -50,7 +50,8 @@ function messagesOf(journey: Journey): string[] {
   const found = [...PRODUCT_MESSAGES, 'reminder', 'message'];
   const collect = (value: unknown, key = ''): void => {
     if (typeof value === 'string' && ['name', 'send', 'template'].includes(key)) found.push(value);
-    else if (typeof value === 'object' && value !== null) for (const [name, part] of Object.entries(value)) collect(part, key === 'tell' ? 'template' : name);
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, part] of Object.entries(value)) collect(part, key === 'tell' ? 'template' : name);
   };
   for (const { stages } of journey.lanes) for (const { config } of stages) collect(config);
   found.push(...Object.values(STAGE_TYPES).flatMap(({ ownSteps }) => [...(ownSteps ?? [])]));
