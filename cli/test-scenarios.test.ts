@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EXPECTATION_FORMS, STORY_FORMS } from '../domain/scenario/forms.js';
+import { onSimulator } from '../domain/scenario/play-on-simulator.js';
 import { shapeOf } from '../domain/scenario/sentence.js';
+import { generatedScenarios } from '../test/support/generated-scenarios.js';
+import { cardTurn } from './card-turns.js';
 import { runProgram } from './program.js';
+import { readScenarioFiles } from './scenario-files.js';
 import { differenceText, resultText } from './scenario-text.js';
 import { testScenarios } from './test-scenarios.js';
 
@@ -20,6 +24,24 @@ describe('the scenarios that ship', () => {
     expect(results.filter(({ ok }) => !ok).map(resultText)).toEqual([]);
     expect(results.length).toBeGreaterThan(10);
     expect(new Set(results.map(({ scenario }) => scenario)).size).toBe(results.length);
+  });
+
+  it('name in each reminder what its claim asked for', async () => {
+    const cases = readScenarioFiles({ files: ['journeys/cases', 'journeys/standard-b2b.scenarios'].map(path), cardTurn });
+    const asked: number[] = [];
+    for (const { scenario, journey } of [...cases, ...generatedScenarios({ count: 100, seed: 7 })]) {
+      const { run, play } = onSimulator({ scenario, journey, cardTurn });
+      const { lines } = await play();
+      const claimed = run.happened.flatMap(({ effect, outcome, parts }) =>
+        effect.kind === 'message' && outcome === 'sent' && effect.purpose !== 'invoice' && effect.purpose !== 'failure'
+          ? [parts.reduce((sum, { amount }) => sum + amount, 0)]
+          : [],
+      );
+      const told = lines.flatMap(({ kind, money, names }) => (kind === 'sent' && !names[0]?.startsWith('failure-') ? [money?.amount] : []));
+      expect([scenario.name, [...told].sort()]).toEqual([scenario.name, [...claimed].sort()]);
+      asked.push(...claimed);
+    }
+    expect(asked.length).toBeGreaterThan(200);
   });
 
   it('are each listed beside the acceptance cases, and no other', () => {

@@ -156,7 +156,7 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
     timeline.balances.push({
       on,
       total: totalsOf(books.items),
-      items: books.items.map((item) => ({
+      items: [...books.items].sort(byId).map((item) => ({
         invoice: nameOf(item.id) ?? item.number,
         money: { amount: item.open, currency: item.currency },
       })),
@@ -219,6 +219,8 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
 
 /** `EUR 249.95`. */
 export const moneyText = ({ amount, currency }: Money): string => `${currency} ${decimalText(amount, minorDigits(currency))}`;
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
 
 const forInvoices = (invoices: string[]): string => (invoices.length > 0 ? ` for ${invoices.join(' and ')}` : '');
 

@@ -13,16 +13,17 @@ export type CardTurn = (input: {
 
 const CUSTOMER = 'C1';
 
-/** Plays the scenario in memory. */
-export async function playOnSimulator({
-  scenario,
-  journey,
-  cardTurn,
-}: {
+interface PlayOnSimulatorInput {
   scenario: Scenario;
   journey: Journey;
   cardTurn: CardTurn;
-}): Promise<Played> {
+}
+
+/** Plays the scenario in memory. */
+export const playOnSimulator = (input: PlayOnSimulatorInput): Promise<Played> => onSimulator(input).play();
+
+/** A run that stands at the scenario's beginning, and what plays it. */
+export function onSimulator({ scenario, journey, cardTurn }: PlayOnSimulatorInput): { run: Simulation; play(): Promise<Played> } {
   const zone = zoneOf({ journey, scenario });
   const start = beginning({ scenario, zone });
   const customer = customerOf({ scenario, shifted: (date) => date, id: CUSTOMER, legalEntityId: 'L1', journeyId: journey.name });
@@ -39,7 +40,8 @@ export async function playOnSimulator({
     },
   });
   run.report({ type: 'customer.created', source: 'duly', externalId: CUSTOMER, effectiveOn: customer.knownSince, data: {} });
-  return play({ scenario, zone, engine: engineOf({ run, legalEntityId: customer.legalEntityId }), shiftDays: (date) => date });
+  const engine = engineOf({ run, legalEntityId: customer.legalEntityId });
+  return { run, play: () => play({ scenario, zone, engine, shiftDays: (date) => date }) };
 }
 
 function engineOf({ run, legalEntityId }: { run: Simulation; legalEntityId: string }): Engine {

@@ -1,5 +1,6 @@
 /** Plays a scenario on an engine: the same steps, and the same lines, whatever the engine is. */
 import { addDays, dateAt, type Instant, instantAt, type LocalDate } from '../calendar.js';
+import { DulyError } from '../errors.js';
 import type { Journey } from '../journey/journey.js';
 import type { CustomerRow } from '../rows.js';
 import { describedCustomer } from './customer-settings.js';
@@ -79,13 +80,16 @@ export async function play({ scenario, zone, engine, shiftDays }: PlayInput): Pr
       await engine.stop({ until: downUntil });
       return;
     }
+    const cannot = (text: string) => void impossible.push({ on: shiftDays(dateAt(at, zone), true), text, place });
     const reports = reporter({ fact: meaning, on: when.on, at, books: await engine.books() });
-    if (typeof reports === 'string') {
-      impossible.push({ on: shiftDays(dateAt(at, zone), true), text: reports, place });
-      return;
+    if (typeof reports === 'string') return cannot(reports);
+    try {
+      if (downUntil !== null) return await engine.keep({ reports, at });
+      await engine.report({ reports, at });
+    } catch (error) {
+      if (!(error instanceof DulyError) || error.code === 'not_at_rest' || error.code === 'time_fixed') throw error;
+      return cannot(error.message.replaceAll(`${customerId}-`, ''));
     }
-    if (downUntil !== null) return engine.keep({ reports, at });
-    await engine.report({ reports, at });
     await see(at);
   }
 }

@@ -12,6 +12,8 @@ export const subjectId = ({ customerId, name }: { customerId: string; name: stri
 
 const EVERYTHING: Stoppable[] = ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'];
 
+const SCRIPTED = 'pm_card_script_';
+
 interface ReporterInput {
   customerId: string;
   legalEntityId: string;
@@ -120,7 +122,8 @@ export function createReporter({ customerId, legalEntityId, zone, shifted }: Rep
           report('method.added', {
             methodId: `${customerId}/card-${told}`,
             kind: 'card',
-            providerRef: fact.card,
+            // The gateway counts the turns of a card, whoever's it is: each customer's script is a card of his own.
+            providerRef: fact.card.startsWith(SCRIPTED) ? `${fact.card}--${customerId}` : fact.card,
             autopay: fact.autopay,
           }),
         ];

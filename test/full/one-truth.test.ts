@@ -1,0 +1,3 @@
+import { oneTruth } from '../support/one-truth.js';
+
+oneTruth({ count: 50, seed: 20261122, patienceMs: 600_000 });
