@@ -4,6 +4,7 @@ import { addAdvance } from './commands/advance.js';
 import { addFind } from './commands/find.js';
 import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
+import { addPause } from './commands/pause.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReplay } from './commands/replay.js';
 import { addStart } from './commands/start.js';
@@ -46,7 +47,7 @@ function createProgram(context: Context): Command {
       'after',
       '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\nResults go to stdout, everything else to stderr.',
     );
-  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addTimeline, addFind, addAdvance, addReconcile, addKeys])
+  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addTimeline, addFind, addAdvance, addReconcile, addPause, addKeys])
     add(program, context);
   return program;
 }

@@ -4,6 +4,7 @@ import type { StackAddresses } from '../dev/stack-file.js';
 import { describeAddresses } from '../dev/stack-file.js';
 import { Prisma, type PrismaClient } from '../prisma/generated/client.js';
 import type { CliConfig } from './config.js';
+import { currentPause, pauseWarning, type ShownPause } from './pause.js';
 import { customersPast, holdIsOpen, LATE_MS } from './reconcile-books.js';
 import type { HeldKind } from './reconcile-report.js';
 import { findServers, findStack, openServers, type Servers } from './servers.js';
@@ -18,6 +19,8 @@ export interface StatusReport {
   addresses: Partial<Omit<StackAddresses, 'database'>>;
   ready: boolean | null;
   workerPolls: boolean | null;
+  /** Everything is paused; null where it is not, or could not be asked. */
+  paused: ShownPause | null;
   counts: StatusCounts | null;
   problems: string[];
 }
@@ -62,6 +65,7 @@ export async function reportStatus(config: CliConfig): Promise<StatusReport> {
     addresses,
     ready: stack ? await ask('The API', () => isReady(stack.addresses.health)) : null,
     workerPolls: null,
+    paused: null,
     counts: null,
     problems,
   };
@@ -69,6 +73,7 @@ export async function reportStatus(config: CliConfig): Promise<StatusReport> {
   const servers = openServers(found);
   try {
     report.counts = await ask('The database', () => countAll({ prisma: servers.prisma, now: Date.now() }));
+    if (report.counts) report.paused = await ask('The database', () => currentPause(servers));
     report.workerPolls = await ask('Temporal', () => workerPolls(servers));
   } finally {
     await servers.close();
@@ -82,6 +87,7 @@ export function statusText(report: StatusReport): string {
   const answer = (value: boolean | null, yes: string, no: string) => (value === null ? 'not asked' : value ? yes : no);
   const row = (label: string, value: string | number) => `  ${label.padEnd(16)} ${value}`;
   const lines = [
+    ...(report.paused ? [pauseWarning(report.paused)] : []),
     report.running
       ? `Duly ${state === 'running' ? 'runs' : `is ${state}`} on ${home} (process ${pid}).`
       : `Duly does not run on ${home}: start it with npm start.`,
