@@ -108,11 +108,24 @@ async function idsOfBooks({ servers, asked, now }: { servers: Servers; asked: As
     const rows = await prisma.customer.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
     return firstOf(rows.filter(({ id }) => !running.has(workflowIdOf(id))));
   }
-  const condition =
-    asked === 'disputed'
-      ? Prisma.sql`EXISTS (SELECT FROM disputes d WHERE d."customerId" = c.id AND d.status = 'open')`
-      : Prisma.sql`EXISTS (SELECT FROM holds h WHERE h."customerId" = c.id AND ${holdIsOpen(now)})`;
-  return firstOf(await prisma.$queryRaw<{ id: string }[]>`SELECT c.id FROM customers c WHERE ${condition} ORDER BY c.id`);
+  return firstOf(
+    await prisma.$queryRaw<{ id: string }[]>`SELECT c.id FROM customers c WHERE EXISTS (${conditionOf({ asked, now })}) ORDER BY c.id`,
+  );
+}
+
+/** A statement that finds something where the customer `c` is meant. */
+function conditionOf({ asked, now }: { asked: Exclude<AskedOfBooks, 'without-run'>; now: number }): Prisma.Sql {
+  switch (asked) {
+    case 'disputed':
+      return Prisma.sql`SELECT FROM disputes d WHERE d."customerId" = c.id AND d.status = 'open'`;
+    case 'held':
+      return Prisma.sql`SELECT FROM holds h WHERE h."customerId" = c.id AND ${holdIsOpen(now)}`;
+    case 'unapplied':
+      return Prisma.sql`SELECT FROM accounts a WHERE a."customerId" = c.id AND a.unapplied > 0`;
+    case 'undelivered':
+      return Prisma.sql`SELECT FROM tasks t WHERE t."customerId" = c.id AND t.status = 'open'
+        AND t.kind IN ('undelivered', 'refused', 'fix-address', 'message-unknown')`;
+  }
 }
 
 const firstOf = (rows: { id: string }[]): Ids => ({ ids: rows.slice(0, SHOWN).map(({ id }) => id), count: rows.length });

@@ -3,7 +3,7 @@ import { addDays, dateAt, type Instant } from '../domain/calendar.js';
 import { OLDEST_DUE_ATTRIBUTE, STAGE_ATTRIBUTE, STUCK_ATTRIBUTE, WORKFLOW_TYPE } from '../workflows/contract.js';
 
 /** What is asked of PostgreSQL, because no search attribute tells it; `without-run` also of Temporal. */
-export type AskedOfBooks = 'disputed' | 'held' | 'without-run';
+export type AskedOfBooks = 'disputed' | 'held' | 'unapplied' | 'undelivered' | 'without-run';
 
 export interface SavedQuery {
   name: string;
@@ -33,6 +33,8 @@ export function savedQueries({ now }: { now: Instant }): SavedQuery[] {
     ofRuns('credit-review', 'Who waits for a credit decision?', inStage('credit review')),
     { name: 'disputed', question: 'Who disputes an invoice?', where: { books: 'disputed' } },
     { name: 'held', question: 'Who is held, for whatever reason?', where: { books: 'held' } },
+    { name: 'unapplied', question: 'Whose money is not applied to an invoice?', where: { books: 'unapplied' } },
+    { name: 'undelivered', question: 'Whom did a message not reach?', where: { books: 'undelivered' } },
     { name: 'without-run', question: 'Who has no run in Temporal?', where: { books: 'without-run' } },
   ];
 }

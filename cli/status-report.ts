@@ -1,4 +1,5 @@
 import { QUARANTINED_AT } from '../adapters/relay.js';
+import { type QueueState, readQueues } from '../adapters/temporal-queues.js';
 import { createTemporalChecks } from '../adapters/temporal-readiness.js';
 import type { StackAddresses } from '../dev/stack-file.js';
 import { describeAddresses } from '../dev/stack-file.js';
@@ -19,6 +20,8 @@ export interface StatusReport {
   addresses: Partial<Omit<StackAddresses, 'database'>>;
   ready: boolean | null;
   workerPolls: boolean | null;
+  /** What waits for a worker, and whether one asks for it. */
+  queues: QueueState[] | null;
   /** Everything is paused; null where it is not, or could not be asked. */
   paused: ShownPause | null;
   counts: StatusCounts | null;
@@ -65,6 +68,7 @@ export async function reportStatus(config: CliConfig): Promise<StatusReport> {
     addresses,
     ready: stack ? await ask('The API', () => isReady(stack.addresses.health)) : null,
     workerPolls: null,
+    queues: null,
     paused: null,
     counts: null,
     problems,
@@ -75,6 +79,7 @@ export async function reportStatus(config: CliConfig): Promise<StatusReport> {
     report.counts = await ask('The database', () => countAll({ prisma: servers.prisma, now: Date.now() }));
     if (report.counts) report.paused = await ask('The database', () => currentPause(servers));
     report.workerPolls = await ask('Temporal', () => workerPolls(servers));
+    if (report.workerPolls !== null) report.queues = await ask('Temporal', () => queuesOf(servers));
   } finally {
     await servers.close();
   }
@@ -83,7 +88,7 @@ export async function reportStatus(config: CliConfig): Promise<StatusReport> {
 
 /** The report for a person. */
 export function statusText(report: StatusReport): string {
-  const { home, state, pid, addresses, counts, ready, workerPolls: polls, problems } = report;
+  const { home, state, pid, addresses, counts, queues, ready, workerPolls: polls, problems } = report;
   const answer = (value: boolean | null, yes: string, no: string) => (value === null ? 'not asked' : value ? yes : no);
   const row = (label: string, value: string | number) => `  ${label.padEnd(16)} ${value}`;
   const lines = [
@@ -94,6 +99,10 @@ export function statusText(report: StatusReport): string {
     ...(report.running ? [describeAddresses(addresses), row('ready', answer(ready, 'yes', 'no'))] : []),
     ...(counts || report.running ? [row('worker', answer(polls, 'polls', 'does not poll'))] : []),
   ];
+  for (const { queue, polls, waiting, oldestSeconds } of queues ?? []) {
+    const rest = waiting > 0 ? `${waiting} tasks wait, the oldest for ${oldestSeconds} s` : 'nothing waits';
+    lines.push(row('queue', `${queue.padEnd(14)} ${polls ? 'a worker polls' : 'NO WORKER POLLS'}, ${rest}`));
+  }
   if (counts) {
     const tasks = Object.entries(counts.tasks).map(([kind, count]) => `${kind} ${count}`);
     lines.push(
@@ -121,6 +130,12 @@ async function workerPolls({ temporal }: Servers): Promise<boolean | null> {
   const { connection, options } = temporal.client;
   const checks = createTemporalChecks({ connection: connection as never, namespace: options.namespace, patienceMs: PATIENCE_MS });
   return (await checks.worker()) === null;
+}
+
+async function queuesOf({ temporal }: Servers): Promise<QueueState[]> {
+  if (!temporal) return [];
+  const { connection, options } = temporal.client;
+  return readQueues({ connection: connection as never, namespace: options.namespace, patienceMs: PATIENCE_MS });
 }
 
 async function countAll({ prisma, now }: { prisma: PrismaClient; now: number }): Promise<StatusCounts> {

@@ -16,6 +16,7 @@ export function addTimeline(program: Command, { config, streams }: Context): voi
       const { timelineOf } = await import('../../domain/timeline.js');
       const { findCustomer } = await import('../find-customer.js');
       const { currentPause, pauseWarning } = await import('../pause.js');
+      const { readTries, triesText } = await import('../tries-under-way.js');
       const { timelineText } = await import('../timeline-text.js');
       const servers = openServers(needServers(config()));
       try {
@@ -24,8 +25,9 @@ export function addTimeline(program: Command, { config, streams }: Context): voi
         const timeline = timelineOf(await readHistory({ prisma, id }));
         const { name } = await prisma.customer.findUniqueOrThrow({ where: { id }, select: { name: true } });
         const paused = await currentPause({ prisma });
-        const text = timelineText({ timeline, name });
-        printResult({ streams, json, value: { ...timeline, paused }, text: paused ? `${text}\n${pauseWarning(paused)}` : text });
+        const underWay = await readTries({ client: servers.temporal?.client, customerId: id });
+        const text = [timelineText({ timeline, name }), ...triesText(underWay), ...(paused ? [pauseWarning(paused)] : [])].join('\n');
+        printResult({ streams, json, value: { ...timeline, underWay, paused }, text });
       } finally {
         await servers.close();
       }
