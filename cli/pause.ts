@@ -75,7 +75,7 @@ export function resumedText({ ended, waiting }: Resumed): string {
   if (!ended) return 'Nothing is paused.';
   const rest =
     waiting > 0
-      ? `${effectsOf(waiting)} waiting and tried within a minute; what is settled or too late by now is not.`
+      ? `${effectsOf(waiting)} waiting: what is settled or too late by now does not go, the rest is tried again within a minute or so.`
       : 'Nothing was waiting.';
   return `Resumed after the pause since ${minuteOf(ended.since)} (${ended.reason}). ${rest}`;
 }
