@@ -136,11 +136,12 @@ describe('the runbook', () => {
 
   it('says loudly that everything is paused, wherever one looks', async () => {
     expect((await duly(['pause', '--reason', 'wrong-template'])).out).toMatch(/^Paused \(wrong-template\): /);
-    for (const args of [['status'], ['timeline', CUSTOMER], ['reconcile']])
-      expect((await duly(args)).out).toMatch(/^PAUSED since .* \(wrong-template\)/m);
+    const said = await Promise.all([['status'], ['timeline', CUSTOMER], ['reconcile']].map(duly));
+    for (const { out } of said) expect(out).toMatch(/^PAUSED since .* \(wrong-template\)/m);
     expect((await duly(['resume'])).out).toMatch(/^Resumed after the pause/);
-    expect((await duly(['status'])).out).not.toContain('PAUSED');
-    expect((await duly(['resume'])).out).toBe('Nothing is paused.\n');
+    const [status, again] = await Promise.all([duly(['status']), duly(['resume'])]);
+    expect(status.out).not.toContain('PAUSED');
+    expect(again.out).toBe('Nothing is paused.\n');
   }, 60_000);
 });
 
