@@ -175,12 +175,16 @@ export function checkJourney(
     }
     const whenever = Object.entries(lane.whenever).map(([fact, stage]) => ({ fact, stage }));
     const leadsNowhere = findings.some(({ code, path }) => code === 'unknown-stage' && path.startsWith(`lanes.${name}.`));
-    for (const stage of leadsNowhere ? [] : unreachableStages({ stages, whenever }))
+    for (const stage of leadsNowhere ? [] : unreachableStages({ stages, whenever })) {
+      // What belongs to its lane acts wherever the lane stands.
+      const { type } = stages.find((one) => one.name === stage) ?? {};
+      if (STAGE_TYPES[type ?? '']?.always) continue;
       say(
         'unreachable-stage',
         ['lanes', name, 'stages', stage],
         `Nothing leads to the stage "${stage}": name it under "on" or "whenever" of lane "${name}", put it first, or remove it.`,
       );
+    }
     for (const { stage, outcome, circle } of loops({ stages }))
       say(
         'loop',
