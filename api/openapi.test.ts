@@ -99,7 +99,7 @@ it('the reference in docs names every route of JSON, every code of a problem, an
   const told = [...text.matchAll(/^\| `(GET|POST) ([^ `]+)`/gm)].map(([, method = '', path = '']) => `${method.toLowerCase()} ${path}`);
   const there = routes.filter(({ serve, path }) => !serve && path !== '/problems/{code}').map(nameOf);
   expect(told.sort()).toEqual(there.sort());
-  const cli = ['unknown_payment', 'unknown_order', 'unknown_hold', 'journey_invalid', 'file_invalid', 'scenario_failed', 'setup_failed', 'internal'];
+  const cli = ['unknown_payment', 'unknown_order', 'unknown_hold', 'journey_invalid', 'file_invalid', 'setup_failed', 'internal'];
   expect(Object.keys(ERROR_CODES).filter((code) => !cli.includes(code) && !text.includes(`\`${code}\``))).toEqual([]);
 });
 

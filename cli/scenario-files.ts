@@ -1,13 +1,14 @@
 /** Scenario files with the journeys that they are about. Everything that is wrong with any of them is told at once. */
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { knownTemplates } from '../adapters/templates/known-templates.js';
 import { DulyError } from '../domain/errors.js';
+import { suggestion } from '../domain/journey/findings.js';
 import type { Journey } from '../domain/journey/journey.js';
-import { checkJourney, type Finding } from '../domain/journey/load.js';
+import { checkJourney } from '../domain/journey/load.js';
 import { readScenarios } from '../domain/scenario/load.js';
 import type { CardTurn } from '../domain/scenario/play-on-simulator.js';
-import type { Scenario } from '../domain/scenario/scenario.js';
-import { suggest } from '../domain/scenario/suggest.js';
+import type { Finding, Scenario } from '../domain/scenario/scenario.js';
 import { checkVocabulary } from '../domain/scenario/vocabulary.js';
 import { readNamedFile } from './read-file.js';
 
@@ -27,12 +28,13 @@ type JourneyFile = Pick<ScenarioCase, 'journey' | 'journeyFile' | 'journeyText'>
 export function readScenarioFiles({ files, cardTurn }: { files: string[]; cardTurn: CardTurn }): ScenarioCase[] {
   const wrong: string[] = [];
   const journeys = new Map<string, JourneyFile | undefined>();
+  const templates = knownTemplates();
   const say = (file: string, findings: Finding[]) => wrong.push(...findings.map(({ at, message }) => `${file}:${at}: ${message}`));
 
   function journeyOf(journeyFile: string): JourneyFile | undefined {
     if (journeys.has(journeyFile)) return journeys.get(journeyFile);
     const journeyText = readNamedFile(journeyFile);
-    const { journey, findings } = checkJourney(journeyText);
+    const { journey, findings } = checkJourney(journeyText, { templates });
     if (!journey) say(journeyFile, findings);
     const read = journey && { journey, journeyFile, journeyText };
     journeys.set(journeyFile, read);
@@ -87,7 +89,7 @@ function findJourney({ file, named }: { file: string; named: string }): { journe
   if (found) return found;
   const names = there.map(({ name }) => name);
   return {
-    problem: `There is no journey "${named}" in the scenario's folder or the one above it${names.length > 0 ? `; there are ${names.join(', ')}` : ''}. Name one, or a file relative to this one.${suggest(named, names)}`,
+    problem: `There is no journey "${named}" in the scenario's folder or the one above it${names.length > 0 ? `; there are ${names.join(', ')}` : ''}. Name one, or a file relative to this one.${suggestion(named, names)}`,
   };
 }
 

@@ -26,7 +26,6 @@ export const ERROR_CODES = {
   payload_too_large: 413,
   journey_invalid: 422,
   file_invalid: 422,
-  scenario_failed: 422,
   setup_failed: 500,
   internal: 500,
 } as const;

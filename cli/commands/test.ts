@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { DulyError } from '../../domain/errors.js';
-import { createTicker } from '../output.js';
+import { createTicker, Unsuccessful } from '../output.js';
 import type { Context } from '../program.js';
 
 interface TestOptions {
@@ -32,8 +31,7 @@ export function addTest(program: Command, { config, streams }: Context): void {
       const results = await testScenarios({ files, on, config, tick });
       if (junit !== undefined) writeFileSync(junit, junitXml(results));
       for (const result of results) streams.out(`${json ? JSON.stringify(result) : resultText(result)}\n`);
-      const failed = results.filter(({ ok }) => !ok).length;
-      if (failed > 0) throw new DulyError({ code: 'scenario_failed', message: summaryText(results) });
       if (!json) streams.out(`${summaryText(results)}\n`);
+      if (results.some(({ ok }) => !ok)) throw new Unsuccessful();
     });
 }

@@ -4,26 +4,22 @@
  */
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments, type Scalar } from 'yaml';
 import { isDate, type LocalDate } from '../calendar.js';
-import type { Finding } from '../journey/load.js';
+import { suggestion } from '../journey/findings.js';
 import type { CustomerRow } from '../rows.js';
-import { outcomesOf, TASK_OUTCOMES } from '../task-outcomes.js';
+import { checkNames, type Say } from './check-names.js';
 import { CUSTOMER_SETTINGS } from './customer-settings.js';
 import { EXPECTATION_FORMS, STORY_FORMS } from './forms.js';
-import type { Expectation, Scenario, StoryFact, Told } from './scenario.js';
-import { type Form, readSentence, readWhen, type When } from './sentence.js';
-import { suggest } from './suggest.js';
+import type { Finding, Scenario, Told } from './scenario.js';
+import { type Form, orderOf, readSentence, readWhen, type When } from './sentence.js';
 
 const KEYS = ['scenario', 'journey', 'customer', 'story', 'expect', 'never', 'until'];
 /** A longer file is no scenario. */
 const LONGEST = 1_000_000;
 const ENDLESS: LocalDate = '9999-12-31';
 
-type Say = (offset: number, path: string, message: string) => void;
-
 /** Every scenario of the text, or every finding. Never throws. */
 export function readScenarios(text: string): { scenarios: Scenario[]; findings: [] } | { scenarios?: undefined; findings: Finding[] } {
-  if (text.length > LONGEST)
-    return { findings: [{ at: '1:1', path: '', message: 'This is longer than 1 MB: split it into several files.' }] };
+  if (text.length > LONGEST) return { findings: [{ at: '1:1', message: 'This is longer than 1 MB: split it into several files.' }] };
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const place = (offset: number): string => {
@@ -31,16 +27,15 @@ export function readScenarios(text: string): { scenarios: Scenario[]; findings: 
     return `${line}:${col}`;
   };
   const findings: Finding[] = [];
-  const say: Say = (offset, path, message) => findings.push({ at: place(offset), path, message });
+  const say: Say = (offset, message) => findings.push({ at: place(offset), message });
   const scenarios: Scenario[] = [];
   const list = Array.isArray(documents) ? documents : [];
-  if (list.length === 0) say(0, '', 'There is no scenario here: a scenario has the keys scenario, journey, story and expect.');
+  if (list.length === 0) say(0, 'There is no scenario here: a scenario has the keys scenario, journey, story and expect.');
   for (const doc of list) {
     if (doc.errors.length > 0) {
       for (const { pos, message } of doc.errors)
         say(
           pos[0],
-          '',
           `This is not readable as YAML: ${message}${/^Nested mappings/.test(message) ? '. Put a sentence with a colon in quotes' : ''}`,
         );
       continue;
@@ -64,27 +59,27 @@ interface Reading {
 
 function scenarioOf({ node, text, say, place }: Reading & { node: Node | null }): Scenario | undefined {
   if (!isMap(node)) {
-    say(startOf(node), '', `Expected a map with the keys ${KEYS.join(', ')}.`);
+    say(startOf(node), `Expected a map with the keys ${KEYS.join(', ')}.`);
     return undefined;
   }
   const parts = new Map<string, Pair<Scalar, Node>>();
   for (const pair of node.items as Pair<Scalar, Node>[]) {
     const key = String(pair.key?.value);
     if (KEYS.includes(key)) parts.set(key, pair);
-    else say(startOf(pair.key), key, `"${key}" is not known here; remove it or check its spelling.${suggest(key, KEYS)}`);
+    else say(startOf(pair.key), `"${key}" is not known here; remove it or check its spelling.${suggestion(key, KEYS)}`);
   }
-  for (const key of ['scenario', 'journey', 'story', 'expect']) if (!parts.has(key)) say(startOf(node), key, `"${key}" is missing.`);
+  for (const key of ['scenario', 'journey', 'story', 'expect']) if (!parts.has(key)) say(startOf(node), `"${key}" is missing.`);
   const reading = { text, say, place };
   const story = sentences({ ...reading, pair: parts.get('story'), forms: STORY_FORMS });
   const expect = sentences({ ...reading, pair: parts.get('expect'), forms: EXPECTATION_FORMS });
   const customer = customerOf(parts.get('customer')?.value ?? undefined, say);
   checkNames({ story, expect, text, say });
-  if (parts.has('story') && story.length === 0) say(startOf(parts.get('story')?.key), 'story', 'Nothing happens: tell one fact at least.');
+  if (parts.has('story') && story.length === 0) say(startOf(parts.get('story')?.key), 'Nothing happens: tell one fact at least.');
   const dates = [...story, ...expect].map(({ when }) => when.on).sort();
   const last = dates.at(-1) ?? ENDLESS;
   const until = textOf(parts.get('until'), say) ?? last;
-  if (!isDate(until)) say(startOf(parts.get('until')?.value), 'until', `Expected a date like 2026-12-31; found "${until}".`);
-  else if (until < last) say(startOf(parts.get('until')?.value), 'until', `It ends before ${last}, the last day that the scenario names.`);
+  if (!isDate(until)) say(startOf(parts.get('until')?.value), `Expected a date like 2026-12-31; found "${until}".`);
+  else if (until < last) say(startOf(parts.get('until')?.value), `It ends before ${last}, the last day that the scenario names.`);
   const inCurrency = story.map(({ meaning }) => ('money' in meaning ? meaning.money?.currency : undefined)).find(Boolean);
   return {
     name: textOf(parts.get('scenario'), say) ?? '',
@@ -105,14 +100,14 @@ function textOf(pair: Pair<Scalar, Node> | undefined, say: Say): string | undefi
   const { value: node } = pair;
   const value = isScalar(node) ? node.value : undefined;
   if (typeof value === 'string' && value.trim() !== '') return value;
-  say(startOf(node) || startOf(pair.key), String(pair.key.value), 'Expected a text.');
+  say(startOf(node) || startOf(pair.key), 'Expected a text.');
   return undefined;
 }
 
 function customerOf(node: Node | undefined, say: Say): Partial<CustomerRow> {
   if (node === undefined) return {};
   if (!isMap(node)) {
-    say(startOf(node), 'customer', 'Expected a map like { country: DE, netDays: 30 }.');
+    say(startOf(node), 'Expected a map like { country: DE, netDays: 30 }.');
     return {};
   }
   const said: Partial<CustomerRow> = {};
@@ -121,13 +116,13 @@ function customerOf(node: Node | undefined, say: Say): Partial<CustomerRow> {
     const setting = Object.hasOwn(CUSTOMER_SETTINGS, name) ? CUSTOMER_SETTINGS[name] : undefined;
     if (!setting) {
       const known = Object.keys(CUSTOMER_SETTINGS);
-      say(startOf(key), `customer.${name}`, `"${name}" is not known of a customer; known are ${known.join(', ')}.${suggest(name, known)}`);
+      say(startOf(key), `"${name}" is not known of a customer; known are ${known.join(', ')}.${suggestion(name, known)}`);
       continue;
     }
     const given = isScalar(value) ? String(value.value) : '';
     const read = setting.read(given);
     if (read) Object.assign(said, read);
-    else say(startOf(value) || startOf(key), `customer.${name}`, `Expected ${setting.expected}; found "${given}".`);
+    else say(startOf(value) || startOf(key), `Expected ${setting.expected}; found "${given}".`);
   }
   return said;
 }
@@ -137,7 +132,7 @@ function namesOf({ node, say, place }: Reading & { node: Node | undefined }): Sc
   const items = isSeq(node) ? (node.items as Node[]) : [node];
   return items.flatMap((item) => {
     if (isScalar(item) && typeof item.value === 'string') return [{ name: item.value, place: place(startOf(item)) }];
-    say(startOf(item), 'never', 'Expected a list of names, like [ Final notice, charge ].');
+    say(startOf(item), 'Expected a list of names, like [ Final notice, charge ].');
     return [];
   });
 }
@@ -154,31 +149,30 @@ function sentences<Meaning>({
   const section = String(pair.key.value);
   if (isScalar(pair.value) && pair.value.value === null) return [];
   if (!isSeq(pair.value)) {
-    say(startOf(pair.value) || startOf(pair.key), section, 'Expected a list of dated sentences, like "- 2026-04-01: settled R-17".');
+    say(startOf(pair.value) || startOf(pair.key), 'Expected a list of dated sentences, like "- 2026-04-01: settled R-17".');
     return [];
   }
   const told: Told<Meaning>[] = [];
   let before: When | undefined;
-  for (const [index, item] of pair.value.items.entries()) {
-    const path = `${section}[${index}]`;
+  for (const item of pair.value.items) {
     for (const { key, value } of (isMap(item) ? item.items : [{ key: item, value: null }]) as Pair<Scalar, Node>[]) {
       const when = readWhen(String(key?.value));
       if (!when) {
         const found = isScalar(key) ? `"${String(key.value)}"` : 'something else';
         const message = `Expected a date and a sentence, like "2026-04-01: settled R-17" or "2026-04-01 09:00: settled R-17"; found ${found}.`;
-        say(startOf(key ?? item), path, message);
+        say(startOf(key ?? item), message);
         continue;
       }
       if (!isScalar(value) || typeof value.value !== 'string') {
-        say(startOf(key), path, 'Expected a sentence after the date.');
+        say(startOf(key), 'Expected a sentence after the date.');
         continue;
       }
       if (before && isBefore({ when, before, section }))
-        say(startOf(key), path, `${orderOf(when)} is before ${orderOf(before)}, the line above: tell things in their order.`);
+        say(startOf(key), `${orderOf(when)} is before ${orderOf(before)}, the line above: tell things in their order.`);
       before = when;
       const sentence = value.value;
       const read = readSentence({ sentence, forms });
-      if (read.problem) say(offsetIn({ node: value, text, offset: read.problem.offset }), path, read.problem.message);
+      if (read.problem) say(offsetIn({ node: value, text, offset: read.problem.offset }), read.problem.message);
       else told.push({ when, meaning: read.result, sentence, place: place(startOf(value)) });
     }
   }
@@ -188,8 +182,6 @@ function sentences<Meaning>({
 /** A fact without a time of day happens as its day begins; an expectation without one, at any time of it. */
 const isBefore = ({ when, before, section }: { when: When; before: When; section: string }): boolean =>
   section === 'expect' && !(when.time && before.time) ? when.on < before.on : orderOf(when) < orderOf(before);
-
-const orderOf = ({ on, time }: When): string => (time ? `${on} ${time}` : on);
 
 /** Where a character of a value stands in the file: quotes, and lines that were folded, take room there. */
 function offsetIn({ node, text, offset }: { node: Scalar; text: string; offset: number }): number {
@@ -201,61 +193,4 @@ function offsetIn({ node, text, offset }: { node: Scalar; text: string; offset: 
     else at += 1;
   }
   return at;
-}
-
-/** Sentences speak of invoices, orders and tasks that there are. */
-function checkNames({
-  story,
-  expect,
-  text,
-  say,
-}: Pick<Reading, 'text' | 'say'> & { story: Told<StoryFact>[]; expect: Told<Expectation>[] }): void {
-  const offsetOf = (place: string): number => {
-    const [line = 1, column = 1] = place.split(':').map(Number);
-    let start = 0;
-    for (let passed = 1; passed < line; passed += 1) start = text.indexOf('\n', start) + 1;
-    return start + column - 1;
-  };
-  const sayAt = ({ place, sentence }: Told<unknown>, word: string, message: string) => {
-    const found = sentence.lastIndexOf(word);
-    say(offsetOf(place) + Math.max(0, found), '', message);
-  };
-  const known = new Set<string>();
-  const need = (told: Told<unknown>, name: string | undefined) => {
-    if (name === undefined || known.has(name)) return;
-    const names = [...known];
-    const there = names.length > 0 ? `there are ${names.join(', ')}` : 'there is none yet';
-    sayAt(told, name, `There is no invoice or order "${name}" by then; ${there}.${suggest(name, names)}`);
-  };
-  for (const told of story) {
-    const { meaning } = told;
-    if (meaning.what === 'invoice' || meaning.what === 'order') {
-      const name = meaning.what === 'invoice' ? meaning.invoice : meaning.order;
-      if (known.has(name)) sayAt(told, name, `There is an invoice or order "${name}" already: each needs a name of its own.`);
-      known.add(name);
-    } else if ('invoice' in meaning) need(told, meaning.invoice);
-    if (meaning.what === 'task decided') {
-      const outcomes = outcomesOf(meaning.kind);
-      const kinds = Object.keys(TASK_OUTCOMES);
-      if (!kinds.includes(meaning.kind))
-        sayAt(
-          told,
-          meaning.kind,
-          `There is no kind of task "${meaning.kind}"; there are ${kinds.join(', ')}.${suggest(meaning.kind, kinds)}`,
-        );
-      else if (!outcomes.includes(meaning.outcome))
-        sayAt(
-          told,
-          meaning.outcome,
-          `A task ${meaning.kind} is decided with ${outcomes.join(' or ')}, not "${meaning.outcome}".${suggest(meaning.outcome, outcomes)}`,
-        );
-    }
-    if (meaning.what === 'engine down' && orderOf(meaning.until) <= orderOf(told.when))
-      sayAt(told, meaning.until.on, 'The engine comes back before it is down: name a later moment.');
-  }
-  for (const told of expect) {
-    const { meaning } = told;
-    if ('invoices' in meaning) for (const name of meaning.invoices ?? []) need(told, name);
-    if ('balance' in meaning) need(told, meaning.invoice);
-  }
 }

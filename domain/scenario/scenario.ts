@@ -4,6 +4,12 @@ import type { Money } from '../money.js';
 import type { CustomerRow } from '../rows.js';
 import type { When } from './sentence.js';
 
+/** One thing that is wrong with a scenario file; `at` is `line:column`, both from 1. */
+export interface Finding {
+  at: string;
+  message: string;
+}
+
 export interface Scenario {
   name: string;
   /** A journey's name, or its file, relative to the scenario's. */

@@ -3,8 +3,8 @@
  * `[…]` may be left out, `{key:kind}` is a value, `{key=a|b}` one of these words, `<word>` a word whose presence is told. Case does not matter.
  */
 import { isDate, type LocalDate, type WallTime } from '../calendar.js';
+import { suggestion } from '../journey/findings.js';
 import { isCurrency, type Money, minorDigits, parseDecimal } from '../money.js';
-import { suggest } from './suggest.js';
 
 /** A day of the customer, with a time of day where one is named. */
 export interface When {
@@ -58,7 +58,7 @@ export function readSentence<Result>({
   return {
     problem: {
       offset: token?.at ?? sentence.trimEnd().length,
-      message: `Expected ${list(expected)}; ${found}.${token ? suggest(token.text, words) : ''}`,
+      message: `Expected ${list(expected)}; ${found}.${token ? suggestion(token.text, words) : ''}`,
     },
   };
 }
@@ -185,6 +185,9 @@ function namesFrom(tokens: Token[], index: number): Reading[] {
   }
   return found;
 }
+
+/** The moment as text that sorts as time goes: a day begins it. */
+export const orderOf = ({ on, time }: When): string => (time ? `${on} ${time}` : on);
 
 /** `2026-04-01` or `2026-04-01 06:00`; undefined for anything else. */
 export function readWhen(text: string): When | undefined {

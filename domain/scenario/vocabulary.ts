@@ -1,12 +1,12 @@
 /** The names that a scenario may use for what a journey does. */
+
+import { suggestion } from '../journey/findings.js';
 import type { Journey } from '../journey/journey.js';
-import type { Finding } from '../journey/load.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import { TASK_OUTCOMES } from '../task-outcomes.js';
 import { KIND_NAMES, sameName } from './compare.js';
 import type { CardTurn } from './play-on-simulator.js';
-import type { Scenario } from './scenario.js';
-import { suggest } from './suggest.js';
+import type { Finding, Scenario } from './scenario.js';
 
 /** Templates that stage types send unless the journey names others. */
 const PRODUCT_MESSAGES = [
@@ -24,8 +24,8 @@ export function checkVocabulary({ scenario, journey, cardTurn }: { scenario: Sce
   const findings: Finding[] = [];
   const need = ({ name, known, what, place }: { name: string; known: string[]; what: string; place: string }) => {
     if (known.some((one) => sameName(one, name))) return;
-    const message = `The journey "${journey.name}" has no ${what} "${name}"; there are ${[...new Set(known)].join(', ')}.${suggest(name, known)}`;
-    findings.push({ at: place, path: '', message });
+    const message = `The journey "${journey.name}" has no ${what} "${name}"; there are ${[...new Set(known)].join(', ')}.${suggestion(name, known)}`;
+    findings.push({ at: place, message });
   };
   const anything = [...messages, ...stages, ...tasks, ...Object.keys(KIND_NAMES)];
   for (const { name, place } of scenario.never) need({ name, known: anything, what: 'message, step, stage or task', place });
@@ -40,7 +40,7 @@ export function checkVocabulary({ scenario, journey, cardTurn }: { scenario: Sce
   for (const { meaning, place } of scenario.story) {
     if (meaning.what !== 'card' || cardTurn({ card: meaning.card, earlier: 0 })) continue;
     const message = `Nobody knows how a charge of the card "${meaning.card}" ends; name one like pm_card_good, pm_card_no_funds, pm_card_hard, pm_card_ours or pm_card_script_insufficient_funds__ok.`;
-    findings.push({ at: place, path: '', message });
+    findings.push({ at: place, message });
   }
   return findings;
 }
