@@ -6,19 +6,22 @@ import { orderOf } from './sentence.js';
 /** Keeps a finding at an offset of the file. */
 export type Say = (offset: number, message: string) => void;
 
+/** More are not listed, and none of them is suggested. */
+const MOST_NAMES = 50;
+
 /** Sentences speak of invoices, orders and tasks that there are. */
 export function checkNames({
   story,
   expect,
-  text,
+  offsetOf,
   say,
-}: { text: string; say: Say } & { story: Told<StoryFact>[]; expect: Told<Expectation>[] }): void {
-  const offsetOf = (place: string): number => {
-    const [line = 1, column = 1] = place.split(':').map(Number);
-    let start = 0;
-    for (let passed = 1; passed < line; passed += 1) start = text.indexOf('\n', start) + 1;
-    return start + column - 1;
-  };
+}: {
+  story: Told<StoryFact>[];
+  expect: Told<Expectation>[];
+  /** Of a place `line:column`. */
+  offsetOf(place: string): number;
+  say: Say;
+}): void {
   const sayAt = ({ place, sentence }: Told<unknown>, word: string, message: string) => {
     const found = sentence.lastIndexOf(word);
     say(offsetOf(place) + Math.max(0, found), message);
@@ -26,8 +29,8 @@ export function checkNames({
   const known = new Set<string>();
   const need = (told: Told<unknown>, name: string | undefined) => {
     if (name === undefined || known.has(name)) return;
-    const names = [...known];
-    const there = names.length > 0 ? `there are ${names.join(', ')}` : 'there is none yet';
+    const names = [...known].slice(0, MOST_NAMES);
+    const there = names.length > 0 ? `there are ${names.join(', ')}${known.size > names.length ? ' …' : ''}` : 'there is none yet';
     sayAt(told, name, `There is no invoice or order "${name}" by then; ${there}.${suggestion(name, names)}`);
   };
   for (const told of story) {

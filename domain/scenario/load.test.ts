@@ -111,7 +111,24 @@ describe('a wrong file is found at its line and column', () => {
     ['nothing', ''],
     ['a list', '- a'],
     ['torn YAML', 'scenario: ['],
-    ['a megabyte', 'a'.repeat(1_000_001)],
+    ['what is too long', 'a'.repeat(100_001)],
+    ['what is too deep', '['.repeat(99_000)],
+    ['a long sentence', RIGHT.replace('settled R-17', `because ${'a '.repeat(50_000)}`)],
+    ['many wrong sentences', RIGHT + 'expect:\n'.repeat(2) + '  - 2026-03-30: setled R-17, R-18\n'.repeat(2_000)],
+    [
+      'many unknown names',
+      RIGHT.replace(
+        '  - 2026-03-30: settled R-17   # on that day\n',
+        Array.from({ length: 2_000 }, (_, n) => `  - 2026-03-30: settled N-${n}\n`).join(''),
+      ),
+    ],
+    [
+      'many names',
+      RIGHT.replace(
+        'expect:',
+        `${Array.from({ length: 1_000 }, (_, n) => `  - 2026-03-31: invoice N-${n} over EUR 1\n  - 2026-03-31: payment of EUR 1 for M-${n}\n`).join('')}expect:`,
+      ),
+    ],
     ['prototype names', 'scenario: A\njourney: J\ncustomer: { __proto__: 1, constructor: 2 }\nstory: []\nexpect: []\n'],
     ['aliases without end', `a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: [*b,*b,*b]\n`],
   ])('%s is told and never throws', (_what, text) => {

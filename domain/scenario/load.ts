@@ -2,7 +2,7 @@
  * Reads a scenario file: YAML, one scenario a document. All findings of a file come at once, each with its place inside the sentence and what was
  * expected there.
  */
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments, type Scalar } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments, type Scalar } from 'yaml';
 import { isDate, type LocalDate } from '../calendar.js';
 import { suggestion } from '../journey/findings.js';
 import type { CustomerRow } from '../rows.js';
@@ -14,24 +14,29 @@ import { type Form, orderOf, readSentence, readWhen, type When } from './sentenc
 
 const KEYS = ['scenario', 'journey', 'customer', 'story', 'expect', 'never', 'until'];
 /** A longer file is no scenario. */
-const LONGEST = 1_000_000;
+const LONGEST = 100_000;
+const LONGEST_SENTENCE = 300;
 const ENDLESS: LocalDate = '9999-12-31';
 
 /** Every scenario of the text, or every finding. Never throws. */
 export function readScenarios(text: string): { scenarios: Scenario[]; findings: [] } | { scenarios?: undefined; findings: Finding[] } {
-  if (text.length > LONGEST) return { findings: [{ at: '1:1', message: 'This is longer than 1 MB: split it into several files.' }] };
+  if (text.length > LONGEST) return { findings: [{ at: '1:1', message: 'This is longer than 100 kB: split it into several files.' }] };
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const documents = documentsOf(text, lines);
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${line}:${col}`;
   };
+  const offsetOf = (at: string): number => {
+    const [line = 1, column = 1] = at.split(':').map(Number);
+    return (lines.lineStarts[line - 1] ?? 0) + column - 1;
+  };
   const findings: Finding[] = [];
   const say: Say = (offset, message) => findings.push({ at: place(offset), message });
   const scenarios: Scenario[] = [];
-  const list = Array.isArray(documents) ? documents : [];
-  if (list.length === 0) say(0, 'There is no scenario here: a scenario has the keys scenario, journey, story and expect.');
-  for (const doc of list) {
+  if (!documents) say(0, 'This is not readable as YAML: it is nested too deeply.');
+  else if (documents.length === 0) say(0, 'There is no scenario here: a scenario has the keys scenario, journey, story and expect.');
+  for (const doc of documents ?? []) {
     if (doc.errors.length > 0) {
       for (const { pos, message } of doc.errors)
         say(
@@ -40,10 +45,21 @@ export function readScenarios(text: string): { scenarios: Scenario[]; findings: 
         );
       continue;
     }
-    const scenario = scenarioOf({ node: doc.contents as Node | null, text, say, place });
+    const scenario = scenarioOf({ node: doc.contents as Node | null, text, say, place, offsetOf });
     if (scenario) scenarios.push(scenario);
   }
   return findings.length > 0 ? { findings: findings.sort(byPlace) } : { scenarios, findings: [] };
+}
+
+/** Undefined: nested more deeply than the reader can follow. */
+function documentsOf(text: string, lineCounter: LineCounter): Document.Parsed[] | undefined {
+  try {
+    const documents = parseAllDocuments(text, { lineCounter, uniqueKeys: true, prettyErrors: false });
+    return 'empty' in documents ? [] : documents;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 const byPlace = (a: Finding, b: Finding): number => {
@@ -55,9 +71,10 @@ interface Reading {
   text: string;
   say: Say;
   place(offset: number): string;
+  offsetOf(place: string): number;
 }
 
-function scenarioOf({ node, text, say, place }: Reading & { node: Node | null }): Scenario | undefined {
+function scenarioOf({ node, text, say, place, offsetOf }: Reading & { node: Node | null }): Scenario | undefined {
   if (!isMap(node)) {
     say(startOf(node), `Expected a map with the keys ${KEYS.join(', ')}.`);
     return undefined;
@@ -69,11 +86,11 @@ function scenarioOf({ node, text, say, place }: Reading & { node: Node | null })
     else say(startOf(pair.key), `"${key}" is not known here; remove it or check its spelling.${suggestion(key, KEYS)}`);
   }
   for (const key of ['scenario', 'journey', 'story', 'expect']) if (!parts.has(key)) say(startOf(node), `"${key}" is missing.`);
-  const reading = { text, say, place };
+  const reading = { text, say, place, offsetOf };
   const story = sentences({ ...reading, pair: parts.get('story'), forms: STORY_FORMS });
   const expect = sentences({ ...reading, pair: parts.get('expect'), forms: EXPECTATION_FORMS });
   const customer = customerOf(parts.get('customer')?.value ?? undefined, say);
-  checkNames({ story, expect, text, say });
+  checkNames({ story, expect, offsetOf, say });
   if (parts.has('story') && story.length === 0) say(startOf(parts.get('story')?.key), 'Nothing happens: tell one fact at least.');
   const dates = [...story, ...expect].map(({ when }) => when.on).sort();
   const last = dates.at(-1) ?? ENDLESS;
@@ -171,6 +188,10 @@ function sentences<Meaning>({
         say(startOf(key), `${orderOf(when)} is before ${orderOf(before)}, the line above: tell things in their order.`);
       before = when;
       const sentence = value.value;
+      if (sentence.length > LONGEST_SENTENCE) {
+        say(startOf(value), `A sentence has at most ${LONGEST_SENTENCE} characters; this one has ${sentence.length}.`);
+        continue;
+      }
       const read = readSentence({ sentence, forms });
       if (read.problem) say(offsetIn({ node: value, text, offset: read.problem.offset }), read.problem.message);
       else told.push({ when, meaning: read.result, sentence, place: place(startOf(value)) });
