@@ -7,6 +7,7 @@ import type { Poke } from '../adapters/relay.js';
 import { createSandboxNudge } from '../adapters/sandbox-nudge.js';
 import type { VirtualTime } from '../adapters/virtual-time.js';
 import type { Instant, LocalDate } from '../domain/calendar.js';
+import { DulyError } from '../domain/errors.js';
 import type { Engine } from '../domain/scenario/engine.js';
 import { beginning, customerOf, type Played, play, zoneOf } from '../domain/scenario/play.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
@@ -44,11 +45,9 @@ export async function playOnTemporal({ cases, publish, atOnce = 4, onPlayed, ...
   const players = Array.from({ length: Math.min(atOnce, cases.length) }, async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, one] = next;
-      played[index] = await playOne({
-        ...ports,
-        ...one,
-        id: `cus_${ports.runId}_${index + 1}`,
-        journeyId: journeyIds.get(one.journeyFile) ?? '',
+      const journeyId = journeyIds.get(one.journeyFile) ?? '';
+      played[index] = await playOne({ ...ports, ...one, id: `cus_${ports.runId}_${index + 1}`, journeyId }).catch((error: unknown) => {
+        throw error instanceof DulyError ? named(error, one.scenario.name) : error;
       });
       onPlayed?.(one.scenario.name);
     }
@@ -56,6 +55,9 @@ export async function playOnTemporal({ cases, publish, atOnce = 4, onPlayed, ...
   await Promise.all(players);
   return played;
 }
+
+const named = (cause: DulyError, scenario: string): DulyError =>
+  new DulyError({ code: cause.code, message: `${scenario}: ${cause.message}`, cause });
 
 /** Weekdays, months and leap years come again after 28 years (no century without a leap day lies before 2100). */
 const CYCLE_YEARS = 28;
