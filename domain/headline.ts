@@ -1,6 +1,7 @@
 import { type Instant, isoInstant, type LocalDate } from './calendar.js';
 import type { Effect } from './effects/effect.js';
 import type { Journey } from './journey/journey.js';
+import { outlineOf } from './journey/outline.js';
 import type { DecisionRows, TokenRow } from './rows.js';
 
 /** What an operator reads first of a customer. No personal data. */
@@ -27,15 +28,9 @@ interface HeadlineInput {
 }
 
 export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: HeadlineInput): Headline {
-  const standing = [...rows.restStages, ...tokens.flatMap(({ lane, stage }) => (stage === null ? [] : [{ lane, stage }]))];
-  const lastOf = (kind: 'item' | 'customer'): string | null => {
-    const listed = journey.lanes
-      .filter((lane) => lane.for === kind)
-      .flatMap((lane) => lane.stages.map((stage) => ({ lane: lane.name, stage: stage.name })));
-    const found = listed.filter((entry) => standing.some((place) => place.lane === entry.lane && place.stage === entry.stage));
-    return (kind === 'item' ? found.at(-1) : found[0])?.stage ?? null;
-  };
-  const soonest = [...steps].sort((a, b) => a.at - b.at)[0];
+  const { listed } = outlineOf(journey);
+  const isTaken = ({ lane, stage }: Place) => stands(tokens, lane, stage) || stands(rows.restStages, lane, stage);
+  const soonest = steps.reduce<Waiting | undefined>((first, step) => (first === undefined || step.at < first.at ? step : first), undefined);
   const next =
     soonest && (wakeAt === null || soonest.at <= wakeAt)
       ? { what: soonest.step, at: isoInstant(soonest.at), why: soonest.because }
@@ -43,7 +38,7 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
         ? null
         : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' };
   return {
-    stage: lastOf('item') ?? lastOf('customer'),
+    stage: (listed.item.findLast(isTaken) ?? listed.customer.find(isTaken))?.stage ?? null,
     balance: rows.accounts
       .filter((account) => account.balance !== 0)
       .map((account) => ({ amount: account.balance, currency: account.currency })),
@@ -52,3 +47,9 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
     next,
   };
 }
+
+type Place = DecisionRows['restStages'][number];
+type Waiting = HeadlineInput['steps'][number];
+
+const stands = (places: readonly Pick<TokenRow, 'lane' | 'stage'>[], lane: string, stage: string): boolean =>
+  places.some((place) => place.stage === stage && place.lane === lane);

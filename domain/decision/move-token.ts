@@ -1,4 +1,4 @@
-import { type Fact, touchedBy } from '../facts.js';
+import { type Fact, itemsTouchedBy, touchesCustomer } from '../facts.js';
 import type { Lane, Stage } from '../journey/journey.js';
 import type { Change, TokenRow } from '../rows.js';
 import { STAGE_TYPES } from '../stages/index.js';
@@ -101,16 +101,14 @@ function askStage(work: Work, token: TokenRow, stage: Stage, which: 'plan' | 'al
   const facts = rows.facts.filter((fact) => concerns(fact, token.subject, rows.customer.id));
   const input: PlanInput<unknown> = { config: stage.config, contact: journey.contact, token, facts, view: work.view(), now, zone };
   const plan = ask.call(type, input);
-  work.change(plan.changes ?? []);
-  work.reports.push(...(plan.reports ?? []));
-  work.reasons.push(...(plan.reasons ?? []));
+  if (plan.changes) work.change(plan.changes);
+  if (plan.reports) work.reports.push(...plan.reports);
+  if (plan.reasons) work.reasons.push(...plan.reasons);
   if (plan.data) token.data = plan.data;
   if (plan.outcome) return { stage, outcome: plan.outcome };
   wakeNoLaterThan(token, plan.wakeAt);
   return takeSteps(work, token, plan) ? { stage, outcome: plan.whenUsedUp as string } : undefined;
 }
 
-const concerns = (fact: Fact, subject: string, customerId: string): boolean => {
-  const touched = touchedBy(fact);
-  return subject === customerId ? touched.customer : touched.itemIds.includes(subject);
-};
+const concerns = (fact: Fact, subject: string, customerId: string): boolean =>
+  subject === customerId ? touchesCustomer(fact) : itemsTouchedBy(fact).includes(subject);
