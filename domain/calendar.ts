@@ -100,7 +100,13 @@ export function isTimeZone(zone: string): boolean {
 export const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && dateOfEpochDay(epochDay(text)) === text;
 
 /** An instant as RFC 3339 in UTC, without fractions: `2026-03-06T07:00:00Z`. */
-export const isoInstant = (instant: Instant): string => `${new Date(instant).toISOString().slice(0, 19)}Z`;
+export function isoInstant(instant: Instant): string {
+  const day = Math.floor(instant / DAY);
+  if (!(day >= 0 && day <= LAST_DAY)) return `${new Date(instant).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor((instant - day * DAY) / 1_000);
+  return `${dateOfEpochDay(day)}T${two(Math.floor(second / 3_600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}Z`;
+}
+const two = (count: number): string => (count < 10 ? `0${count}` : `${count}`);
 
 /** Years whose dates are reckoned here; before and after them the library is asked. */
 const isNear = (year: number): boolean => year >= 1970 && year <= 2199;

@@ -29,7 +29,6 @@ interface HeadlineInput {
 
 export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: HeadlineInput): Headline {
   const { listed } = outlineOf(journey);
-  const isTaken = ({ lane, stage }: Place) => stands(tokens, lane, stage) || stands(rows.restStages, lane, stage);
   const soonest = steps.reduce<Waiting | undefined>((first, step) => (first === undefined || step.at < first.at ? step : first), undefined);
   const next =
     soonest && (wakeAt === null || soonest.at <= wakeAt)
@@ -38,18 +37,23 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
         ? null
         : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' };
   return {
-    stage: (listed.item.findLast(isTaken) ?? listed.customer.find(isTaken))?.stage ?? null,
+    stage:
+      (listed.item.findLast((place) => isTaken(place, tokens, rows)) ?? listed.customer.find((place) => isTaken(place, tokens, rows)))
+        ?.stage ?? null,
     balance: rows.accounts
       .filter((account) => account.balance !== 0)
       .map((account) => ({ amount: account.balance, currency: account.currency })),
     oldestDueOn: rows.oldestDueOn,
-    doing: effects.flatMap((effect) => effect.steps.map(({ step }) => step)),
+    doing: effects.length === 0 ? [] : effects.flatMap((effect) => effect.steps.map(({ step }) => step)),
     next,
   };
 }
 
 type Place = DecisionRows['restStages'][number];
 type Waiting = HeadlineInput['steps'][number];
+
+const isTaken = ({ lane, stage }: Place, tokens: TokenRow[], { restStages }: Pick<DecisionRows, 'restStages'>): boolean =>
+  stands(tokens, lane, stage) || stands(restStages, lane, stage);
 
 const stands = (places: readonly Pick<TokenRow, 'lane' | 'stage'>[], lane: string, stage: string): boolean =>
   places.some((place) => place.stage === stage && place.lane === lane);

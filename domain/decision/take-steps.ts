@@ -134,12 +134,12 @@ function effectOf(
     case 'send': {
       const charged = act.chargeId === undefined ? undefined : work.view().charge(act.chargeId);
       return {
-        ...base,
         kind: 'message',
         template: act.template,
         purpose: act.purpose,
         itemIds: charged?.itemIds ?? itemIds,
         chargeId: act.chargeId ?? null,
+        ...base,
         ...(act.nextTryOn ? { nextTryOn: act.nextTryOn } : {}),
         ...(severe ? { alone: true as const } : {}),
       };
@@ -147,10 +147,10 @@ function effectOf(
     case 'collect': {
       const known = work.view().charge(act.chargeId);
       if (!known) openCharge(work, { chargeId: act.chargeId, methodId: act.methodId, itemIds });
-      return { ...base, kind: 'collect', chargeId: act.chargeId, itemIds: known?.itemIds ?? itemIds, methodId: act.methodId };
+      return { kind: 'collect', chargeId: act.chargeId, itemIds: known?.itemIds ?? itemIds, methodId: act.methodId, ...base };
     }
     case 'survey':
-      return { ...base, kind: 'survey', survey: act.survey, subject, template: act.template };
+      return { kind: 'survey', survey: act.survey, subject, template: act.template, ...base };
   }
 }
 

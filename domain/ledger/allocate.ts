@@ -18,15 +18,9 @@ interface AllocateInput {
 export function allocate({ amount, currency, shares, apply, items, disputes }: AllocateInput): Share[] {
   const given = new Map<string, number>();
   let left = amount;
-  const give = (itemId: string, wanted: number) => {
-    const part = Math.min(left, wanted);
-    if (part <= 0) return;
-    given.set(itemId, (given.get(itemId) ?? 0) + part);
-    left -= part;
-  };
   for (const share of shares) {
     const item = items.find((candidate) => candidate.id === share.itemId);
-    if (item && item.currency === currency) give(item.id, Math.min(share.amount, item.open - (given.get(item.id) ?? 0)));
+    if (item && item.currency === currency) left -= give({ given, item, wanted: share.amount, left });
   }
   if (apply === 'oldest-first') {
     const oldest = items.filter((item) => item.open > 0 && item.currency === currency).sort(byDueDate);
@@ -34,8 +28,17 @@ export function allocate({ amount, currency, shares, apply, items, disputes }: A
       const disputed = disputes
         .filter((dispute) => dispute.itemId === item.id && dispute.status === 'open')
         .reduce((sum, dispute) => sum + dispute.amount, 0);
-      give(item.id, item.open - disputed - (given.get(item.id) ?? 0));
+      left -= give({ given, item, wanted: item.open - disputed - (given.get(item.id) ?? 0), left });
     }
   }
-  return [...given].map(([itemId, part]) => ({ itemId, amount: part }));
+  return Array.from(given, ([itemId, part]) => ({ itemId, amount: part }));
+}
+
+/** Gives the item what is wanted for it, as far as money is left and it is open, and says how much that was. */
+function give({ given, item, wanted, left }: { given: Map<string, number>; item: ItemRow; wanted: number; left: number }): number {
+  const before = given.get(item.id) ?? 0;
+  const part = Math.min(left, wanted, item.open - before);
+  if (part <= 0) return 0;
+  given.set(item.id, before + part);
+  return part;
 }

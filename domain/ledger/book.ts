@@ -84,7 +84,7 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
   const customerId = rows.customer.id;
   const { type, data, effectiveOn } = report;
   const parts = partsOf(type, { data, effectiveOn, rows, customerId, number, recordedAt });
-  const fact = { ...report, data: parts.data ?? data, customerId, number, recordedAt } as Fact;
+  const fact = { customerId, number, recordedAt, ...report, data: parts.data ?? data } as Fact;
   const postings = (parts.postings ?? []).map(
     (line, index): PostingRow => ({ id: `${customerId}/${number}/${index}`, customerId, factNumber: number, itemId: null, ...line }),
   );

@@ -176,13 +176,13 @@ function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewCo
   const asked = view.tasks.some((task) => task.kind === 'credit-review' && task.status === 'open');
   if (config.again && customer.creditDecidedAt !== null && !asked) {
     const { months } = config.again;
-    const after = (decidedAt: number) => sendTime({ date: addMonths(dateAt(decidedAt, zone), months), contact, zone });
-    if (now < after(customer.creditDecidedAt)) wakes.push(after(customer.creditDecidedAt));
+    const againAt = monthsAfter({ instant: customer.creditDecidedAt, months, contact, zone });
+    if (now < againAt) wakes.push(againAt);
     else {
       const anew = again({ config, view, now, zone });
       return {
         ...anew,
-        wakeAt: after(now),
+        wakeAt: monthsAfter({ instant: now, months, contact, zone }),
         changes: [...changes, ...(anew.changes ?? [])],
         reasons: [...reasons, ...(anew.reasons ?? [])],
       };
@@ -190,6 +190,15 @@ function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewCo
   }
   return { changes, reasons, wakeAt: wakes.length ? Math.min(...wakes) : undefined };
 }
+
+/** The journey's send time so many months after the day of the instant. */
+const monthsAfter = ({
+  instant,
+  months,
+  contact,
+  zone,
+}: Pick<PlanInput<CreditReviewConfig>, 'contact' | 'zone'> & { instant: number; months: number }): number =>
+  sendTime({ date: addMonths(dateAt(instant, zone), months), contact, zone });
 
 /** The review made anew: a rule's new answer is taken over and the token moves only when the result changes; a question goes back to the review. */
 function again({ config, view, now, zone }: Pick<PlanInput<CreditReviewConfig>, 'config' | 'view' | 'now' | 'zone'>): Plan {

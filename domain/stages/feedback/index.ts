@@ -53,8 +53,8 @@ function planFeedback(input: PlanInput<FeedbackConfig>): Plan {
     hold: view.activeHolds(view.customer.id, 'surveys')[0],
     disputed: view.openDisputes().length > 0,
   };
-  const csat = planCsat({ ...input, moment, noted, lastAsked });
-  const nps = planNps({ ...input, moment, notes, askedToday: lastAsked === moment.today || csat.steps.length > 0 });
+  const csat = planCsat({ moment, noted, lastAsked, ...input });
+  const nps = planNps({ moment, notes, askedToday: lastAsked === moment.today || csat.steps.length > 0, ...input });
   const data: Notes = { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound };
   const wakes = [...csat.wakes, ...nps.wakes];
   return {

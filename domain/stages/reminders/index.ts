@@ -39,17 +39,18 @@ function planReminders({ config, contact, token, view, now, zone }: PlanInput<Re
   if (item.delivery !== 'delivered') return { reasons: [{ about: item.id, code: 'not-delivered' }] };
   const anchors = { due: item.dueOn, issue: item.issuedOn, delivery: dateAt(item.deliveredAt ?? token.enteredAt, zone) };
   const steps: ProposedStep[] = [];
-  for (const [index, step] of config.steps.entries()) {
+  let before: Step | undefined;
+  for (const step of config.steps) {
     const first = addDays(anchors[step.at.from], step.at.days);
-    const before = config.steps[index - 1];
     const distanceDays = before && distance(step, before, anchors);
     const beforeDue = lapsesUnsent(step);
     const common = { step, subject: item.id, distanceDays, beforeDue, contact, zone };
     if (step.every) {
       const every = step.every.days;
       for (const [occurrence, date] of repeats({ first, every, today: dateAt(now, zone) }).entries())
-        steps.push(propose({ ...common, date, occurrence, lapsesOn: addDays(date, every) }));
-    } else steps.push(propose({ ...common, date: first, occurrence: 0, lapsesOn: beforeDue ? item.dueOn : undefined }));
+        steps.push(propose({ date, occurrence, lapsesOn: addDays(date, every), ...common }));
+    } else steps.push(propose({ date: first, occurrence: 0, lapsesOn: beforeDue ? item.dueOn : undefined, ...common }));
+    before = step;
   }
   return config.steps.at(-1)?.every ? { steps } : { steps, whenUsedUp: 'used up' };
 }
