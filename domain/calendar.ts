@@ -3,7 +3,7 @@
  * Nothing here reads a clock. Time zones are IANA names; a wall time that daylight saving skips moves forward, one that it repeats is the earlier.
  */
 import { Temporal } from 'temporal-polyfill/implementation';
-import { LAST_DAY, steadyOffset } from './zone-offsets.js';
+import { LAST_DAY, offsetThroughout, steadyOffset } from './zone-offsets.js';
 
 /** Milliseconds since the epoch, UTC. */
 export type Instant = number;
@@ -62,12 +62,22 @@ export function instantAt({ date, time, zone }: { date: LocalDate; time: WallTim
   const day = epochDay(date);
   const offset = zone === 'UTC' ? 0 : steadyOffset(zone, day);
   if (offset !== undefined && time.length === 5) return day * DAY + minutesOf(time) * MINUTE - offset;
-  return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
+  const asked = `${zone} ${date} ${time}`;
+  const known = MOMENTS.get(asked);
+  if (known !== undefined) return known;
+  const instant = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
+  if (MOMENTS.size >= MOMENTS_KEPT) MOMENTS.clear();
+  MOMENTS.set(asked, instant);
+  return instant;
 }
+
+/** The moments of wall clocks around the days on which they change, as they are asked for; to forget them changes no answer. */
+const MOMENTS = new Map<string, Instant>();
+const MOMENTS_KEPT = 10_000;
 
 /** The date that a calendar in `zone` shows at the instant. */
 export function dateAt(instant: Instant, zone: string): LocalDate {
-  const offset = zone === 'UTC' ? 0 : steadyOffset(zone, Math.floor(instant / DAY));
+  const offset = zone === 'UTC' ? 0 : offsetThroughout(zone, Math.floor(instant / DAY));
   if (offset !== undefined) return dateOfEpochDay(Math.floor((instant + offset) / DAY));
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
@@ -80,7 +90,7 @@ export function timeAt(instant: Instant, zone: string): WallTime {
 /** The same wall time so many calendar days later in `zone`: a day with a clock change still counts as one. */
 export function plusDays({ instant, days, zone }: { instant: Instant; days: number; zone: string }): Instant {
   if (zone === 'UTC') return instant + days * DAY;
-  const offset = steadyOffset(zone, Math.floor(instant / DAY));
+  const offset = offsetThroughout(zone, Math.floor(instant / DAY));
   const then = offset === undefined ? undefined : steadyOffset(zone, Math.floor((instant + offset) / DAY) + days);
   if (offset !== undefined && then !== undefined) return instant + offset + days * DAY - then;
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).add({ days }).epochMilliseconds;

@@ -1,7 +1,7 @@
 import { type Instant, isoInstant, type LocalDate } from './calendar.js';
 import type { Effect } from './effects/effect.js';
 import type { Journey } from './journey/journey.js';
-import { outlineOf } from './journey/outline.js';
+import { type Outline, outlineOf } from './journey/outline.js';
 import type { DecisionRows, TokenRow } from './rows.js';
 
 /** What an operator reads first of a customer. No personal data. */
@@ -37,23 +37,38 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
         ? null
         : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' };
   return {
-    stage:
-      (listed.item.findLast((place) => isTaken(place, tokens, rows)) ?? listed.customer.find((place) => isTaken(place, tokens, rows)))
-        ?.stage ?? null,
+    stage: stageOf({ listed, tokens, rest: rows.restStages }),
     balance: rows.accounts
       .filter((account) => account.balance !== 0)
       .map((account) => ({ amount: account.balance, currency: account.currency })),
     oldestDueOn: rows.oldestDueOn,
-    doing: effects.length === 0 ? [] : effects.flatMap((effect) => effect.steps.map(({ step }) => step)),
+    doing: namesOf(effects),
     next,
   };
 }
 
-type Place = DecisionRows['restStages'][number];
 type Waiting = HeadlineInput['steps'][number];
 
-const isTaken = ({ lane, stage }: Place, tokens: TokenRow[], { restStages }: Pick<DecisionRows, 'restStages'>): boolean =>
-  stands(tokens, lane, stage) || stands(restStages, lane, stage);
+function stageOf({
+  listed,
+  tokens,
+  rest,
+}: Pick<Outline, 'listed'> & Pick<HeadlineInput, 'tokens'> & { rest: DecisionRows['restStages'] }): string | null {
+  for (let at = listed.item.length - 1; at >= 0; at -= 1) {
+    const place = listed.item[at];
+    if (place && (stands(tokens, place) || stands(rest, place))) return place.stage;
+  }
+  for (const place of listed.customer) if (stands(tokens, place) || stands(rest, place)) return place.stage;
+  return null;
+}
 
-const stands = (places: readonly Pick<TokenRow, 'lane' | 'stage'>[], lane: string, stage: string): boolean =>
-  places.some((place) => place.stage === stage && place.lane === lane);
+function stands(places: readonly Pick<TokenRow, 'lane' | 'stage'>[], { lane, stage }: { lane: string; stage: string }): boolean {
+  for (const place of places) if (place.stage === stage && place.lane === lane) return true;
+  return false;
+}
+
+function namesOf(effects: Effect[]): string[] {
+  const names: string[] = [];
+  for (const effect of effects) for (const { step } of effect.steps) names.push(step);
+  return names;
+}

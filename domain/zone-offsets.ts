@@ -13,8 +13,8 @@ const DAYS_IN_CHUNK = 512;
 /** 2 KiB each. */
 const CHUNKS = 4_096;
 const UNKNOWN = 0x7fff_ffff;
-const CHANGES = 0x7fff_fffe;
 
+/** For each zone the offsets at the beginnings of UTC days. */
 const zones = new Map<string, (Int32Array | undefined)[]>();
 let chunks = 0;
 let recent: { zone: string; chunks: (Int32Array | undefined)[] } = { zone: '', chunks: [] };
@@ -24,16 +24,29 @@ let recent: { zone: string; chunks: (Int32Array | undefined)[] } = { zone: '', c
  * changes in these three days, and for days that are not remembered. Throws a RangeError for a zone that the zone data do not know.
  */
 export function steadyOffset(zone: string, day: number): number | undefined {
-  if (!(day >= 1 && day < LAST_DAY)) return undefined;
+  if (!(day >= 1 && day < LAST_DAY - 1)) return undefined;
+  const offset = offsetAt(zone, day);
+  return offsetAt(zone, day - 1) === offset && offsetAt(zone, day + 1) === offset && offsetAt(zone, day + 2) === offset
+    ? offset
+    : undefined;
+}
+
+/** The same for the UTC day alone. */
+export function offsetThroughout(zone: string, day: number): number | undefined {
+  if (!(day >= 0 && day < LAST_DAY)) return undefined;
+  const offset = offsetAt(zone, day);
+  return offsetAt(zone, day + 1) === offset ? offset : undefined;
+}
+
+/** At the beginning of the UTC day. No zone changes its clock twice within a day. */
+function offsetAt(zone: string, day: number): number {
   if (recent.zone !== zone) recent = { zone, chunks: zones.get(zone) ?? [] };
   const known = recent.chunks[day >> 9]?.[day & (DAYS_IN_CHUNK - 1)] ?? UNKNOWN;
-  const offset = known === UNKNOWN ? learn(zone, day) : known;
-  return offset === CHANGES ? undefined : offset;
+  return known === UNKNOWN ? learn(zone, day) : known;
 }
 
 function learn(zone: string, day: number): number {
-  const [before, ...others] = [day - 1, day, day + 1, day + 2].map((start) => offsetAt(zone, start * DAY));
-  const offset = others.every((other) => other === before) ? (before as number) : CHANGES;
+  const offset = Temporal.Instant.fromEpochMilliseconds(day * DAY).toZonedDateTimeISO(zone).offsetNanoseconds / 1_000_000;
   if (chunks >= CHUNKS) {
     zones.clear();
     chunks = 0;
@@ -53,6 +66,3 @@ function learn(zone: string, day: number): number {
   chunk[day & (DAYS_IN_CHUNK - 1)] = offset;
   return offset;
 }
-
-const offsetAt = (zone: string, instant: number): number =>
-  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).offsetNanoseconds / 1_000_000;

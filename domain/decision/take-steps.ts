@@ -1,5 +1,5 @@
 import { dateAt, type Instant, instantAt } from '../calendar.js';
-import { type Effect, effectId } from '../effects/effect.js';
+import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
 import type { Plan, ProposedStep } from '../stages/stage-type.js';
@@ -123,34 +123,36 @@ function effectOf(
   const itemIds = token.subject === customerId ? [] : [token.subject];
   const hoursEnd = paced ? instantAt({ date: dateAt(work.now, work.zone), time: work.journey.contact.until, zone: work.zone }) : null;
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
-  const base = {
-    id: effectId({ customerId, subject, step, occurrence }),
-    steps: [{ subject, step, occurrence }],
-    due,
-    notAfter,
-    stoppedBy,
-  };
+  const id = effectId({ customerId, subject, step, occurrence });
+  const steps = [{ subject, step, occurrence }];
   switch (act.do) {
     case 'send': {
-      const charged = act.chargeId === undefined ? undefined : work.view().charge(act.chargeId);
-      return {
+      const { template, purpose, chargeId = null, nextTryOn } = act;
+      const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
+      const message: MessageEffect = {
+        id,
         kind: 'message',
-        template: act.template,
-        purpose: act.purpose,
-        itemIds: charged?.itemIds ?? itemIds,
-        chargeId: act.chargeId ?? null,
-        ...base,
-        ...(act.nextTryOn ? { nextTryOn: act.nextTryOn } : {}),
-        ...(severe ? { alone: true as const } : {}),
+        steps,
+        due,
+        notAfter,
+        stoppedBy,
+        template,
+        purpose,
+        itemIds: charged ?? itemIds,
+        chargeId,
       };
+      if (nextTryOn) message.nextTryOn = nextTryOn;
+      if (severe) message.alone = true;
+      return message;
     }
     case 'collect': {
-      const known = work.view().charge(act.chargeId);
-      if (!known) openCharge(work, { chargeId: act.chargeId, methodId: act.methodId, itemIds });
-      return { kind: 'collect', chargeId: act.chargeId, itemIds: known?.itemIds ?? itemIds, methodId: act.methodId, ...base };
+      const { chargeId, methodId } = act;
+      const known = work.view().charge(chargeId);
+      if (!known) openCharge(work, { chargeId, methodId, itemIds });
+      return { id, kind: 'collect', steps, due, notAfter, stoppedBy, chargeId, itemIds: known?.itemIds ?? itemIds, methodId };
     }
     case 'survey':
-      return { kind: 'survey', survey: act.survey, subject, template: act.template, ...base };
+      return { id, kind: 'survey', steps, due, notAfter, stoppedBy, survey: act.survey, subject, template: act.template };
   }
 }
 

@@ -16,7 +16,7 @@ interface AllocateInput {
  * the oldest due first, passing by the disputed part. What is left is not in the answer: it stays unapplied.
  */
 export function allocate({ amount, currency, shares, apply, items, disputes }: AllocateInput): Share[] {
-  const given = new Map<string, number>();
+  const given: Share[] = [];
   let left = amount;
   for (const share of shares) {
     const item = items.find((candidate) => candidate.id === share.itemId);
@@ -28,17 +28,20 @@ export function allocate({ amount, currency, shares, apply, items, disputes }: A
       const disputed = disputes
         .filter((dispute) => dispute.itemId === item.id && dispute.status === 'open')
         .reduce((sum, dispute) => sum + dispute.amount, 0);
-      left -= give({ given, item, wanted: item.open - disputed - (given.get(item.id) ?? 0), left });
+      left -= give({ given, item, wanted: item.open - disputed - givenTo(given, item.id), left });
     }
   }
-  return Array.from(given, ([itemId, part]) => ({ itemId, amount: part }));
+  return given;
 }
 
 /** Gives the item what is wanted for it, as far as money is left and it is open, and says how much that was. */
-function give({ given, item, wanted, left }: { given: Map<string, number>; item: ItemRow; wanted: number; left: number }): number {
-  const before = given.get(item.id) ?? 0;
-  const part = Math.min(left, wanted, item.open - before);
+function give({ given, item, wanted, left }: { given: Share[]; item: ItemRow; wanted: number; left: number }): number {
+  const part = Math.min(left, wanted, item.open - givenTo(given, item.id));
   if (part <= 0) return 0;
-  given.set(item.id, before + part);
+  const share = given.find((candidate) => candidate.itemId === item.id);
+  if (share) share.amount += part;
+  else given.push({ itemId: item.id, amount: part });
   return part;
 }
+
+const givenTo = (given: Share[], itemId: string): number => given.find((share) => share.itemId === itemId)?.amount ?? 0;

@@ -13,6 +13,8 @@ import { tableOf } from '../ledger/change-rows.js';
 import { inOrder } from '../order.js';
 import {
   type AccountRow,
+  type AllocationRow,
+  type AwaitedRow,
   byDueDate,
   type Change,
   type CustomerRow,
@@ -41,6 +43,8 @@ export type MemoryBook = ReturnType<typeof createMemoryBook>;
 export function createMemoryBook(customer: CustomerRow) {
   const openItems = createSortedRows<ItemRow>(byDueDate);
   const openOrders = createSortedRows<Tables['order']>(byPlacing);
+  const allocations = createSortedRows<AllocationRow>(byId);
+  const awaited = createSortedRows<AwaitedRow>(byId);
   const tables: { [T in Exclude<TableName, 'customer'>]: MemoryTable<Tables[T]> } = {
     item: createMemoryTable({
       name: 'item',
@@ -57,8 +61,20 @@ export function createMemoryBook(customer: CustomerRow) {
       },
     }),
     payment: createMemoryTable({ name: 'payment' }),
-    allocation: createMemoryTable({ name: 'allocation' }),
-    awaited: createMemoryTable({ name: 'awaited' }),
+    allocation: createMemoryTable({
+      name: 'allocation',
+      changed(from, to) {
+        if (from) allocations.remove(from);
+        if (to) allocations.add(to);
+      },
+    }),
+    awaited: createMemoryTable({
+      name: 'awaited',
+      changed(from, to) {
+        if (from) awaited.remove(from);
+        if (to) awaited.add(to);
+      },
+    }),
     charge: createMemoryTable({ name: 'charge' }),
     attempt: createMemoryTable({ name: 'attempt' }),
     dispute: createMemoryTable({ name: 'dispute' }),
@@ -278,12 +294,8 @@ export function createMemoryBook(customer: CustomerRow) {
       surveys: every('survey'),
       methods: every('method'),
       payments: every('payment'),
-      get allocations() {
-        return inOrder([...tables.allocation.all]);
-      },
-      get awaited() {
-        return inOrder([...tables.awaited.all]);
-      },
+      allocations: allocations.all as AllocationRow[],
+      awaited: awaited.all as AwaitedRow[],
     };
   }
 
@@ -346,5 +358,7 @@ export function createMemoryBook(customer: CustomerRow) {
   }
 }
 
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
 const byPlacing = (a: Tables['order'], b: Tables['order']): number =>
-  a.placedOn < b.placedOn ? -1 : a.placedOn > b.placedOn ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  a.placedOn < b.placedOn ? -1 : a.placedOn > b.placedOn ? 1 : byId(a, b);

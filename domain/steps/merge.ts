@@ -63,9 +63,9 @@ function joined({
   messages: MessageEffect[];
   view: View;
 }): MessageEffect {
+  if (messages.length === 1) return messages[0] as MessageEffect;
   const oldestFirst = [...messages].sort((a, b) => (dueOf(a, view) < dueOf(b, view) ? -1 : 1));
   const tone = oldestFirst[0] as MessageEffect;
-  if (messages.length === 1) return tone;
   const steps = messages.flatMap((message) => message.steps);
   return {
     ...tone,

@@ -46,7 +46,8 @@ function planFeedback(input: PlanInput<FeedbackConfig>): Plan {
   const { config, contact, token, facts, view, now, zone } = input;
   const notes: Notes = { touchPoints: [], npsOn: null, npsRound: 0, ...(token.data as Partial<Notes>) };
   const lastAsked = view.surveys.reduce<LocalDate | null>((latest, survey) => maxDate(latest, dateAt(survey.askedAt, zone)), null);
-  const noted = config.csat ? [...notes.touchPoints, ...facts.flatMap((fact) => touchPointsOf({ fact, config, view, zone }))] : [];
+  const noted = config.csat ? [...notes.touchPoints] : [];
+  for (const fact of facts) noted.push(...touchPointsOf({ fact, config, view, zone }));
   const moment: Moment = {
     today: dateAt(now, zone),
     opensAt: withinHours({ at: now, contact, zone }),
@@ -55,14 +56,13 @@ function planFeedback(input: PlanInput<FeedbackConfig>): Plan {
   };
   const csat = planCsat({ moment, noted, lastAsked, ...input });
   const nps = planNps({ moment, notes, askedToday: lastAsked === moment.today || csat.steps.length > 0, ...input });
-  const data: Notes = { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound };
   const wakes = [...csat.wakes, ...nps.wakes];
   return {
     steps: [...csat.steps, ...nps.steps],
     reasons: [...csat.reasons, ...nps.reasons],
-    data: { ...data },
+    data: { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound } satisfies Notes,
     wakeAt: wakes.length ? Math.min(...wakes) : undefined,
-    changes: facts.flatMap((fact) => tasksForBadScores({ fact, config, view, now })),
+    changes: facts.length === 0 ? [] : facts.flatMap((fact) => tasksForBadScores({ fact, config, view, now })),
   };
 }
 
@@ -170,9 +170,9 @@ const survey = ({
 function touchPointsOf({ fact, config, view, zone }: { fact: Fact; config: FeedbackConfig; view: View; zone: string }): TouchPoint[] {
   if (!config.csat) return [];
   const { after, days } = config.csat;
+  if (fact.type !== 'dispute.resolved' && fact.type !== 'payment.received') return [];
   const on = addDays(dateAt(fact.recordedAt, zone), days);
-  if (fact.type === 'dispute.resolved' && after.includes('dispute resolved')) return [{ subject: fact.data.disputeId, on }];
-  if (fact.type !== 'payment.received') return [];
+  if (fact.type === 'dispute.resolved') return after.includes('dispute resolved') ? [{ subject: fact.data.disputeId, on }] : [];
   return fact.data.shares
     .filter((share) => view.item(share.itemId)?.settledAt !== null && view.item(share.itemId) !== undefined)
     .flatMap(({ itemId }) => {

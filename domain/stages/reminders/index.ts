@@ -44,12 +44,16 @@ function planReminders({ config, contact, token, view, now, zone }: PlanInput<Re
     const first = addDays(anchors[step.at.from], step.at.days);
     const distanceDays = before && distance(step, before, anchors);
     const beforeDue = lapsesUnsent(step);
-    const common = { step, subject: item.id, distanceDays, beforeDue, contact, zone };
     if (step.every) {
       const every = step.every.days;
-      for (const [occurrence, date] of repeats({ first, every, today: dateAt(now, zone) }).entries())
-        steps.push(propose({ date, occurrence, lapsesOn: addDays(date, every), ...common }));
-    } else steps.push(propose({ date: first, occurrence: 0, lapsesOn: beforeDue ? item.dueOn : undefined, ...common }));
+      for (const [occurrence, date] of repeats({ first, every, today: dateAt(now, zone) }).entries()) {
+        const lapsesOn = addDays(date, every);
+        steps.push(propose({ step, subject: item.id, date, occurrence, distanceDays, beforeDue, lapsesOn, contact, zone }));
+      }
+    } else {
+      const lapsesOn = beforeDue ? item.dueOn : undefined;
+      steps.push(propose({ step, subject: item.id, date: first, occurrence: 0, distanceDays, beforeDue, lapsesOn, contact, zone }));
+    }
     before = step;
   }
   return config.steps.at(-1)?.every ? { steps } : { steps, whenUsedUp: 'used up' };
