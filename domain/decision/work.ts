@@ -79,10 +79,12 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
 }
 
 function tokensByKey({ tokens }: DecisionRows): Map<string, TokenRow> {
-  const keyed = tokens.map((token): [string, TokenRow] => [tokenKey(token), { ...token }]);
-  return new Map(keyed.length > 1 ? keyed.sort(byKey) : keyed);
+  const keyed = tokens.map((token) => ({ key: tokenKey(token), token }));
+  if (keyed.length > 1) keyed.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const byKey = new Map<string, TokenRow>();
+  for (const { key, token } of keyed) byKey.set(key, { ...token });
+  return byKey;
 }
-const byKey = ([a]: [string, TokenRow], [b]: [string, TokenRow]): number => (a < b ? -1 : 1);
 
 /** The subject's last paced step went then, or later. */
 function pace(work: Work, subject: string, at: Instant): void {
