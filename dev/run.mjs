@@ -14,6 +14,7 @@ const tsc = tool('typescript', 'bin', 'tsc');
 
 const commands = {
   start: ({ args }) => runTypeScript('dev/start.ts', args),
+  demo: ({ args }) => runTypeScript('dev/demo/main.ts', args),
   bench: ({ args }) => runTypeScript('bench/main.ts', args),
   faults: ({ args }) => runTypeScript('test/faults/bench/main.ts', args),
   test: ({ args }) => runJest({ projects: ['unit', 'servers'], args }),
@@ -58,7 +59,7 @@ const [name, ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
 try {
   if (!command) throw new Error(`There is no command "${name ?? ''}": use one of ${Object.keys(commands).join(', ')}.`);
-  if (name !== 'generate') await prepare({ env, withDev: !['start', 'bench', 'faults'].includes(name) });
+  if (name !== 'generate') await prepare({ env, withDev: !['start', 'demo', 'bench', 'faults'].includes(name) });
   else await prepare({ env });
   const code = await command({ args });
   if (code !== undefined) process.exitCode = code;

@@ -73,6 +73,49 @@ const history: CustomerHistory = {
 };
 
 describe('a timeline', () => {
+  it('names charges and disputes by the invoices that they are about', () => {
+    const fact = (number: number, type: string, data: object) =>
+      ({
+        customerId: 'cus_1',
+        number,
+        type,
+        source: 'api',
+        externalId: type,
+        effectiveOn: '2026-04-02',
+        recordedAt: at('2026-04-02T10:00:00Z'),
+        data,
+      }) as Fact;
+    const failed = {
+      chargeId: 'charge/1',
+      attemptId: 'charge/1/1',
+      itemIds: ['cus_1-7'],
+      methodId: null,
+      code: 'x',
+      reasonClass: 'soft_funds',
+      attemptedAt: 0,
+    };
+    const disputed = { disputeId: 'dis_1', itemId: 'cus_1-7', amount: 1, reasonCode: 'goods' };
+    const { entries } = timelineOf({
+      ...history,
+      facts: [fact(3, 'payment.failed', failed), fact(4, 'dispute.opened', disputed)],
+      decisions: [
+        {
+          seq: 3,
+          at: at('2026-04-02T10:00:01Z'),
+          reasons: [
+            { about: 'charge/1', code: 'our-fault' },
+            { about: 'dis_1', code: 'step-due', params: { step: 'csat', because: 'its moment' } },
+          ],
+        },
+      ],
+      effects: [],
+    });
+    expect(entries.filter(({ kind }) => kind === 'decision').map(({ text }) => text)).toEqual([
+      'charge for R-7: The failure was ours: it counts nothing against the customer.',
+      'dispute for R-7: Step csat is due: its moment.',
+    ]);
+  });
+
   it('tells facts, reasons and messages in order of time, by the numbers on the papers', () => {
     const { entries } = timelineOf({ ...history, effects: history.effects, decisions: history.decisions.toReversed() });
     expect(entries.map(({ at: moment, kind, text }) => `${moment} ${kind} ${text}`)).toEqual([

@@ -54,7 +54,12 @@ export interface Timeline {
 
 /** No personal data: ids, numbers, codes and amounts only. */
 export function timelineOf({ id, externalId, headline, facts, decisions, effects, numbers }: CustomerHistory): Timeline {
-  const nameOf = (subject: string): string => (subject === id ? 'the customer' : (numbers.get(subject) ?? subject));
+  const parts = subjectsOfItems({ facts, effects });
+  const nameOf = (subject: string): string => {
+    const part = parts.get(subject);
+    if (part) return `${part.kind} for ${part.itemIds.map(nameOf).join(', ')}`;
+    return subject === id ? 'the customer' : (numbers.get(subject) ?? subject);
+  };
   const entries: (TimelineEntry & { rank: number })[] = [
     ...facts.map((fact) => ({
       rank: 0,
@@ -97,6 +102,17 @@ export function timelineOf({ id, externalId, headline, facts, decisions, effects
     next: headline?.next ?? null,
     entries: sorted.map(({ rank: _rank, ...entry }) => entry),
   };
+}
+
+/** Charges and disputes: known by the invoices that they are about. */
+function subjectsOfItems({ facts, effects }: Pick<CustomerHistory, 'facts' | 'effects'>): Map<string, { kind: string; itemIds: string[] }> {
+  const parts = new Map<string, { kind: string; itemIds: string[] }>();
+  for (const { type, data } of facts) {
+    if (type === 'payment.failed') parts.set(data.chargeId, { kind: 'charge', itemIds: data.itemIds });
+    if (type === 'dispute.opened') parts.set(data.disputeId, { kind: 'dispute', itemIds: [data.itemId] });
+  }
+  for (const { effect } of effects) if (effect.kind === 'collect') parts.set(effect.chargeId, { kind: 'charge', itemIds: effect.itemIds });
+  return parts;
 }
 
 type NameOf = (subject: string) => string;

@@ -10,6 +10,7 @@ describe('test cards', () => {
     ['pm_card_timeout', ['timeout']],
     ['pm_card_script_ok', ['ok']],
     ['pm_card_script_insufficient_funds__processing_error__ok', ['insufficient_funds', 'processing_error', 'ok']],
+    ['pm_card_script_insufficient_funds__ok--another', ['insufficient_funds', 'ok']],
   ])('%s has its script', (method, script) => {
     expect(scriptOf(method)).toEqual(script);
   });

@@ -113,11 +113,15 @@ const CARDS: Readonly<Record<string, readonly [Turn]>> = {
 
 const SCRIPTED = 'pm_card_script_';
 
-/** The turns a test card takes, one a charge, the last one for ever; undefined for a method that is no test card or whose script has an unknown code. */
+/**
+ * The turns a test card takes, one a charge, the last one for ever; undefined for a method that is no test card or whose script has an unknown code.
+ * What follows `--` in a script only makes it another card.
+ */
 export function scriptOf(method: string): readonly [Turn, ...Turn[]] | undefined {
   if (Object.hasOwn(CARDS, method)) return CARDS[method];
   if (!method.startsWith(SCRIPTED)) return undefined;
-  const [first, ...rest] = method.slice(SCRIPTED.length).split('__');
+  const [script = ''] = method.slice(SCRIPTED.length).split('--');
+  const [first, ...rest] = script.split('__');
   return isTurn(first) && rest.every(isTurn) ? [first, ...rest] : undefined;
 }
 
