@@ -10,11 +10,12 @@ import type { Instant } from './calendar.js';
 import { askAboutMessages } from './decision/ask-about-messages.js';
 import { moveToken } from './decision/move-token.js';
 import { placeTokens } from './decision/place-tokens.js';
-import { startWork } from './decision/work.js';
+import { startWork, type Work } from './decision/work.js';
 import type { Effect } from './effects/effect.js';
 import type { Report } from './facts.js';
 import { type Headline, headlineOf } from './headline.js';
 import type { Journey } from './journey/journey.js';
+import { outlineOf } from './journey/outline.js';
 import type { Reason } from './reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from './rows.js';
 import { mergeMessages } from './steps/merge.js';
@@ -50,7 +51,7 @@ export interface AdvanceInput {
 export function advance({ journey, rows, now }: AdvanceInput): Decision {
   const work = startWork({ journey, rows, now });
   placeTokens(work);
-  for (const token of [...work.tokens.values()].sort(byLaneThenSubject(journey))) moveToken(work, token);
+  for (const token of inOrder(work)) moveToken(work, token);
   const askAgainAt = askAboutMessages(work);
   const effects = mergeMessages({
     effects: work.effects,
@@ -59,8 +60,8 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
     view: work.view(),
   });
   const tokens = [...work.tokens.values()];
-  const wakes = [...tokens.map((token) => token.wakeAt), rows.restWakeAt, askAgainAt].filter((at) => at !== null);
-  const wakeAt = work.full ? now + 1000 : wakes.length ? Math.min(...wakes) : null;
+  const soonest = tokens.reduce((wakeAt, token) => sooner(wakeAt, token.wakeAt), sooner(rows.restWakeAt, askAgainAt));
+  const wakeAt = work.full ? now + 1000 : soonest;
   return {
     seq: rows.seq + 1,
     applied: rows.facts.at(-1)?.number ?? rows.applied,
@@ -77,7 +78,12 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
   };
 }
 
-const byLaneThenSubject = (journey: Journey) => {
-  const order = new Map(journey.lanes.map((lane, index) => [lane.name, index]));
-  return (a: TokenRow, b: TokenRow) => (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0) || (a.subject < b.subject ? -1 : 1);
-};
+/** The tokens by their lanes' places in the journey, then by subject. */
+function inOrder({ journey, tokens }: Work): TokenRow[] {
+  const { order } = outlineOf(journey);
+  const all = [...tokens.values()];
+  if (all.length === 1) return all;
+  return all.sort((a, b) => (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0) || (a.subject < b.subject ? -1 : 1));
+}
+
+const sooner = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null || a <= b ? a : b);

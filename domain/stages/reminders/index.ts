@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, dateAt, instantAt, type LocalDate } from '../../calendar.js';
+import { addDays, dateAt, daysBetween, instantAt, type LocalDate } from '../../calendar.js';
 import { daysSchema, nameSchema, sendTime } from '../../journey/long-form.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { words } from './words.js';
@@ -52,39 +52,52 @@ function planReminders({ config, contact, token, view, now, zone }: PlanInput<Re
   if (!item) return {};
   if (item.delivery !== 'delivered') return { reasons: [{ about: item.id, code: 'not-delivered' }] };
   const anchors = { due: item.dueOn, issue: item.issuedOn, delivery: dateAt(item.deliveredAt ?? token.enteredAt, zone) };
-  const steps = config.steps.flatMap((step, index): ProposedStep[] => {
+  const steps: ProposedStep[] = [];
+  let before: Step | undefined;
+  for (const step of config.steps) {
     const first = addDays(anchors[step.at.from], step.at.days);
-    const before = config.steps[index - 1];
-    const common = {
-      subject: item.id,
-      step: step.name,
-      severe: step.severe,
-      distanceDays: before ? distance(step, before, anchors) : undefined,
-      paced: true,
-      stoppedBy: 'reminders' as const,
-      act: { do: 'send' as const, template: step.do.send, purpose: 'reminder' as const },
-    };
+    const distanceDays = before && distance(step, before, anchors);
     const beforeDue = lapsesUnsent(step);
-    const propose = (date: LocalDate, occurrence: number, lapsesOn?: LocalDate): ProposedStep => ({
-      ...omitUndefined(common),
-      occurrence,
-      at: sendTime({ date, contact, zone }),
-      ...(lapsesOn
-        ? {
-            lapsesAt: instantAt({ date: lapsesOn, time: beforeDue ? '00:00' : contact.at, zone }),
-            lapse: beforeDue ? ('before-due' as const) : ('overtaken' as const),
-          }
-        : {}),
-    });
-    if (!step.every) return [propose(first, 0, beforeDue ? item.dueOn : undefined)];
-    const every = step.every.days;
-    return repeats({ first, every, today: dateAt(now, zone) }).map((date, n) => ({
-      ...propose(date, n, addDays(date, every)),
-      everyDays: every,
-    }));
-  });
+    if (step.every) {
+      const every = step.every.days;
+      for (const [occurrence, date] of repeats({ first, every, today: dateAt(now, zone) }).entries()) {
+        const lapsesOn = addDays(date, every);
+        steps.push(propose({ step, subject: item.id, date, occurrence, distanceDays, beforeDue, lapsesOn, contact, zone }));
+      }
+    } else {
+      const lapsesOn = beforeDue ? item.dueOn : undefined;
+      steps.push(propose({ step, subject: item.id, date: first, occurrence: 0, distanceDays, beforeDue, lapsesOn, contact, zone }));
+    }
+    before = step;
+  }
   return config.steps.at(-1)?.every ? { steps } : { steps, whenUsedUp: 'used up' };
 }
+
+interface ProposeInput extends Pick<PlanInput<RemindersConfig>, 'contact' | 'zone'> {
+  step: Step;
+  subject: string;
+  date: LocalDate;
+  occurrence: number;
+  distanceDays: number | undefined;
+  /** The step belongs before the due date. */
+  beforeDue: boolean;
+  lapsesOn: LocalDate | undefined;
+}
+
+const propose = ({ step, subject, date, occurrence, distanceDays, beforeDue, lapsesOn, contact, zone }: ProposeInput): ProposedStep => ({
+  subject,
+  step: step.name,
+  occurrence,
+  at: sendTime({ date, contact, zone }),
+  lapsesAt: lapsesOn === undefined ? undefined : instantAt({ date: lapsesOn, time: beforeDue ? '00:00' : contact.at, zone }),
+  lapse: lapsesOn === undefined ? undefined : beforeDue ? 'before-due' : 'overtaken',
+  severe: step.severe,
+  distanceDays,
+  everyDays: step.every?.days,
+  paced: true,
+  stoppedBy: 'reminders',
+  act: { do: 'send', template: step.do.send, purpose: 'reminder' },
+});
 
 /** All repeats up to the one after today: those overtaken lapse, the last is what is waited for. */
 function repeats({ first, every, today }: { first: LocalDate; every: number; today: LocalDate }): LocalDate[] {
@@ -100,8 +113,5 @@ type Step = RemindersConfig['steps'][number];
 function distance(step: Step, before: Step, anchors: Record<Step['at']['from'], LocalDate>): number {
   if (step.at.from === before.at.from) return step.at.days - before.at.days;
   const [a, b] = [addDays(anchors[before.at.from], before.at.days), addDays(anchors[step.at.from], step.at.days)];
-  return Math.max(0, (Date.parse(b) - Date.parse(a)) / 86_400_000);
+  return Math.max(0, daysBetween(a, b));
 }
-
-const omitUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
