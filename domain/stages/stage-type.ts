@@ -34,6 +34,8 @@ export interface ProposedStep {
   lapse?: 'before-due' | 'overtaken' | undefined;
   /** Costs the customer something: keeps its full distance to the step before it. */
   severe?: boolean;
+  /** Counted from the step before it: keeps the distance to when that really went. */
+  follows?: boolean;
   /** Days that the ladder puts between the step before and this one. */
   distanceDays?: number | undefined;
   /** For a repeat: days between it and the occurrence before it. */

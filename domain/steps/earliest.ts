@@ -4,7 +4,7 @@ import { sendTime } from '../journey/long-form.js';
 import type { ProposedStep } from '../stages/stage-type.js';
 
 interface EarliestInput {
-  step: Pick<ProposedStep, 'at' | 'paced' | 'severe' | 'distanceDays'>;
+  step: Pick<ProposedStep, 'at' | 'paced' | 'severe' | 'follows' | 'distanceDays'>;
   /** When the ladder's step before it really went; null: none did. */
   previousAt: Instant | null;
   /** When the subject's last paced step of any stage or lane went. */
@@ -25,18 +25,18 @@ export type Because = 'its moment' | 'the step before it' | 'the distance of a s
 
 /**
  * The earliest moment of a step: the latest of its own moment, the step before it plus `apart` (without one, the next calendar day), for a
- * severe step the full distance that the ladder puts between the two, and the end of the last hold plus peace.
+ * severe step, and for one that is counted from the step before it, the full distance that the ladder puts between the two, and the end of the last hold plus peace.
  */
 export function earliest({ step, previousAt, pacedAt = null, holdEndedAt, contact, peaceDays, zone }: EarliestInput): Earliest {
   const lastAt = pacedAt === null || (previousAt !== null && previousAt > pacedAt) ? previousAt : pacedAt;
   let answer: Earliest = { at: step.at, because: 'its moment' };
   if (step.paced && lastAt !== null)
     answer = later(answer, daysAfter({ instant: lastAt, days: contact.remindersApart ?? 1, contact, zone }), 'the step before it');
-  if (step.severe && previousAt !== null)
+  if ((step.severe || step.follows) && previousAt !== null)
     answer = later(
       answer,
       daysAfter({ instant: previousAt, days: step.distanceDays ?? 0, contact, zone }),
-      'the distance of a severe step',
+      step.severe ? 'the distance of a severe step' : 'the step before it',
     );
   if (step.paced && holdEndedAt !== null)
     answer = later(
