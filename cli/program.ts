@@ -8,6 +8,7 @@ import { addKeys } from './commands/keys.js';
 import { addPause } from './commands/pause.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReplay } from './commands/replay.js';
+import { addSchema } from './commands/schema.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
 import { addStop } from './commands/stop.js';
@@ -54,6 +55,7 @@ function createProgram(context: Context): Command {
     addStop,
     addStatus,
     addCheck,
+    addSchema,
     addImport,
     addReplay,
     addTimeline,

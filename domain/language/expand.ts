@@ -23,7 +23,7 @@ const LANE = /^(.{1,80}?), for each (customer|invoice|item)$/;
 const MOMENT = /^(\d|every\b|due\b)/;
 
 /** The facts that `whenever` names, in words. */
-const WHENEVER: Readonly<Record<string, string>> = {
+export const WHENEVER: Readonly<Record<string, string>> = {
   'a payment fails': 'payment.failed',
   'a payment method is added': 'method.added',
   'a dispute is opened': 'dispute.opened',
