@@ -10,7 +10,7 @@ import type { Instant } from './calendar.js';
 import { askAboutMessages } from './decision/ask-about-messages.js';
 import { moveToken } from './decision/move-token.js';
 import { placeTokens } from './decision/place-tokens.js';
-import { startWork, type Work } from './decision/work.js';
+import { startWork } from './decision/work.js';
 import type { Effect } from './effects/effect.js';
 import type { Report } from './facts.js';
 import { type Headline, headlineOf } from './headline.js';
@@ -51,7 +51,8 @@ export interface AdvanceInput {
 export function advance({ journey, rows, now }: AdvanceInput): Decision {
   const work = startWork({ journey, rows, now });
   placeTokens(work);
-  for (const token of inOrder(work)) moveToken(work, token);
+  const tokens = [...work.tokens.values()];
+  for (const token of inOrder(tokens, journey)) moveToken(work, token);
   const askAgainAt = askAboutMessages(work);
   const effects = mergeMessages({
     effects: work.effects,
@@ -59,7 +60,6 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
     customerId: rows.customer.id,
     view: work.view(),
   });
-  const tokens = [...work.tokens.values()];
   const soonest = tokens.reduce((wakeAt, token) => sooner(wakeAt, token.wakeAt), sooner(rows.restWakeAt, askAgainAt));
   const wakeAt = work.full ? now + 1000 : soonest;
   return {
@@ -79,11 +79,10 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
 }
 
 /** The tokens by their lanes' places in the journey, then by subject. */
-function inOrder({ journey, tokens }: Work): TokenRow[] {
+function inOrder(tokens: TokenRow[], journey: Journey): TokenRow[] {
+  if (tokens.length <= 1) return tokens;
   const { order } = outlineOf(journey);
-  const all = [...tokens.values()];
-  if (all.length === 1) return all;
-  return all.sort((a, b) => (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0) || (a.subject < b.subject ? -1 : 1));
+  return tokens.toSorted((a, b) => (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0) || (a.subject < b.subject ? -1 : 1));
 }
 
 const sooner = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null || a <= b ? a : b);

@@ -2,8 +2,6 @@
 import type { StepRef } from '../effects/effect.js';
 import type { StepRow } from '../rows.js';
 
-export type MemorySteps = ReturnType<typeof createMemorySteps>;
-
 export function createMemorySteps() {
   const bySubject = new Map<string, StepRow[]>();
   const surveys: StepRow[] = [];

@@ -22,12 +22,6 @@ export function createMemoryTable<Row extends { id: string }>({
   const all: Row[] = [];
   const places = new Map<string, number>();
 
-  function put(place: number, row: Row): void {
-    const from = all[place];
-    all[place] = row;
-    changed?.(from, row);
-  }
-
   return {
     all,
     get(id) {
@@ -37,15 +31,19 @@ export function createMemoryTable<Row extends { id: string }>({
     insert(row) {
       if (places.has(row.id)) throw new Error(`There is a ${name} ${row.id} already.`);
       places.set(row.id, all.length);
-      put(all.length, row);
+      all.push(row);
+      changed?.(undefined, row);
     },
     update(id, set) {
       const place = places.get(id);
-      if (place !== undefined) put(place, { ...(all[place] as Row), ...set });
+      if (place !== undefined) this.replace({ ...(all[place] as Row), ...set });
     },
     replace(row) {
       const place = places.get(row.id);
-      if (place !== undefined) put(place, row);
+      if (place === undefined) return;
+      const from = all[place];
+      all[place] = row;
+      changed?.(from, row);
     },
     remove(id) {
       const place = places.get(id);

@@ -4,8 +4,6 @@ import { byPlace } from '../order.js';
 import type { DecisionRows, TokenRow } from '../rows.js';
 import { createSortedRows } from './sorted-rows.js';
 
-export type MemoryTokens = ReturnType<typeof createMemoryTokens>;
-
 export function createMemoryTokens() {
   const bySubject = new Map<string, TokenRow[]>();
   const waking = createSortedRows<TokenRow>((a, b) => (a.wakeAt as Instant) - (b.wakeAt as Instant) || byPlace(a, b));
@@ -39,10 +37,11 @@ export function createMemoryTokens() {
       const before = own[at];
       if (before) {
         if (before.wakeAt !== null) waking.remove(before);
-        count(before, -1);
         own[at] = token;
       } else own.push(token);
       if (token.wakeAt !== null) waking.add(token);
+      if (before?.stage === token.stage) return;
+      if (before) count(before, -1);
       count(token, 1);
     },
 
