@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addAdvance } from './commands/advance.js';
+import { addDraw } from './commands/draw.js';
 import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
 import { addReconcile } from './commands/reconcile.js';
@@ -8,6 +9,7 @@ import { addReplay } from './commands/replay.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
 import { addStop } from './commands/stop.js';
+import { addTell } from './commands/tell.js';
 import { addTimeline } from './commands/timeline.js';
 import type { CliConfig } from './config.js';
 import { EXIT, failureOf, failureText, type Streams } from './output.js';
@@ -45,7 +47,7 @@ function createProgram(context: Context): Command {
       'after',
       '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\nResults go to stdout, everything else to stderr.',
     );
-  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addTimeline, addAdvance, addReconcile, addKeys])
+  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addDraw, addTell, addTimeline, addAdvance, addReconcile, addKeys])
     add(program, context);
   return program;
 }

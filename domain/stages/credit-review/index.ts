@@ -6,6 +6,7 @@ import { decimalText, type Money, minorDigits } from '../../money.js';
 import type { Reason } from '../../reasons.js';
 import type { Change, CustomerRow, TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
+import { tellCreditReview } from './tell.js';
 
 const ruleSchema = z
   .strictObject({
@@ -37,7 +38,7 @@ const schema = z.strictObject({
   /** Who is asked about an order that exceeds the limit. */
   overLimit: askSchema.default({ who: 'credit-desk', within: { days: 1 }, else: 'hold' }),
 });
-type CreditReviewConfig = z.infer<typeof schema>;
+export type CreditReviewConfig = z.infer<typeof schema>;
 type Rule = CreditReviewConfig['rules'][number];
 
 /**
@@ -50,6 +51,7 @@ export const creditReview = stageType<CreditReviewConfig>({
   outcomes: ['approved', 'declined'],
   plan: planReview,
   always: planLane,
+  tell: tellCreditReview,
 });
 
 function planReview({ config, view, now, zone, token }: PlanInput<CreditReviewConfig>): Plan {

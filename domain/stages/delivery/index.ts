@@ -3,6 +3,7 @@ import { dateAt, type Instant } from '../../calendar.js';
 import { askSchema, endOfDays, nameSchema } from '../../journey/long-form.js';
 import type { TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
+import { tellDelivery } from './tell.js';
 
 const schema = z.strictObject({
   /** The message that brings the invoice, where delivery is by email. */
@@ -10,7 +11,7 @@ const schema = z.strictObject({
   /** Who is asked when it was refused or could not be delivered. `else` names the superior who is asked next. */
   ask: askSchema.default({ who: 'ar-desk', within: { days: 1 }, else: 'head-of-ar' }),
 });
-type DeliveryConfig = z.infer<typeof schema>;
+export type DeliveryConfig = z.infer<typeof schema>;
 
 /**
  * Brings one item to the customer. Email is sent by Duly; paper and outside deliveries are reported. Undeliverable and refused items wait
@@ -22,6 +23,7 @@ export const delivery = stageType<DeliveryConfig>({
   outcomes: ['delivered'],
   ownSteps: ['deliver'],
   plan: planDelivery,
+  tell: tellDelivery,
 });
 
 function planDelivery({ config, token, view, now, zone }: PlanInput<DeliveryConfig>): Plan {

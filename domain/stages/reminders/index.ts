@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addDays, dateAt, instantAt, type LocalDate } from '../../calendar.js';
 import { daysSchema, nameSchema, sendTime } from '../../journey/long-form.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+import { tellReminders } from './tell.js';
 
 const stepSchema = z.strictObject({
   name: nameSchema,
@@ -28,10 +29,16 @@ const schema = z.strictObject({
     ),
 });
 const lapsesUnsent = (step?: z.infer<typeof stepSchema>): boolean => step !== undefined && step.at.from === 'due' && step.at.days < 0;
-type RemindersConfig = z.infer<typeof schema>;
+export type RemindersConfig = z.infer<typeof schema>;
 
 /** Reminds about one item, step by step, until it is settled or the steps are used up. A settled item leaves by itself. */
-export const reminders = stageType<RemindersConfig>({ lanes: ['item'], schema, outcomes: ['used up'], plan: planReminders });
+export const reminders = stageType<RemindersConfig>({
+  lanes: ['item'],
+  schema,
+  outcomes: ['used up'],
+  plan: planReminders,
+  tell: tellReminders,
+});
 
 function planReminders({ config, contact, token, view, now, zone }: PlanInput<RemindersConfig>): Plan {
   const item = view.item(token.subject);

@@ -1,0 +1,124 @@
+/** The touch-point map of a journey: every contact with the customer, in order, from the definition alone. */
+import type { Journey, Lane, Stage } from '../journey/journey.js';
+import { plainText } from './plain-text.js';
+import { outcomesOf, toldStage } from './tell-journey.js';
+import type { Channel, FeedbackEvent, Purpose, ToldContact } from './told.js';
+import { type Anchor, type Locale, type Words, wordsFor } from './words.js';
+
+export interface TouchPointMap {
+  journey: string;
+  locale: Locale;
+  /** Contacts with a day, in its order; those of an event; those of a clock. Empty ones are left out. */
+  sections: { title: string; touchPoints: TouchPoint[] }[];
+}
+export interface TouchPoint {
+  /** "3 days before the due date", or the event in words. */
+  when: string;
+  /** The day with the date that it is counted from; null: it has none. */
+  day: { days: number; from: Anchor } | null;
+  /** What is said: the quoted name of a template, or words. */
+  what: string;
+  purpose: string;
+  channel: string;
+  /** The role in whose name it goes. */
+  sender: string;
+  /** What is asked there. */
+  feedback: string[];
+  /** Outcomes and facts that lead to its stage, so that practices can be told apart; none for the first stage of a lane. */
+  reachedBy: string[];
+  lane: string;
+  stage: string;
+  /** The step's name; null: it has none. */
+  step: string | null;
+}
+
+const ANCHORS: Record<Anchor, number> = { issue: 0, delivery: 1, due: 2 };
+const KINDS = ['dated', 'event', 'clock'] as const;
+type Kind = (typeof KINDS)[number];
+
+export function touchPointsOf({ journey, locale }: { journey: Journey; locale: Locale }): TouchPointMap {
+  const words = wordsFor(locale);
+  const stages = journey.lanes.flatMap((lane) => lane.stages.map((stage) => ({ lane, stage, told: toldStage({ stage, journey, words }) })));
+  const asked = stages.flatMap(({ told }) => told.feedback ?? []);
+  const found = stages.flatMap(({ lane, stage, told }) =>
+    told.steps.flatMap((step) =>
+      (step.contacts ?? []).map((contact) => ({
+        kind: kindOf(contact),
+        point: touchPoint({ contact, lane, stage, step: step.name, asked, words }),
+      })),
+    ),
+  );
+  const titles: Record<Kind, string> = {
+    dated: words.say({ en: 'Around an invoice', de: 'Rund um eine Rechnung' }),
+    event: words.say({ en: 'When something happens', de: 'Wenn etwas geschieht' }),
+    clock: words.say({ en: 'By the clock', de: 'Nach der Uhr' }),
+  };
+  const sections = KINDS.map((kind) => ({
+    title: titles[kind],
+    touchPoints: found.flatMap((each) => (each.kind === kind ? [each.point] : [])).sort(byDay),
+  }));
+  return { journey: plainText(journey.name), locale, sections: sections.filter(({ touchPoints }) => touchPoints.length > 0) };
+}
+
+const kindOf = ({ when }: ToldContact): Kind => ('from' in when ? 'dated' : when.kind);
+
+/** By the date that is counted from, then the day; what has none stays in the order of the file. */
+function byDay({ day: a }: TouchPoint, { day: b }: TouchPoint): number {
+  if (a === null || b === null) return 0;
+  return ANCHORS[a.from] - ANCHORS[b.from] || a.days - b.days;
+}
+
+function touchPoint({
+  contact,
+  lane,
+  stage,
+  step,
+  asked,
+  words,
+}: {
+  contact: ToldContact;
+  lane: Lane;
+  stage: Stage;
+  step: string | null;
+  asked: { after: FeedbackEvent; what: string }[];
+  words: Words;
+}): TouchPoint {
+  const { when, leadsTo, what } = contact;
+  return {
+    when: 'from' in when ? words.moment(when) : when.words,
+    day: 'from' in when ? { days: when.days, from: when.from } : null,
+    what,
+    purpose: words.say(PURPOSES[contact.purpose]),
+    channel: words.say(CHANNELS[contact.channel]),
+    sender: words.say({ en: 'our legal entity', de: 'unsere Gesellschaft' }),
+    feedback: [...new Set(asked.filter(({ after }) => leadsTo.includes(after)).map((question) => question.what))],
+    reachedBy: reachedBy({ lane, stage }),
+    lane: plainText(lane.name),
+    stage: plainText(stage.name),
+    step: step === null ? null : plainText(step),
+  };
+}
+
+function reachedBy({ lane, stage }: { lane: Lane; stage: Stage }): string[] {
+  if (lane.stages[0] === stage) return [];
+  const outcomes = lane.stages.flatMap((before) =>
+    outcomesOf(before).flatMap(({ outcome, next }) => (next === stage.name ? [outcome] : [])),
+  );
+  const facts = lane.whenever.flatMap((rule) => (rule.stage === stage.name ? [rule.fact] : []));
+  return [...new Set([...outcomes, ...facts])].map(plainText);
+}
+
+const CHANNELS: Record<Channel, Record<Locale, string>> = {
+  chosen: { en: 'the way that the customer chose', de: 'der Weg, den der Kunde gewählt hat' },
+  email: { en: 'email', de: 'E-Mail' },
+  'payment method': { en: 'the payment method', de: 'das Zahlungsmittel' },
+};
+const PURPOSES: Record<Purpose, Record<Locale, string>> = {
+  invoice: { en: 'invoice', de: 'Rechnung' },
+  announcement: { en: 'announcement', de: 'Ankündigung' },
+  collection: { en: 'collection', de: 'Einzug' },
+  failure: { en: 'failed payment', de: 'fehlgeschlagene Zahlung' },
+  reminder: { en: 'reminder', de: 'Erinnerung' },
+  'formal notice': { en: 'formal notice', de: 'förmliche Mahnung' },
+  feedback: { en: 'feedback', de: 'Befragung' },
+};
