@@ -102,7 +102,3 @@ export function textColumn({
   }
   return { shapes, width: widest, height };
 }
-
-/** The same shapes elsewhere. Lines are moved by whoever makes them. */
-export const moved = <S extends RectShape | TextShape>(shapes: S[], { x, y }: { x: number; y: number }): S[] =>
-  shapes.map((shape) => ({ ...shape, x: shape.x + x, y: shape.y + y }));

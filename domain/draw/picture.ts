@@ -1,7 +1,8 @@
 /** What a picture of a journey shows, before it has a form: boxes and arrows, lane by lane. Texts are printable and in one language. */
 import type { Journey, Lane } from '../journey/journey.js';
+import { contactSentences } from '../tell/contact-sentences.js';
 import { plainText } from '../tell/plain-text.js';
-import { laneSubject, outcomesOf, tellJourney, toldStage } from '../tell/tell-journey.js';
+import { laneSubject, outcomesOf, toldStage } from '../tell/tell-journey.js';
 import { type Locale, type Words, wordsFor } from '../tell/words.js';
 
 export interface Picture {
@@ -36,7 +37,7 @@ export function pictureOf({ journey, locale }: { journey: Journey; locale: Local
   const words = wordsFor(locale);
   return {
     title: plainText(journey.name),
-    notes: tellJourney({ journey, locale }).contact,
+    notes: contactSentences({ journey, words }),
     lanes: journey.lanes.map((lane) => laneOf({ lane, journey, words })),
   };
 }

@@ -3,6 +3,9 @@ import type { Journey } from '../journey/journey.js';
 import { plainText } from './plain-text.js';
 import { capital, type Words } from './words.js';
 
+/** All of it, in sentences. */
+export const contactSentences = (of: Of): string[] => [...hoursSentence(of), ...togetherSentence(of), ...peaceSentence(of)];
+
 interface Of {
   journey: Journey;
   words: Words;
@@ -19,7 +22,7 @@ const PACED = [
   { type: 'feedback', en: 'surveys', de: 'Befragungen' },
 ];
 
-export function hoursSentence({ journey, words }: Of): string[] {
+function hoursSentence({ journey, words }: Of): string[] {
   const { at, until, zone } = journey.contact;
   const { say, all } = words;
   const kinds = PACED.filter(({ type }) => hasStage(journey, type));
@@ -37,7 +40,7 @@ export function hoursSentence({ journey, words }: Of): string[] {
   ];
 }
 
-export function togetherSentence({ journey, words }: Of): string[] {
+function togetherSentence({ journey, words }: Of): string[] {
   if (!hasStage(journey, 'reminders') && !hasStage(journey, 'autopay')) return NONE;
   const { remindersApart, together } = journey.contact;
   const { say, days } = words;
@@ -57,7 +60,7 @@ export function togetherSentence({ journey, words }: Of): string[] {
   ];
 }
 
-export function peaceSentence({ journey, words }: Of): string[] {
+function peaceSentence({ journey, words }: Of): string[] {
   if (journey.peaceDays === 0) return NONE;
   return [
     words.say({

@@ -2,7 +2,7 @@
 import type { Journey, Lane, Stage } from '../journey/journey.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
-import { hoursSentence, peaceSentence, togetherSentence } from './contact-sentences.js';
+import { contactSentences } from './contact-sentences.js';
 import { plainText } from './plain-text.js';
 import type { Told } from './told.js';
 import { type Locale, type Words, wordsFor } from './words.js';
@@ -43,7 +43,7 @@ export function tellJourney({ journey, locale }: { journey: Journey; locale: Loc
   return {
     journey: plainText(journey.name),
     locale,
-    contact: [...hoursSentence({ journey, words }), ...togetherSentence({ journey, words }), ...peaceSentence({ journey, words })],
+    contact: contactSentences({ journey, words }),
     lanes: journey.lanes.map((lane) => tellLane({ lane, journey, words })),
     standing: [
       ...(kinds.has('item')

@@ -38,13 +38,16 @@ type Kind = (typeof KINDS)[number];
 
 export function touchPointsOf({ journey, locale }: { journey: Journey; locale: Locale }): TouchPointMap {
   const words = wordsFor(locale);
-  const stages = journey.lanes.flatMap((lane) => lane.stages.map((stage) => ({ lane, stage, told: toldStage({ stage, journey, words }) })));
+  const stages = journey.lanes.flatMap((lane) => {
+    const ways = waysInto(lane);
+    return lane.stages.map((stage) => ({ lane, stage, ways, told: toldStage({ stage, journey, words }) }));
+  });
   const asked = stages.flatMap(({ told }) => told.feedback ?? []);
-  const found = stages.flatMap(({ lane, stage, told }) =>
+  const found = stages.flatMap(({ lane, stage, ways, told }) =>
     told.steps.flatMap((step) =>
       (step.contacts ?? []).map((contact) => ({
         kind: kindOf(contact),
-        point: touchPoint({ contact, lane, stage, step: step.name, asked, words }),
+        point: touchPoint({ contact, lane, stage, ways, step: step.name, asked, words }),
       })),
     ),
   );
@@ -72,6 +75,7 @@ function touchPoint({
   contact,
   lane,
   stage,
+  ways,
   step,
   asked,
   words,
@@ -79,6 +83,7 @@ function touchPoint({
   contact: ToldContact;
   lane: Lane;
   stage: Stage;
+  ways: Map<string, string[]>;
   step: string | null;
   asked: { after: FeedbackEvent; what: string }[];
   words: Words;
@@ -92,20 +97,19 @@ function touchPoint({
     channel: words.say(CHANNELS[contact.channel]),
     sender: words.say({ en: 'our legal entity', de: 'unsere Gesellschaft' }),
     feedback: [...new Set(asked.filter(({ after }) => leadsTo.includes(after)).map((question) => question.what))],
-    reachedBy: reachedBy({ lane, stage }),
+    reachedBy: ways.get(stage.name) ?? [],
     lane: plainText(lane.name),
     stage: plainText(stage.name),
     step: step === null ? null : plainText(step),
   };
 }
 
-function reachedBy({ lane, stage }: { lane: Lane; stage: Stage }): string[] {
-  if (lane.stages[0] === stage) return [];
-  const outcomes = lane.stages.flatMap((before) =>
-    outcomesOf(before).flatMap(({ outcome, next }) => (next === stage.name ? [outcome] : [])),
-  );
-  const facts = lane.whenever.flatMap((rule) => (rule.stage === stage.name ? [rule.fact] : []));
-  return [...new Set([...outcomes, ...facts])].map(plainText);
+/** For each stage of a lane but its first the outcomes and facts that lead to it. */
+function waysInto(lane: Lane): Map<string, string[]> {
+  const ways = new Map<string, Set<string>>(lane.stages.slice(1).map((stage) => [stage.name, new Set()]));
+  for (const stage of lane.stages) for (const { outcome, next } of outcomesOf(stage)) ways.get(next)?.add(plainText(outcome));
+  for (const { fact, stage } of lane.whenever) ways.get(stage)?.add(plainText(fact));
+  return new Map([...ways].map(([stage, names]) => [stage, [...names]]));
 }
 
 const CHANNELS: Record<Channel, Record<Locale, string>> = {
