@@ -1,18 +1,22 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addAdvance } from './commands/advance.js';
+import { addCheck } from './commands/check.js';
 import { addDraw } from './commands/draw.js';
+import { addFind } from './commands/find.js';
 import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
+import { addPause } from './commands/pause.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReplay } from './commands/replay.js';
+import { addSchema } from './commands/schema.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
 import { addStop } from './commands/stop.js';
 import { addTell } from './commands/tell.js';
 import { addTimeline } from './commands/timeline.js';
 import type { CliConfig } from './config.js';
-import { EXIT, failureOf, failureText, type Streams } from './output.js';
+import { EXIT, failureOf, failureText, type Streams, Unsuccessful } from './output.js';
 
 /** What every command is given. */
 export interface Context {
@@ -29,6 +33,7 @@ export async function runProgram({ args, context }: { args: string[]; context: C
     return EXIT.ok;
   } catch (error) {
     if ((error as { exitCode?: number }).exitCode === 0) return EXIT.ok;
+    if (error instanceof Unsuccessful) return EXIT.failed;
     const failure = failureOf(error);
     const helped = (error as { code?: string }).code === 'commander.help';
     if (!helped) streams.err(failureText({ failure, json: args.includes('--json') }));
@@ -47,7 +52,23 @@ function createProgram(context: Context): Command {
       'after',
       '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\nResults go to stdout, everything else to stderr.',
     );
-  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addDraw, addTell, addTimeline, addAdvance, addReconcile, addKeys])
+  for (const add of [
+    addStart,
+    addStop,
+    addStatus,
+    addCheck,
+    addSchema,
+    addTell,
+    addDraw,
+    addImport,
+    addReplay,
+    addTimeline,
+    addFind,
+    addAdvance,
+    addReconcile,
+    addPause,
+    addKeys,
+  ])
     add(program, context);
   return program;
 }

@@ -3,6 +3,7 @@ import { addDays, instantAt } from '../../calendar.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellAutopay } from './tell.js';
+import { words } from './words.js';
 
 const schema = z.strictObject({
   /** Tells the customer beforehand what will be collected. */
@@ -18,6 +19,7 @@ export const autopay = stageType<AutopayConfig>({
   schema,
   outcomes: ['failed', 'no autopay'],
   ownSteps: ['autopay-notice', 'collect'],
+  words,
   plan: planAutopay,
   tell: tellAutopay,
 });

@@ -7,6 +7,7 @@ import type { Reason } from '../../reasons.js';
 import type { Change, CustomerRow, TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { tellCreditReview } from './tell.js';
+import { words } from './words.js';
 
 const ruleSchema = z
   .strictObject({
@@ -49,6 +50,7 @@ export const creditReview = stageType<CreditReviewConfig>({
   lanes: ['customer'],
   schema,
   outcomes: ['approved', 'declined'],
+  words,
   plan: planReview,
   always: planLane,
   tell: tellCreditReview,

@@ -4,6 +4,7 @@ import { askSchema, endOfDays, nameSchema } from '../../journey/long-form.js';
 import type { TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { tellDelivery } from './tell.js';
+import { words } from './words.js';
 
 const schema = z.strictObject({
   /** The message that brings the invoice, where delivery is by email. */
@@ -22,6 +23,7 @@ export const delivery = stageType<DeliveryConfig>({
   schema,
   outcomes: ['delivered'],
   ownSteps: ['deliver'],
+  words,
   plan: planDelivery,
   tell: tellDelivery,
 });

@@ -7,6 +7,7 @@ import { nextRetry } from '../../retries/next-retry.js';
 import type { AttemptRow, Change, ChargeRow, ReasonClass, TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellFailureHandling } from './tell.js';
+import { words } from './words.js';
 
 const schema = z.strictObject({
   /** Days between the tries where a retry is allowed at all; without it each reason has its own schedule. */
@@ -46,6 +47,7 @@ export const failureHandling = stageType<FailureHandlingConfig>({
   lanes: ['item'],
   schema,
   outcomes: ['used up'],
+  words,
   plan: planFailure,
   tell: tellFailureHandling,
 });

@@ -9,6 +9,7 @@ import { withinHours } from '../../steps/windows.js';
 import type { View } from '../../view.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellFeedback } from './tell.js';
+import { words } from './words.js';
 
 const schema = z.strictObject({
   csat: z
@@ -41,7 +42,14 @@ interface TouchPoint {
  * the first delivered item) but never on another survey's day. None while a dispute is open or surveys are held: a CSAT due then is dropped, an
  * NPS waits. Both keep to contact hours. Standing.
  */
-export const feedback = stageType<FeedbackConfig>({ lanes: ['customer'], schema, outcomes: [], plan: planFeedback, tell: tellFeedback });
+export const feedback = stageType<FeedbackConfig>({
+  lanes: ['customer'],
+  schema,
+  outcomes: [],
+  words,
+  plan: planFeedback,
+  tell: tellFeedback,
+});
 
 function planFeedback(input: PlanInput<FeedbackConfig>): Plan {
   const { config, contact, token, facts, view, now, zone } = input;

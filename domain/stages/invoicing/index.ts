@@ -5,6 +5,7 @@ import { sendTime } from '../../journey/long-form.js';
 import type { CustomerRow, OrderRow } from '../../rows.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { tellInvoicing } from './tell.js';
+import { words } from './words.js';
 
 const schema = z.strictObject({
   /** Days from issue to due for a customer who has neither a due day nor terms of his own. */
@@ -20,6 +21,7 @@ export const invoicing = stageType<InvoicingConfig>({
   lanes: ['customer'],
   schema,
   outcomes: [],
+  words,
   plan: planInvoicing,
   tell: tellInvoicing,
 });
