@@ -41,6 +41,8 @@ export type FeedbackEvent = 'dispute resolved' | 'payment recovered' | 'settled'
 export interface ToldContact {
   /** A day counted from a date of the item; or an event or clock, in words, that has no day of its own. */
   when: DayMoment | { words: string; kind: 'event' | 'clock' };
+  /** Comes again so often while something is owed. */
+  every?: { days: number };
   channel: Channel;
   purpose: Purpose;
   /** What is said: the template's name, quoted, or words. */

@@ -69,6 +69,12 @@ describe('the touch-point map', () => {
     expect(mapOf({ text }).sections[0]?.touchPoints.map((point) => point.step)).toEqual(['c', 'b', 'd', 'a']);
   });
 
+  it('says how often a repeated step comes', () => {
+    const text =
+      '{ journey: A, lanes: { l: { for: item, stages: { reminders: { steps: [{ name: a, at: { days: 1, from: due }, every: { days: 14 }, do: { send: t } }], on: { used up: end } } } } } }';
+    expect(mapOf({ text }).sections[0]?.touchPoints.map(({ when }) => when)).toEqual(['1 day after the due date, then every 14 days']);
+  });
+
   it('is told in German, too', () => {
     const { sections } = mapOf({ text: shipped('ladder'), locale: 'de' });
     expect(sections[0]?.touchPoints.map(line)).toContain('3 Tage vor Fälligkeit: „coming-up“, Erinnerung, E-Mail');

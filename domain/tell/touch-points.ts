@@ -88,9 +88,10 @@ function touchPoint({
   asked: { after: FeedbackEvent; what: string }[];
   words: Words;
 }): TouchPoint {
-  const { when, leadsTo, what } = contact;
+  const { when, every, leadsTo, what } = contact;
+  const again = every ? words.say({ en: `, then ${words.every(every)}`, de: `, dann ${words.every(every)}` }) : '';
   return {
-    when: 'from' in when ? words.moment(when) : when.words,
+    when: ('from' in when ? words.moment(when) : when.words) + again,
     day: 'from' in when ? { days: when.days, from: when.from } : null,
     what,
     purpose: words.say(PURPOSES[contact.purpose]),

@@ -57,7 +57,16 @@ function tellStep({ step, before, words }: { step: Step; before: Step | undefine
       ...(step.every ? [every(step.every)] : []),
       ...(step.severe ? [say({ en: 'severe', de: 'schwer' })] : []),
     ].join(', '),
-    contacts: [{ when: step.at, channel: 'email', purpose: step.severe ? 'formal notice' : 'reminder', what, leadsTo: ['settled'] }],
+    contacts: [
+      {
+        when: step.at,
+        ...(step.every && { every: step.every }),
+        channel: 'email',
+        purpose: step.severe ? 'formal notice' : 'reminder',
+        what,
+        leadsTo: ['settled'],
+      },
+    ],
   };
 }
 
