@@ -5,7 +5,7 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { StageType } from '../stages/stage-type.js';
 import { WHENEVER } from './expand.js';
 import { JOURNEY_WORDS } from './journey-words.js';
-import type { Words } from './words.js';
+import { MOMENT, type Words } from './words.js';
 
 type Schema = Record<string, unknown>;
 
@@ -104,9 +104,6 @@ function withWords({ schema, words }: { schema: Schema; words?: Words }): Schema
   const examples = (words?.timed ?? []).map(({ example }) => example.slice(example.indexOf(': ') + 2));
   return { ...rest, properties, ...(examples.length > 0 ? { patternProperties: { [MOMENT]: { type: 'string', examples } } } : {}) };
 }
-
-/** The keys of lines that begin with a moment. */
-const MOMENT = '^([0-9]|every |due )';
 
 function long(schema: z.ZodType): Schema {
   const { $schema: _schema, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });

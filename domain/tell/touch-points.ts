@@ -14,7 +14,7 @@ export interface TouchPointMap {
 export interface TouchPoint {
   /** "3 days before the due date", or the event in words. */
   when: string;
-  /** The day with the date that it is counted from; null: it has none. */
+  /** The day with the date that it is counted from, by which contacts are ordered (a month counts as thirty days); null: it has none. */
   day: { days: number; from: Anchor } | null;
   /** What is said: the quoted name of a template, or words. */
   what: string;
@@ -92,7 +92,7 @@ function touchPoint({
   const again = every ? words.say({ en: `, then ${words.every(every)}`, de: `, dann ${words.every(every)}` }) : '';
   return {
     when: ('from' in when ? words.moment(when) : when.words) + again,
-    day: 'from' in when ? { days: when.days, from: when.from } : null,
+    day: dayOf(contact),
     what,
     purpose: words.say(PURPOSES[contact.purpose]),
     channel: words.say(CHANNELS[contact.channel]),
@@ -111,6 +111,11 @@ function waysInto(lane: Lane): Map<string, string[]> {
   for (const stage of lane.stages) for (const { outcome, next } of outcomesOf(stage)) ways.get(next)?.add(plainText(outcome));
   for (const { fact, stage } of lane.whenever) ways.get(stage)?.add(plainText(fact));
   return new Map([...ways].map(([stage, names]) => [stage, [...names]]));
+}
+
+function dayOf({ when }: ToldContact): TouchPoint['day'] {
+  if ('from' in when) return { days: when.days, from: when.from };
+  return when.kind === 'dated' ? when.near : null;
 }
 
 const CHANNELS: Record<Channel, Record<Locale, string>> = {
