@@ -113,12 +113,6 @@ describe('a journey in sentences', () => {
     expect(reminders('{ name: b, at: { days: 8, from: issue }, do: { send: t }, severe: true }')[1]).toContain(
       'It is severe and goes alone.',
     );
-    expect(reminders('{ name: b, at: { months: 1, from: a }, do: { send: t }, severe: true }')[1]).toBe(
-      '1 month after “a” “t” is sent. It counts from the day on which that step really went. It is severe and goes alone.',
-    );
-    expect(reminders('{ name: b, at: { days: 30, from: due, endOfMonth: true }, do: { send: t }, severe: true }')[1]).toBe(
-      'At the end of the month that is reached 30 days after the due date “t” is sent. It is severe and goes alone.',
-    );
     expect(sentences(stageOf({ type: 'feedback', settings: '' }))).toContain('Nothing is asked.');
     expect(
       sentences(stageOf({ type: 'feedback', settings: 'csat: { after: [settled], days: 0 }, badScore: { ask: boss }' })).join('\n'),

@@ -39,8 +39,8 @@ export interface ToldStep {
 export type FeedbackEvent = 'dispute resolved' | 'payment recovered' | 'settled';
 
 export interface ToldContact {
-  /** A day counted from a date of the item; words with about which day it is; or an event or clock, in words, that has no day of its own. */
-  when: DayMoment | { words: string; kind: 'dated'; near: DayMoment } | { words: string; kind: 'event' | 'clock' };
+  /** A day counted from a date of the item; or an event or clock, in words, that has no day of its own. */
+  when: DayMoment | { words: string; kind: 'event' | 'clock' };
   /** Comes again so often while something is owed. */
   every?: { days: number };
   channel: Channel;

@@ -3,7 +3,7 @@ import type { Journey, Lane, Stage } from '../journey/journey.js';
 import { plainText } from './plain-text.js';
 import { outcomesOf, toldStage } from './tell-journey.js';
 import type { Channel, FeedbackEvent, Purpose, ToldContact } from './told.js';
-import { type Anchor, type Locale, type Words, wordsFor } from './words.js';
+import { type Anchor, isAnchor, type Locale, type Words, wordsFor } from './words.js';
 
 export interface TouchPointMap {
   journey: string;
@@ -14,7 +14,7 @@ export interface TouchPointMap {
 export interface TouchPoint {
   /** "3 days before the due date", or the event in words. */
   when: string;
-  /** The day with the date that it is counted from, by which contacts are ordered (a month counts as thirty days); null: it has none. */
+  /** The day with the date that it is counted from; null: it has none. */
   day: { days: number; from: Anchor } | null;
   /** What is said: the quoted name of a template, or words. */
   what: string;
@@ -43,14 +43,16 @@ export function touchPointsOf({ journey, locale }: { journey: Journey; locale: L
     return lane.stages.map((stage) => ({ lane, stage, ways, told: toldStage({ stage, journey, words }) }));
   });
   const asked = stages.flatMap(({ told }) => told.feedback ?? []);
-  const found = stages.flatMap(({ lane, stage, ways, told }) =>
-    told.steps.flatMap((step) =>
-      (step.contacts ?? []).map((contact) => ({
-        kind: kindOf(contact),
-        point: touchPoint({ contact, lane, stage, ways, step: step.name, asked, words }),
-      })),
-    ),
-  );
+  const found = stages.flatMap(({ lane, stage, ways, told }) => {
+    const days = new Map<string, TouchPoint['day']>();
+    return told.steps.flatMap((step) =>
+      (step.contacts ?? []).map((contact) => {
+        const day = dayOf({ contact, days });
+        if (step.name !== null) days.set(step.name, day);
+        return { kind: kindOf(contact), point: touchPoint({ contact, day, lane, stage, ways, step: step.name, asked, words }) };
+      }),
+    );
+  });
   const titles: Record<Kind, string> = {
     dated: words.say({ en: 'Around an invoice', de: 'Rund um eine Rechnung' }),
     event: words.say({ en: 'When something happens', de: 'Wenn etwas geschieht' }),
@@ -65,6 +67,17 @@ export function touchPointsOf({ journey, locale }: { journey: Journey; locale: L
 
 const kindOf = ({ when }: ToldContact): Kind => ('from' in when ? 'dated' : when.kind);
 
+const DAYS_OF_A_MONTH = 30;
+
+/** For the order of the map: a month counts as thirty days, and what follows a step lies so many days after it. */
+function dayOf({ contact: { when }, days }: { contact: ToldContact; days: Map<string, TouchPoint['day']> }): TouchPoint['day'] {
+  if (!('from' in when)) return null;
+  const count = when.days ?? (when.months ?? 0) * DAYS_OF_A_MONTH;
+  if (isAnchor(when.from)) return { days: count, from: when.from };
+  const before = days.get(when.from);
+  return before ? { ...before, days: before.days + count } : null;
+}
+
 /** By the date that is counted from, then the day; what has none stays in the order of the file. */
 function byDay({ day: a }: TouchPoint, { day: b }: TouchPoint): number {
   if (a === null || b === null) return 0;
@@ -73,6 +86,7 @@ function byDay({ day: a }: TouchPoint, { day: b }: TouchPoint): number {
 
 function touchPoint({
   contact,
+  day,
   lane,
   stage,
   ways,
@@ -81,6 +95,7 @@ function touchPoint({
   words,
 }: {
   contact: ToldContact;
+  day: TouchPoint['day'];
   lane: Lane;
   stage: Stage;
   ways: Map<string, string[]>;
@@ -92,7 +107,7 @@ function touchPoint({
   const again = every ? words.say({ en: `, then ${words.every(every)}`, de: `, dann ${words.every(every)}` }) : '';
   return {
     when: ('from' in when ? words.moment(when) : when.words) + again,
-    day: dayOf(contact),
+    day,
     what,
     purpose: words.say(PURPOSES[contact.purpose]),
     channel: words.say(CHANNELS[contact.channel]),
@@ -111,11 +126,6 @@ function waysInto(lane: Lane): Map<string, string[]> {
   for (const stage of lane.stages) for (const { outcome, next } of outcomesOf(stage)) ways.get(next)?.add(plainText(outcome));
   for (const { fact, stage } of lane.whenever) ways.get(stage)?.add(plainText(fact));
   return new Map([...ways].map(([stage, names]) => [stage, [...names]]));
-}
-
-function dayOf({ when }: ToldContact): TouchPoint['day'] {
-  if ('from' in when) return { days: when.days, from: when.from };
-  return when.kind === 'dated' ? when.near : null;
 }
 
 const CHANNELS: Record<Channel, Record<Locale, string>> = {

@@ -7,19 +7,16 @@ export type Locale = (typeof LOCALES)[number];
 
 /** What a step's moment is counted from. */
 export type Anchor = 'due' | 'issue' | 'delivery';
+/** So many days or months after it, before it when negative; then the end of that month. */
 export interface DayMoment {
-  /** Before it when negative. */
-  days: number;
-  from: Anchor;
-}
-
-/** So many days or months from a date of the item, or from a step by its name (null: not by name); then, if asked for, the end of that month. */
-export interface Moment {
   days?: number | undefined;
   months?: number | undefined;
-  endOfMonth?: boolean | undefined;
-  from: Anchor | { step: string | null };
+  endOfMonth?: true | undefined;
+  /** A date of the item, or the name of a step. */
+  from: string;
 }
+
+export const isAnchor = (from: string): from is Anchor => Object.hasOwn(ANCHORS, from);
 
 export interface Words {
   locale: Locale;
@@ -37,9 +34,9 @@ export interface Words {
   /** A time limit: "within 2 days". */
   within(span: { days: number }): string;
   /** "3 days before the due date". */
-  moment(moment: Moment): string;
+  moment(moment: DayMoment): string;
   /** The same for a picture: "3 days before due". */
-  shortMoment(moment: Moment): string;
+  shortMoment(moment: DayMoment): string;
   money(money: Money): string;
   /** The country of an ISO code. */
   country(code: string): string;
@@ -49,48 +46,41 @@ export interface Words {
   any(parts: string[]): string;
 }
 
-const ANCHORS: Record<Anchor, Record<Locale, { at: string; from: string; of: string; short: string; shortAt: string }>> = {
+const ANCHORS: Record<Anchor, Record<Locale, { at: string; from: string; short: string; shortAt: string }>> = {
   due: {
-    en: { at: 'on the due date', from: 'the due date', of: 'the due date', short: 'due', shortAt: 'on the due date' },
-    de: { at: 'am Tag der Fälligkeit', from: 'Fälligkeit', of: 'der Fälligkeit', short: 'Fälligkeit', shortAt: 'bei Fälligkeit' },
+    en: { at: 'on the due date', from: 'the due date', short: 'due', shortAt: 'on the due date' },
+    de: { at: 'am Tag der Fälligkeit', from: 'Fälligkeit', short: 'Fälligkeit', shortAt: 'bei Fälligkeit' },
   },
   issue: {
-    en: { at: 'on the day of issue', from: 'the day of issue', of: 'the day of issue', short: 'issue', shortAt: 'on issue' },
-    de: {
-      at: 'am Rechnungsdatum',
-      from: 'dem Rechnungsdatum',
-      of: 'des Rechnungsdatums',
-      short: 'Rechnungsdatum',
-      shortAt: 'am Rechnungsdatum',
-    },
+    en: { at: 'on the day of issue', from: 'the day of issue', short: 'issue', shortAt: 'on issue' },
+    de: { at: 'am Rechnungsdatum', from: 'dem Rechnungsdatum', short: 'Rechnungsdatum', shortAt: 'am Rechnungsdatum' },
   },
   delivery: {
-    en: { at: 'on the day of delivery', from: 'delivery', of: 'delivery', short: 'delivery', shortAt: 'on delivery' },
-    de: { at: 'am Tag der Zustellung', from: 'der Zustellung', of: 'der Zustellung', short: 'Zustellung', shortAt: 'bei Zustellung' },
+    en: { at: 'on the day of delivery', from: 'delivery', short: 'delivery', shortAt: 'on delivery' },
+    de: { at: 'am Tag der Zustellung', from: 'der Zustellung', short: 'Zustellung', shortAt: 'bei Zustellung' },
   },
 };
 
 export function wordsFor(locale: Locale): Words {
   const say: Words['say'] = (wordings) => wordings[locale];
   const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
-  const name: Words['name'] = (text) => say({ en: `“${plainText(text)}”`, de: `„${plainText(text)}“` });
   const days: Words['days'] = (count) => say({ en: counted(count, 'day', 'days'), de: counted(count, 'Tag', 'Tage') });
   const ofDays: Words['ofDays'] = (count) => say({ en: days(count), de: counted(count, 'Tag', 'Tagen') });
   const months: Words['months'] = (count) => say({ en: counted(count, 'month', 'months'), de: counted(count, 'Monat', 'Monate') });
   const side = (count: number) => (count < 0 ? say({ en: 'before', de: 'vor' }) : say({ en: 'after', de: 'nach' }));
   const joined = (word: string) => (parts: string[]) =>
     parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
-  const anchorOf = ({ from }: Moment) => {
-    if (typeof from === 'string') return ANCHORS[from][locale];
-    const step = from.step === null ? say({ en: 'the message before it', de: 'der Nachricht davor' }) : name(from.step);
-    return { at: step, from: step, of: step, short: step, shortAt: step };
-  };
-  const distanceTo = ({ moment, from }: { moment: Moment; from: string }): string | null => {
-    const count = moment.days ?? moment.months ?? 0;
-    if (count === 0) return null;
-    const span = moment.days === undefined ? months(Math.abs(count)) : days(Math.abs(count));
-    return `${span} ${side(count)} ${from}`;
-  };
+  const name: Words['name'] = (text) => say({ en: `“${plainText(text)}”`, de: `„${plainText(text)}“` });
+  function momentIn({ moment, at, from: after }: { moment: DayMoment; at: 'at' | 'shortAt'; from: 'from' | 'short' }): string {
+    const { days: ofDays, months: ofMonths = 0, from, endOfMonth } = moment;
+    const count = ofDays ?? ofMonths;
+    const span = ofDays === undefined ? months(Math.abs(count)) : days(Math.abs(count));
+    const told =
+      isAnchor(from) && count === 0
+        ? ANCHORS[from][locale][at]
+        : `${span} ${side(count)} ${isAnchor(from) ? ANCHORS[from][locale][after] : name(from)}`;
+    return endOfMonth ? say({ en: `at the end of the month of ${told}`, de: `am Ende des Monats, in den „${told}“ fällt` }) : told;
+  }
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
   return {
     locale,
@@ -108,21 +98,8 @@ export function wordsFor(locale: Locale): Words {
       span.days === 0
         ? say({ en: 'by the end of the same day', de: 'bis zum Ende desselben Tages' })
         : say({ en: `within ${days(span.days)}`, de: `binnen ${ofDays(span.days)}` }),
-    moment(moment) {
-      const anchor = anchorOf(moment);
-      const distance = distanceTo({ moment, from: anchor.from });
-      if (moment.endOfMonth && distance === null)
-        return say({ en: `at the end of the month of ${anchor.of}`, de: `am Ende des Monats ${anchor.of}` });
-      if (moment.endOfMonth)
-        return say({ en: `at the end of the month that is reached ${distance}`, de: `am Ende des Monats, der ${distance} erreicht ist` });
-      return distance ?? anchor.at;
-    },
-    shortMoment(moment) {
-      const anchor = anchorOf(moment);
-      const distance = distanceTo({ moment, from: anchor.short });
-      if (moment.endOfMonth) return `${say({ en: 'month end', de: 'Monatsende' })} ${distance ?? anchor.shortAt}`;
-      return distance ?? anchor.shortAt;
-    },
+    moment: (moment) => momentIn({ moment, at: 'at', from: 'from' }),
+    shortMoment: (moment) => momentIn({ moment, at: 'shortAt', from: 'short' }),
     money: (money) => formatMoney(money, locale),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : plainText(code)),
     all: joined(say({ en: 'and', de: 'und' })),

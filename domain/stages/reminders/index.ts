@@ -68,18 +68,15 @@ const schema = z.strictObject({
     }),
 });
 type GivenStep = z.infer<typeof stepSchema>;
-/** Whether a moment counts from a date of the item; else it counts from the step right before, by its name. */
-export const isDate = (from: string): from is (typeof DATES)[number] => (DATES as readonly string[]).includes(from);
-/** Whether the day follows from a date of the item alone. */
-export const inPlainDays = ({ at }: GivenStep): boolean => at.days !== undefined && !at.endOfMonth && isDate(at.from);
+const isDate = (from: string): from is (typeof DATES)[number] => (DATES as readonly string[]).includes(from);
+const inPlainDays = ({ at }: GivenStep): boolean => at.days !== undefined && !at.endOfMonth && isDate(at.from);
 const comesAfter = (step: GivenStep, before?: GivenStep): boolean =>
   before === undefined ||
   !inPlainDays(step) ||
   !inPlainDays(before) ||
   step.at.from !== before.at.from ||
   (step.at.days ?? 0) > (before.at.days ?? 0);
-/** Whether the step belongs before the due date, and lapses on it. */
-export const lapsesUnsent = (step?: GivenStep): boolean => step?.at.from === 'due' && (step.at.days ?? step.at.months ?? 0) < 0;
+const lapsesUnsent = (step?: GivenStep): boolean => step?.at.from === 'due' && (step.at.days ?? step.at.months ?? 0) < 0;
 export type RemindersConfig = z.infer<typeof schema>;
 
 /** Reminds about one item, step by step, until it is settled or the steps are used up. A settled item leaves by itself. */
