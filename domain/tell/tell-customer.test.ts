@@ -38,6 +38,7 @@ lanes:
         type: reminders
         steps:
           - { name: secret-first, at: { days: 1, from: due }, do: { send: overdue } }
+          - { name: secret-second, at: { days: 7, from: secret-first }, do: { send: second-reminder } }
           - { name: secret-last, at: { days: 30, from: due }, do: { send: secret-letter }, severe: true }
         on: { used up: end }
   secret-feedback:
@@ -61,6 +62,7 @@ describe('what a customer may be told', () => {
       '  An invoice is due 21 days after issue, or on your own due day where we have agreed on one.',
       '  If you have agreed that we collect, we tell you 4 days before the due date what we will collect, and collect it 2 days after the due date.',
       '  1 day after the due date we send you a reminder (“Did it slip through?”).',
+      '  7 days after the message before it we send you a reminder (“Second reminder”).',
       '  30 days after the due date we send you a formal notice.',
       '  After that we leave you in peace about it for 6 days.',
       '  Reminders and questions reach you between 08:15 and 16:45, in the time of Europe/Berlin.',

@@ -4,7 +4,7 @@ import { checkJourney, loadJourney } from '../journey/load.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import { type ToldStage, tellJourney } from './tell-journey.js';
 import { journeyText } from './tell-text.js';
-import { LOCALES, type Locale } from './words.js';
+import { isAnchor, LOCALES, type Locale } from './words.js';
 
 const load = (text: string) => loadJourney({ text, file: 'told.yaml' });
 const shipped = (name: string) => load(readFileSync(new URL(`../../journeys/${name}.yaml`, import.meta.url), 'utf8'));
@@ -48,6 +48,15 @@ describe.each(LOCALES)('in %s', (locale) => {
       expect(tellJourney({ journey, locale }).lanes[0]?.whenever[0]?.sentence).not.toContain(fact);
     }
   });
+});
+
+it('every date that a moment may count from has words', () => {
+  const { findings } = checkJourney(
+    '{ journey: A, lanes: { l: { for: item, stages: { reminders: { steps: [{ name: a, at: { days: 1, from: x }, do: { send: t } }], on: { used up: end } } } } } }',
+  );
+  const dates = /counts from (.*), or from the step/.exec(findings?.map(({ message }) => message).join('\n') ?? '')?.[1]?.split(', ') ?? [];
+  expect(dates.length).toBeGreaterThan(2);
+  expect(dates.filter((date) => !isAnchor(date))).toEqual([]);
 });
 
 describe('a journey in sentences', () => {

@@ -63,10 +63,10 @@ describe('the touch-point map', () => {
     expect(asked(shipped('ladder'))['before-3']).toEqual([]);
   });
 
-  it('counts from issue and delivery before it counts from the due date', () => {
+  it('counts from issue and delivery before it counts from the due date, and puts what follows a step after it', () => {
     const step = (name: string, days: number, from: string) => `{ name: ${name}, at: { days: ${days}, from: ${from} }, do: { send: t } }`;
-    const text = `{ journey: A, lanes: { l: { for: item, stages: { reminders: { steps: [${step('a', 5, 'due')}, ${step('b', 9, 'delivery')}, ${step('c', 7, 'issue')}, ${step('d', -5, 'due')}], on: { used up: end } } } } } }`;
-    expect(mapOf({ text }).sections[0]?.touchPoints.map((point) => point.step)).toEqual(['c', 'b', 'd', 'a']);
+    const text = `{ journey: A, lanes: { l: { for: item, stages: { reminders: { steps: [${step('a', 5, 'due')}, ${step('e', 90, 'a')}, ${step('f', 95, 'due')}, ${step('b', 9, 'delivery')}, ${step('c', 7, 'issue')}, ${step('d', -5, 'due')}], on: { used up: end } } } } } }`;
+    expect(mapOf({ text }).sections[0]?.touchPoints.map((point) => point.step)).toEqual(['c', 'b', 'd', 'a', 'e', 'f']);
   });
 
   it('says how often a repeated step comes', () => {

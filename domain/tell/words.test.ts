@@ -38,6 +38,9 @@ describe('the vocabulary', () => {
 it('tells moments in months, at the end of a month, and after a step', () => {
   expect(en.moment({ months: 2, from: 'issue' })).toBe('2 months after the day of issue');
   expect(de.moment({ months: -1, from: 'due' })).toBe('1 Monat vor Fälligkeit');
-  expect(en.moment({ days: 30, endOfMonth: true, from: 'due' })).toBe('at the end of the month of 30 days after the due date');
+  expect(en.moment({ days: 30, endOfMonth: true, from: 'due' })).toBe('at the end of the month that is reached 30 days after the due date');
+  expect(de.moment({ days: 30, endOfMonth: true, from: 'due' })).toBe('am Ende des Monats, der 30 Tage nach Fälligkeit erreicht ist');
+  expect(en.moment({ days: 0, endOfMonth: true, from: 'due' })).toBe('at the end of the month of the due date');
+  expect(de.namelessMoment({ months: 1, from: 'second-reminder' })).toBe('1 Monat nach der Nachricht davor');
   expect(en.shortMoment({ days: 10, from: 'second-reminder' })).toBe('10 days after “second-reminder”');
 });

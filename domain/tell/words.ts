@@ -35,6 +35,8 @@ export interface Words {
   within(span: { days: number }): string;
   /** "3 days before the due date". */
   moment(moment: DayMoment): string;
+  /** The same for who does not know steps by their names: "10 days after the message before it". */
+  namelessMoment(moment: DayMoment): string;
   /** The same for a picture: "3 days before due". */
   shortMoment(moment: DayMoment): string;
   money(money: Money): string;
@@ -46,18 +48,54 @@ export interface Words {
   any(parts: string[]): string;
 }
 
-const ANCHORS: Record<Anchor, Record<Locale, { at: string; from: string; short: string; shortAt: string }>> = {
+const ANCHORS: Record<Anchor, Record<Locale, { at: string; from: string; short: string; shortAt: string; monthEnd: string }>> = {
   due: {
-    en: { at: 'on the due date', from: 'the due date', short: 'due', shortAt: 'on the due date' },
-    de: { at: 'am Tag der Fälligkeit', from: 'Fälligkeit', short: 'Fälligkeit', shortAt: 'bei Fälligkeit' },
+    en: {
+      at: 'on the due date',
+      from: 'the due date',
+      short: 'due',
+      shortAt: 'on the due date',
+      monthEnd: 'at the end of the month of the due date',
+    },
+    de: {
+      at: 'am Tag der Fälligkeit',
+      from: 'Fälligkeit',
+      short: 'Fälligkeit',
+      shortAt: 'bei Fälligkeit',
+      monthEnd: 'am Ende des Monats der Fälligkeit',
+    },
   },
   issue: {
-    en: { at: 'on the day of issue', from: 'the day of issue', short: 'issue', shortAt: 'on issue' },
-    de: { at: 'am Rechnungsdatum', from: 'dem Rechnungsdatum', short: 'Rechnungsdatum', shortAt: 'am Rechnungsdatum' },
+    en: {
+      at: 'on the day of issue',
+      from: 'the day of issue',
+      short: 'issue',
+      shortAt: 'on issue',
+      monthEnd: 'at the end of the month of issue',
+    },
+    de: {
+      at: 'am Rechnungsdatum',
+      from: 'dem Rechnungsdatum',
+      short: 'Rechnungsdatum',
+      shortAt: 'am Rechnungsdatum',
+      monthEnd: 'am Ende des Monats des Rechnungsdatums',
+    },
   },
   delivery: {
-    en: { at: 'on the day of delivery', from: 'delivery', short: 'delivery', shortAt: 'on delivery' },
-    de: { at: 'am Tag der Zustellung', from: 'der Zustellung', short: 'Zustellung', shortAt: 'bei Zustellung' },
+    en: {
+      at: 'on the day of delivery',
+      from: 'delivery',
+      short: 'delivery',
+      shortAt: 'on delivery',
+      monthEnd: 'at the end of the month of delivery',
+    },
+    de: {
+      at: 'am Tag der Zustellung',
+      from: 'der Zustellung',
+      short: 'Zustellung',
+      shortAt: 'bei Zustellung',
+      monthEnd: 'am Ende des Monats der Zustellung',
+    },
   },
 };
 
@@ -71,15 +109,16 @@ export function wordsFor(locale: Locale): Words {
   const joined = (word: string) => (parts: string[]) =>
     parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
   const name: Words['name'] = (text) => say({ en: `“${plainText(text)}”`, de: `„${plainText(text)}“` });
-  function momentIn({ moment, at, from: after }: { moment: DayMoment; at: 'at' | 'shortAt'; from: 'from' | 'short' }): string {
+  function momentIn({ moment, at, from: after, step }: { moment: DayMoment; at: 'at' | 'shortAt'; from: 'from' | 'short'; step?: string }) {
     const { days: ofDays, months: ofMonths = 0, from, endOfMonth } = moment;
     const count = ofDays ?? ofMonths;
+    const anchor = isAnchor(from) ? ANCHORS[from][locale] : null;
+    if (anchor && count === 0) return endOfMonth ? anchor.monthEnd : anchor[at];
     const span = ofDays === undefined ? months(Math.abs(count)) : days(Math.abs(count));
-    const told =
-      isAnchor(from) && count === 0
-        ? ANCHORS[from][locale][at]
-        : `${span} ${side(count)} ${isAnchor(from) ? ANCHORS[from][locale][after] : name(from)}`;
-    return endOfMonth ? say({ en: `at the end of the month of ${told}`, de: `am Ende des Monats, in den „${told}“ fällt` }) : told;
+    const told = `${span} ${side(count)} ${anchor?.[after] ?? step ?? name(from)}`;
+    return endOfMonth
+      ? say({ en: `at the end of the month that is reached ${told}`, de: `am Ende des Monats, der ${told} erreicht ist` })
+      : told;
   }
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
   return {
@@ -99,6 +138,8 @@ export function wordsFor(locale: Locale): Words {
         ? say({ en: 'by the end of the same day', de: 'bis zum Ende desselben Tages' })
         : say({ en: `within ${days(span.days)}`, de: `binnen ${ofDays(span.days)}` }),
     moment: (moment) => momentIn({ moment, at: 'at', from: 'from' }),
+    namelessMoment: (moment) =>
+      momentIn({ moment, at: 'at', from: 'from', step: say({ en: 'the message before it', de: 'der Nachricht davor' }) }),
     shortMoment: (moment) => momentIn({ moment, at: 'shortAt', from: 'short' }),
     money: (money) => formatMoney(money, locale),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : plainText(code)),

@@ -89,8 +89,8 @@ function severeSentence({ step, before, words }: { step: Step; before: Step | un
 }
 
 function customerSentence({ step, words }: { step: Step; words: Words }): string {
-  const { say, moment, every } = words;
-  const when = capital(moment(step.at));
+  const { say, namelessMoment, every } = words;
+  const when = capital(namelessMoment(step.at));
   const called = (en: string, de: string) => titled({ kind: say({ en, de }), template: step.do.send, words });
   const again = step.every ? say({ en: `, and again ${every(step.every)}`, de: ` und danach ${every(step.every)} wieder` }) : '';
   if (step.severe)
