@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addAdvance } from './commands/advance.js';
+import { addExplain } from './commands/explain.js';
 import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
 import { addReconcile } from './commands/reconcile.js';
@@ -45,7 +46,7 @@ function createProgram(context: Context): Command {
       'after',
       '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\nResults go to stdout, everything else to stderr.',
     );
-  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addTimeline, addAdvance, addReconcile, addKeys])
+  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addTimeline, addExplain, addAdvance, addReconcile, addKeys])
     add(program, context);
   return program;
 }

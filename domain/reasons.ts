@@ -45,7 +45,27 @@ export const REASONS = {
 } as const;
 export type ReasonCode = keyof typeof REASONS;
 
+/** What the rules call the cause of a step's day, as people say it: when it went, and while it waits. */
+const BECAUSE: Readonly<Record<string, { due: string; waits: string }>> = {
+  'its moment': { due: 'its day has come', waits: 'that is its day' },
+  'the step before it': { due: 'it has kept its distance to the step before it', waits: 'it keeps its distance to the step before it' },
+  'the distance of a severe step': {
+    due: 'the full time since the notice before it has passed',
+    waits: 'the full time since the notice before it has not passed',
+  },
+  'peace after a hold': { due: 'the days of peace after a hold are over', waits: 'a hold has just ended, and days of peace follow' },
+  'contact hours': { due: 'the contact hours have begun', waits: 'nobody is contacted at this hour' },
+  'the step before it is under way': { due: 'the step before it is over', waits: 'the step before it is still under way' },
+};
+
+/** The cause of a step's day in words; one that is not in the catalogue stands for itself. */
+export const becauseText = ({ because, when }: { because: string; when: 'due' | 'waits' }): string => BECAUSE[because]?.[when] ?? because;
+
 /** The sentence of a reason. */
 export function reasonSentence({ code, params = {} }: Pick<Reason, 'code' | 'params'>): string {
-  return REASONS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '?'));
+  const said =
+    'because' in params
+      ? { ...params, because: becauseText({ because: String(params.because), when: code === 'step-due' ? 'due' : 'waits' }) }
+      : params;
+  return REASONS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(said[name] ?? '?'));
 }
