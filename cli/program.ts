@@ -3,6 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { addAdvance } from './commands/advance.js';
 import { addExplain } from './commands/explain.js';
 import { addImport } from './commands/import.js';
+import { addJourneys } from './commands/journeys.js';
 import { addKeys } from './commands/keys.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReplay } from './commands/replay.js';
@@ -46,7 +47,19 @@ function createProgram(context: Context): Command {
       'after',
       '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\nResults go to stdout, everything else to stderr.',
     );
-  for (const add of [addStart, addStop, addStatus, addImport, addReplay, addTimeline, addExplain, addAdvance, addReconcile, addKeys])
+  for (const add of [
+    addStart,
+    addStop,
+    addStatus,
+    addImport,
+    addReplay,
+    addTimeline,
+    addExplain,
+    addJourneys,
+    addAdvance,
+    addReconcile,
+    addKeys,
+  ])
     add(program, context);
   return program;
 }

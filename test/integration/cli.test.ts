@@ -30,7 +30,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the command line', () => {
-  it.each(['start', 'stop', 'status', 'import', 'replay', 'timeline', 'explain', 'advance', 'reconcile', 'keys'])(
+  it.each(['start', 'stop', 'status', 'import', 'replay', 'timeline', 'explain', 'publish', 'journeys', 'advance', 'reconcile', 'keys'])(
     'explains %s with an example and --json',
     async (command) => {
       const { code, out, err } = await duly([command, '--help']);
