@@ -3,7 +3,7 @@ import type { PrismaClient } from '../../prisma/generated/client.js';
 import { printResult } from '../output.js';
 import type { Context } from '../program.js';
 
-/** `duly publish` and `duly journeys`: versions are made and listed. */
+/** `duly publish`, `duly journeys` and `duly diff`: versions are made, listed and compared. */
 export function addJourneys(program: Command, { config, streams }: Context): void {
   const onDatabase = async <Result>(work: (prisma: PrismaClient) => Promise<Result>): Promise<Result> => {
     const { needServers, openServers } = await import('../servers.js');
@@ -30,10 +30,17 @@ export function addJourneys(program: Command, { config, streams }: Context): voi
       const { loadJourney } = await import('../../domain/journey/load.js');
       const { publishVersion } = await import('../../adapters/journeys.js');
       const { publishedText } = await import('../journeys-text.js');
+      const { changeLines, compareJourneys, openSide } = await import('../diff-journeys.js');
       const text = readNamedFile(file);
       loadJourney({ text, file });
-      const published = await onDatabase((prisma) => publishVersion({ prisma, text, file, now: Date.now(), isDefault }));
-      printResult({ streams, json, value: published, text: publishedText(published) });
+      await onDatabase(async (prisma) => {
+        const published = await publishVersion({ prisma, text, file, now: Date.now(), isDefault });
+        const { id, before, isNew } = published;
+        const [from, to] = await Promise.all([before?.id ?? id, id].map((named) => openSide({ named, at: 'file', prisma })));
+        const changes = isNew && from && to ? await compareJourneys({ from, to, prisma }) : [];
+        const lines = [publishedText(published), ...changeLines(changes)];
+        printResult({ streams, json, value: { ...published, changes }, text: lines.join('\n') });
+      });
     });
 
   program
@@ -53,5 +60,31 @@ export function addJourneys(program: Command, { config, streams }: Context): voi
       }
       const versions = await onDatabase((prisma) => listVersions({ prisma }));
       printResult({ streams, json, value: versions.map(listedJson), text: journeysText(versions) });
+    });
+
+  program
+    .command('diff')
+    .description('two journeys by meaning: what came, went, has another name or moment, does another thing or leads elsewhere')
+    .argument('<old>', 'a file, or a published version: its id, NAME@VERSION, or a name for the newest')
+    .argument('<new>', 'the same')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nWhere Duly runs, it says how many customers stand in a stage that is gone.\n\nExample:\n  npx duly diff "Standard B2B" journeys/standard-b2b.yaml\n  npx duly diff "Standard B2B@1" "Standard B2B@2" --json',
+    )
+    .action(async (old: string, young: string, { json }: { json?: boolean }) => {
+      const { findServers, openServers } = await import('../servers.js');
+      const { compareJourneys, diffText, openSide } = await import('../diff-journeys.js');
+      const addresses = findServers(config());
+      const servers = addresses && openServers(addresses);
+      try {
+        const from = await openSide({ named: old, at: 'old', prisma: servers?.prisma });
+        const to = await openSide({ named: young, at: 'new', prisma: servers?.prisma });
+        const changes = await compareJourneys({ from, to, prisma: servers?.prisma });
+        const shown = ({ name, version, id }: typeof from) => ({ name, version, id });
+        printResult({ streams, json, value: { from: shown(from), to: shown(to), changes }, text: diffText({ from, to, changes }) });
+      } finally {
+        await servers?.close();
+      }
     });
 }

@@ -30,16 +30,27 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the command line', () => {
-  it.each(['start', 'stop', 'status', 'import', 'replay', 'timeline', 'explain', 'publish', 'journeys', 'advance', 'reconcile', 'keys'])(
-    'explains %s with an example and --json',
-    async (command) => {
-      const { code, out, err } = await duly([command, '--help']);
-      expect({ code, err }).toEqual({ code: 0, err: '' });
-      expect(out).toContain(`Usage: duly ${command}`);
-      expect(out).toMatch(new RegExp(`Example:\\n {2}npx duly ${command}`));
-      expect(out).toContain('--json');
-    },
-  );
+  it.each([
+    'start',
+    'stop',
+    'status',
+    'import',
+    'replay',
+    'timeline',
+    'explain',
+    'publish',
+    'journeys',
+    'diff',
+    'advance',
+    'reconcile',
+    'keys',
+  ])('explains %s with an example and --json', async (command) => {
+    const { code, out, err } = await duly([command, '--help']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain(`Usage: duly ${command}`);
+    expect(out).toMatch(new RegExp(`Example:\\n {2}npx duly ${command}`));
+    expect(out).toContain('--json');
+  });
 
   it('answers a wrong call with one sentence and exit code 2, as JSON where that was asked for', async () => {
     expect(await duly(['improt'])).toEqual({
