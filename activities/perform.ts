@@ -4,7 +4,8 @@
  * 2. An attempt that surely handed nothing over releases its claim before it is tried again.
  * 3. What may have reached a provider stays claimed until the provider has answered, or `QUESTIONS` answers were lost: then its outcome is unknown.
  * 4. What a provider has answered is recorded by the attempt that heard it, however long the books are away: it is never asked again for that.
- * 5. An effect is performed by one attempt at a time: a second one (of a run begun anew, or after a lost sign of life) gets the first one's outcome in
+ * 5. While everything is paused no attempt claims, also none that goes on with an earlier one's claim: it is tried again until the pause is over.
+ * 6. An effect is performed by one attempt at a time: a second one (of a run begun anew, or after a lost sign of life) gets the first one's outcome in
  *    the same process, and waits for another process until that is done or dead.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -47,6 +48,8 @@ export function createPerform({ books }: { books: Books }) {
     const start = await books.withCustomer(customerId, async (own) => {
       const input = await own.claimInput({ effectId, now });
       if (!input) return { go: false, answer: { did: 'ended', upTo: null, due: false } } as const;
+      const paused = await own.paused();
+      if (paused !== null) throw new TryAgain(paused);
       if (input.elsewhere) throw new TryAgain('Another worker process is at it.');
       const answer = claim(input);
       const { due } = await own.storeClaim({ effectId, claim: answer, now });

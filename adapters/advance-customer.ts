@@ -3,6 +3,7 @@ import { type Instant, instantAt, isoInstant, type LocalDate } from '../domain/c
 import { DulyError } from '../domain/errors.js';
 import { LONGEST_SPAN_DAYS, momentAfter, SPAN_HINT, type TimeSpan } from '../domain/time-span.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
+import { createPauses, pauseSentence } from './prisma-pauses.js';
 import type { Poke } from './relay.js';
 import type { VirtualTime } from './virtual-time.js';
 
@@ -29,13 +30,15 @@ interface AdvanceInput<Entry extends object> {
 /**
  * The work is the real workflow's: first everything known is applied and every effect over, then the clock goes from one wake to the next. Answers from when
  * to when it went, ms UTC. Throws `unknown_customer`; `invalid_request` for a date that is not ahead; `time_fixed` where the server does not skip time;
- * `not_at_rest` where the customer hangs on the way: how far he came stands, and asked again he goes on from there.
+ * `not_at_rest` where everything is paused, or the customer hangs on the way: how far he came stands, and asked again he goes on from there.
  */
 export function createAdvanceCustomer<Entry extends object>({ prisma, virtualTime, nudge, storyOf, patienceMs }: AdvancePorts<Entry>) {
   return async ({ customerId, howFar, onEntry = () => undefined }: AdvanceInput<Entry>): Promise<{ from: Instant; to: Instant }> => {
     const customer = await prisma.customer.findUnique({ where: { id: customerId } });
     if (!customer)
       throw new DulyError({ code: 'unknown_customer', at: 'customer', message: `There is no customer ${customerId}. Send our id of him.` });
+    const pause = await createPauses({ prisma }).current();
+    if (pause) throw new DulyError({ code: 'not_at_rest', message: `${pauseSentence(pause)} Until then nobody's time is driven.` });
     const { timeZone: zone, lastFact } = customer;
     const known = Date.now() + Number(customer.clockOffsetMs);
     targetOf({ howFar, from: known, zone });

@@ -15,6 +15,7 @@ import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { DecideAnswer } from '../workflows/contract.js';
 import { keepAnswer } from './kept-answers.js';
+import { pauseForClaim, pauseSentence } from './prisma-pauses.js';
 import { fromJson, toDb, toJson } from './rows.js';
 import { readLists, readStanding, readTokens, type Standing, type Transaction } from './selection.js';
 
@@ -271,6 +272,11 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
         lists: CLAIM_LISTS,
       });
       return { effect, rows: { ...rows, customer }, steps: rows.steps, now, elsewhere: await isElsewhere(effect) };
+    },
+
+    async paused() {
+      const pause = await pauseForClaim(tx);
+      return pause && pauseSentence(pause);
     },
 
     async storeClaim({ effectId, claim, now }) {

@@ -67,11 +67,11 @@ export function startRelay({
     WHERE p."wakeAt" < ${before}::timestamptz + c."clockOffsetMs" * interval '1 millisecond' AND (p."wakeAt", p."customerId") > (${last.at}, ${last.id})
     ORDER BY p."wakeAt", p."customerId" LIMIT ${POKES_AT_ONCE}`;
 
-  /** Those with effects that no run may be carrying out any more: nothing else would wake them. */
+  /** Those with effects that no run may be carrying out any more: nothing else would wake them. While everything is paused they all wait, and nobody. */
   const unfinished: Page = ({ before, last }) => prisma.$queryRaw`
     SELECT e."customerId", c."lastFact" AS "upTo", e.at, e.id FROM effects e JOIN customers c ON c.id = e."customerId"
     WHERE e.status IN ('planned', 'claimed') AND e.at < ${before}::timestamptz + c."clockOffsetMs" * interval '1 millisecond'
-      AND (e.at, e.id) > (${last.at}, ${last.id})
+      AND (e.at, e.id) > (${last.at}, ${last.id}) AND NOT EXISTS (SELECT FROM pauses WHERE "endedAt" IS NULL)
     ORDER BY e.at, e.id LIMIT ${POKES_AT_ONCE}`;
 
   /** Page by page through all of them: those who never move keep nobody behind them waiting, and news goes on in between. */

@@ -26,6 +26,11 @@ export class Interrupted extends Error {
   override name = 'Interrupted';
 }
 
+/** The result was printed, and it says what failed: nothing more is said. */
+export class Unsuccessful extends Error {
+  override name = 'Unsuccessful';
+}
+
 /** Prints the result: one line of JSON with `--json`, else the text with a line end. */
 export function printResult({
   streams,

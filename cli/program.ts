@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addAdvance } from './commands/advance.js';
+import { addCheck } from './commands/check.js';
 import { addExplain } from './commands/explain.js';
+import { addFind } from './commands/find.js';
 import { addImport } from './commands/import.js';
 import { addJourneys } from './commands/journeys.js';
 import { addKeys } from './commands/keys.js';
+import { addPause } from './commands/pause.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReplay } from './commands/replay.js';
 import { addStart } from './commands/start.js';
@@ -12,7 +15,7 @@ import { addStatus } from './commands/status.js';
 import { addStop } from './commands/stop.js';
 import { addTimeline } from './commands/timeline.js';
 import type { CliConfig } from './config.js';
-import { EXIT, failureOf, failureText, type Streams } from './output.js';
+import { EXIT, failureOf, failureText, type Streams, Unsuccessful } from './output.js';
 
 /** What every command is given. */
 export interface Context {
@@ -29,6 +32,7 @@ export async function runProgram({ args, context }: { args: string[]; context: C
     return EXIT.ok;
   } catch (error) {
     if ((error as { exitCode?: number }).exitCode === 0) return EXIT.ok;
+    if (error instanceof Unsuccessful) return EXIT.failed;
     const failure = failureOf(error);
     const helped = (error as { code?: string }).code === 'commander.help';
     if (!helped) streams.err(failureText({ failure, json: args.includes('--json') }));
@@ -51,13 +55,16 @@ function createProgram(context: Context): Command {
     addStart,
     addStop,
     addStatus,
+    addCheck,
     addImport,
     addReplay,
     addTimeline,
     addExplain,
     addJourneys,
+    addFind,
     addAdvance,
     addReconcile,
+    addPause,
     addKeys,
   ])
     add(program, context);

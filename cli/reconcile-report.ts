@@ -1,4 +1,5 @@
 /** What `duly reconcile` prints: the report as data and as text. */
+import { pauseWarning, type ShownPause } from './pause.js';
 import type { Performed } from './reconcile-runs.js';
 
 export const HELD_KINDS = ['restored', 'imported'] as const;
@@ -52,6 +53,8 @@ export interface ReconcileReport {
   quarantined: (CustomerRef & { failures: number; problem: string | null })[];
   effects: UnderWay[];
   problems: string[];
+  /** Everything is paused: effects wait for that alone. Absent where nothing is. */
+  paused?: ShownPause;
   /** With `--poke`. */
   poked?: { customers: number; failed: number };
 }
@@ -128,7 +131,8 @@ export function reconcileText(report: ReconcileReport): string {
   const told = poked
     ? [`Poked ${countOf(poked.customers, 'customer')}${poked.failed > 0 ? `; ${poked.failed} more could not be` : ''}.`]
     : [];
-  return [...blocks, ...fine, ...problems, ...told].join('\n');
+  const pause = report.paused ? [pauseWarning(report.paused)] : [];
+  return [...pause, ...blocks, ...fine, ...problems, ...told].join('\n');
 }
 
 /** A release for a person. */

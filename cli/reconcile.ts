@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import { DulyError } from '../domain/errors.js';
 import { workflowIdOf } from '../workflows/contract.js';
+import { currentPause } from './pause.js';
 import { decidedSeqs, endedEffects, readCustomers, readHeld, readTroubles } from './reconcile-books.js';
 import {
   type CustomerRef,
@@ -39,6 +40,7 @@ export async function reconcile({ servers, kind, now, tick }: ReconcileInput): P
   const client = await reachTemporal({ servers, problems });
   const held = await readHeld({ prisma, now, kinds: kind ? [kind] : [...HELD_KINDS] });
   const troubles = await readTroubles({ prisma, now });
+  const paused = await currentPause({ prisma });
   const customers = await readCustomers({ prisma });
   const running = client ? await runningIds(client) : null;
   if (client && running) {
@@ -53,6 +55,7 @@ export async function reconcile({ servers, kind, now, tick }: ReconcileInput): P
     withoutRun: running && customers.filter(({ customer }) => !running.has(workflowIdOf(customer))).map(refOf),
     runsWithoutCustomer: running && [...running].filter((id) => !known.has(id)).sort(),
     ...troubles,
+    ...(paused && { paused }),
     problems,
   };
 }

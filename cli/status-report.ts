@@ -1,9 +1,11 @@
 import { QUARANTINED_AT } from '../adapters/relay.js';
+import { type QueueState, readQueues } from '../adapters/temporal-queues.js';
 import { createTemporalChecks } from '../adapters/temporal-readiness.js';
 import type { StackAddresses } from '../dev/stack-file.js';
 import { describeAddresses } from '../dev/stack-file.js';
 import { Prisma, type PrismaClient } from '../prisma/generated/client.js';
 import type { CliConfig } from './config.js';
+import { currentPause, pauseWarning, type ShownPause } from './pause.js';
 import { customersPast, holdIsOpen, LATE_MS } from './reconcile-books.js';
 import type { HeldKind } from './reconcile-report.js';
 import { findServers, findStack, openServers, type Servers } from './servers.js';
@@ -18,6 +20,10 @@ export interface StatusReport {
   addresses: Partial<Omit<StackAddresses, 'database'>>;
   ready: boolean | null;
   workerPolls: boolean | null;
+  /** What waits for a worker, and whether one asks for it. */
+  queues: QueueState[] | null;
+  /** Everything is paused; null where it is not, or could not be asked. */
+  paused: ShownPause | null;
   counts: StatusCounts | null;
   problems: string[];
 }
@@ -62,6 +68,8 @@ export async function reportStatus(config: CliConfig): Promise<StatusReport> {
     addresses,
     ready: stack ? await ask('The API', () => isReady(stack.addresses.health)) : null,
     workerPolls: null,
+    queues: null,
+    paused: null,
     counts: null,
     problems,
   };
@@ -69,7 +77,9 @@ export async function reportStatus(config: CliConfig): Promise<StatusReport> {
   const servers = openServers(found);
   try {
     report.counts = await ask('The database', () => countAll({ prisma: servers.prisma, now: Date.now() }));
+    if (report.counts) report.paused = await ask('The database', () => currentPause(servers));
     report.workerPolls = await ask('Temporal', () => workerPolls(servers));
+    if (report.workerPolls !== null) report.queues = await ask('Temporal', () => queuesOf(servers));
   } finally {
     await servers.close();
   }
@@ -78,16 +88,21 @@ export async function reportStatus(config: CliConfig): Promise<StatusReport> {
 
 /** The report for a person. */
 export function statusText(report: StatusReport): string {
-  const { home, state, pid, addresses, counts, ready, workerPolls: polls, problems } = report;
+  const { home, state, pid, addresses, counts, queues, ready, workerPolls: polls, problems } = report;
   const answer = (value: boolean | null, yes: string, no: string) => (value === null ? 'not asked' : value ? yes : no);
   const row = (label: string, value: string | number) => `  ${label.padEnd(16)} ${value}`;
   const lines = [
+    ...(report.paused ? [pauseWarning(report.paused)] : []),
     report.running
       ? `Duly ${state === 'running' ? 'runs' : `is ${state}`} on ${home} (process ${pid}).`
       : `Duly does not run on ${home}: start it with npm start.`,
     ...(report.running ? [describeAddresses(addresses), row('ready', answer(ready, 'yes', 'no'))] : []),
     ...(counts || report.running ? [row('worker', answer(polls, 'polls', 'does not poll'))] : []),
   ];
+  for (const { queue, polls, waiting, oldestSeconds } of queues ?? []) {
+    const rest = waiting > 0 ? `${waiting} tasks wait, the oldest for ${oldestSeconds} s` : 'nothing waits';
+    lines.push(row('queue', `${queue.padEnd(14)} ${polls ? 'a worker polls' : 'NO WORKER POLLS'}, ${rest}`));
+  }
   if (counts) {
     const tasks = Object.entries(counts.tasks).map(([kind, count]) => `${kind} ${count}`);
     lines.push(
@@ -115,6 +130,12 @@ async function workerPolls({ temporal }: Servers): Promise<boolean | null> {
   const { connection, options } = temporal.client;
   const checks = createTemporalChecks({ connection: connection as never, namespace: options.namespace, patienceMs: PATIENCE_MS });
   return (await checks.worker()) === null;
+}
+
+async function queuesOf({ temporal }: Servers): Promise<QueueState[]> {
+  if (!temporal) return [];
+  const { connection, options } = temporal.client;
+  return readQueues({ connection: connection as never, namespace: options.namespace, patienceMs: PATIENCE_MS });
 }
 
 async function countAll({ prisma, now }: { prisma: PrismaClient; now: number }): Promise<StatusCounts> {

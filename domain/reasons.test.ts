@@ -4,7 +4,9 @@ import { becauseText, REASONS, type ReasonCode, reasonSentence } from './reasons
 
 const HERE = new URL('.', import.meta.url);
 const sources = readdirSync(HERE, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('testing') && file !== 'reasons.ts')
+  .filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !/^(testing|journey|language)/.test(file) && file !== 'reasons.ts',
+  )
   .map((file) => ({ file, text: readFileSync(new URL(file, HERE), 'utf8') }));
 const codes = Object.keys(REASONS) as ReasonCode[];
 const placeholders = (code: ReasonCode) => [...REASONS[code].matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);

@@ -67,6 +67,8 @@ export interface CustomerBooks {
 
   /** Undefined where the effect is over. `elsewhere`: another process that still lives has claimed it. */
   claimInput(input: { effectId: string; now: Instant }): Promise<(ClaimInput & { elsewhere: boolean }) | undefined>;
+  /** Operators have paused everything, in one sentence; null: they have not, and no pause begins before this transaction is over. */
+  paused(): Promise<string | null>;
   /** Returns whether a token was waiting for this claim and is now due. */
   storeClaim(input: { effectId: string; claim: Claim; now: Instant }): Promise<{ due: boolean }>;
   /** Surely this attempt handed nothing over: it counts no more as a question; where none did, the steps and the attempt are free again. */

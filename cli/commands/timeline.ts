@@ -15,6 +15,8 @@ export function addTimeline(program: Command, { config, streams }: Context): voi
       const { readHistory } = await import('../../adapters/customer-history.js');
       const { timelineOf } = await import('../../domain/timeline.js');
       const { findCustomer } = await import('../find-customer.js');
+      const { currentPause, pauseWarning } = await import('../pause.js');
+      const { readTries, triesText } = await import('../tries-under-way.js');
       const { timelineText } = await import('../timeline-text.js');
       const servers = openServers(needServers(config()));
       try {
@@ -22,7 +24,10 @@ export function addTimeline(program: Command, { config, streams }: Context): voi
         const id = await findCustomer({ prisma, named: customer });
         const timeline = timelineOf(await readHistory({ prisma, id }));
         const { name } = await prisma.customer.findUniqueOrThrow({ where: { id }, select: { name: true } });
-        printResult({ streams, json, value: timeline, text: timelineText({ timeline, name }) });
+        const paused = await currentPause({ prisma });
+        const underWay = await readTries({ client: servers.temporal?.client, customerId: id });
+        const text = [timelineText({ timeline, name }), ...triesText(underWay), ...(paused ? [pauseWarning(paused)] : [])].join('\n');
+        printResult({ streams, json, value: { ...timeline, underWay, paused }, text });
       } finally {
         await servers.close();
       }

@@ -80,7 +80,7 @@ describe('a wrong journey is found at its line and column, with what was expecte
     ['a time that is none', 'at: "09:00"', 'at: "9 o’clock"', '2:16', /time of day as "HH:MM"/],
     ['hours that end before they begin', 'until: "20:00"', 'until: "08:00"', '2:32', /end \(08:00\) before they begin \(09:00\)/],
     ['a zone that is none', 'Europe/Berlin', 'Europe/Berlim', '2:47', /IANA time zone/],
-    ['a setting that nobody knows', 'holds: { afterwards', 'holds: { afterward', '3:21', /"afterward" is not known here/],
+    ['a setting that nobody knows', 'holds: { afterwards', 'holds: { afterward', '3:10', /"afterward" is not known here/],
     ['a lane of nobody', 'for: item', 'for: invoice', '14:10', /Expected customer or item/],
     [
       'a stage type that is none',
@@ -100,7 +100,7 @@ describe('a wrong journey is found at its line and column, with what was expecte
       'an outcome that is none',
       'on: { delivered: autopay }',
       'on: { deliverd: autopay, delivered: autopay }',
-      '17:35',
+      '17:25',
       /never ends with "deliverd".*Did you mean "delivered"\?/,
     ],
     [
@@ -121,7 +121,7 @@ describe('a wrong journey is found at its line and column, with what was expecte
       'a fact that "whenever" does not know',
       'whenever: { payment.failed',
       'whenever: { payment.fail',
-      '15:31',
+      '15:17',
       /not "payment.fail".*Did you mean "payment.failed"\?/,
     ],
     [

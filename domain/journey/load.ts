@@ -5,19 +5,13 @@ import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isTimeZone } from '../calendar.js';
 import { DulyError } from '../errors.js';
+import { expand } from '../language/expand.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
+import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
-
-/** One thing that is wrong with a journey file. */
-export interface Finding {
-  /** `line:column`, both from 1. */
-  at: string;
-  /** The path of the offending key, like `lanes.collection.stages.reminders.steps[0].at`. */
-  path: string;
-  message: string;
-}
+import { loops, unreachableStages } from './paths.js';
 
 const contactSchema = z.strictObject({
   at: wallTimeSchema.default('09:00'),
@@ -49,64 +43,115 @@ const journeySchema = z.strictObject({
 /** Facts that `whenever` may name. */
 const WHENEVER_FACTS = ['payment.failed', 'method.added', 'dispute.opened', 'dispute.resolved', 'invoice.refused'];
 
-/** Every finding of the text, or the journey. Never throws. */
-export function checkJourney(text: string): { journey: Journey; findings: [] } | { journey?: undefined; findings: Finding[] } {
+/** The messages that there are texts for, by name, each with its languages. */
+export type KnownTemplates = ReadonlyMap<string, readonly string[]>;
+
+/** Findings about a key, not about what it says. */
+const KEYED: ReadonlySet<FindingCode> = new Set(['unknown-key', 'unknown-outcome', 'unknown-fact', 'unreachable-stage']);
+
+/** The largest file that is read, in characters, and the most members of any map or list in it. */
+const LARGEST = 100_000;
+const WIDEST = 200;
+
+/** Every finding of the text, or the journey. Without `templates` any message may be named. Never throws. */
+export function checkJourney(
+  text: string,
+  { templates }: { templates?: KnownTemplates } = {},
+): { journey: Journey; findings: [] } | { journey?: undefined; findings: Finding[] } {
+  if (text.length > LARGEST) {
+    const message = `A journey has at most ${LARGEST.toLocaleString('en')} characters; this file has ${text.length.toLocaleString('en')}. Split it into several journeys.`;
+    return { findings: [{ code: 'too-large', at: '1:1', path: '', message }] };
+  }
   const lines = new LineCounter();
   const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  const place = (path: PropertyKey[]) => placeOf({ doc, lines, path });
   if (doc.errors.length > 0) {
     return {
       findings: doc.errors.map((error) => ({
+        code: 'unreadable',
         at: at(lines, error.pos[0]),
         path: '',
-        message: `This is not readable as YAML: ${error.message}`,
+        message: `This is not readable as YAML: ${error.message.replace(/\.?$/, '.')}`,
       })),
     };
   }
-  const parsed = journeySchema.safeParse(contentOf(doc));
-  if (!parsed.success) return { findings: parsed.error.issues.flatMap((issue) => findingsOf(issue, [], place)) };
-  const findings: Finding[] = [];
-  const say = (path: PropertyKey[], message: string) => findings.push({ at: place(path), path: pathText(path), message });
+  const plain = contentOf(doc);
+  const wide = tooWide(plain);
+  if (wide) {
+    const message = `A map or list of a journey has at most ${WIDEST} members. Split the journey.`;
+    return { findings: [{ code: 'too-large', at: at(lines, deepestOffset(doc, wide)), path: pathText(wide), message }] };
+  }
+  const { content, mistakes, offsetOf } = expand({ doc, content: plain });
 
+  const findings: Finding[] = mistakes.map(({ path, offset, message }) => ({
+    code: 'sentence',
+    at: at(lines, offset),
+    path: pathText([...path]),
+    message,
+  }));
+  const parsed = journeySchema.safeParse(content);
+  const say = (code: FindingCode, path: PropertyKey[], message: string) =>
+    findings.push({ code, at: at(lines, offsetOf(path, KEYED.has(code) ? 'key' : 'value') ?? 0), path: pathText(path), message });
+  /** What a sentence that could not be read would have said is not missing as well. */
+  const sayIssues = (issues: z.core.$ZodIssue[], base: PropertyKey[] = []) => {
+    for (const issue of issues)
+      for (const { code, path, message } of readIssue(issue, [...base, ...issue.path]))
+        if (code !== 'missing-key' || mistakes.length === 0) say(code, path, message);
+  };
+  if (!parsed.success) {
+    sayIssues(parsed.error.issues);
+    return { findings: inOrder(findings) };
+  }
   const stepNames = new Map<string, string>();
   const lanes = Object.entries(parsed.data.lanes).map(([name, lane]): Lane => {
     const stageNames = Object.keys(lane.stages);
-    if (stageNames.length === 0) say(['lanes', name, 'stages'], `Lane "${name}" has no stage; give it at least one.`);
+    if (stageNames.length === 0) say('no-stage', ['lanes', name, 'stages'], `Lane "${name}" has no stage; give it at least one.`);
     const stages = Object.entries(lane.stages).map(([stageName, { type = stageName, on, ...settings }]): Stage => {
       const path = ['lanes', name, 'stages', stageName];
       const known = Object.hasOwn(STAGE_TYPES, type.replaceAll('-', ' ')) ? STAGE_TYPES[type.replaceAll('-', ' ')] : undefined;
       if (!known)
         say(
+          'unknown-stage-type',
           path,
           `There is no stage type "${type}"; there are ${Object.keys(STAGE_TYPES).join(', ')}.${suggestion(type, Object.keys(STAGE_TYPES))}`,
         );
       if (known && !known.lanes.includes(lane.for as LaneKind))
-        say(path, `The stage type "${type}" is for a lane of each ${known.lanes.join(' or ')}, and "${name}" is for each ${lane.for}.`);
+        say(
+          'wrong-lane',
+          path,
+          `The stage type "${type}" is for a lane of each ${known.lanes.join(' or ')}, and "${name}" is for each ${lane.for}.`,
+        );
       const config = known?.schema.safeParse(settings);
-      if (config && !config.success) findings.push(...config.error.issues.flatMap((issue) => findingsOf(issue, path, place)));
+      if (config && !config.success) sayIssues(config.error.issues, path);
       for (const [outcome, next] of Object.entries(on)) {
         if (known && !known.outcomes.includes(outcome))
           say(
+            'unknown-outcome',
             [...path, 'on', outcome],
             `A stage of type "${type}" never ends with "${outcome}"; its outcomes are ${known.outcomes.join(', ') || 'none: it stands'}.${suggestion(outcome, known.outcomes)}`,
           );
         if (next !== 'end' && !stageNames.includes(next))
           say(
+            'unknown-stage',
             [...path, 'on', outcome],
             `There is no stage "${next}" in lane "${name}"; name one of ${stageNames.join(', ')}, or end.${suggestion(next, stageNames)}`,
           );
       }
       for (const outcome of known?.outcomes ?? []) {
         if (!Object.hasOwn(on, outcome) && !Object.hasOwn(known?.defaults ?? {}, outcome))
-          say(path, `What follows on "${outcome}"? Add it under "on", with the next stage or end.`);
+          say('missing-outcome', path, `What follows on "${outcome}"? Add it under "on", with the next stage or end.`);
       }
       for (const [index, step] of stepsOf(config?.data).entries()) {
         const named = [...path, 'steps', index, 'name'];
         if (reservedSteps(lane.for as LaneKind).includes(step))
-          say(named, `The step name "${step}" is taken by the product for what a stage does by itself; give the step another name.`);
+          say(
+            'reserved-step',
+            named,
+            `The step name "${step}" is taken by the product for what a stage does by itself; give the step another name.`,
+          );
         const other = stepNames.get(`${lane.for} ${step}`);
         if (other && other !== `${name}/${stageName}`)
           say(
+            'duplicate-step',
             named,
             `The step "${step}" has the same name as one in ${other}; a step once taken is never taken again, so names differ among lanes of one kind.`,
           );
@@ -117,17 +162,43 @@ export function checkJourney(text: string): { journey: Journey; findings: [] } |
     for (const [fact, stage] of Object.entries(lane.whenever)) {
       if (!WHENEVER_FACTS.includes(fact))
         say(
+          'unknown-fact',
           ['lanes', name, 'whenever', fact],
           `"whenever" knows ${WHENEVER_FACTS.join(', ')}, not "${fact}".${suggestion(fact, WHENEVER_FACTS)}`,
         );
       if (!stageNames.includes(stage))
-        say(['lanes', name, 'whenever', fact], `There is no stage "${stage}" in lane "${name}".${suggestion(stage, stageNames)}`);
+        say(
+          'unknown-stage',
+          ['lanes', name, 'whenever', fact],
+          `There is no stage "${stage}" in lane "${name}".${suggestion(stage, stageNames)}`,
+        );
     }
-    return { name, for: lane.for as LaneKind, stages, whenever: Object.entries(lane.whenever).map(([fact, stage]) => ({ fact, stage })) };
+    const whenever = Object.entries(lane.whenever).map(([fact, stage]) => ({ fact, stage }));
+    const leadsNowhere = findings.some(({ code, path }) => code === 'unknown-stage' && path.startsWith(`lanes.${name}.`));
+    for (const stage of leadsNowhere ? [] : unreachableStages({ stages, whenever })) {
+      // What belongs to its lane acts wherever the lane stands.
+      const { type } = stages.find((one) => one.name === stage) ?? {};
+      if (STAGE_TYPES[type ?? '']?.always) continue;
+      say(
+        'unreachable-stage',
+        ['lanes', name, 'stages', stage],
+        `Nothing leads to the stage "${stage}": name it under "on" or "whenever" of lane "${name}", put it first, or remove it.`,
+      );
+    }
+    for (const { stage, outcome, circle } of loops({ stages }))
+      say(
+        'loop',
+        ['lanes', name, 'stages', stage, 'on', outcome],
+        `These stages lead in a circle in which nothing waits: ${circle.join(' → ')}. Let one of them lead out of it, or to end.`,
+      );
+    return { name, for: lane.for as LaneKind, stages, whenever };
   });
+  if (templates) sayTemplates({ content, templates, say });
+  if (lanes.length === 0) say('no-stage', ['lanes'], 'The journey has no lane; give it one, like "collection, for each invoice:".');
   const { contact } = parsed.data;
-  if (contact.until <= contact.at) say(['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
-  if (findings.length > 0) return { findings };
+  if (contact.until <= contact.at)
+    say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
+  if (findings.length > 0) return { findings: inOrder(findings) };
   return {
     journey: { name: parsed.data.journey, contact: contactOf(contact), peaceDays: parsed.data.holds.afterwards.days, lanes },
     findings: [],
@@ -142,9 +213,60 @@ export function loadJourney({ text, file }: { text: string; file: string }): Jou
   throw new DulyError({ code: 'journey_invalid', message: list.join('\n'), ...(findings[0] ? { at: findings[0].at } : {}) });
 }
 
+/** Where a setting names a message. */
+function sayTemplates({
+  content,
+  templates,
+  say,
+}: {
+  content: unknown;
+  templates: KnownTemplates;
+  say(code: FindingCode, path: PropertyKey[], message: string): void;
+}): void {
+  const languages = [...new Set([...templates.values()].flat())].sort();
+  const visit = (value: unknown, path: PropertyKey[]): void => {
+    if (typeof value !== 'object' || value === null) {
+      if (typeof value !== 'string' || !namesTemplate(path)) return;
+      const has = templates.get(value);
+      if (!has) {
+        const there = [...templates.keys()].sort();
+        say(
+          'unknown-template',
+          path,
+          `There is no text for the message "${value}"; there are ${there.join(', ')}.${suggestion(value, there)}`,
+        );
+      } else if (has.length < languages.length) {
+        const missing = languages.filter((language) => !has.includes(language));
+        say(
+          'missing-locale',
+          path,
+          `The message "${value}" has no text in ${missing.join(', ')}: customers of that language would get another one.`,
+        );
+      }
+    } else for (const [key, part] of Object.entries(value)) visit(part, [...path, Array.isArray(value) ? Number(key) : key]);
+  };
+  visit((content as { lanes?: unknown }).lanes, ['lanes']);
+}
+const namesTemplate = (path: PropertyKey[]): boolean => path.at(-1) === 'template' || path.at(-1) === 'send' || path.at(-2) === 'tell';
+
 function contactOf({ at, until, zone, apart, together }: z.infer<typeof contactSchema>): Contact {
   return { at, until, zone, remindersApart: apart.reminders ?? null, surveysApart: apart.surveys ?? 7, together };
 }
+
+/** The first map or list that has too many members, by its path. */
+function tooWide(value: unknown, path: PropertyKey[] = []): PropertyKey[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const entries = Object.entries(value);
+  if (entries.length > WIDEST) return path;
+  for (const [key, part] of entries) {
+    const found = tooWide(part, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const deepestOffset = (doc: Document, path: PropertyKey[]): number =>
+  (doc.getIn(path, true) as { range?: [number, number, number] } | undefined)?.range?.[0] ?? 0;
 
 /** The file's content as plain data; what cannot be unfolded (too many aliases) reads as nothing. */
 function contentOf(doc: Document): unknown {
@@ -162,82 +284,20 @@ const reservedSteps = (kind: LaneKind): string[] =>
 const stepsOf = (config: unknown): string[] =>
   ((config as { steps?: { name: string }[] } | undefined)?.steps ?? []).map((step) => step.name);
 
-function findingsOf(issue: z.core.$ZodIssue, base: PropertyKey[], place: (path: PropertyKey[]) => string): Finding[] {
-  const path = [...base, ...issue.path];
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      at: place([...path, key]),
-      path: pathText([...path, key]),
-      message: `"${key}" is not known here; remove it or check its spelling.`,
-    }));
-  }
-  return [{ at: place(path), path: pathText(path), message: sentenceOf(issue, path.at(-1)) }];
-}
-
-/** What a schema found, as a sentence with what was expected. */
-function sentenceOf(issue: z.core.$ZodIssue, key: PropertyKey | undefined): string {
-  switch (issue.code) {
-    case 'invalid_type': {
-      const expected = `Expected ${WORDS[issue.expected] ?? issue.expected}`;
-      const found = /received (\w+)/.exec(issue.message)?.[1] ?? 'something else';
-      if (key === undefined) return `${expected} with the keys journey and lanes; found ${WORDS[found] ?? 'nothing'}.`;
-      return found === 'undefined' ? `"${String(key)}" is missing. ${expected}.` : `${expected}, found ${WORDS[found] ?? 'nothing'}.`;
-    }
-    case 'invalid_value':
-      return `Expected ${issue.values
-        .map(String)
-        .join(', ')
-        .replace(/, ([^,]*)$/, ' or $1')}.`;
-    case 'too_small':
-      return issue.origin === 'array' || issue.origin === 'string' ? 'Expected at least one.' : `Expected ${issue.minimum} or more.`;
-    case 'too_big':
-      return issue.origin === 'array' ? `Expected ${issue.maximum} at most.` : `Expected ${issue.maximum} or less.`;
-    default:
-      return issue.message;
-  }
-}
-const WORDS: Readonly<Record<string, string>> = {
-  object: 'a map',
-  record: 'a map',
-  array: 'a list',
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-};
-
 const pathText = (path: PropertyKey[]): string =>
   path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text ? '.' : ''}${String(part)}`), '');
 
-/** The place of the deepest part of the path that the file has. */
-function placeOf({ doc, lines, path }: { doc: Document; lines: LineCounter; path: PropertyKey[] }): string {
-  for (let depth = path.length; depth >= 0; depth -= 1) {
-    const node = doc.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined;
-    if (node?.range) return at(lines, node.range[0]);
-  }
-  return '1:1';
-}
+/** In the order of the file. */
+const inOrder = (findings: Finding[]): Finding[] =>
+  findings.toSorted((a, b) => {
+    const [[line = 0, column = 0], [otherLine = 0, otherColumn = 0]] = [a, b].map((finding) => finding.at.split(':').map(Number)) as [
+      number[],
+      number[],
+    ];
+    return line - otherLine || column - otherColumn;
+  });
 
 const at = (lines: LineCounter, offset: number): string => {
   const { line, col } = lines.linePos(offset);
   return `${line}:${col}`;
 };
-
-/** " Did you mean …?" for the nearest known word, if any is near. */
-function suggestion(word: string, known: readonly string[]): string {
-  const near = known
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return near && near.distance <= Math.max(1, Math.floor(word.length / 3)) ? ` Did you mean "${near.candidate}"?` : '';
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Instant, LocalDate } from '../calendar.js';
 import type { Fact, Report } from '../facts.js';
 import type { Contact } from '../journey/journey.js';
+import type { Words } from '../language/words.js';
 import type { Reason } from '../reasons.js';
 import type { Change, Stoppable, TokenRow } from '../rows.js';
 import type { View } from '../view.js';
@@ -84,6 +85,8 @@ export interface StageType<Config> {
   ownSteps?: readonly string[];
   /** Outcomes that may be left out of `on`, with what then follows. */
   defaults?: Readonly<Record<string, 'end'>>;
+  /** The sentences that say its settings. */
+  words?: Words;
   plan(input: PlanInput<Config>): Plan;
   /** Asked for the lane's token in any of its stages, after `plan`: what belongs to the lane, not to the stage. */
   always?(input: PlanInput<Config>): Plan;

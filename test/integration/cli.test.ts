@@ -41,8 +41,11 @@ describe('the command line', () => {
     'publish',
     'journeys',
     'diff',
+    'find',
     'advance',
     'reconcile',
+    'pause',
+    'resume',
     'keys',
   ])('explains %s with an example and --json', async (command) => {
     const { code, out, err } = await duly([command, '--help']);
@@ -107,6 +110,48 @@ describe('duly replay on the simulator', () => {
     const asJson = await duly(['replay', REAL, '--journey', journey, '--json']);
     expect(JSON.parse(asJson.err)).toEqual({
       error: { code: 'journey_invalid', message: expect.stringContaining('reminderz'), at: expect.stringMatching(/^6:\d+$/) },
+    });
+  });
+});
+
+describe('duly check', () => {
+  it('finds all that is wrong at once, for people and programs, and says so by its exit code', async () => {
+    const right = await duly(['check', path('journeys/standard-b2b.yaml'), LADDER]);
+    expect(right).toEqual({
+      code: 0,
+      out: expect.stringMatching(/standard-b2b\.yaml: nothing is wrong\.\n.*ladder\.yaml: nothing is wrong\.\n$/),
+      err: '',
+    });
+    const lines = [
+      'journey: Wrong',
+      'collection, for each invoice:',
+      '  delivery:',
+      '    send: Invoicee',
+      '    on delivered: reminder',
+      '  reminders:',
+    ];
+    const wrong = file('wrong-check.yaml', [...lines, '    1 dya after due: send Overdue', '    on used up: end', ''].join('\n'));
+    const found = await duly(['check', wrong]);
+    expect({ code: found.code, err: found.err }).toEqual({ code: 1, err: '' });
+    expect(found.out.split('\n').map((line) => /:(\d+:\d+): .*\[(.*)\]$/.exec(line)?.slice(1).join(' '))).toEqual([
+      '4:11 unknown-template',
+      '5:19 unknown-stage',
+      '7:7 sentence',
+      undefined,
+      undefined,
+    ]);
+    const json = await duly(['check', wrong, '--json']);
+    expect(JSON.parse(json.out).files[0].findings.map(({ code }: { code: string }) => code)).toEqual([
+      'unknown-template',
+      'unknown-stage',
+      'sentence',
+    ]);
+    const sarif = await duly(['check', wrong, '--sarif']);
+    expect(JSON.parse(sarif.out).runs[0].results).toHaveLength(3);
+    expect(await duly(['check', 'nowhere.yaml'])).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'There is no file nowhere.yaml: check its name.\n',
     });
   });
 });

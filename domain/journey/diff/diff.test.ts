@@ -131,13 +131,13 @@ describe('the comparison of two journeys', () => {
         [`${step('final')}\n`, ''],
         [
           '        on: { used up: end }\n',
-          `        on: { used up: last words }\n      last words:\n        type: reminders\n        steps:\n${step('slipped').replace('slipped', 'closing').replace('1,', '40,')}\n${step('final')}\n        on: { used up: end }\n`,
+          `        on: { used up: last words }\n      last words:\n        type: reminders\n        steps:\n${step('slipped').replace('slipped', 'closing').replace('1,', '25,')}\n${step('final')}\n        on: { used up: end }\n`,
         ],
       ],
       [
         'stage-added: "last words" in lane "collection" is new (reminders); on "used up" comes "end".',
         'outcome-redirected: "reminders" in lane "collection": on "used up" comes "last words" instead of "end".',
-        'step-added: "last words" in lane "collection": the step "closing" is new: 40 days after due, send overdue.',
+        'step-added: "last words" in lane "collection": the step "closing" is new: 25 days after due, send overdue.',
         'step-moved: "reminders" in lane "collection": "final" is a step of "last words" in lane "collection" now; who had it does not get it again.',
       ],
     ],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addDays, instantAt } from '../../calendar.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+import { words } from './words.js';
 
 const schema = z.strictObject({
   /** Tells the customer beforehand what will be collected. */
@@ -17,6 +18,7 @@ export const autopay = stageType<AutopayConfig>({
   schema,
   outcomes: ['failed', 'no autopay'],
   ownSteps: ['autopay-notice', 'collect'],
+  words,
   plan: planAutopay,
 });
 

@@ -6,6 +6,7 @@ import { decimalText, type Money, minorDigits } from '../../money.js';
 import type { Reason } from '../../reasons.js';
 import type { Change, CustomerRow, TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
+import { words } from './words.js';
 
 const ruleSchema = z
   .strictObject({
@@ -48,6 +49,7 @@ export const creditReview = stageType<CreditReviewConfig>({
   lanes: ['customer'],
   schema,
   outcomes: ['approved', 'declined'],
+  words,
   plan: planReview,
   always: planLane,
 });

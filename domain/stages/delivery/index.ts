@@ -3,6 +3,7 @@ import { dateAt, type Instant } from '../../calendar.js';
 import { askSchema, endOfDays, nameSchema } from '../../journey/long-form.js';
 import type { TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
+import { words } from './words.js';
 
 const schema = z.strictObject({
   /** The message that brings the invoice, where delivery is by email. */
@@ -21,6 +22,7 @@ export const delivery = stageType<DeliveryConfig>({
   schema,
   outcomes: ['delivered'],
   ownSteps: ['deliver'],
+  words,
   plan: planDelivery,
 });
 

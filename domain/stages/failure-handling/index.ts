@@ -6,6 +6,7 @@ import { attemptTaskId } from '../../ledger/booking/charges.js';
 import { nextRetry } from '../../retries/next-retry.js';
 import type { AttemptRow, Change, ChargeRow, ReasonClass, TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+import { words } from './words.js';
 
 const schema = z.strictObject({
   /** Days between the tries where a retry is allowed at all; without it each reason has its own schedule. */
@@ -41,7 +42,13 @@ const WORDS: Record<ReasonClass, keyof FailureHandlingConfig['tell'] | null> = {
  * Handles a failed charge by its reason: tells the customer once in words that fit, retries where that can help, asks for another method where
  * only that can, apologises and asks us where the fault was ours. Plans once for a charge; its items wait for it together. Outcome: used up.
  */
-export const failureHandling = stageType<FailureHandlingConfig>({ lanes: ['item'], schema, outcomes: ['used up'], plan: planFailure });
+export const failureHandling = stageType<FailureHandlingConfig>({
+  lanes: ['item'],
+  schema,
+  outcomes: ['used up'],
+  words,
+  plan: planFailure,
+});
 
 function planFailure(input: PlanInput<FailureHandlingConfig>): Plan {
   const charge = input.view.chargesOf(input.token.subject).at(-1);

@@ -8,6 +8,7 @@ import type { HoldRow, TaskRow } from '../../rows.js';
 import { withinHours } from '../../steps/windows.js';
 import type { View } from '../../view.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+import { words } from './words.js';
 
 const schema = z.strictObject({
   csat: z
@@ -40,7 +41,7 @@ interface TouchPoint {
  * the first delivered item) but never on another survey's day. None while a dispute is open or surveys are held: a CSAT due then is dropped, an
  * NPS waits. Both keep to contact hours. Standing.
  */
-export const feedback = stageType<FeedbackConfig>({ lanes: ['customer'], schema, outcomes: [], plan: planFeedback });
+export const feedback = stageType<FeedbackConfig>({ lanes: ['customer'], schema, outcomes: [], words, plan: planFeedback });
 
 function planFeedback(input: PlanInput<FeedbackConfig>): Plan {
   const { config, contact, token, facts, view, now, zone } = input;

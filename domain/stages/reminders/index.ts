@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addDays, dateAt, instantAt, type LocalDate } from '../../calendar.js';
 import { daysSchema, nameSchema, sendTime } from '../../journey/long-form.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+import { words } from './words.js';
 
 const stepSchema = z.strictObject({
   name: nameSchema,
@@ -16,22 +17,35 @@ const schema = z.strictObject({
   steps: z
     .array(stepSchema)
     .min(1)
-    .refine(
-      (steps) => steps.slice(0, -1).every((step) => !step.every),
-      'Only the last step may repeat with "every": a step after it would never come.',
-    )
-    .refine((steps) => new Set(steps.map((step) => step.name)).size === steps.length, 'Each step needs a name of its own.')
-    .refine((steps) => !steps[0]?.severe, 'The first step cannot be severe: a milder notice comes before it.')
-    .refine(
-      (steps) => steps.every((step, index) => !step.severe || !lapsesUnsent(steps[index - 1])),
-      'A severe step rests on the step before it, and a step before the due date may lapse unsent: put a milder one after the due date between them.',
-    ),
+    .refine((steps) => steps.slice(0, -1).every((step) => !step.every), {
+      error: 'Only the last step may repeat with "every": a step after it would never come.',
+      params: { finding: 'endless-step' },
+    })
+    .refine((steps) => new Set(steps.map((step) => step.name)).size === steps.length, {
+      error: 'Each step needs a name of its own.',
+      params: { finding: 'duplicate-step' },
+    })
+    .refine((steps) => !steps[0]?.severe, {
+      error: 'The first step cannot be severe: a milder notice comes before it.',
+      params: { finding: 'severe-step' },
+    })
+    .refine((steps) => steps.every((step, index) => !step.severe || !lapsesUnsent(steps[index - 1])), {
+      error:
+        'A severe step rests on the step before it, and a step before the due date may lapse unsent: put a milder one after the due date between them.',
+      params: { finding: 'severe-step' },
+    })
+    .refine((steps) => steps.every((step, index) => !step.severe || comesAfter(step, steps[index - 1])), {
+      error: 'A severe step comes some days after the milder one before it: give it a later moment.',
+      params: { finding: 'severe-step' },
+    }),
 });
+const comesAfter = (step: z.infer<typeof stepSchema>, before?: z.infer<typeof stepSchema>): boolean =>
+  before === undefined || step.at.from !== before.at.from || step.at.days > before.at.days;
 const lapsesUnsent = (step?: z.infer<typeof stepSchema>): boolean => step !== undefined && step.at.from === 'due' && step.at.days < 0;
 type RemindersConfig = z.infer<typeof schema>;
 
 /** Reminds about one item, step by step, until it is settled or the steps are used up. A settled item leaves by itself. */
-export const reminders = stageType<RemindersConfig>({ lanes: ['item'], schema, outcomes: ['used up'], plan: planReminders });
+export const reminders = stageType<RemindersConfig>({ lanes: ['item'], schema, outcomes: ['used up'], words, plan: planReminders });
 
 function planReminders({ config, contact, token, view, now, zone }: PlanInput<RemindersConfig>): Plan {
   const item = view.item(token.subject);

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { FINDINGS, type FindingCode } from './findings.js';
+import { checkJourney } from './load.js';
+import { RIGHT, WRONG_JOURNEYS } from './wrong-journeys.js';
+
+const both = ['de', 'en'];
+const templates = new Map([
+  ...['invoice', 'we-will-collect', 'coming-up', 'overdue', 'second-reminder', 'final-notice'].map((name) => [name, both] as const),
+  ['half-done', ['en']] as const,
+]);
+const codesOf = (text: string): FindingCode[] => checkJourney(text, { templates }).findings.map(({ code }) => code);
+const withInstead = (from: string, to: string): string => {
+  if (!RIGHT.includes(from)) throw new Error(`The right journey has no "${from}".`);
+  return RIGHT.replace(from, () => to);
+};
+
+it('the right journey has no finding', () => {
+  expect(checkJourney(RIGHT, { templates }).findings).toEqual([]);
+});
+
+it('there are at least three wrong journeys of each kind, and sixty in all', () => {
+  for (const code of Object.keys(FINDINGS))
+    expect({ code, cases: WRONG_JOURNEYS.filter((wrong) => wrong.code === code).length >= 3 }).toEqual({ code, cases: true });
+  expect(WRONG_JOURNEYS.length).toBeGreaterThanOrEqual(60);
+});
+
+describe.each(WRONG_JOURNEYS.map((one, index) => [`${one.code} ${index}: ${one.wrong.slice(0, 60)}`, one] as const))(
+  '%s',
+  (_, { code, from, wrong, right }) => {
+    it('is found, with a place in the file and what was expected', () => {
+      const text = withInstead(from, wrong);
+      const { findings } = checkJourney(text, { templates });
+      expect(findings.map((finding) => finding.code)).toContain(code);
+      for (const { at, message } of findings) {
+        const [line = 0, column = 0] = at.split(':').map(Number);
+        expect((text.split('\n')[line - 1] ?? '').length + 1).toBeGreaterThanOrEqual(column);
+        expect(message).toMatch(/\.$|\?$|"$/);
+      }
+    });
+    it('has a twin that is right', () => {
+      expect(codesOf(withInstead(from, right))).toEqual([]);
+    });
+  },
+);
+
+it('each kind is explained on the page of findings, and no other', () => {
+  const page = readFileSync(new URL('../../docs/reference/findings.md', import.meta.url), 'utf8');
+  expect([...page.matchAll(/^## (.+)$/gm)].map(([, code]) => code).sort()).toEqual(Object.keys(FINDINGS).sort());
+});
+
+describe('a hostile journey is refused at once', () => {
+  it.each([
+    ['ten megabytes', 'x'.repeat(10_000_000)],
+    [
+      'ten thousand stages',
+      `journey: J\nlanes:\n  l:\n    for: item\n    stages:\n${Array.from({ length: 10_000 }, (_, n) => `      s${n}: {}\n`).join('')}`,
+    ],
+    ['nested without end', `journey: J\nlanes: ${'['.repeat(5_000)}`],
+    ['prototype names', 'journey: J\n__proto__, for each invoice:\n  constructor:\n    on toString: __proto__\n'],
+    [
+      'a key without end',
+      `journey: J\n${'9 days after due '.repeat(2_000)}, for each invoice:\n  reminders:\n    ${'1 '.repeat(5_000)}: send X\n`,
+    ],
+  ])('%s', (_, text) => {
+    const { findings } = checkJourney(text);
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings[0]?.message.length).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,112 @@
+/** What can be wrong with a journey file. One catalogue: `docs/reference/findings.md` explains each code, and a test holds both together. */
+import type { z } from 'zod';
+
+export const FINDINGS = {
+  unreadable: 'The file is neither YAML nor JSON.',
+  'too-large': 'The file is larger than a journey may be.',
+  sentence: 'A sentence is none that is known here.',
+  'unknown-key': 'A key is not known where it stands.',
+  'missing-key': 'Something that is needed is not said.',
+  'wrong-value': 'A value is of the wrong kind or out of bounds.',
+  'no-stage': 'A lane has no stage.',
+  'unknown-stage-type': 'A stage is of no type that there is.',
+  'wrong-lane': 'A stage stands in a lane of subjects that its type does not serve.',
+  'unknown-outcome': 'A stage never ends in this way.',
+  'missing-outcome': 'A way in which a stage ends leads nowhere.',
+  'unknown-stage': 'A stage is named that its lane does not have.',
+  'unreachable-stage': 'Nothing leads to a stage.',
+  loop: 'Stages lead in a circle in which nothing waits.',
+  'unknown-fact': '“whenever” names a fact that it does not know.',
+  'duplicate-step': 'Two steps have one name.',
+  'reserved-step': 'A step has a name that the product uses.',
+  'severe-step': 'A severe step has no milder one before it, at a distance.',
+  'endless-step': 'A step repeats for ever before another one.',
+  'contact-hours': 'The contact hours are over before they begin.',
+  'unknown-template': 'A message is named that there is no text for.',
+  'missing-locale': 'A message has no text in a language that the others have.',
+} as const;
+export type FindingCode = keyof typeof FINDINGS;
+
+/** One thing that is wrong with a journey file. */
+export interface Finding {
+  code: FindingCode;
+  /** `line:column`, both from 1. */
+  at: string;
+  /** The path of the offending part in the long form, like `lanes.collection.stages.reminders.steps[0].at`. */
+  path: string;
+  /** What was expected, and the nearest known word. */
+  message: string;
+}
+
+/** What a schema found at `path`: a code and a sentence with what was expected. */
+export function readIssue(issue: z.core.$ZodIssue, path: PropertyKey[]): { code: FindingCode; path: PropertyKey[]; message: string }[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      code: 'unknown-key',
+      path: [...path, key],
+      message: `"${key}" is not known here; remove it or check its spelling.`,
+    }));
+  return [{ code: codeOf(issue), path, message: sentenceOf(issue, path.at(-1)) }];
+}
+
+/** Whether something is not there at all. */
+const isMissing = (issue: z.core.$ZodIssue): boolean => issue.code === 'invalid_type' && / received undefined$/.test(issue.message);
+
+function codeOf(issue: z.core.$ZodIssue): FindingCode {
+  if (isMissing(issue)) return 'missing-key';
+  const named = issue.code === 'custom' ? issue.params?.finding : undefined;
+  return typeof named === 'string' && Object.hasOwn(FINDINGS, named) ? (named as FindingCode) : 'wrong-value';
+}
+
+function sentenceOf(issue: z.core.$ZodIssue, key: PropertyKey | undefined): string {
+  switch (issue.code) {
+    case 'invalid_type': {
+      const expected = `Expected ${WORDS[issue.expected] ?? issue.expected}`;
+      const found = /received (\w+)/.exec(issue.message)?.[1] ?? 'something else';
+      if (key === undefined) return `${expected} with the keys journey and lanes; found ${WORDS[found] ?? 'nothing'}.`;
+      return isMissing(issue) ? `"${String(key)}" is missing. ${expected}.` : `${expected}, found ${WORDS[found] ?? 'nothing'}.`;
+    }
+    case 'invalid_value':
+      return `Expected ${issue.values
+        .map(String)
+        .join(', ')
+        .replace(/, ([^,]*)$/, ' or $1')}.`;
+    case 'too_small':
+      return issue.origin === 'array' || issue.origin === 'string' ? 'Expected at least one.' : `Expected ${issue.minimum} or more.`;
+    case 'too_big':
+      return issue.origin === 'array' ? `Expected ${issue.maximum} at most.` : `Expected ${issue.maximum} or less.`;
+    default:
+      return issue.message;
+  }
+}
+const WORDS: Readonly<Record<string, string>> = {
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+const LONGEST_WORD = 80;
+
+/** " Did you mean …?" for the nearest known word, if any is near. */
+export function suggestion(word: string, known: readonly string[]): string {
+  if (word.length > LONGEST_WORD) return '';
+  const near = known
+    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near && near.distance <= Math.max(1, Math.floor(word.length / 3)) ? ` Did you mean "${near.candidate}"?` : '';
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1)
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

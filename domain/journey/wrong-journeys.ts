@@ -1,0 +1,220 @@
+/**
+ * Journeys that are wrong in one way, each with a nearly identical one that is right: of each kind of finding at least three.
+ * `from` stands in the journey below; `wrong` in its place gives the finding, `right` in its place gives none.
+ */
+import type { FindingCode } from './findings.js';
+
+export const RIGHT = `journey: Standard
+contact:
+  hours: 09:00 to 17:00 where the customer is
+  apart: reminders 3 days, surveys 7 days
+credit, for each customer:
+  credit review:
+    approve: EUR 5000
+    ask: Credit desk, within 2 days, else declined
+    on approved: invoicing
+    on declined: end
+  invoicing:
+    due: 30 days after issue
+collection, for each invoice:
+  whenever a payment fails: failure handling
+  delivery:
+    send: Invoice
+    on delivered: autopay
+  autopay:
+    5 days before due: send We will collect
+    on failed: failure handling
+    on no autopay: reminders
+  failure handling:
+    ask: the customer for another way to pay, within 5 days
+    on used up: reminders
+  reminders:
+    3 days before due: send Coming up
+    1 day after due: send Overdue
+    30 days after due: send Final notice, as a formal notice
+    on used up: end
+holds:
+  afterwards: 5 days of peace
+`;
+
+export interface WrongJourney {
+  code: FindingCode;
+  from: string;
+  wrong: string;
+  right: string;
+}
+
+const of = (code: FindingCode, ...cases: [from: string, wrong: string, right: string][]): WrongJourney[] =>
+  cases.map(([from, wrong, right]) => ({ code, from, wrong, right }));
+
+export const WRONG_JOURNEYS: WrongJourney[] = [
+  ...of(
+    'unreadable',
+    ['journey: Standard', 'journey: [Standard', 'journey: "[Standard"'],
+    ['journey: Standard', 'journey: Standard\njourney: Standard', 'journey: Standard\nfor: businesses'],
+    ['contact:\n', 'contact:\n\t', 'contact:\n\n'],
+  ),
+  ...of(
+    'too-large',
+    ['journey: Standard', `# ${'x'.repeat(100_000)}\njourney: Standard`, `# ${'x'.repeat(90_000)}\njourney: Standard`],
+    ['holds:', `# ${'-'.repeat(110_000)}\nholds:`, '# ----\nholds:'],
+    ['  delivery:\n', `${stages(201)}  delivery:\n`, '  delivery:\n'],
+  ),
+  ...of(
+    'sentence',
+    ['1 day after due', '1 dya after due', '2 days after due'],
+    ['send Overdue', 'sent Overdue', 'send Overdue, named first'],
+    ['EUR 5000', '5000 EUR', 'USD 5000'],
+    ['within 5 days', 'in 5 days', 'within 1 day'],
+    ['5 days of peace', 'five days of peace', '5   days of peace'],
+  ),
+  ...of(
+    'unknown-key',
+    ['  hours:', '  hour: 9\n  hours:', '  hours:'],
+    ['    send: Invoice', '    sends: Invoice', '    template: invoice'],
+    ['holds:\n  afterwards:', 'holds:\n  afterward:', 'holds:\n  afterwards:'],
+    ['journey: Standard', 'journey: Standard\nversion: 2', 'journey: Standard\nfor: everybody'],
+  ),
+  ...of(
+    'missing-key',
+    ['    approve: EUR 5000\n', '', '    approve: EUR 1\n'],
+    ['    ask: Credit desk, within 2 days, else declined\n', '', '    ask: { who: credit-desk, within: { days: 2 }, else: declined }\n'],
+    ['journey: Standard\n', '', 'journey: Another\n'],
+  ),
+  ...of(
+    'wrong-value',
+    ['    due: 30 days after issue', '    due: 366 days after issue', '    due: 365 days after issue'],
+    ['5 days before due: send We will collect', '90 days before due: send We will collect', '60 days before due: send We will collect'],
+    ['EUR 5000', 'EUX 5000', 'SEK 5000'],
+    ['where the customer is', 'in Europe/Berlim', 'in Europe/Berlin'],
+  ),
+  ...of(
+    'no-stage',
+    ['holds:', 'spare, for each invoice: {}\nholds:', 'spare, for each invoice:\n  delivery: { on: { delivered: end } }\nholds:'],
+    ['holds:', 'spare, for each customer: {}\nholds:', 'spare, for each customer:\n  feedback: {}\nholds:'],
+    [
+      'holds:',
+      'x, for each item:\n  whenever a payment fails: delivery\nholds:',
+      'x, for each item:\n  delivery: { on delivered: end }\nholds:',
+    ],
+  ),
+  ...of(
+    'unknown-stage-type',
+    ['  delivery:\n', '  deliveri:\n', '  delivery:\n'],
+    ['  invoicing:\n', '  invoicing:\n    type: invoice\n', '  invoicing:\n    type: invoicing\n'],
+    ['  reminders:\n', '  reminders:\n    type: constructor\n', '  reminders:\n    type: reminders\n'],
+  ),
+  ...of(
+    'wrong-lane',
+    ['for each customer', 'for each invoice', 'for each customer'],
+    ['collection, for each invoice', 'collection, for each customer', 'collecting, for each invoice'],
+    ['  invoicing:\n    due: 30 days after issue', '  invoicing:\n    type: delivery', '  invoicing:\n    type: invoicing'],
+  ),
+  ...of(
+    'unknown-outcome',
+    ['on delivered', 'on deliverd', 'on delivered'],
+    ['    on declined: end', '    on declined: end\n    on refused: end', '    on declined: end'],
+    ['    due: 30 days after issue', '    due: 30 days after issue\n    on done: end', '    due: 30 days after issue'],
+  ),
+  ...of(
+    'missing-outcome',
+    ['    on declined: end\n', '', '    on declined: invoicing\n'],
+    ['    on no autopay: reminders\n', '', '    on no autopay: end\n'],
+    ['    on used up: end\n', '', '    on: { used up: end }\n'],
+  ),
+  ...of(
+    'unknown-stage',
+    ['on approved: invoicing', 'on approved: invoices', 'on approved: invoicing'],
+    ['on used up: end', 'on used up: finish', 'on used up: end'],
+    ['whenever a payment fails: failure handling', 'whenever a payment fails: trouble', 'whenever a payment fails: reminders'],
+  ),
+  ...of(
+    'unreachable-stage',
+    ['on approved: invoicing', 'on approved: end', 'on approved: invoicing'],
+    [
+      'holds:',
+      'spare, for each invoice:\n  delivery: { on delivered: end }\n  autopay: { on failed: end, on no autopay: end }\nholds:',
+      'spare, for each invoice:\n  delivery: { on delivered: autopay }\n  autopay: { on failed: end, on no autopay: end }\nholds:',
+    ],
+    [
+      '    on no autopay: reminders\n  failure handling:\n    ask: the customer for another way to pay, within 5 days\n    on used up: reminders',
+      '    on no autopay: end\n  failure handling:\n    on used up: end',
+      '    on no autopay: end\n  failure handling:\n    on used up: reminders',
+    ],
+  ),
+  ...of(
+    'loop',
+    ['    on used up: end', '    on used up: autopay', '    on used up: end'],
+    ['    on delivered: autopay', '    on delivered: delivery', '    on delivered: autopay'],
+    [
+      'ask: the customer for another way to pay, within 5 days\n    on used up: reminders',
+      'ask: the customer for another way to pay, within 5 days\n    on used up: autopay',
+      'ask: the customer for another way to pay, within 5 days\n    on used up: end',
+    ],
+  ),
+  ...of(
+    'unknown-fact',
+    ['whenever a payment fails', 'whenever a payment failed', 'whenever a payment fails'],
+    ['whenever a payment fails', 'whenever payment.fail', 'whenever payment.failed'],
+    ['whenever a payment fails', 'whenever it rains', 'whenever a dispute is resolved'],
+  ),
+  ...of(
+    'duplicate-step',
+    ['send Overdue', 'send Coming up', 'send Coming up, named again'],
+    ['1 day after due: send Overdue', '1 day after due: send Overdue, named final-notice', '1 day after due: send Overdue, named notice'],
+    [
+      'holds:',
+      'more, for each invoice:\n  reminders: { 1 day after due: send Overdue, on used up: end }\nholds:',
+      'more, for each invoice:\n  reminders: { 1 day after due: "send Overdue, named second lane", on used up: end }\nholds:',
+    ],
+  ),
+  ...of(
+    'reserved-step',
+    ['send Overdue', 'send Overdue, named collect', 'send Overdue, named collecting'],
+    ['send Overdue', 'send Overdue, named deliver', 'send Overdue, named delivered'],
+    ['send Coming up', 'send Coming up, named Autopay notice', 'send Coming up, named Notice'],
+  ),
+  ...of(
+    'severe-step',
+    ['30 days after due', '0 days after due', '2 days after due'],
+    ['    3 days before due: send Coming up\n    1 day after due: send Overdue\n', '', '    1 day after due: send Overdue\n'],
+    ['    1 day after due: send Overdue\n', '', '    29 days after due: send Overdue\n'],
+    ['1 day after due: send Overdue', '31 days after due: send Overdue', '29 days after due: send Overdue'],
+  ),
+  ...of(
+    'endless-step',
+    ['1 day after due', '1 day after due, then every 14 days', '2 days after due'],
+    ['3 days before due', '3 days before due, then every 7 days', '4 days before due'],
+    [
+      '30 days after due: send Final notice, as a formal notice',
+      '20 days after due, then every 7 days: send Second reminder\n    30 days after due: send Final notice, as a formal notice',
+      '20 days after due: send Second reminder\n    30 days after due, then every 7 days: send Final notice, as a formal notice',
+    ],
+  ),
+  ...of(
+    'contact-hours',
+    ['09:00 to 17:00', '09:00 to 08:00', '09:00 to 10:00'],
+    ['09:00 to 17:00', '09:00 to 09:00', '09:00 to 09:01'],
+    ['  hours: 09:00 to 17:00 where the customer is', '  at: "21:00"', '  at: "19:00"'],
+  ),
+  ...of(
+    'unknown-template',
+    ['send Overdue', 'send Overdu', 'send Overdue'],
+    ['send: Invoice', 'send: Invoices', 'send: Invoice'],
+    ['send We will collect', 'send We collect', 'send We will collect'],
+  ),
+  ...of(
+    'missing-locale',
+    ['send Overdue', 'send Half done', 'send Overdue'],
+    ['send: Invoice', 'send: Half done', 'send: Invoice'],
+    ['send Final notice', 'send Half done', 'send Second reminder'],
+  ),
+];
+
+/** Many stages, each leading to the next. */
+function stages(count: number): string {
+  return Array.from(
+    { length: count },
+    (_, n) => `  s${n}: { type: delivery, on delivered: ${n + 1 < count ? `s${n + 1}` : 'delivery'} }\n`,
+  ).join('');
+}

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { checkJourney } from '../journey/load.js';
+import { STAGE_TYPES } from '../stages/index.js';
+import { readSentence } from './grammar.js';
+import { JOURNEY_WORDS } from './journey-words.js';
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const page = read('../../docs/journeys/sentences.md');
+const short = read('../../journeys/standard-b2b.yaml');
+const long = read('../testing/standard-b2b.long.yaml');
+
+describe('the short form', () => {
+  it.each([
+    ['standard', short, long],
+    ['demo', read('../../journeys/demo.yaml'), read('../testing/demo.long.yaml')],
+  ])('means the same as the long form: %s', (_, inShort, inLong) => {
+    const said = checkJourney(inShort);
+    expect(said.findings).toEqual([]);
+    expect(said.journey).toEqual(checkJourney(inLong).journey);
+  });
+
+  it('has every sentence on its page, and an example there that is right', () => {
+    const words = [...Object.values(JOURNEY_WORDS), ...Object.values(STAGE_TYPES).flatMap((type) => type.words ?? [])];
+    for (const { settings = {}, timed = [] } of words) {
+      for (const [key, { example, rule }] of Object.entries(settings)) {
+        expect(readSentence({ text: example, rule })).toHaveProperty('long');
+        expect(page).toContain(`\`${key}: `);
+      }
+      for (const { example, moment, sentence } of timed) {
+        const [key = '', value = ''] = example.split(': ');
+        expect(readSentence({ text: key, rule: moment })).toHaveProperty('long');
+        expect(readSentence({ text: value, rule: sentence })).toHaveProperty('long');
+        expect(page).toContain(example);
+      }
+    }
+    expect(checkJourney(/```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '').findings).toEqual([]);
+  });
+
+  const stage = (lines: string, type = 'reminders') =>
+    checkJourney(`journey: J\ncollection, for each invoice:\n  ${type}:\n${lines.replaceAll(/^(?=.)/gm, '    ')}\n`);
+  const configOf = (lines: string, type?: string) => {
+    const { journey, findings } = stage(lines, type);
+    expect(findings).toEqual([]);
+    return journey?.lanes[0]?.stages[0]?.config;
+  };
+
+  it.each([
+    ['3 days before due: send Coming up', { name: 'coming-up', at: { days: -3, from: 'due' }, do: { send: 'coming-up' }, severe: false }],
+    ['due date: send Coming up', { name: 'coming-up', at: { days: 0, from: 'due' }, do: { send: 'coming-up' }, severe: false }],
+    ['1 day after issue: send Overdue', { name: 'overdue', at: { days: 1, from: 'issue' }, do: { send: 'overdue' }, severe: false }],
+    ['2 days after delivery: send Did it slip through?', { name: 'did-it-slip-through' }],
+    ['10 days after due, then every 14 days: send Overdue', { at: { days: 10, from: 'due' }, every: { days: 14 } }],
+    ['10 days after due: send Overdue, named  The First', { name: 'the-first', do: { send: 'overdue' } }],
+  ])('reads "%s"', (line, step) => {
+    expect(configOf(`${line.replace(/: (.*)$/, (_, value: string) => `: '${value}'`)}\non used up: end`)).toMatchObject({ steps: [step] });
+  });
+
+  it('keeps the steps in the order in which they stand, and takes maps and sentences side by side', () => {
+    expect(
+      configOf(`1 day after due: send Overdue\n5 days after due: send Second reminder, as a formal notice\non: { used up: end }`),
+    ).toMatchObject({ steps: [{ name: 'overdue' }, { name: 'second-reminder', severe: true }] });
+    expect(
+      configOf(`5 days before due: send We will collect\ncollect: { days: 2 }\non failed: end\non no autopay: end`, 'autopay'),
+    ).toEqual({
+      notice: { days: 5, template: 'we-will-collect' },
+      collect: { days: 2 },
+    });
+  });
+
+  it('reads a stage of another name by its type, and one that has nothing to say', () => {
+    const { journey, findings } = checkJourney(
+      'journey: J\ncollection, for each invoice:\n  delivery:\n    on delivered: friendly\n  friendly:\n    type: reminders\n    1 day after due: send Overdue\n    on used up: end\ncredit, for each customer:\n  invoicing:\n',
+    );
+    expect(findings).toEqual([]);
+    expect(journey?.lanes.map((lane) => [lane.name, lane.for, lane.stages.map(({ name, type }) => `${name}/${type}`)])).toEqual([
+      ['collection', 'item', ['delivery/delivery', 'friendly/reminders']],
+      ['credit', 'customer', ['invoicing/invoicing']],
+    ]);
+  });
+});
+
+describe('a sentence that is wrong is told at its word', () => {
+  const wrong = (from: string, to: string): string[] => {
+    if (!short.includes(from)) throw new Error(`The journey has no "${from}".`);
+    return checkJourney(short.replace(from, to)).findings.map(({ at, message }) => `${at} ${message}`);
+  };
+  const placeOf = (word: string, text: string): string => {
+    const before = text.slice(0, text.indexOf(word)).split('\n');
+    return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+  };
+
+  it.each([
+    [
+      '10 days after due:',
+      '10 dayz after due:',
+      'dayz',
+      /Expected days, found "dayz"; for instance "10 days after due: send Second reminder"/,
+    ],
+    ['10 days after due:', '10 days afterwards due:', 'wards due', /Expected .*found "wards"/],
+    ['send Coming up', 'sned Coming up', 'sned', /Expected "send", found "sned"/],
+    ['Final notice, as a formal notice', 'Final notice, as a normal notice', 'normal', /Expected "formal", found "normal"/],
+    ['within 2 days, else declined', 'in 2 days, else declined', 'in 2', /Expected "within", found "in"/],
+    ['within 2 days, else declined', 'within 2 days', '', /Expected "," here, where the sentence ends/],
+    ['EUR 5000,', 'EU 5000,', 'EU 5', /Expected a currency like EUR|Expected .*found/],
+    ['09:00 to 17:00 where', '9 to 17:00 where', '', /Expected a time like 09:00/],
+    ['reminders 3 days, surveys', 'reminders 3 days, letters', 'letters', /Expected .*"reminders".*found "letters"/],
+    ['5 days of peace', '5 days of quiet', 'quiet', /Expected "peace", found "quiet"/],
+    ['a dispute is resolved or', 'a dispute is settled or', 'settled or', /Expected "resolved", found "settled"/],
+    ['due: 30 days after issue', 'due: 30 days after delivery', 'delivery\n\ncoll', /Expected "issue", found "delivery"/],
+  ])('%s → %s', (from, to, word, message) => {
+    const found = wrong(from, to);
+    expect(found.join('\n')).toMatch(message);
+    if (word) expect(found.map((finding) => finding.split(' ')[0])).toContain(placeOf(word, short.replace(from, to)));
+  });
+
+  it.each([
+    ['on delivered: autopay', 'on deliverd: autopay', 'on deliverd', /never ends with "deliverd".*Did you mean "delivered"\?/],
+    ['on used up: end', 'on used up: ende', 'ende', /no stage "ende"/],
+    ['whenever a payment fails', 'whenever a payment failed', 'whenever a payment failed', /not "a payment failed"/],
+    [
+      '1 day after due: send Overdue, named slipped-through',
+      '1 day after due: send Second reminder',
+      '3 days before due',
+      /Each step needs a name of its own/,
+    ],
+    ['EUR 20000', 'EUX 20000', 'EUX', /ISO 4217/],
+    ['09:00 to 17:00', '09:00 to 08:00', '09:00 to 08:00', /end \(08:00\) before they begin \(09:00\)/],
+    ['delivery:\n    send', 'deliveri:\n    send', 'Invoice', /no stage type "deliveri"/],
+    ['named slipped-through', 'named collect', 'collect\n    10', /"collect" is taken by the product/],
+  ])('what a right sentence means wrongly, too: %s → %s', (from, to, word, message) => {
+    const found = wrong(from, to);
+    expect(found.join('\n')).toMatch(message);
+    if (!from.startsWith('delivery'))
+      expect(found.find((finding) => message.test(finding))?.split(' ')[0]).toBe(placeOf(word, short.replace(from, to)));
+  });
+
+  it('says all of them at once, and never throws for what is no journey', () => {
+    const findings = checkJourney(
+      short.replace('10 days after', '10 dayz after').replace('5 days of peace', 'peace').replace('every 6 months', 'every 6 month of'),
+    ).findings;
+    expect(findings.map(({ message }) => /found "(\w+)"/.exec(message)?.[1])).toEqual(expect.arrayContaining(['dayz', 'peace', 'of']));
+    for (const text of [
+      'collection, for each invoice: 7',
+      'collection, for each invoice:\n  reminders: [1]',
+      'contact: 09:00',
+      '__proto__, for each invoice:\n  __proto__:\n    1 day after due: send X',
+      'journey: J\nlanes: 3\nx, for each invoice: {}',
+    ])
+      expect(checkJourney(text).findings.length).toBeGreaterThan(0);
+    expect(({} as Record<string, unknown>).stages).toBeUndefined();
+  });
+
+  it('gives up at once on a sentence without end', () => {
+    const { findings } = checkJourney(short.replace('send Coming up', `send ${'x '.repeat(20_000)}`));
+    expect(findings[0]?.message).toMatch(/at most 500 characters/);
+  });
+});

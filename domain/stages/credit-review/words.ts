@@ -1,0 +1,57 @@
+import { type Long, type LongMap, listOf, nameOf, partsOf, type Words } from '../../language/words.js';
+
+/** Rules are tried in the order: who is asked about, who is approved with more, everybody. */
+export const words: Words = {
+  grammar: `
+  CreditApprove = Money CreditMore*
+  CreditMore = "," "or" Money "for" "a" "customer" "known" "for" Months
+  CreditAsk = CreditDesk CreditRisk? "," Within "," Else
+  CreditDesk = ("the" endOfWord)? creditDesk
+  creditDesk (a desk) = letter (~(nameEnd | space+ "for" endOfWord) any)*
+  CreditRisk = "for" ("high" | "normal" | "low") "risk"
+  CreditAgain = "every" Months
+  CreditOver = "hold" "the" "order" "and" "ask" who "," Within "," "else" "keep" "it" "on" "hold"
+`,
+  actions: {
+    CreditApprove: (limit, more) => [...(more.long() as Long[]), { do: 'approve', limit: limit.long() }],
+    CreditMore: (_comma, _or, limit, _for, _a, _customer, _known, _forMonths, months) => ({
+      if: { monthsKnownAtLeast: (months.long() as { months: number }).months },
+      do: 'approve',
+      limit: limit.long(),
+    }),
+    CreditAsk: (desk, risk, _comma, within, _second, otherwise) => ({
+      ask: { who: desk.long(), within: within.long(), else: otherwise.long() },
+      rules: (risk.long() as Long[]).map((riskClass) => ({ if: { riskClass }, do: 'ask' })),
+    }),
+    CreditDesk: (...parts) => parts.at(-1)?.long(),
+    creditDesk: (first, rest) => nameOf([first, rest]),
+    CreditRisk: (_for, risk) => risk.sourceString,
+    CreditAgain: (_every, months) => months.long(),
+    CreditOver: (_hold, _the, _order, _and, _ask, who, _comma, within) => ({ who: who.long(), within: within.long(), else: 'hold' }),
+  },
+  settings: {
+    approve: {
+      rule: 'CreditApprove',
+      example: 'EUR 5000, or EUR 20000 for a customer known for 12 months',
+      put: (into, rules) => void listOf(into, 'rules').push(...(rules as Long[])),
+    },
+    ask: {
+      rule: 'CreditAsk',
+      example: 'Credit desk for high risk, within 2 days, else declined',
+      put: (into, said) => {
+        const { ask, rules } = said as LongMap;
+        into.ask = ask;
+        const before = partsOf(rules);
+        if (before.length > 0) into.rules = [...before, ...listOf(into, 'rules')];
+      },
+    },
+    again: { rule: 'CreditAgain', example: 'every 12 months' },
+    'over the limit': {
+      rule: 'CreditOver',
+      example: 'hold the order and ask Credit desk, within 1 day, else keep it on hold',
+      put: (into, said) => {
+        into.overLimit = said;
+      },
+    },
+  },
+};
