@@ -7,6 +7,7 @@ import { addFind } from './commands/find.js';
 import { addImport } from './commands/import.js';
 import { addJourneys } from './commands/journeys.js';
 import { addKeys } from './commands/keys.js';
+import { addMove } from './commands/move.js';
 import { addPause } from './commands/pause.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReplay } from './commands/replay.js';
@@ -61,6 +62,7 @@ function createProgram(context: Context): Command {
     addTimeline,
     addExplain,
     addJourneys,
+    addMove,
     addFind,
     addAdvance,
     addReconcile,

@@ -21,6 +21,8 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
       return one(customerId, 'Became known to Duly.');
     case 'customer.changed':
       return one(customerId, `Changed: ${spokenList(Object.keys(data.set))}.`);
+    case 'journey.moved':
+      return one(customerId, `Moved to another version of the journey by ${data.by}; nothing that was sent is sent again.`);
     case 'contact.changed':
       return one(customerId, 'The address of a contact was changed.');
     case 'method.added':

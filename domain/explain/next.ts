@@ -20,6 +20,7 @@ const RESTS: ReadonlySet<string> = new Set([
   'money-unapplied',
   'needs-customer',
   'not-delivered',
+  'notice-missing',
   'our-fault',
   'settled',
   'reopened',
@@ -57,6 +58,8 @@ export function nextOf({ subject, known }: { subject: string; known: Known }): N
       };
     case 'not-delivered':
       return waits('Nothing is asked for before the invoice is delivered.');
+    case 'notice-missing':
+      return waits(`Nothing by itself: ${stepText(step ?? '')} needs its notice, which never went. A person has to look at it.`);
     case 'our-fault':
       return waits('Nothing for the customer: the failure was ours, and a person looks at it.');
     case 'settled':

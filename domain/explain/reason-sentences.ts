@@ -57,6 +57,8 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
         ...(step !== undefined && { step }),
         text: `Left out: ${stepText(step ?? '')}, because its next repeat was due already.`,
       };
+    case 'notice-missing':
+      return heldBack('the notice before it never went');
     case 'not-delivered':
       return heldBack('the invoice is not delivered yet');
     case 'survey-cooldown':

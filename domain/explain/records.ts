@@ -117,6 +117,7 @@ function stageOf({ reasons, laterReasons, lanes }: Known, { lane, subject, stage
     list.map(({ reason }) => reason).filter((reason) => reason.about === subject && MOVES.has(reason.code) && isOfLane(reason));
   const isOfLane = ({ params }: Reason): boolean =>
     params?.lane !== undefined ? params.lane === lane : own.has(String(params?.stage)) || !others.has(String(params?.stage));
+  if (laterReasons.length === 0) return stage;
   const last = moves(reasons).at(-1);
   if (last) return wentTo(last);
   const first = moves(laterReasons)[0];

@@ -29,7 +29,7 @@ export function diffJourneys({ from, to }: { from: Journey; to: Journey }): Jour
   for (const one of lanes.both) changes.push(...diffLane(one, one.from.name !== one.to.name));
   changes.push(...diffSteps({ from, to, stageNow: stageNames(lanes.both) }));
   for (const lane of lanes.removed) {
-    const warning = 'Who stands in it stays there and nothing more happens to him by it.';
+    const warning = 'Who stands in it gets nothing more from it when he is moved.';
     changes.push({
       kind: 'lane-removed',
       lane: lane.name,
@@ -44,7 +44,7 @@ function diffLane({ from, to }: { from: Lane; to: Lane }, isRenamed: boolean): J
   const changes: JourneyChange[] = [];
   const lane = from.name;
   if (isRenamed) {
-    const warning = `Who stands in ${quoted(lane)} stays there: a lane of another name begins anew with new subjects.`;
+    const warning = `Who stands in ${quoted(lane)} gets nothing more from it when he is moved: a lane of another name begins with new customers and invoices.`;
     changes.push({ kind: 'lane-renamed', lane, text: `The lane ${quoted(lane)} is named ${quoted(to.name)} now.`, warning });
   }
   if (from.for !== to.for)
@@ -70,7 +70,7 @@ function diffLane({ from, to }: { from: Lane; to: Lane }, isRenamed: boolean): J
     });
   for (const one of stages.both) changes.push(...diffStage({ lane, ...one, renamed }));
   for (const stage of stages.removed) {
-    const warning = 'Who stands in it has no next step in the new journey.';
+    const warning = 'Who stands in it goes on in another stage when he is moved: duly move --dry-run says in which, --stages names it.';
     changes.push({ kind: 'stage-removed', lane, stage: stage.name, text: `${place(lane, stage.name)} is gone.`, warning });
   }
   return changes;
@@ -88,7 +88,7 @@ function diffStage({ lane, from, to, renamed }: DiffStageInput): JourneyChange[]
   const where = { lane, stage: from.name };
   const changes: JourneyChange[] = [];
   if (from.name !== to.name) {
-    const warning = `Who stands in ${quoted(from.name)} is not in ${quoted(to.name)}: to the new journey it is another stage.`;
+    const warning = `Who stands in ${quoted(from.name)} goes on in ${quoted(to.name)} when he is moved.`;
     changes.push({ kind: 'stage-renamed', ...where, text: `${place(lane, from.name)} is named ${quoted(to.name)} now.`, warning });
   }
   if (from.type !== to.type)
