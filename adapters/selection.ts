@@ -2,8 +2,9 @@
 import type { Instant } from '../domain/calendar.js';
 import type { Fact } from '../domain/facts.js';
 import type { Journey } from '../domain/journey/journey.js';
+import { byPlace, inOrder } from '../domain/order.js';
 import type { DecisionRows, TokenRow } from '../domain/rows.js';
-import { byPlace, inOrder, SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
+import { SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { Prisma } from '../prisma/generated/client.js';
 import { fromJson } from './rows.js';
 

@@ -16,7 +16,7 @@ export const issued = ({ invoice, on, dueOn }: { invoice: BenchInvoice; on: Loca
   source: 'bench',
   externalId: `${invoice.itemId}/issued`,
   effectiveOn: on,
-  data: { ...invoice, dueOn, delivery: 'delivered', orderIds: [] },
+  data: { dueOn, delivery: 'delivered', orderIds: [], ...invoice },
 });
 
 /** The invoice paid in full by a payment that names it. */

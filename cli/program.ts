@@ -11,6 +11,7 @@ import { addMove } from './commands/move.js';
 import { addPause } from './commands/pause.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReplay } from './commands/replay.js';
+import { addSchema } from './commands/schema.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
 import { addStop } from './commands/stop.js';
@@ -57,6 +58,7 @@ function createProgram(context: Context): Command {
     addStop,
     addStatus,
     addCheck,
+    addSchema,
     addImport,
     addReplay,
     addTimeline,

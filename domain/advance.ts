@@ -16,6 +16,7 @@ import type { Effect } from './effects/effect.js';
 import type { Report } from './facts.js';
 import { type Headline, headlineOf } from './headline.js';
 import type { Journey } from './journey/journey.js';
+import { outlineOf } from './journey/outline.js';
 import type { Reason } from './reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from './rows.js';
 import { mergeMessages } from './steps/merge.js';
@@ -52,7 +53,8 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
   const work = startWork({ journey, rows, now });
   followMove(work);
   placeTokens(work);
-  for (const token of [...work.tokens.values()].sort(byLaneThenSubject(journey))) moveToken(work, token);
+  const tokens = [...work.tokens.values()];
+  for (const token of inOrder(tokens, journey)) moveToken(work, token);
   const askAgainAt = askAboutMessages(work);
   const effects = mergeMessages({
     effects: work.effects,
@@ -60,9 +62,8 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
     customerId: rows.customer.id,
     view: work.view(),
   });
-  const tokens = [...work.tokens.values()];
-  const wakes = [...tokens.map((token) => token.wakeAt), rows.restWakeAt, askAgainAt].filter((at) => at !== null);
-  const wakeAt = work.full ? now + 1000 : wakes.length ? Math.min(...wakes) : null;
+  const soonest = tokens.reduce((wakeAt, token) => sooner(wakeAt, token.wakeAt), sooner(rows.restWakeAt, askAgainAt));
+  const wakeAt = work.full ? now + 1000 : soonest;
   return {
     seq: rows.seq + 1,
     applied: rows.facts.at(-1)?.number ?? rows.applied,
@@ -79,7 +80,11 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
   };
 }
 
-const byLaneThenSubject = (journey: Journey) => {
-  const order = new Map(journey.lanes.map((lane, index) => [lane.name, index]));
-  return (a: TokenRow, b: TokenRow) => (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0) || (a.subject < b.subject ? -1 : 1);
-};
+/** The tokens by their lanes' places in the journey, then by subject. */
+function inOrder(tokens: TokenRow[], journey: Journey): TokenRow[] {
+  if (tokens.length <= 1) return tokens;
+  const { order } = outlineOf(journey);
+  return tokens.toSorted((a, b) => (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0) || (a.subject < b.subject ? -1 : 1));
+}
+
+const sooner = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null || a <= b ? a : b);

@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill/implementation';
 import {
   addDays,
   addMonths,
+  DAY,
   dateAt,
+  dateOfEpochDay,
   daysBetween,
+  epochDay,
+  HOUR,
   instantAt,
   isDate,
   isoInstant,
@@ -102,5 +107,83 @@ describe('days', () => {
   it('only real zones are zones', () => {
     expect(['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires'].map(isTimeZone)).toEqual([true, true, true]);
     expect(['Europe/Berlim', '', 'customer'].map(isTimeZone)).toEqual([false, false, false]);
+  });
+});
+
+describe('as the reference implementation reckons', () => {
+  const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'), 'UTC', '+05:30');
+  /** Also before 1970 and after 2199, where nothing is remembered. */
+  const days = fc.oneof(fc.integer({ min: -2_000, max: 90_000 }), fc.integer({ min: 18_000, max: 24_000 }));
+  const dates = days.map((day) => Temporal.PlainDate.from('1970-01-01').add({ days: day }).toString());
+  const times = fc.oneof(
+    fc.nat({ max: 1_439 }).map((minute) => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`),
+    fc.constantFrom('00:00', '01:30', '02:00', '02:30', '03:00', '23:59'),
+  );
+  /** Around the days on which a clock changes, too. */
+  const moments = fc.tuple(zones, days, fc.integer({ min: -2 * DAY, max: 2 * DAY }), fc.boolean()).map(([zone, day, apart, near]) => {
+    const change = near ? zoned(day * DAY, zone).getTimeZoneTransition('next')?.epochMilliseconds : undefined;
+    return { zone, instant: (change ?? day * DAY) + apart };
+  });
+  const zoned = (instant: number, zone: string) => Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
+
+  it('dates, their days and months', () => {
+    const some = fc.integer({ min: -500, max: 500 });
+    fc.assert(
+      fc.property(days, dates, some, fc.integer({ min: 1, max: 31 }), (day, date, count, dayOfMonth) => {
+        const from = Temporal.PlainDate.from(date);
+        expect(dateOfEpochDay(day)).toBe(Temporal.PlainDate.from('1970-01-01').add({ days: day }).toString());
+        expect(epochDay(date)).toBe(Temporal.PlainDate.from('1970-01-01').until(from).days);
+        expect(addDays(date, count)).toBe(from.add({ days: count }).toString());
+        expect(addMonths(date, count)).toBe(from.add({ months: count }).toString());
+        const here = from.with({ day: dayOfMonth });
+        const next = from.with({ day: 1 }).add({ months: 1 }).with({ day: dayOfMonth });
+        expect(nextDayOfMonth(date, dayOfMonth)).toBe((Temporal.PlainDate.compare(here, from) >= 0 ? here : next).toString());
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('the moments of wall clocks, also where a clock changes', () => {
+    fc.assert(
+      fc.property(moments, times, ({ zone, instant }, time) => {
+        const date = zoned(instant, zone).toPlainDate();
+        expect(instantAt({ date: date.toString(), time, zone })).toBe(
+          date.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds,
+        );
+        expect(dateAt(instant, zone)).toBe(date.toString());
+        expect(timeAt(instant, zone)).toBe(zoned(instant, zone).toPlainTime().toString({ smallestUnit: 'minute' }));
+      }),
+      { numRuns: 700 },
+    );
+  });
+
+  it('days later at the same wall time, also over a clock change and onto one', () => {
+    fc.assert(
+      fc.property(moments, fc.integer({ min: -400, max: 400 }), ({ zone, instant }, count) => {
+        expect(plusDays({ instant, days: count, zone })).toBe(zoned(instant, zone).add({ days: count }).epochMilliseconds);
+        const change = zoned(instant, zone).getTimeZoneTransition('next');
+        if (!change) return;
+        const before = zoned(change.epochMilliseconds - DAY + (instant % (3 * HOUR)), zone);
+        expect(plusDays({ instant: before.epochMilliseconds, days: 1, zone })).toBe(before.add({ days: 1 }).epochMilliseconds);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it.each([
+    ['Pacific/Apia', '2011-12-29'],
+    ['Pacific/Apia', '2011-12-30'],
+    ['Pacific/Apia', '2011-12-31'],
+    ['Africa/Casablanca', '2026-02-15'],
+    ['Australia/Lord_Howe', '2026-04-05'],
+    ['Africa/Monrovia', '1972-01-07'],
+    ['America/Caracas', '2016-05-01'],
+  ])('an odd day: %s on %s', (zone, date) => {
+    for (let minute = 0; minute < 1_440; minute += 15) {
+      const time = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+      const expected = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
+      expect(instantAt({ date, time, zone })).toBe(expected);
+      expect(dateAt(expected, zone)).toBe(zoned(expected, zone).toPlainDate().toString());
+    }
   });
 });

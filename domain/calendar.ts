@@ -3,6 +3,7 @@
  * Nothing here reads a clock. Time zones are IANA names; a wall time that daylight saving skips moves forward, one that it repeats is the earlier.
  */
 import { Temporal } from 'temporal-polyfill/implementation';
+import { LAST_DAY, offsetThroughout, steadyOffset } from './zone-offsets.js';
 
 /** Milliseconds since the epoch, UTC. */
 export type Instant = number;
@@ -16,11 +17,25 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Days since 1970-01-01. */
-export const epochDay = (date: LocalDate): number =>
-  Math.floor(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY);
+export function epochDay(date: LocalDate): number {
+  const year = digits(date, 0, 4);
+  if (!isNear(year) || date.length !== 10)
+    return Math.floor(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY);
+  return dayOf(year, digits(date, 5, 7), digits(date, 8, 10));
+}
 
 /** The date so many days after 1970-01-01. */
-export const dateOfEpochDay = (day: number): LocalDate => new Date(day * DAY).toISOString().slice(0, 10);
+export function dateOfEpochDay(day: number): LocalDate {
+  if (!(day >= 0 && day <= LAST_DAY)) return textOf(day);
+  const known = DATES[day];
+  if (known !== undefined) return known;
+  const text = textOf(day);
+  if (Number.isInteger(day)) DATES[day] = text;
+  return text;
+}
+/** The texts of the days up to `LAST_DAY`, as they are asked for. */
+const DATES = new Array<LocalDate | undefined>(LAST_DAY + 1);
+const textOf = (day: number): LocalDate => new Date(day * DAY).toISOString().slice(0, 10);
 
 /** The date `days` later (earlier when negative). */
 export const addDays = (date: LocalDate, days: number): LocalDate => dateOfEpochDay(epochDay(date) + days);
@@ -29,24 +44,41 @@ export const addDays = (date: LocalDate, days: number): LocalDate => dateOfEpoch
 export const daysBetween = (from: LocalDate, to: LocalDate): number => epochDay(to) - epochDay(from);
 
 /** The same day `months` later, clamped to the month's end (31 January + 1 is 28 or 29 February). */
-export const addMonths = (date: LocalDate, months: number): LocalDate => Temporal.PlainDate.from(date).add({ months }).toString();
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  const month = digits(date, 0, 4) * 12 + digits(date, 5, 7) - 1 + months;
+  const year = Math.floor(month / 12);
+  if (!isNear(digits(date, 0, 4)) || !isNear(year)) return Temporal.PlainDate.from(date).add({ months }).toString();
+  return clamped(year, month - year * 12 + 1, digits(date, 8, 10));
+}
 
 /** The next date on or after `date` whose day of the month is `day`, clamped to the month's end. */
 export function nextDayOfMonth(date: LocalDate, day: number): LocalDate {
-  const from = Temporal.PlainDate.from(date);
-  const here = from.with({ day });
-  return (Temporal.PlainDate.compare(here, from) >= 0 ? here : from.with({ day: 1 }).add({ months: 1 }).with({ day })).toString();
+  const here = inMonth(date, day);
+  return here >= date ? here : inMonth(addMonths(`${date.slice(0, 8)}01`, 1), day);
 }
 
 /** The instant at which a wall clock in `zone` shows `time` on `date`. */
 export function instantAt({ date, time, zone }: { date: LocalDate; time: WallTime; zone: string }): Instant {
-  if (zone === 'UTC') return epochDay(date) * DAY + minutesOf(time) * MINUTE;
-  return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
+  const day = epochDay(date);
+  const offset = zone === 'UTC' ? 0 : steadyOffset(zone, day);
+  if (offset !== undefined && time.length === 5) return day * DAY + minutesOf(time) * MINUTE - offset;
+  const asked = `${zone} ${date} ${time}`;
+  const known = MOMENTS.get(asked);
+  if (known !== undefined) return known;
+  const instant = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
+  if (MOMENTS.size >= MOMENTS_KEPT) MOMENTS.clear();
+  MOMENTS.set(asked, instant);
+  return instant;
 }
+
+/** The moments of wall clocks around the days on which they change, as they are asked for; to forget them changes no answer. */
+const MOMENTS = new Map<string, Instant>();
+const MOMENTS_KEPT = 10_000;
 
 /** The date that a calendar in `zone` shows at the instant. */
 export function dateAt(instant: Instant, zone: string): LocalDate {
-  if (zone === 'UTC') return dateOfEpochDay(Math.floor(instant / DAY));
+  const offset = zone === 'UTC' ? 0 : offsetThroughout(zone, Math.floor(instant / DAY));
+  if (offset !== undefined) return dateOfEpochDay(Math.floor((instant + offset) / DAY));
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
@@ -58,6 +90,9 @@ export function timeAt(instant: Instant, zone: string): WallTime {
 /** The same wall time so many calendar days later in `zone`: a day with a clock change still counts as one. */
 export function plusDays({ instant, days, zone }: { instant: Instant; days: number; zone: string }): Instant {
   if (zone === 'UTC') return instant + days * DAY;
+  const offset = offsetThroughout(zone, Math.floor(instant / DAY));
+  const then = offset === undefined ? undefined : steadyOffset(zone, Math.floor((instant + offset) / DAY) + days);
+  if (offset !== undefined && then !== undefined) return instant + offset + days * DAY - then;
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).add({ days }).epochMilliseconds;
 }
 
@@ -75,6 +110,45 @@ export function isTimeZone(zone: string): boolean {
 export const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && dateOfEpochDay(epochDay(text)) === text;
 
 /** An instant as RFC 3339 in UTC, without fractions: `2026-03-06T07:00:00Z`. */
-export const isoInstant = (instant: Instant): string => `${new Date(instant).toISOString().slice(0, 19)}Z`;
+export function isoInstant(instant: Instant): string {
+  const day = Math.floor(instant / DAY);
+  if (!(day >= 0 && day <= LAST_DAY)) return `${new Date(instant).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor((instant - day * DAY) / 1_000);
+  return `${dateOfEpochDay(day)}T${two(Math.floor(second / 3_600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}Z`;
+}
+const two = (count: number): string => (count < 10 ? `0${count}` : `${count}`);
 
-const minutesOf = (time: WallTime): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+/** Years whose dates are reckoned here; before and after them the library is asked. */
+const isNear = (year: number): boolean => year >= 1970 && year <= 2199;
+
+/** The number that stands at these places of a text; not a number where others than digits do. */
+function digits(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    value = digit >= 0 && digit <= 9 ? value * 10 + digit : Number.NaN;
+  }
+  return value;
+}
+
+/** Days from 1970-01-01 to a date of the Gregorian calendar, whose year is reckoned from March so that a leap day comes last. */
+function dayOf(year: number, month: number, day: number): number {
+  const y = month > 2 ? year : year - 1;
+  const sinceMarch = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + sinceMarch - 719_468;
+}
+
+/** The day of the month, or its last one where it has fewer. */
+function clamped(year: number, month: number, day: number): LocalDate {
+  const next = month === 12 ? dayOf(year + 1, 1, 1) : dayOf(year, month + 1, 1);
+  return dateOfEpochDay(Math.min(dayOf(year, month, day), next - 1));
+}
+
+/** The day in the month of a date, or its last one where it has fewer. */
+function inMonth(date: LocalDate, day: number): LocalDate {
+  const year = digits(date, 0, 4);
+  if (!isNear(year) || !(day >= 1)) return Temporal.PlainDate.from(date).with({ day }).toString();
+  return clamped(year, digits(date, 5, 7), day);
+}
+
+const minutesOf = (time: WallTime): number => digits(time, 0, 2) * 60 + digits(time, 3, 5);

@@ -107,12 +107,23 @@ export type Report = {
 export type Fact = Report & { customerId: string; number: number; recordedAt: Instant };
 
 /** Which subjects a fact touches: items by id, and whether the customer's own lanes want to hear of it. */
-export function touchedBy({ type, data }: Pick<Fact, 'type' | 'data'>): { itemIds: string[]; customer: boolean } {
+export const touchedBy = (fact: Pick<Fact, 'type' | 'data'>): { itemIds: string[]; customer: boolean } => ({
+  itemIds: itemsTouchedBy(fact),
+  customer: touchesCustomer(fact),
+});
+
+/** The items that a fact touches, each once. */
+export function itemsTouchedBy({ data }: Pick<Fact, 'data'>): string[] {
   const of = data as { itemId?: string; itemIds?: string[]; shares?: Share[]; scope?: string; subject?: string };
-  const itemIds = [...(of.itemId ? [of.itemId] : []), ...(of.itemIds ?? []), ...(of.shares ?? []).map((share) => share.itemId)];
-  if (of.scope === 'item' && of.subject) itemIds.push(of.subject);
-  return { itemIds: [...new Set(itemIds)], customer: type !== 'message.given-back' };
+  const touched = of.itemId ? [of.itemId] : [];
+  for (const id of of.itemIds ?? []) if (!touched.includes(id)) touched.push(id);
+  for (const { itemId } of of.shares ?? []) if (!touched.includes(itemId)) touched.push(itemId);
+  if (of.scope === 'item' && of.subject && !touched.includes(of.subject)) touched.push(of.subject);
+  return touched;
 }
+
+/** Whether the customer's own lanes want to hear of a fact. */
+export const touchesCustomer = ({ type }: Pick<Fact, 'type'>): boolean => type !== 'message.given-back';
 
 /** Facts after which every token of the customer must be asked again, not only those of the subjects named. */
 export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean {

@@ -1,6 +1,7 @@
 import { type Instant, isoInstant, type LocalDate } from './calendar.js';
 import type { Effect } from './effects/effect.js';
 import type { Journey } from './journey/journey.js';
+import { type Outline, outlineOf } from './journey/outline.js';
 import type { DecisionRows, TokenRow } from './rows.js';
 
 /** What an operator reads first of a customer. No personal data. */
@@ -27,15 +28,8 @@ interface HeadlineInput {
 }
 
 export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: HeadlineInput): Headline {
-  const standing = [...rows.restStages, ...tokens.flatMap(({ lane, stage }) => (stage === null ? [] : [{ lane, stage }]))];
-  const lastOf = (kind: 'item' | 'customer'): string | null => {
-    const listed = journey.lanes
-      .filter((lane) => lane.for === kind)
-      .flatMap((lane) => lane.stages.map((stage) => ({ lane: lane.name, stage: stage.name })));
-    const found = listed.filter((entry) => standing.some((place) => place.lane === entry.lane && place.stage === entry.stage));
-    return (kind === 'item' ? found.at(-1) : found[0])?.stage ?? null;
-  };
-  const soonest = [...steps].sort((a, b) => a.at - b.at)[0];
+  const { listed } = outlineOf(journey);
+  const soonest = steps.reduce<Waiting | undefined>((first, step) => (first === undefined || step.at < first.at ? step : first), undefined);
   const next =
     soonest && (wakeAt === null || soonest.at <= wakeAt)
       ? { what: soonest.step, at: isoInstant(soonest.at), why: soonest.because }
@@ -43,12 +37,38 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
         ? null
         : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' };
   return {
-    stage: lastOf('item') ?? lastOf('customer'),
+    stage: stageOf({ listed, tokens, rest: rows.restStages }),
     balance: rows.accounts
       .filter((account) => account.balance !== 0)
       .map((account) => ({ amount: account.balance, currency: account.currency })),
     oldestDueOn: rows.oldestDueOn,
-    doing: effects.flatMap((effect) => effect.steps.map(({ step }) => step)),
+    doing: namesOf(effects),
     next,
   };
+}
+
+type Waiting = HeadlineInput['steps'][number];
+
+function stageOf({
+  listed,
+  tokens,
+  rest,
+}: Pick<Outline, 'listed'> & Pick<HeadlineInput, 'tokens'> & { rest: DecisionRows['restStages'] }): string | null {
+  for (let at = listed.item.length - 1; at >= 0; at -= 1) {
+    const place = listed.item[at];
+    if (place && (stands(tokens, place) || stands(rest, place))) return place.stage;
+  }
+  for (const place of listed.customer) if (stands(tokens, place) || stands(rest, place)) return place.stage;
+  return null;
+}
+
+function stands(places: readonly Pick<TokenRow, 'lane' | 'stage'>[], { lane, stage }: { lane: string; stage: string }): boolean {
+  for (const place of places) if (place.stage === stage && place.lane === lane) return true;
+  return false;
+}
+
+function namesOf(effects: Effect[]): string[] {
+  const names: string[] = [];
+  for (const effect of effects) for (const { step } of effect.steps) names.push(step);
+  return names;
 }

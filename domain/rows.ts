@@ -83,7 +83,7 @@ export interface ItemRow {
 
 /** Sorts items oldest due date first, then by id. */
 export const byDueDate = (a: Pick<ItemRow, 'dueOn' | 'id'>, b: Pick<ItemRow, 'dueOn' | 'id'>): number =>
-  a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1;
+  a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 
 export interface OrderRow {
   id: string;

@@ -3,7 +3,22 @@
  * Money that was recorded, in whatever state, is never chased: what is owed for reminders leaves out disputed, pending and unapplied money.
  */
 import type { Instant } from './calendar.js';
-import { byDueDate, type ChargeRow, type DecisionRows, type HoldRow, type ItemRow, type Stoppable } from './rows.js';
+import {
+  type AccountRow,
+  type AttemptRow,
+  byDueDate,
+  type ChargeRow,
+  type CustomerRow,
+  type DecisionRows,
+  type DisputeRow,
+  type HoldRow,
+  type ItemRow,
+  type MethodRow,
+  type OrderRow,
+  type Stoppable,
+  type SurveyRow,
+  type TaskRow,
+} from './rows.js';
 
 /** The records that the questions need: a decision has them all, a claim those of its items. */
 export type ViewRows = Pick<
@@ -23,72 +38,133 @@ export type ViewRows = Pick<
   | 'orders'
 >;
 
-export type View = ReturnType<typeof viewOf>;
+export const viewOf = ({ rows, now }: { rows: ViewRows; now: Instant }): View => new View(rows, now);
 
-export function viewOf({ rows, now }: { rows: ViewRows; now: Instant }) {
-  const items = new Map(rows.items.map((item) => [item.id, item]));
-  const heldSubjects = new Set(rows.holds.map((hold) => hold.subject));
-  const shields = shieldedAmounts(rows);
-  const isActive = (hold: HoldRow) => hold.endedAt === null && hold.startedAt <= now && (hold.endsAt === null || hold.endsAt > now);
-  const holdsOn = (subject: string) =>
-    heldSubjects.size === 0 ? [] : rows.holds.filter((hold) => hold.subject === subject || hold.subject === rows.customer.id);
-  const chargesOf = (itemId: string): ChargeRow[] =>
-    rows.charges.filter((charge) => charge.itemIds.includes(itemId)).sort((a, b) => a.startedAt - b.startedAt);
-  const attemptsOf = (chargeId: string) =>
-    rows.attempts.filter((attempt) => attempt.chargeId === chargeId).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-  const collectable = () =>
-    rows.methods
+/** So few rows are searched faster than indexed. */
+const FEW = 8;
+
+export type { View };
+
+/** Made several times in each decision: its questions are methods, so that making it costs nothing, and indexes are built when they are asked for. */
+class View {
+  private readonly rows: ViewRows;
+  private indexed: Map<string, ItemRow> | undefined;
+  private shields: Map<string, number> | undefined;
+  readonly customer: CustomerRow;
+  readonly accounts: AccountRow[];
+  readonly orders: OrderRow[];
+  readonly surveys: SurveyRow[];
+  readonly tasks: TaskRow[];
+  readonly now: Instant;
+
+  constructor(rows: ViewRows, now: Instant) {
+    this.rows = rows;
+    this.customer = rows.customer;
+    this.accounts = rows.accounts;
+    this.orders = rows.orders;
+    this.surveys = rows.surveys;
+    this.tasks = rows.tasks;
+    this.now = now;
+  }
+
+  item(id: string): ItemRow | undefined {
+    const { items } = this.rows;
+    if (items.length <= FEW) return items.find((item) => item.id === id);
+    this.indexed ??= new Map(items.map((item) => [item.id, item]));
+    return this.indexed.get(id);
+  }
+
+  task(id: string): TaskRow | undefined {
+    return this.tasks.find((task) => task.id === id);
+  }
+
+  /** In the order in which they were started. */
+  chargesOf(itemId: string): ChargeRow[] {
+    return this.rows.charges.filter((charge) => charge.itemIds.includes(itemId)).sort((a, b) => a.startedAt - b.startedAt);
+  }
+
+  charge(id: string): ChargeRow | undefined {
+    return this.rows.charges.find((charge) => charge.id === id);
+  }
+
+  /** In the order in which they were made. */
+  attemptsOf(chargeId: string): AttemptRow[] {
+    return this.rows.attempts.filter((attempt) => attempt.chargeId === chargeId).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  }
+
+  /** Newest first. */
+  methods(): MethodRow[] {
+    return [...this.rows.methods].sort(newestFirst);
+  }
+
+  /** The newest active method on which the customer agreed that we collect. */
+  autopayMethod(): MethodRow | undefined {
+    return this.collectable()[0];
+  }
+
+  /** Active methods on which the customer agreed that we collect, newest first. */
+  collectable(): MethodRow[] {
+    const { methods, consents } = this.rows;
+    return methods
       .filter(
         (method) =>
-          method.status === 'active' && rows.consents.some((consent) => consent.methodId === method.id && consent.withdrawnAt === null),
+          method.status === 'active' && consents.some((consent) => consent.methodId === method.id && consent.withdrawnAt === null),
       )
-      .sort((a, b) => b.addedAt - a.addedAt);
+      .sort(newestFirst);
+  }
 
-  return {
-    customer: rows.customer,
-    accounts: rows.accounts,
-    orders: rows.orders,
-    surveys: rows.surveys,
-    tasks: rows.tasks,
-    now,
-    item: (id: string): ItemRow | undefined => items.get(id),
-    task: (id: string) => rows.tasks.find((task) => task.id === id),
-    chargesOf,
-    charge: (id: string) => rows.charges.find((charge) => charge.id === id),
-    attemptsOf,
-    /** Newest first. */
-    methods: () => [...rows.methods].sort((a, b) => b.addedAt - a.addedAt),
-    /** The newest active method on which the customer agreed that we collect. */
-    autopayMethod: () => collectable()[0],
-    /** Active methods on which the customer agreed that we collect, newest first. */
-    collectable,
-    openDisputes: () => rows.disputes.filter((dispute) => dispute.status === 'open'),
-    activeHolds: (subject: string, what: Stoppable) => holdsOn(subject).filter((hold) => isActive(hold) && hold.stops.includes(what)),
-    /** When the last hold that stopped this ended, or null. */
-    lastHoldEnd: (subject: string, what: Stoppable): Instant | null =>
-      holdsOn(subject)
-        .filter((hold) => hold.stops.includes(what) && !isActive(hold) && hold.startedAt <= now)
-        .reduce<Instant | null>((latest, hold) => Math.max(latest ?? 0, Math.min(hold.endedAt ?? now, hold.endsAt ?? now)), null),
-    /** Minor units on the way: an attempt is under way or its outcome is unknown. */
-    pendingOf: (itemId: string): number =>
-      chargesOf(itemId).some(
-        (charge) => charge.status === 'open' && attemptsOf(charge.id).some((a) => a.outcome === 'under way' || a.outcome === 'unknown'),
-      )
-        ? (items.get(itemId)?.open ?? 0)
-        : 0,
-    shieldOf: (itemId: string): number => shields.get(itemId) ?? 0,
-    /** What of an item a hold stops: all of it, or the held part. */
-    heldOf: (item: ItemRow, what: Stoppable): number => {
-      const active = holdsOn(item.id).filter((hold) => isActive(hold) && hold.stops.includes(what));
-      return active.some((hold) => hold.amount === null)
-        ? item.open
-        : Math.min(
-            item.open,
-            active.reduce((sum, hold) => sum + (hold.amount ?? 0), 0),
-          );
-    },
-  };
+  openDisputes(): DisputeRow[] {
+    return this.rows.disputes.filter((dispute) => dispute.status === 'open');
+  }
+
+  activeHolds(subject: string, what: Stoppable): HoldRow[] {
+    return this.rows.holds.filter((hold) => this.stops(hold, subject, what) && isActive(hold, this.now));
+  }
+
+  /** When the last hold that stopped this ended, or null. */
+  lastHoldEnd(subject: string, what: Stoppable): Instant | null {
+    let latest: Instant | null = null;
+    for (const hold of this.rows.holds)
+      if (this.stops(hold, subject, what) && !isActive(hold, this.now) && hold.startedAt <= this.now)
+        latest = Math.max(latest ?? 0, Math.min(hold.endedAt ?? this.now, hold.endsAt ?? this.now));
+    return latest;
+  }
+
+  /** Minor units on the way: an attempt is under way or its outcome is unknown. */
+  pendingOf(itemId: string): number {
+    if (this.rows.attempts.length === 0) return 0;
+    const pending = this.chargesOf(itemId).some(
+      (charge) => charge.status === 'open' && this.attemptsOf(charge.id).some((a) => a.outcome === 'under way' || a.outcome === 'unknown'),
+    );
+    return pending ? (this.item(itemId)?.open ?? 0) : 0;
+  }
+
+  /** How much of the item unapplied money covers, minor units. */
+  shieldOf(itemId: string): number {
+    this.shields ??= shieldedAmounts(this.rows);
+    return this.shields.get(itemId) ?? 0;
+  }
+
+  /** What of an item a hold stops: all of it, or the held part. */
+  heldOf(item: ItemRow, what: Stoppable): number {
+    let held = 0;
+    for (const hold of this.rows.holds) {
+      if (!this.stops(hold, item.id, what) || !isActive(hold, this.now)) continue;
+      if (hold.amount === null) return item.open;
+      held += hold.amount;
+    }
+    return Math.min(item.open, held);
+  }
+
+  private stops(hold: HoldRow, subject: string, what: Stoppable): boolean {
+    return (hold.subject === subject || hold.subject === this.customer.id) && hold.stops.includes(what);
+  }
 }
+
+const newestFirst = (a: MethodRow, b: MethodRow): number => b.addedAt - a.addedAt;
+
+const isActive = (hold: HoldRow, now: Instant): boolean =>
+  hold.endedAt === null && hold.startedAt <= now && (hold.endsAt === null || hold.endsAt > now);
 
 /** How much of each item unapplied money of its account covers, oldest due date first. */
 function shieldedAmounts(rows: ViewRows): Map<string, number> {

@@ -16,45 +16,53 @@ type Kind = (typeof KINDS)[number];
  */
 export function askAboutMessages(work: Work): Instant | null {
   const { rows, now, zone } = work;
-  const customerId = rows.customer.id;
-  const asked = (kind: Kind): TaskRow | undefined => work.view().tasks.find((task) => task.kind === kind && task.status === 'open');
-
   for (const fact of rows.facts) {
-    if (fact.type === 'contact.changed') close('fix-address', 'contact changed');
+    if (fact.type === 'contact.changed') close(work, 'fix-address', 'contact changed');
     if (fact.type !== 'message.failed') continue;
     const kind = fact.data.code === UNKNOWN_CODE ? 'message-unknown' : 'fix-address';
-    if (!asked(kind)) {
+    if (!asked(work, kind)) {
       const dueAt = endOfDays({ from: dateAt(now, zone), days: ASK.within.days, zone });
-      open({ id: `task/${customerId}/${kind}-${fact.number}`, kind, owner: ASK.who, dueAt });
+      open(work, { id: `task/${rows.customer.id}/${kind}-${fact.number}`, kind, owner: ASK.who, dueAt });
     }
   }
+  let soonest: Instant | null = null;
   for (const kind of KINDS) {
-    const late = asked(kind);
-    if (!late?.dueAt || late.dueAt > now) continue;
-    close(kind, ASK.else);
-    open({ id: `${late.id}/${ASK.else}`, kind, owner: ASK.else, dueAt: null });
+    const late = asked(work, kind);
+    if (late?.dueAt && late.dueAt <= now) {
+      close(work, kind, ASK.else);
+      open(work, { id: `${late.id}/${ASK.else}`, kind, owner: ASK.else, dueAt: null });
+    }
+    const limit = asked(work, kind)?.dueAt ?? null;
+    if (limit !== null && (soonest === null || limit < soonest)) soonest = limit;
   }
-  const limits = KINDS.map((kind) => asked(kind)?.dueAt ?? null).filter((dueAt) => dueAt !== null);
-  return limits.length > 0 ? Math.min(...limits) : null;
+  return soonest;
+}
 
-  function open({ id, kind, owner, dueAt }: Pick<TaskRow, 'id' | 'owner' | 'dueAt'> & { kind: Kind }): void {
-    const row: TaskRow = {
-      id,
-      customerId,
-      subject: customerId,
-      kind,
-      owner,
-      openedAt: now,
-      dueAt,
-      status: 'open',
-      outcome: null,
-      endedAt: null,
-    };
-    work.change([{ insert: 'task', row }]);
-    work.reasons.push({ about: customerId, code: 'task-opened', params: { owner, kind } });
-  }
-  function close(kind: Kind, outcome: string): void {
-    const task = asked(kind);
-    if (task) work.change([{ update: 'task', id: task.id, set: { status: 'closed', outcome, endedAt: now } }]);
-  }
+const asked = (work: Work, kind: Kind): TaskRow | undefined =>
+  work.view().tasks.find((task) => task.kind === kind && task.status === 'open');
+
+function open(
+  { rows, now, change, reasons }: Work,
+  { id, kind, owner, dueAt }: Pick<TaskRow, 'id' | 'owner' | 'dueAt'> & { kind: Kind },
+): void {
+  const customerId = rows.customer.id;
+  const row: TaskRow = {
+    id,
+    customerId,
+    subject: customerId,
+    kind,
+    owner,
+    openedAt: now,
+    dueAt,
+    status: 'open',
+    outcome: null,
+    endedAt: null,
+  };
+  change([{ insert: 'task', row }]);
+  reasons.push({ about: customerId, code: 'task-opened', params: { owner, kind } });
+}
+
+function close(work: Work, kind: Kind, outcome: string): void {
+  const task = asked(work, kind);
+  if (task) work.change([{ update: 'task', id: task.id, set: { status: 'closed', outcome, endedAt: work.now } }]);
 }

@@ -1,4 +1,4 @@
-import { type Fact, touchedBy } from '../facts.js';
+import { type Fact, itemsTouchedBy, touchesCustomer } from '../facts.js';
 import type { Lane, Stage } from '../journey/journey.js';
 import type { Change, TokenRow } from '../rows.js';
 import { STAGE_TYPES } from '../stages/index.js';
@@ -17,14 +17,15 @@ export function moveToken(work: Work, token: TokenRow): void {
   token.wakeAt = null;
   if (!lane) return;
   if (lane.for === 'item' && !isAsked(work, token)) return;
+  const facts = factsAbout(work, token.subject);
   let laneAsked = false;
   for (let moves = 0; moves < MOVES_AT_ONCE; moves += 1) {
     const stage = lane.stages.find((candidate) => candidate.name === token.stage) ?? standIn(work, token, lane);
     if (!stage) return;
-    let outcome = askStage(work, token, stage, 'plan');
+    let outcome = askStage(work, token, stage, facts, 'plan');
     if (outcome === undefined && !laneAsked) {
       laneAsked = true;
-      outcome = askLane(work, token, lane);
+      outcome = askLane(work, token, lane, facts);
     }
     if (outcome === undefined) return;
     leave(work, token, outcome.stage, outcome.outcome);
@@ -86,32 +87,34 @@ function leave(work: Work, token: TokenRow, stage: Stage, outcome: string): void
 type Left = { stage: Stage; outcome: string } | undefined;
 
 /** What belongs to the lane is judged in any of its stages. */
-function askLane(work: Work, token: TokenRow, lane: Lane): Left {
+function askLane(work: Work, token: TokenRow, lane: Lane, facts: Fact[]): Left {
   for (const stage of lane.stages) {
-    const left = STAGE_TYPES[stage.type]?.always ? askStage(work, token, stage, 'always') : undefined;
+    const left = STAGE_TYPES[stage.type]?.always ? askStage(work, token, stage, facts, 'always') : undefined;
     if (left) return left;
   }
   return undefined;
 }
 
-function askStage(work: Work, token: TokenRow, stage: Stage, which: 'plan' | 'always'): Left {
-  const { journey, rows, now, zone } = work;
+function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], which: 'plan' | 'always'): Left {
+  const { journey, now, zone } = work;
   const type = STAGE_TYPES[stage.type];
   const ask = type?.[which];
   if (!type || !ask) return undefined;
-  const facts = rows.facts.filter((fact) => concerns(fact, token.subject, rows.customer.id));
   const input: PlanInput<unknown> = { config: stage.config, contact: journey.contact, token, facts, view: work.view(), now, zone };
   const plan = ask.call(type, input);
-  work.change(plan.changes ?? []);
-  work.reports.push(...(plan.reports ?? []));
-  work.reasons.push(...(plan.reasons ?? []));
+  if (plan.changes) work.change(plan.changes);
+  if (plan.reports) work.reports.push(...plan.reports);
+  if (plan.reasons) work.reasons.push(...plan.reasons);
   if (plan.data) token.data = plan.data;
   if (plan.outcome) return { stage, outcome: plan.outcome };
   wakeNoLaterThan(token, plan.wakeAt);
   return takeSteps(work, token, plan) ? { stage, outcome: plan.whenUsedUp as string } : undefined;
 }
 
-const concerns = (fact: Fact, subject: string, customerId: string): boolean => {
-  const touched = touchedBy(fact);
-  return subject === customerId ? touched.customer : touched.itemIds.includes(subject);
-};
+/** The facts of this decision that touch the subject. */
+function factsAbout({ rows }: Work, subject: string): Fact[] {
+  if (rows.facts.length === 0) return NONE;
+  const isCustomer = subject === rows.customer.id;
+  return rows.facts.filter((fact) => (isCustomer ? touchesCustomer(fact) : itemsTouchedBy(fact).includes(subject)));
+}
+const NONE: Fact[] = [];

@@ -5,28 +5,13 @@ import { tokenKey, type Work } from './work.js';
 
 /** New subjects get their tokens, reopened items return, and `whenever` takes tokens out of their stages. */
 export function placeTokens(work: Work): void {
-  const { journey, rows, now } = work;
+  const { journey, rows } = work;
   const customerId = rows.customer.id;
-  const place = (lane: Lane, subject: string) => {
-    const start = lane.stages[0] as Stage;
-    const token: TokenRow = {
-      customerId,
-      lane: lane.name,
-      subject,
-      stage: start.name,
-      enteredAt: now,
-      wakeAt: null,
-      leftStage: null,
-      data: {},
-    };
-    if (!work.tokens.has(tokenKey(token))) work.tokens.set(tokenKey(token), token);
-  };
   for (const fact of rows.facts) {
-    if (fact.type === 'customer.created')
-      for (const lane of journey.lanes.filter((candidate) => candidate.for === 'customer')) place(lane, customerId);
-    if (fact.type === 'invoice.issued')
-      for (const lane of journey.lanes.filter((candidate) => candidate.for === 'item')) place(lane, fact.data.itemId);
+    if (fact.type === 'customer.created') for (const lane of journey.lanes) if (lane.for === 'customer') place(work, lane, customerId);
+    if (fact.type === 'invoice.issued') for (const lane of journey.lanes) if (lane.for === 'item') place(work, lane, fact.data.itemId);
     for (const lane of journey.lanes) {
+      if (lane.whenever.length === 0) continue;
       const stage = lane.whenever.find((rule) => rule.fact === fact.type)?.stage;
       if (!stage) continue;
       const touched = touchedBy(fact);
@@ -37,6 +22,23 @@ export function placeTokens(work: Work): void {
       }
     }
   }
+}
+
+/** A subject that has no token in the lane yet gets one at the lane's start. */
+function place({ tokens, rows, now }: Work, lane: Lane, subject: string): void {
+  const key = tokenKey({ lane: lane.name, subject });
+  if (tokens.has(key)) return;
+  const { name: stage } = lane.stages[0] as Stage;
+  tokens.set(key, {
+    customerId: rows.customer.id,
+    lane: lane.name,
+    subject,
+    stage,
+    enteredAt: now,
+    wakeAt: null,
+    leftStage: null,
+    data: {},
+  });
 }
 
 /** The token enters a stage anew: what the stage before noted goes. */

@@ -1,13 +1,13 @@
 import { dateAt, type Instant, instantAt } from '../calendar.js';
-import { type Effect, effectId } from '../effects/effect.js';
+import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
-import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
+import type { Plan, ProposedStep } from '../stages/stage-type.js';
 import { claimable } from '../steps/claimable.js';
 import { earliest } from '../steps/earliest.js';
 import { lapsed } from '../steps/lapse.js';
 import { withinHours } from '../steps/windows.js';
-import { stepKey, type Work, wakeNoLaterThan } from './work.js';
+import { type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
 export const EFFECTS_AT_ONCE = 50;
@@ -23,7 +23,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
   let unsent: string | null = null;
   let underWay = false;
   for (const step of steps) {
-    const done = work.done.get(stepKey(step));
+    const done = work.done.get(step);
     if (done) {
       if (done.went) previous = { step: step.step, at: done.at };
       unsent = done.went ? null : step.step;
@@ -68,12 +68,8 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     const stopped = stoppedFor(work, token, step);
     if (stopped) {
       work.reasons.push(stopped);
-      const until = work
-        .view()
-        .activeHolds(token.subject, step.stoppedBy ?? 'reminders')
-        .map((hold) => hold.endsAt)
-        .filter((end) => end !== null);
-      for (const end of until) wakeNoLaterThan(token, end);
+      for (const { endsAt } of work.view().activeHolds(token.subject, step.stoppedBy ?? 'reminders'))
+        wakeNoLaterThan(token, endsAt ?? undefined);
       wakeNoLaterThan(token, step.lapsesAt);
       return false;
     }
@@ -87,7 +83,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     }
     work.effects.push(effectOf(work, token, step, planned.at));
     work.outgoing.add(accountId);
-    work.done.set(stepKey(step), { at: now, went: true, underWay: true });
+    work.done.set(step, { at: now, went: true, underWay: true });
     work.reasons.push({ about: step.subject, code: 'step-due', params: { step: step.step, because: planned.because } });
     previous = { step: step.step, at: now };
     unsent = null;
@@ -108,7 +104,7 @@ function passOver(work: Work, step: ProposedStep): void {
     how: 'lapsed',
     effectId: null,
   });
-  work.done.set(stepKey(step), { at: now, went: false, underWay: false });
+  work.done.set(step, { at: now, went: false, underWay: false });
   work.reasons.push({
     about: step.subject,
     code: step.lapse === 'overtaken' ? 'step-overtaken' : 'step-lapsed',
@@ -136,39 +132,36 @@ function effectOf(
   const itemIds = token.subject === customerId ? [] : [token.subject];
   const hoursEnd = paced ? instantAt({ date: dateAt(work.now, work.zone), time: work.journey.contact.until, zone: work.zone }) : null;
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
-  const base = {
-    id: effectId({ customerId, subject, step, occurrence }),
-    steps: [{ subject, step, occurrence }],
-    due,
-    notAfter,
-    stoppedBy,
-  };
-  return performing(act);
-
-  function performing(what: Act): Effect {
-    switch (what.do) {
-      case 'send':
-        return {
-          ...base,
-          kind: 'message',
-          template: what.template,
-          purpose: what.purpose,
-          itemIds: chargeItems(what.chargeId) ?? itemIds,
-          chargeId: what.chargeId ?? null,
-          ...(what.nextTryOn ? { nextTryOn: what.nextTryOn } : {}),
-          ...(severe ? { alone: true as const } : {}),
-        };
-      case 'collect': {
-        const known = work.view().charge(what.chargeId);
-        if (!known) openCharge(work, { chargeId: what.chargeId, methodId: what.methodId, itemIds });
-        return { ...base, kind: 'collect', chargeId: what.chargeId, itemIds: known?.itemIds ?? itemIds, methodId: what.methodId };
-      }
-      case 'survey':
-        return { ...base, kind: 'survey', survey: what.survey, subject, template: what.template };
+  const id = effectId({ customerId, subject, step, occurrence });
+  const steps = [{ subject, step, occurrence }];
+  switch (act.do) {
+    case 'send': {
+      const { template, purpose, chargeId = null, nextTryOn } = act;
+      const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
+      const message: MessageEffect = {
+        id,
+        kind: 'message',
+        steps,
+        due,
+        notAfter,
+        stoppedBy,
+        template,
+        purpose,
+        itemIds: charged ?? itemIds,
+        chargeId,
+      };
+      if (nextTryOn) message.nextTryOn = nextTryOn;
+      if (severe) message.alone = true;
+      return message;
     }
-  }
-  function chargeItems(chargeId: string | undefined): string[] | undefined {
-    return chargeId === undefined ? undefined : work.view().charge(chargeId)?.itemIds;
+    case 'collect': {
+      const { chargeId, methodId } = act;
+      const known = work.view().charge(chargeId);
+      if (!known) openCharge(work, { chargeId, methodId, itemIds });
+      return { id, kind: 'collect', steps, due, notAfter, stoppedBy, chargeId, itemIds: known?.itemIds ?? itemIds, methodId };
+    }
+    case 'survey':
+      return { id, kind: 'survey', steps, due, notAfter, stoppedBy, survey: act.survey, subject, template: act.template };
   }
 }
 

@@ -1,14 +1,15 @@
 /** What one decision is working on: the records as they change under it, and what it has come to so far. */
 import type { Instant } from '../calendar.js';
-import type { Effect, StepRef } from '../effects/effect.js';
+import type { Effect } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
-import { namedSteps } from '../journey/ladder.js';
+import { outlineOf } from '../journey/outline.js';
 import { changeRows } from '../ledger/change-rows.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
 import { countOutgoing } from '../steps/merge.js';
 import { type View, viewOf } from '../view.js';
+import { createDoneSteps, type DoneSteps } from './done-steps.js';
 
 export interface Work {
   journey: Journey;
@@ -17,8 +18,8 @@ export interface Work {
   zone: string;
   /** In the order of their keys, in whatever order the records came. */
   tokens: Map<string, TokenRow>;
-  /** Over or under way: when each step went (now, for one that this decision starts). */
-  done: Map<string, { at: Instant; went: boolean; underWay: boolean }>;
+  /** Over or under way. */
+  done: DoneSteps;
   over: StepRow[];
   effects: Effect[];
   outgoing: ReturnType<typeof countOutgoing>;
@@ -43,8 +44,8 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     rows,
     now,
     zone: journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone,
-    tokens: new Map(rows.tokens.map((token): [string, TokenRow] => [tokenKey(token), { ...token }]).sort(([a], [b]) => (a < b ? -1 : 1))),
-    done: new Map(),
+    tokens: tokensByKey(rows),
+    done: createDoneSteps(),
     over: [],
     effects: [],
     outgoing: countOutgoing(journey.contact),
@@ -54,24 +55,41 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     paced: new Map(),
     next: [],
     full: false,
-    view: () => view,
-    change: (changes) => {
+    view() {
+      return view;
+    },
+    change(changes) {
       if (changes.length === 0) return;
       work.changes.push(...changes);
       current = { ...current, ...changeRows(current, changes) };
       view = viewOf({ rows: current, now });
     },
   };
-  for (const step of rows.steps) work.done.set(stepKey(step), { at: step.at, went: step.how === 'taken', underWay: false });
-  for (const { at, ...step } of stepsUnderWay(rows))
-    if (!work.done.has(stepKey(step))) work.done.set(stepKey(step), { at, went: true, underWay: true });
-  const named = new Set(journey.lanes.flatMap(namedSteps));
-  for (const { subject, step, at } of [...rows.steps.filter(({ how }) => how === 'taken'), ...stepsUnderWay(rows)])
-    if (named.has(step)) work.paced.set(subject, Math.max(work.paced.get(subject) ?? at, at));
+  const { named } = outlineOf(journey);
+  for (const step of rows.steps) {
+    work.done.set(step, { at: step.at, went: step.how === 'taken', underWay: false });
+    if (step.how === 'taken' && named.has(step.step)) pace(work, step.subject, step.at);
+  }
+  for (const { effect, at } of rows.underWay)
+    for (const step of effect.steps) {
+      if (!work.done.get(step)) work.done.set(step, { at, went: true, underWay: true });
+      if (named.has(step.step)) pace(work, step.subject, at);
+    }
   return work;
 }
 
-const stepsUnderWay = (rows: DecisionRows) => rows.underWay.flatMap(({ effect, at }) => effect.steps.map((step) => ({ ...step, at })));
+function tokensByKey({ tokens }: DecisionRows): Map<string, TokenRow> {
+  const keyed = tokens.map((token) => ({ key: tokenKey(token), token }));
+  if (keyed.length > 1) keyed.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const byKey = new Map<string, TokenRow>();
+  for (const { key, token } of keyed) byKey.set(key, { ...token });
+  return byKey;
+}
+
+/** The subject's last paced step went then, or later. */
+function pace(work: Work, subject: string, at: Instant): void {
+  work.paced.set(subject, Math.max(work.paced.get(subject) ?? at, at));
+}
 
 /** Asks the token again at that moment, or earlier if it is to be asked earlier anyway. */
 export function wakeNoLaterThan(token: TokenRow, at: Instant | undefined): void {
@@ -79,4 +97,3 @@ export function wakeNoLaterThan(token: TokenRow, at: Instant | undefined): void 
 }
 
 export const tokenKey = ({ lane, subject }: Pick<TokenRow, 'lane' | 'subject'>) => `${lane} ${subject}`;
-export const stepKey = ({ subject, step, occurrence }: StepRef) => `${subject} ${step} ${occurrence}`;

@@ -35,15 +35,16 @@ export type Claim =
 
 export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
   const { effect } = row;
-  const view = viewOf({ rows: { ...rows, attempts: rows.attempts.filter((attempt) => attempt.id !== effect.id) }, now });
+  const isOwn = rows.attempts.some((attempt) => attempt.id === effect.id);
+  const view = viewOf({ rows: isOwn ? { ...rows, attempts: rows.attempts.filter((attempt) => attempt.id !== effect.id) } : rows, now });
   const again = row.status === 'claimed';
   const asked = row.asked + 1;
-  const taken = new Map(steps.map((step) => [keyOf(step), step.effectId]));
-  const mine = effect.steps.filter((step) => !taken.has(keyOf(step)) || taken.get(keyOf(step)) === effect.id);
+  const mine = effect.steps.filter((step) => {
+    const over = steps.findLast((known) => isSameStep(known, step));
+    return over === undefined || over.effectId === effect.id;
+  });
   const about = effect.steps[0]?.subject ?? effect.id;
   const stepName = effect.steps[0]?.step ?? effect.kind;
-  const rowsOf = (refs: StepRef[]): StepRow[] =>
-    refs.map((ref) => ({ ...ref, customerId: row.customerId, at: now, how: 'taken', effectId: effect.id }));
 
   if (effect.notAfter !== null && now >= effect.notAfter && !again)
     return {
@@ -60,7 +61,7 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
       if (view.openDisputes().length > 0) return suppressed({ about, code: 'survey-dropped' });
       return {
         did: 'claimed',
-        steps: rowsOf(mine),
+        steps: taken({ steps: mine, row, now }),
         parts: [],
         again,
         asked,
@@ -89,7 +90,7 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
       }));
       const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
       if (again) return { did: 'claimed', steps: [], parts, changes: [], again, asked };
-      if (parts.length === 0) return suppressed(reasonOf(answers));
+      if (parts.length === 0) return suppressed(reasonOf(answers) ?? { about, code: 'settled', params: { stage: stepName } });
       const amount = parts.reduce((sum, part) => sum + part.amount, 0);
       const attempt = {
         id: effect.id,
@@ -104,7 +105,7 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
       };
       return {
         did: 'claimed',
-        steps: rowsOf(mine),
+        steps: taken({ steps: mine, row, now }),
         parts,
         again,
         asked,
@@ -120,21 +121,23 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
         answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, view }),
       }));
       const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
-      const itemSteps = new Set(effect.itemIds);
-      const kept = mine.filter((step) => !itemSteps.has(step.subject) || parts.some((part) => part.itemId === step.subject));
+      const kept = mine.filter((step) => !effect.itemIds.includes(step.subject) || parts.some((part) => part.itemId === step.subject));
       const named = parts.filter((part) => effect.chargeId !== null || kept.some((step) => step.subject === part.itemId));
-      if (named.length === 0) return suppressed(reasonOf(answers));
-      return { did: 'claimed', steps: rowsOf(kept), parts: named, changes: [], again, asked };
+      if (named.length === 0) return suppressed(reasonOf(answers) ?? { about, code: 'settled', params: { stage: stepName } });
+      return { did: 'claimed', steps: taken({ steps: kept, row, now }), parts: named, changes: [], again, asked };
     }
-  }
-
-  function suppressed(reason: Reason): Claim {
-    return { did: 'suppressed', reason, changes: [] };
-  }
-  function reasonOf(answers: { answer: { ok: true } | { ok: false; reason: Reason } }[]): Reason {
-    const refused = answers.find(({ answer }) => !answer.ok)?.answer;
-    return refused && !refused.ok ? refused.reason : { about, code: 'settled', params: { stage: stepName } };
   }
 }
 
-const keyOf = ({ subject, step, occurrence }: StepRef) => `${subject} ${step} ${occurrence}`;
+const taken = ({ steps, row: { customerId, effect }, now }: { steps: StepRef[]; row: EffectRow; now: Instant }): StepRow[] =>
+  steps.map((step) => ({ customerId, at: now, how: 'taken', effectId: effect.id, ...step }));
+
+const suppressed = (reason: Reason): Claim => ({ did: 'suppressed', reason, changes: [] });
+
+/** Why the first of them that is refused is. */
+function reasonOf(answers: { answer: { ok: true } | { ok: false; reason: Reason } }[]): Reason | undefined {
+  const refused = answers.find(({ answer }) => !answer.ok)?.answer;
+  return refused && !refused.ok ? refused.reason : undefined;
+}
+
+const isSameStep = (a: StepRef, b: StepRef): boolean => a.step === b.step && a.subject === b.subject && a.occurrence === b.occurrence;

@@ -2,7 +2,8 @@
 import { dateAt, type Instant } from '../calendar.js';
 import type { Report } from '../facts.js';
 import { classify } from '../retries/reason-classes.js';
-import type { Effect } from './effect.js';
+import type { ReasonClass } from '../rows.js';
+import type { Effect, MessageEffect } from './effect.js';
 
 export type Outcome =
   | { did: 'sent' }
@@ -31,45 +32,11 @@ export const UNKNOWN_CODE = 'outcome_unknown';
 
 /** The facts to report for an outcome; none where it only needs to be noted. `now` and `zone` date them. */
 export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outcome: Outcome; now: Instant; zone: string }): Report[] {
+  if (outcome.did === 'suppressed' || (outcome.did === 'sent' && !bringsInvoice(effect))) return [];
   const common = { source: 'duly', effectiveOn: dateAt(now, zone) };
-  const failed = (code: string, reasonClass: ReturnType<typeof classify>): Report[] =>
-    effect.kind !== 'collect'
-      ? []
-      : [
-          {
-            ...common,
-            type: 'payment.failed',
-            externalId: `${effect.id}/${reasonClass}`,
-            data: {
-              chargeId: effect.chargeId,
-              attemptId: effect.id,
-              itemIds: effect.itemIds,
-              methodId: effect.methodId,
-              code,
-              reasonClass,
-              attemptedAt: now,
-            },
-          },
-        ];
-  const undelivered = (code: string): Report[] =>
-    effect.kind === 'message' && effect.purpose === 'invoice'
-      ? effect.itemIds.map((itemId) => ({
-          ...common,
-          type: 'invoice.undeliverable',
-          externalId: `${effect.id}/undeliverable`,
-          data: { itemId, code },
-        }))
-      : [
-          {
-            ...common,
-            type: 'message.failed',
-            externalId: `${effect.id}/failed`,
-            data: { effectId: effect.id, itemIds: 'itemIds' in effect ? effect.itemIds : [], code },
-          },
-        ];
   switch (outcome.did) {
     case 'sent':
-      if (effect.kind !== 'message' || effect.purpose !== 'invoice') return [];
+      if (!bringsInvoice(effect)) return [];
       return effect.itemIds.map((itemId) => ({
         ...common,
         type: 'invoice.delivered',
@@ -77,7 +44,7 @@ export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outc
         data: { itemId },
       }));
     case 'undeliverable':
-      return undelivered(outcome.code);
+      return undelivered({ effect, code: outcome.code, common });
     case 'collected':
       if (effect.kind !== 'collect') return [];
       return [
@@ -99,11 +66,13 @@ export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outc
         },
       ];
     case 'declined':
-      return failed(outcome.code, classify(outcome));
+      return failed({ effect, code: outcome.code, reasonClass: classify(outcome), common, now });
     case 'ours':
-      return failed(outcome.code, 'technical_ours');
+      return failed({ effect, code: outcome.code, reasonClass: 'technical_ours', common, now });
     case 'unknown':
-      return effect.kind === 'collect' ? failed(UNKNOWN_CODE, 'outcome_unknown') : undelivered(UNKNOWN_CODE);
+      return effect.kind === 'collect'
+        ? failed({ effect, code: UNKNOWN_CODE, reasonClass: 'outcome_unknown', common, now })
+        : undelivered({ effect, code: UNKNOWN_CODE, common });
     case 'given-back':
       return [
         {
@@ -113,7 +82,32 @@ export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outc
           data: { effectId: effect.id, itemIds: 'itemIds' in effect ? effect.itemIds : [] },
         },
       ];
-    case 'suppressed':
-      return [];
   }
+}
+
+const bringsInvoice = (effect: Effect): effect is MessageEffect => effect.kind === 'message' && effect.purpose === 'invoice';
+
+interface FailureInput {
+  effect: Effect;
+  code: string;
+  common: Pick<Report, 'source' | 'effectiveOn'>;
+}
+
+function failed({ effect, code, reasonClass, common, now }: FailureInput & { reasonClass: ReasonClass; now: Instant }): Report[] {
+  if (effect.kind !== 'collect') return [];
+  const { chargeId, itemIds, methodId } = effect;
+  const data = { chargeId, attemptId: effect.id, itemIds, methodId, code, reasonClass, attemptedAt: now };
+  return [{ type: 'payment.failed', externalId: `${effect.id}/${reasonClass}`, data, ...common }];
+}
+
+function undelivered({ effect, code, common }: FailureInput): Report[] {
+  if (bringsInvoice(effect))
+    return effect.itemIds.map((itemId) => ({
+      type: 'invoice.undeliverable',
+      externalId: `${effect.id}/undeliverable`,
+      data: { itemId, code },
+      ...common,
+    }));
+  const itemIds = 'itemIds' in effect ? effect.itemIds : [];
+  return [{ type: 'message.failed', externalId: `${effect.id}/failed`, data: { effectId: effect.id, itemIds, code }, ...common }];
 }

@@ -19,6 +19,7 @@ export const FINDINGS = {
   'unknown-fact': '“whenever” names a fact that it does not know.',
   'duplicate-step': 'Two steps have one name.',
   'reserved-step': 'A step has a name that the product uses.',
+  'unknown-moment': 'A moment counts from something that it cannot count from.',
   'severe-step': 'A severe step has no milder one before it, at a distance.',
   'endless-step': 'A step repeats for ever before another one.',
   'contact-hours': 'The contact hours are over before they begin.',

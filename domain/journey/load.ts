@@ -23,7 +23,8 @@ const contactSchema = z.strictObject({
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
   together: z.boolean().default(false),
 });
-const journeySchema = z.strictObject({
+/** The long form. */
+export const journeySchema = z.strictObject({
   journey: nameSchema,
   for: nameSchema.optional(),
   contact: contactSchema.default(contactSchema.parse({})),
@@ -41,7 +42,7 @@ const journeySchema = z.strictObject({
 });
 
 /** Facts that `whenever` may name. */
-const WHENEVER_FACTS = ['payment.failed', 'method.added', 'dispute.opened', 'dispute.resolved', 'invoice.refused'];
+export const WHENEVER_FACTS = ['payment.failed', 'method.added', 'dispute.opened', 'dispute.resolved', 'invoice.refused'];
 
 /** The messages that there are texts for, by name, each with its languages. */
 export type KnownTemplates = ReadonlyMap<string, readonly string[]>;

@@ -175,6 +175,13 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['send Coming up', 'send Coming up, named Autopay notice', 'send Coming up, named Notice'],
   ),
   ...of(
+    'unknown-moment',
+    ['30 days after due', '10 days after Overdu', '10 days after Overdue'],
+    ['1 day after due', '1 day after Final notice', '1 day after issue'],
+    ['30 days after due', '10 days after Coming up', '10 days after delivery'],
+    ['30 days after due', '1 month before Overdue', '1 month after Overdue'],
+  ),
+  ...of(
     'severe-step',
     ['30 days after due', '0 days after due', '2 days after due'],
     ['    3 days before due: send Coming up\n    1 day after due: send Overdue\n', '', '    1 day after due: send Overdue\n'],

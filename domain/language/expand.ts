@@ -6,7 +6,7 @@ import { type Document, isMap, isScalar, type Node } from 'yaml';
 import { STAGE_TYPES } from '../stages/index.js';
 import { readSentence } from './grammar.js';
 import { JOURNEY_WORDS } from './journey-words.js';
-import { type Long, type LongMap, Placed, Said, type Setting, type Timed, type Words } from './words.js';
+import { type Long, type LongMap, MOMENT, Placed, Said, type Setting, type Timed, type Words } from './words.js';
 
 type Path = readonly PropertyKey[];
 
@@ -20,10 +20,10 @@ export interface Expanded {
 }
 
 const LANE = /^(.{1,80}?), for each (customer|invoice|item)$/;
-const MOMENT = /^(\d|every\b|due\b)/;
+const isMoment = new RegExp(MOMENT);
 
 /** The facts that `whenever` names, in words. */
-const WHENEVER: Readonly<Record<string, string>> = {
+export const WHENEVER: Readonly<Record<string, string>> = {
   'a payment fails': 'payment.failed',
   'a payment method is added': 'method.added',
   'a dispute is opened': 'dispute.opened',
@@ -122,7 +122,7 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
         const said = saidEach(long, wordAt(nodeAt(from), 0));
         if (setting.put) setting.put(into, said);
         else own(into, key, said);
-      } else if (typeof value === 'string' && words?.timed && MOMENT.test(key)) {
+      } else if (typeof value === 'string' && words?.timed && isMoment.test(key)) {
         line({ into, key, text: value, timed: words.timed, path: from });
       } else own(into, key, new Given(value, from));
     }

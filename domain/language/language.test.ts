@@ -48,12 +48,34 @@ describe('the short form', () => {
   it.each([
     ['3 days before due: send Coming up', { name: 'coming-up', at: { days: -3, from: 'due' }, do: { send: 'coming-up' }, severe: false }],
     ['due date: send Coming up', { name: 'coming-up', at: { days: 0, from: 'due' }, do: { send: 'coming-up' }, severe: false }],
+    ['2 months before due: send Coming up', { at: { months: -2, from: 'due' } }],
+    ['end of the month of 30 days after due: send Overdue', { at: { days: 30, from: 'due', endOfMonth: true } }],
     ['1 day after issue: send Overdue', { name: 'overdue', at: { days: 1, from: 'issue' }, do: { send: 'overdue' }, severe: false }],
     ['2 days after delivery: send Did it slip through?', { name: 'did-it-slip-through' }],
     ['10 days after due, then every 14 days: send Overdue', { at: { days: 10, from: 'due' }, every: { days: 14 } }],
     ['10 days after due: send Overdue, named  The First', { name: 'the-first', do: { send: 'overdue' } }],
   ])('reads "%s"', (line, step) => {
     expect(configOf(`${line.replace(/: (.*)$/, (_, value: string) => `: '${value}'`)}\non used up: end`)).toMatchObject({ steps: [step] });
+  });
+
+  it('names people with or without their article', () => {
+    const said = ['the Credit desk', 'Credit desk'].map((desk) =>
+      configOfCredit(`approve: EUR 5000\nask: ${desk} for high risk, within 2 days, else declined`),
+    );
+    expect(said[0]).toEqual(said[1]);
+    expect(said[0]).toMatchObject({ ask: { who: 'credit-desk' }, rules: [{ if: { riskClass: 'high' }, do: 'ask' }, { do: 'approve' }] });
+  });
+  const configOfCredit = (lines: string) =>
+    checkJourney(
+      `journey: J\ncredit, for each customer:\n  credit review:\n${`${lines}\non: { approved: end, declined: end }`.replaceAll(/^(?=.)/gm, '    ')}\n`,
+    ).journey?.lanes[0]?.stages[0]?.config;
+
+  it('counts from the step right before by its name', () => {
+    expect(
+      configOf('1 day after due: send Overdue, named first\n10 days after First: send Second reminder\non used up: end'),
+    ).toMatchObject({
+      steps: [{ name: 'first' }, { name: 'second-reminder', at: { days: 10, from: 'first' } }],
+    });
   });
 
   it('keeps the steps in the order in which they stand, and takes maps and sentences side by side', () => {
@@ -95,9 +117,9 @@ describe('a sentence that is wrong is told at its word', () => {
       '10 days after due:',
       '10 dayz after due:',
       'dayz',
-      /Expected days, found "dayz"; for instance "10 days after due: send Second reminder"/,
+      /Expected months or days, found "dayz"; for instance "10 days after due: send Second reminder"/,
     ],
-    ['10 days after due:', '10 days afterwards due:', 'wards due', /Expected .*found "wards"/],
+    ['10 days after due:', '10 days afterwards due:', 'afterwards due', /Expected .*found "\w+"/],
     ['send Coming up', 'sned Coming up', 'sned', /Expected "send", found "sned"/],
     ['Final notice, as a formal notice', 'Final notice, as a normal notice', 'normal', /Expected "formal", found "normal"/],
     ['within 2 days, else declined', 'in 2 days, else declined', 'in 2', /Expected "within", found "in"/],

@@ -49,6 +49,9 @@ export interface Setting {
   put?(into: LongMap, said: Long): void;
 }
 
+/** How the keys of lines begin that begin with a moment. */
+export const MOMENT = '^([0-9]|every |due |end )';
+
 export interface Timed {
   moment: string;
   sentence: string;

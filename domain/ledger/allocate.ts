@@ -16,17 +16,11 @@ interface AllocateInput {
  * the oldest due first, passing by the disputed part. What is left is not in the answer: it stays unapplied.
  */
 export function allocate({ amount, currency, shares, apply, items, disputes }: AllocateInput): Share[] {
-  const given = new Map<string, number>();
+  const given: Share[] = [];
   let left = amount;
-  const give = (itemId: string, wanted: number) => {
-    const part = Math.min(left, wanted);
-    if (part <= 0) return;
-    given.set(itemId, (given.get(itemId) ?? 0) + part);
-    left -= part;
-  };
   for (const share of shares) {
     const item = items.find((candidate) => candidate.id === share.itemId);
-    if (item && item.currency === currency) give(item.id, Math.min(share.amount, item.open - (given.get(item.id) ?? 0)));
+    if (item && item.currency === currency) left -= give({ given, item, wanted: share.amount, left });
   }
   if (apply === 'oldest-first') {
     const oldest = items.filter((item) => item.open > 0 && item.currency === currency).sort(byDueDate);
@@ -34,8 +28,20 @@ export function allocate({ amount, currency, shares, apply, items, disputes }: A
       const disputed = disputes
         .filter((dispute) => dispute.itemId === item.id && dispute.status === 'open')
         .reduce((sum, dispute) => sum + dispute.amount, 0);
-      give(item.id, item.open - disputed - (given.get(item.id) ?? 0));
+      left -= give({ given, item, wanted: item.open - disputed - givenTo(given, item.id), left });
     }
   }
-  return [...given].map(([itemId, part]) => ({ itemId, amount: part }));
+  return given;
 }
+
+/** Gives the item what is wanted for it, as far as money is left and it is open, and says how much that was. */
+function give({ given, item, wanted, left }: { given: Share[]; item: ItemRow; wanted: number; left: number }): number {
+  const part = Math.min(left, wanted, item.open - givenTo(given, item.id));
+  if (part <= 0) return 0;
+  const share = given.find((candidate) => candidate.itemId === item.id);
+  if (share) share.amount += part;
+  else given.push({ itemId: item.id, amount: part });
+  return part;
+}
+
+const givenTo = (given: Share[], itemId: string): number => given.find((share) => share.itemId === itemId)?.amount ?? 0;

@@ -83,11 +83,20 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
 /** Throws a DulyError for what names nothing of the customer's, has ended already, or has no valid amount; then nothing is to be kept. */
 export function book({ report, rows, number, recordedAt }: BookInput): Booking {
   const customerId = rows.customer.id;
-  const { type, data, effectiveOn } = report;
+  const { type, source, externalId, data, effectiveOn } = report;
   const parts = partsOf(type, { data, effectiveOn, rows, customerId, number, recordedAt });
-  const fact = { ...report, data: parts.data ?? data, customerId, number, recordedAt } as Fact;
+  const fact = { customerId, number, recordedAt, type, source, externalId, effectiveOn, data: parts.data ?? data } as Fact;
   const postings = (parts.postings ?? []).map(
-    (line, index): PostingRow => ({ id: `${customerId}/${number}/${index}`, customerId, factNumber: number, itemId: null, ...line }),
+    ({ book: name, accountId, itemId = null, amount, currency }, index): PostingRow => ({
+      id: `${customerId}/${number}/${index}`,
+      customerId,
+      factNumber: number,
+      book: name,
+      accountId,
+      itemId,
+      amount,
+      currency,
+    }),
   );
   const wakeAll = (parts.wakeAll ?? false) || uncovers({ rows, postings }) || touchesAll(fact);
   return { fact, changes: parts.changes ?? [], postings, steps: parts.steps ?? [], wakeAll };

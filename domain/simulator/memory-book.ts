@@ -1,28 +1,36 @@
 /**
  * One customer's books in memory: the same records, selection and bookkeeping as the database's, for the simulator and for tests of rules.
- * A contract test holds this and the database's form together.
+ * A contract test holds this and the database's form together. Like there, what a decision costs grows with what is due or touched.
  */
 
 import type { Decision } from '../advance.js';
 import { DAY, type Instant } from '../calendar.js';
-import type { Claim } from '../effects/claim.js';
-import { type Fact, type Report, touchedBy } from '../facts.js';
+import type { Claim, ClaimInput } from '../effects/claim.js';
+import { type Fact, itemsTouchedBy, type Report, touchesCustomer } from '../facts.js';
 import { accountId } from '../ledger/account-id.js';
-import { book } from '../ledger/book.js';
+import { type BookingRows, book } from '../ledger/book.js';
 import { tableOf } from '../ledger/change-rows.js';
-import type {
-  AccountRow,
-  Change,
-  CustomerRow,
-  DecisionRows,
-  EffectRow,
-  ItemRow,
-  PostingRow,
-  StepRow,
-  TableName,
-  Tables,
-  TokenRow,
+import { inOrder } from '../order.js';
+import {
+  type AccountRow,
+  type AllocationRow,
+  type AwaitedRow,
+  byDueDate,
+  type Change,
+  type CustomerRow,
+  type DecisionRows,
+  type EffectRow,
+  type ItemRow,
+  type PostingRow,
+  type StepRow,
+  type TableName,
+  type Tables,
+  type TokenRow,
 } from '../rows.js';
+import { createMemorySteps } from './memory-steps.js';
+import { createMemoryTable, type MemoryTable } from './memory-table.js';
+import { createMemoryTokens } from './memory-tokens.js';
+import { createSortedRows } from './sorted-rows.js';
 
 /** One decision takes at most so many facts and tokens. */
 export const TAKEN_AT_ONCE = 500;
@@ -30,78 +38,86 @@ export const TAKEN_AT_ONCE = 500;
 /** How long a survey is remembered, counted back from the newest. */
 export const SURVEY_MEMORY_DAYS = 400;
 
-/** The order in which both forms give records to the rules: orders as they were placed, everything else by id. */
-export const inOrder = <Row extends { id: string; placedOn?: string }>(rows: Row[]): Row[] =>
-  rows.sort((a, b) => compare(a.placedOn ?? '', b.placedOn ?? '') || compare(a.id, b.id));
-/** The order in which both forms ask touched tokens; those that are due come after them, the longest due first. */
-export const byPlace = (a: Pick<TokenRow, 'lane' | 'subject'>, b: Pick<TokenRow, 'lane' | 'subject'>): number =>
-  compare(a.lane, b.lane) || compare(a.subject, b.subject);
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 export type MemoryBook = ReturnType<typeof createMemoryBook>;
 
 export function createMemoryBook(customer: CustomerRow) {
-  const tables = {
-    item: new Map(),
-    order: new Map(),
-    payment: new Map(),
-    allocation: new Map(),
-    awaited: new Map(),
-    charge: new Map(),
-    attempt: new Map(),
-    dispute: new Map(),
-    hold: new Map(),
-    task: new Map(),
-    survey: new Map(),
-    method: new Map(),
-    consent: new Map(),
-  } as {
-    [T in Exclude<TableName, 'customer'>]: Map<string, Tables[T]>;
+  const openItems = createSortedRows<ItemRow>(byDueDate);
+  const openOrders = createSortedRows<Tables['order']>(byPlacing);
+  const allocations = createSortedRows<AllocationRow>(byId);
+  const awaited = createSortedRows<AwaitedRow>(byId);
+  const tables: { [T in Exclude<TableName, 'customer'>]: MemoryTable<Tables[T]> } = {
+    item: createMemoryTable({
+      name: 'item',
+      changed(from, to) {
+        if (from && from.open > 0) openItems.remove(from);
+        if (to && to.open > 0) openItems.add(to);
+      },
+    }),
+    order: createMemoryTable({
+      name: 'order',
+      changed(from, to) {
+        if (from && from.status !== 'invoiced') openOrders.remove(from);
+        if (to && to.status !== 'invoiced') openOrders.add(to);
+      },
+    }),
+    payment: createMemoryTable({ name: 'payment' }),
+    allocation: createMemoryTable({
+      name: 'allocation',
+      changed(from, to) {
+        if (from) allocations.remove(from);
+        if (to) allocations.add(to);
+      },
+    }),
+    awaited: createMemoryTable({
+      name: 'awaited',
+      changed(from, to) {
+        if (from) awaited.remove(from);
+        if (to) awaited.add(to);
+      },
+    }),
+    charge: createMemoryTable({ name: 'charge' }),
+    attempt: createMemoryTable({ name: 'attempt' }),
+    dispute: createMemoryTable({ name: 'dispute' }),
+    hold: createMemoryTable({ name: 'hold' }),
+    task: createMemoryTable({ name: 'task' }),
+    survey: createMemoryTable({ name: 'survey' }),
+    method: createMemoryTable({ name: 'method' }),
+    consent: createMemoryTable({ name: 'consent' }),
   };
   const accounts = new Map<string, AccountRow>();
   const facts: Fact[] = [];
-  const known = new Set<string>();
+  /** The numbers of facts by who reported them under which id. */
+  const known = new Map<string, number>();
   const postings: PostingRow[] = [];
-  const tokens = new Map<string, TokenRow>();
-  const steps = new Map<string, StepRow>();
+  const tokens = createMemoryTokens();
+  const steps = createMemorySteps();
   const effects = new Map<string, EffectRow>();
+  const underWay = new Map<string, EffectRow>();
   let self = customer;
   let seq = 0;
   let applied = 0;
   let wakeAt: Instant | null = null;
   let invoices = 0;
-  const nextInvoice = () => {
-    invoices += 1;
-    return String(invoices);
-  };
-
-  const list = <T extends Exclude<TableName, 'customer'>>(table: T): Tables[T][] => [...tables[table].values()];
-  const openItems = () => list('item').filter((item) => item.open > 0);
 
   /** As many of the oldest open items of accounts with unapplied money as one decision may look at. */
   function shielded(): ItemRow[] {
-    if (![...accounts.values()].some((account) => account.unapplied > 0)) return [];
-    return openItems()
-      .filter((item) => (accounts.get(item.accountId)?.unapplied ?? 0) > 0)
-      .sort((a, b) => compare(a.dueOn, b.dueOn) || compare(a.id, b.id))
-      .slice(0, TAKEN_AT_ONCE);
+    for (const account of accounts.values())
+      if (account.unapplied > 0)
+        return openItems.all.filter((item) => (accounts.get(item.accountId)?.unapplied ?? 0) > 0).slice(0, TAKEN_AT_ONCE);
+    return [];
   }
 
   function change(changes: Change[]): void {
     for (const one of changes) {
-      const table = tableOf(one);
-      if (table === 'customer') {
+      const name = tableOf(one);
+      if (name === 'customer') {
         if ('set' in one) self = { ...self, ...(one.set as Partial<CustomerRow>) };
         continue;
       }
-      const rows = tables[table] as Map<string, { id: string }>;
-      if ('row' in one) {
-        if (rows.has(one.row.id)) throw new Error(`There is a ${table} ${one.row.id} already.`);
-        rows.set(one.row.id, one.row);
-      } else if ('set' in one) {
-        const row = rows.get(one.id);
-        if (row) rows.set(one.id, { ...row, ...one.set });
-      } else rows.delete(one.id);
+      const table = tables[name] as MemoryTable<{ id: string }>;
+      if ('row' in one) table.insert(one.row);
+      else if ('set' in one) table.update(one.id, one.set);
+      else table.remove(one.id);
     }
   }
 
@@ -117,12 +133,18 @@ export function createMemoryBook(customer: CustomerRow) {
         unapplied: 0,
       };
       accounts.set(account.id, account);
-      const item = line.itemId ? tables.item.get(line.itemId) : undefined;
       if (line.book === 'receivable') {
-        if (item) tables.item.set(item.id, { ...item, open: item.open + line.amount });
+        const item = line.itemId ? tables.item.get(line.itemId) : undefined;
+        if (item) tables.item.replace({ ...item, open: item.open + line.amount });
         accounts.set(account.id, { ...account, balance: account.balance + line.amount });
       } else if (line.book === 'unapplied') accounts.set(account.id, { ...account, unapplied: account.unapplied - line.amount });
     }
+  }
+
+  function keepEffect(row: EffectRow): void {
+    effects.set(row.id, row);
+    if (row.status === 'planned' || row.status === 'claimed') underWay.set(row.id, row);
+    else underWay.delete(row.id);
   }
 
   return {
@@ -131,123 +153,66 @@ export function createMemoryBook(customer: CustomerRow) {
     effects,
     customer: () => self,
     item: (id: string): ItemRow | undefined => tables.item.get(id),
-    list,
-    steps: () => [...steps.values()],
-    tokens: () => [...tokens.values()],
+    list: <T extends Exclude<TableName, 'customer'>>(table: T): Tables[T][] => [...tables[table].all],
+    steps: (): StepRow[] => steps.all(),
+    tokens: (): TokenRow[] => tokens.all(),
     accountFor: (currency: string) => accountId({ customerId: self.id, legalEntityId: self.legalEntityId, currency }),
 
     /** Books a report; the same source and external id again changes nothing. Returns the fact's number. */
     record({ report, recordedAt }: { report: Report; recordedAt: Instant }): number {
       const key = `${report.source} ${report.externalId}`;
-      if (known.has(key)) return facts.findIndex((fact) => `${fact.source} ${fact.externalId}` === key) + 1;
-      const numbered =
-        report.type === 'invoice.issued' && report.data.number === ''
-          ? { ...report, data: { ...report.data, number: nextInvoice() } }
-          : report;
-      const rows = {
-        customer: self,
-        accounts: [...accounts.values()],
-        items: list('item'),
-        charges: list('charge'),
-        attempts: list('attempt'),
-        disputes: list('dispute'),
-        holds: list('hold'),
-        tasks: list('task'),
-        orders: list('order'),
-        surveys: list('survey'),
-        methods: list('method'),
-        consents: list('consent'),
-        payments: list('payment'),
-        allocations: inOrder(list('allocation')),
-        awaited: inOrder(list('awaited')),
-      };
-      const booking = book({ report: numbered, rows, number: facts.length + 1, recordedAt });
-      known.add(key);
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const booking = book({ report: numbered(report), rows: bookingRows(), number: facts.length + 1, recordedAt });
       facts.push(booking.fact);
+      known.set(key, facts.length);
       change(booking.changes);
       post(booking.postings);
-      for (const step of booking.steps) {
-        const over = `${step.subject} ${step.step} ${step.occurrence}`;
-        if (!steps.has(over)) steps.set(over, step);
-      }
-      if (booking.wakeAll)
-        for (const token of tokens.values()) if (token.stage !== null) token.wakeAt = Math.min(token.wakeAt ?? recordedAt, recordedAt);
+      for (const step of booking.steps) if (!steps.has(step)) steps.put(step);
+      if (booking.wakeAll) tokens.wakeAll(recordedAt);
       return facts.length;
     },
 
     hasNews: () => facts.length > applied,
     /** What the last decision asked for, or a token's that was woken since. */
-    nextWake: (): Instant | null =>
-      [...tokens.values()].reduce<Instant | null>(
-        (soonest, token) => (token.wakeAt === null ? soonest : Math.min(soonest ?? token.wakeAt, token.wakeAt)),
-        wakeAt,
-      ),
+    nextWake(): Instant | null {
+      const soonest = tokens.soonest();
+      return soonest === null || (wakeAt !== null && wakeAt < soonest) ? wakeAt : soonest;
+    },
     now: (workflowTime: Instant): Instant => Math.max(workflowTime, facts.at(-1)?.recordedAt ?? 0),
 
     /** What a decision at `now` rests on. */
     select(now: Instant): DecisionRows {
       const waiting = facts.slice(applied, applied + TAKEN_AT_ONCE);
-      const touched = new Set(waiting.flatMap((fact) => touchedBy(fact).itemIds));
-      if (waiting.some((fact) => touchedBy(fact).customer)) touched.add(self.id);
-      const wanted = [...tokens.values()].filter((token) => touched.has(token.subject) || (token.wakeAt !== null && token.wakeAt <= now));
-      const isTouched = (token: TokenRow) => touched.has(token.subject);
-      const due = wanted
-        .filter((token) => !isTouched(token))
-        .sort((a, b) => (a.wakeAt ?? 0) - (b.wakeAt ?? 0) || byPlace(a, b))
-        .slice(0, Math.max(0, TAKEN_AT_ONCE - waiting.length));
-      const taken = [...wanted.filter(isTouched).sort(byPlace), ...due];
-      const takenKeys = new Set(taken);
-      const rest = [...tokens.values()].filter((token) => !takenKeys.has(token));
-      const subjects = new Set([...taken.map((token) => token.subject), ...touched]);
-      const items = [...subjects].map((id) => tables.item.get(id)).filter((item) => item !== undefined);
-      const charges = inOrder(list('charge').filter((charge) => charge.itemIds.some((id) => subjects.has(id))));
-      const chargedWith = new Set(charges.flatMap((charge) => charge.itemIds).filter((id) => !subjects.has(id)));
-      for (const id of chargedWith) if (tables.item.has(id)) items.push(tables.item.get(id) as ItemRow);
-      const chargeIds = new Set(charges.map((charge) => charge.id));
-      const heldOrders = new Set(list('order').flatMap((order) => (order.status === 'held' ? [order.id] : [])));
-      const lastAskedAt = Math.max(...list('survey').map((survey) => survey.askedAt));
-      const restStages = [
-        ...new Map(
-          rest
-            .filter((token) => token.stage !== null)
-            .map((token) => [`${token.lane} ${token.stage}`, { lane: token.lane, stage: token.stage as string }]),
-        ).values(),
-      ];
+      const touched = new Set<string>();
+      for (const fact of waiting) {
+        for (const id of itemsTouchedBy(fact)) touched.add(id);
+        if (touchesCustomer(fact)) touched.add(self.id);
+      }
+      const found = tokens.select({ touched, now, room: Math.max(0, TAKEN_AT_ONCE - waiting.length) });
+      for (const token of found.tokens) touched.add(token.subject);
       return {
-        customer: self,
         seq,
         applied,
         facts: waiting,
-        tokens: taken,
-        restWakeAt: rest.reduce<Instant | null>(
-          (soonest, { wakeAt }) => (wakeAt === null ? soonest : Math.min(soonest ?? wakeAt, wakeAt)),
-          null,
-        ),
-        restStages,
-        more: facts.length > applied + waiting.length || wanted.length > taken.length,
-        accounts: inOrder([...accounts.values()]),
-        oldestDueOn: openItems().reduce<string | null>((oldest, { dueOn }) => (oldest === null || dueOn < oldest ? dueOn : oldest), null),
-        items: inOrder(items),
-        shielded: inOrder(shielded()),
-        steps: [...steps.values()].filter(
-          (step) => subjects.has(step.subject) || chargeIds.has(step.subject) || step.subject === self.id || isSurvey(step),
-        ),
-        underWay: [...effects.values()].filter((effect) => effect.status === 'planned' || effect.status === 'claimed'),
-        methods: inOrder(list('method')),
-        consents: inOrder(list('consent')),
-        charges,
-        attempts: inOrder(list('attempt').filter((attempt) => chargeIds.has(attempt.chargeId))),
-        disputes: inOrder(list('dispute').filter((dispute) => dispute.status === 'open' || subjects.has(dispute.itemId))),
-        holds: inOrder(list('hold').filter((hold) => subjects.has(hold.subject) || hold.subject === self.id)),
-        orders: inOrder(list('order').filter((order) => order.status !== 'invoiced')),
-        tasks: inOrder(
-          list('task').filter(
-            ({ status, subject }) =>
-              status === 'open' || subjects.has(subject) || chargedWith.has(subject) || heldOrders.has(subject) || subject === self.id,
-          ),
-        ),
-        surveys: inOrder(list('survey').filter(({ askedAt }) => askedAt > lastAskedAt - SURVEY_MEMORY_DAYS * DAY)),
+        tokens: found.tokens,
+        restWakeAt: found.restWakeAt,
+        restStages: found.restStages,
+        more: facts.length > applied + waiting.length || found.more,
+        oldestDueOn: openItems.all[0]?.dueOn ?? null,
+        underWay: [...underWay.values()],
+        ...recordsAbout(touched),
       };
+    },
+
+    /** What the claim of an effect under way rests on; undefined for one that nobody knows. */
+    claimInput({ effectId, now }: { effectId: string; now: Instant }): ClaimInput | undefined {
+      const effect = effects.get(effectId);
+      if (!effect) return undefined;
+      const subjects = new Set(effect.effect.steps.map((step) => step.subject));
+      if ('itemIds' in effect.effect) for (const id of effect.effect.itemIds) subjects.add(id);
+      const rows = recordsAbout(subjects);
+      return { effect, rows, steps: rows.steps, now };
     },
 
     /** Keeps a decision: position, effects, own changes and reports. */
@@ -255,13 +220,13 @@ export function createMemoryBook(customer: CustomerRow) {
       seq = decision.seq;
       applied = decision.applied;
       wakeAt = decision.wakeAt;
-      for (const token of decision.tokens) tokens.set(`${token.lane} ${token.subject}`, token);
-      for (const step of decision.steps) steps.set(`${step.subject} ${step.step} ${step.occurrence}`, step);
+      for (const token of decision.tokens) tokens.put(token);
+      for (const step of decision.steps) steps.put(step);
       for (const effect of decision.effects) {
         const earlier = effects.get(effect.id)?.status ?? 'suppressed';
         if (earlier !== 'suppressed' && earlier !== 'given-back')
           throw new Error(`Decision ${seq} plans ${effect.id}, which is ${earlier} already.`);
-        effects.set(effect.id, {
+        keepEffect({
           id: effect.id,
           customerId: self.id,
           seq,
@@ -283,34 +248,117 @@ export function createMemoryBook(customer: CustomerRow) {
       const row = effects.get(effectId);
       if (!row) return;
       if (claim.did !== 'claimed') {
-        effects.set(effectId, { ...row, status: claim.did, endedAt: now, outcome: claim.reason.code });
+        keepEffect({ ...row, status: claim.did, endedAt: now, outcome: claim.reason.code });
         return;
       }
-      for (const step of claim.steps) steps.set(`${step.subject} ${step.step} ${step.occurrence}`, step);
+      for (const step of claim.steps) steps.put(step);
       change(claim.changes);
-      effects.set(effectId, { ...row, status: 'claimed', claimedAt: now, asked: claim.asked });
-      const subjects = 'itemIds' in row.effect ? row.effect.itemIds : [];
-      for (const token of tokens.values())
-        if (subjects.includes(token.subject) && token.stage !== null && token.wakeAt === null) token.wakeAt = now;
+      keepEffect({ ...row, status: 'claimed', claimedAt: now, asked: claim.asked });
+      if ('itemIds' in row.effect) for (const subject of row.effect.itemIds) tokens.wakeWaiting(subject, now);
     },
 
     /** Surely this attempt handed nothing over; where none did, the steps and the attempt are free again. */
     releaseClaim({ effectId }: { effectId: string }): void {
       const row = effects.get(effectId);
       const asked = (row?.asked ?? 1) - 1;
-      if (row) effects.set(effectId, { ...row, asked, ...(asked > 0 ? {} : { status: 'planned', claimedAt: null }) });
+      if (row) keepEffect({ ...row, asked, ...(asked > 0 ? {} : { status: 'planned', claimedAt: null }) });
       if (asked > 0) return;
-      for (const [key, step] of steps) if (step.effectId === effectId && step.how === 'taken') steps.delete(key);
-      tables.attempt.delete(effectId);
-      tables.survey.delete(effectId);
+      steps.free(effectId);
+      tables.attempt.remove(effectId);
+      tables.survey.remove(effectId);
     },
 
     endEffect({ effectId, outcome, now }: { effectId: string; outcome: string; now: Instant }): void {
       const row = effects.get(effectId);
-      if (row) effects.set(effectId, { ...row, status: 'done', endedAt: now, outcome });
+      if (row) keepEffect({ ...row, status: 'done', endedAt: now, outcome });
     },
   };
+
+  function numbered(report: Report): Report {
+    if (report.type !== 'invoice.issued' || report.data.number !== '') return report;
+    invoices += 1;
+    return { ...report, data: { ...report.data, number: String(invoices) } };
+  }
+
+  function bookingRows(): BookingRows {
+    return {
+      customer: self,
+      accounts: [...accounts.values()],
+      items: every('item'),
+      charges: every('charge'),
+      attempts: every('attempt'),
+      disputes: every('dispute'),
+      holds: every('hold'),
+      tasks: every('task'),
+      orders: every('order'),
+      surveys: every('survey'),
+      methods: every('method'),
+      payments: every('payment'),
+      allocations: allocations.all as AllocationRow[],
+      awaited: awaited.all as AwaitedRow[],
+    };
+  }
+
+  /** The table's own list: whoever gets it only reads it, and only at once. */
+  function every<T extends Exclude<TableName, 'customer'>>(table: T): Tables[T][] {
+    return tables[table].all as Tables[T][];
+  }
+
+  /** The records that are about these subjects or about everything. */
+  function recordsAbout(subjects: ReadonlySet<string>) {
+    const charges = inOrder(every('charge').filter((charge) => charge.itemIds.some((id) => subjects.has(id))));
+    const chargeIds = charges.map((charge) => charge.id);
+    const items: ItemRow[] = [];
+    for (const id of subjects) addItem(items, id);
+    const chargedWith: string[] = [];
+    for (const { itemIds } of charges)
+      for (const id of itemIds)
+        if (!subjects.has(id) && !chargedWith.includes(id)) {
+          chargedWith.push(id);
+          addItem(items, id);
+        }
+    const orders = [...openOrders.all];
+    return {
+      customer: self,
+      accounts: inOrder([...accounts.values()]),
+      items: inOrder(items),
+      shielded: inOrder(shielded()),
+      steps: steps.about({ subjects, customerId: self.id, chargeIds }),
+      methods: inOrder([...tables.method.all]),
+      consents: inOrder([...tables.consent.all]),
+      charges,
+      attempts: inOrder(every('attempt').filter((attempt) => chargeIds.includes(attempt.chargeId))),
+      disputes: inOrder(every('dispute').filter((dispute) => dispute.status === 'open' || subjects.has(dispute.itemId))),
+      holds: inOrder(every('hold').filter((hold) => subjects.has(hold.subject) || hold.subject === self.id)),
+      orders,
+      tasks: inOrder(
+        every('task').filter(
+          ({ status, subject }) =>
+            status === 'open' ||
+            subjects.has(subject) ||
+            subject === self.id ||
+            chargedWith.includes(subject) ||
+            orders.some((order) => order.id === subject && order.status === 'held'),
+        ),
+      ),
+      surveys: rememberedSurveys(),
+    };
+  }
+
+  function addItem(items: ItemRow[], id: string): void {
+    const item = tables.item.get(id);
+    if (item) items.push(item);
+  }
+
+  function rememberedSurveys(): Tables['survey'][] {
+    const surveys = every('survey');
+    let lastAskedAt = Number.NEGATIVE_INFINITY;
+    for (const { askedAt } of surveys) lastAskedAt = Math.max(lastAskedAt, askedAt);
+    return inOrder(surveys.filter(({ askedAt }) => askedAt > lastAskedAt - SURVEY_MEMORY_DAYS * DAY));
+  }
 }
 
-/** Surveys are remembered for the customer whatever they were about. */
-const isSurvey = (step: StepRow): boolean => step.step === 'csat' || step.step === 'nps';
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+const byPlacing = (a: Tables['order'], b: Tables['order']): number =>
+  a.placedOn < b.placedOn ? -1 : a.placedOn > b.placedOn ? 1 : byId(a, b);

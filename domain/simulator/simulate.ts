@@ -81,17 +81,9 @@ export function simulate({
   }
 
   function perform(effect: Effect): void {
-    const row = book.effects.get(effect.id);
-    if (!row) return;
-    const rows = {
-      ...book.select(now),
-      items: book.list('item'),
-      charges: book.list('charge'),
-      attempts: book.list('attempt'),
-      disputes: book.list('dispute'),
-      holds: book.list('hold'),
-    };
-    const answer = claim({ effect: row, rows, steps: book.steps(), now });
+    const input = book.claimInput({ effectId: effect.id, now });
+    if (!input) return;
+    const answer = claim(input);
     book.storeClaim({ effectId: effect.id, claim: answer, now });
     const outcome: Outcome = answer.did === 'claimed' ? act(effect, answer.parts) : { did: answer.did };
     if (answer.did === 'claimed') book.endEffect({ effectId: effect.id, outcome: outcome.did, now });

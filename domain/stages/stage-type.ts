@@ -30,14 +30,16 @@ export interface ProposedStep {
   /** Anchor plus offset, at the journey's send time. */
   at: Instant;
   /** From here on the step is pointless: it lapses (a step before due lapses on the due date; a repeat when the next is due). */
-  lapsesAt?: Instant;
-  lapse?: 'before-due' | 'overtaken';
+  lapsesAt?: Instant | undefined;
+  lapse?: 'before-due' | 'overtaken' | undefined;
   /** Costs the customer something: keeps its full distance to the step before it. */
   severe?: boolean;
+  /** Counted from the step before it: keeps the distance to when that really went. */
+  follows?: boolean;
   /** Days that the ladder puts between the step before and this one. */
-  distanceDays?: number;
+  distanceDays?: number | undefined;
   /** For a repeat: days between it and the occurrence before it. */
-  everyDays?: number;
+  everyDays?: number | undefined;
   /** Keeps `apart` (at most one a day without it) from the step before it, and to contact hours. */
   paced: boolean;
   /** What a hold must stop to stop it; null: nothing does. */

@@ -20,15 +20,16 @@ export function claimable({
   view: View;
 }): Claimable {
   const item = view.item(itemId);
-  const no = (code: 'settled' | 'held' | 'money-pending' | 'money-unapplied', params: Record<string, string>): Claimable => ({
-    ok: false,
-    reason: { about: itemId, code, params },
-  });
-  if (!item || item.open <= 0) return no('settled', { stage: step });
+  if (!item || item.open <= 0) return no(itemId, 'settled', { stage: step });
   if (stoppedBy === null) return { ok: true, amount: item.open };
   const held = view.heldOf(item, stoppedBy);
-  if (held >= item.open) return no('held', { step, kind: view.activeHolds(item.id, stoppedBy)[0]?.kind ?? 'hold' });
-  if (view.pendingOf(item.id) > 0) return no('money-pending', { step });
+  if (held >= item.open) return no(itemId, 'held', { step, kind: view.activeHolds(item.id, stoppedBy)[0]?.kind ?? 'hold' });
+  if (view.pendingOf(item.id) > 0) return no(itemId, 'money-pending', { step });
   const amount = item.open - held - view.shieldOf(item.id);
-  return amount > 0 ? { ok: true, amount } : no('money-unapplied', { step });
+  return amount > 0 ? { ok: true, amount } : no(itemId, 'money-unapplied', { step });
 }
+
+const no = (about: string, code: 'settled' | 'held' | 'money-pending' | 'money-unapplied', params: Record<string, string>): Claimable => ({
+  ok: false,
+  reason: { about, code, params },
+});

@@ -4,7 +4,7 @@ import { sendTime } from '../journey/long-form.js';
 import type { ProposedStep } from '../stages/stage-type.js';
 
 interface EarliestInput {
-  step: Pick<ProposedStep, 'at' | 'paced' | 'severe' | 'distanceDays'>;
+  step: Pick<ProposedStep, 'at' | 'paced' | 'severe' | 'follows' | 'distanceDays'>;
   /** When the ladder's step before it really went; null: none did. */
   previousAt: Instant | null;
   /** When the subject's last paced step of any stage or lane went. */
@@ -16,24 +16,44 @@ interface EarliestInput {
   zone: string;
 }
 
+interface Earliest {
+  at: Instant;
+  because: Because;
+}
+
 export type Because = 'its moment' | 'the step before it' | 'the distance of a severe step' | 'peace after a hold';
 
 /**
  * The earliest moment of a step: the latest of its own moment, the step before it plus `apart` (without one, the next calendar day), for a
- * severe step the full distance that the ladder puts between the two, and the end of the last hold plus peace.
+ * severe step, and for one that is counted from the step before it, the full distance that the ladder puts between the two, and the end of the last hold plus peace.
  */
-export function earliest({ step, previousAt, pacedAt = null, holdEndedAt, contact, peaceDays, zone }: EarliestInput): {
-  at: Instant;
-  because: Because;
-} {
-  let answer: { at: Instant; because: Because } = { at: step.at, because: 'its moment' };
-  const notBefore = (at: Instant, because: Because) => {
-    if (at > answer.at) answer = { at, because };
-  };
-  const daysAfter = (instant: Instant, days: number) => sendTime({ date: addDays(dateAt(instant, zone), days), contact, zone });
+export function earliest({ step, previousAt, pacedAt = null, holdEndedAt, contact, peaceDays, zone }: EarliestInput): Earliest {
   const lastAt = pacedAt === null || (previousAt !== null && previousAt > pacedAt) ? previousAt : pacedAt;
-  if (step.paced && lastAt !== null) notBefore(daysAfter(lastAt, contact.remindersApart ?? 1), 'the step before it');
-  if (step.severe && previousAt !== null) notBefore(daysAfter(previousAt, step.distanceDays ?? 0), 'the distance of a severe step');
-  if (step.paced && holdEndedAt !== null) notBefore(peaceDays > 0 ? daysAfter(holdEndedAt, peaceDays) : holdEndedAt, 'peace after a hold');
+  let answer: Earliest = { at: step.at, because: 'its moment' };
+  if (step.paced && lastAt !== null)
+    answer = later(answer, daysAfter({ instant: lastAt, days: contact.remindersApart ?? 1, contact, zone }), 'the step before it');
+  if ((step.severe || step.follows) && previousAt !== null)
+    answer = later(
+      answer,
+      daysAfter({ instant: previousAt, days: step.distanceDays ?? 0, contact, zone }),
+      step.severe ? 'the distance of a severe step' : 'the step before it',
+    );
+  if (step.paced && holdEndedAt !== null)
+    answer = later(
+      answer,
+      peaceDays > 0 ? daysAfter({ instant: holdEndedAt, days: peaceDays, contact, zone }) : holdEndedAt,
+      'peace after a hold',
+    );
   return answer;
 }
+
+const later = (answer: Earliest, at: Instant, because: Because): Earliest => (at > answer.at ? { at, because } : answer);
+
+/** The journey's send time so many days after the day of the instant. */
+const daysAfter = ({
+  instant,
+  days,
+  contact,
+  zone,
+}: Pick<EarliestInput, 'contact' | 'zone'> & { instant: Instant; days: number }): Instant =>
+  sendTime({ date: addDays(dateAt(instant, zone), days), contact, zone });

@@ -17,7 +17,7 @@ const ITEMS_IN_ONE = 100;
  * out goes later under an id of its own.
  */
 export function mergeMessages({ effects, together, customerId, view }: MergeInput): Effect[] {
-  if (!together) return effects;
+  if (!together || effects.length === 0) return effects;
   const alone: Effect[] = [];
   const groups: { accountId: string; messages: MessageEffect[] }[] = [];
   for (const effect of effects) {
@@ -36,15 +36,17 @@ export function mergeMessages({ effects, together, customerId, view }: MergeInpu
 export function countOutgoing({ together }: { together: boolean }) {
   const reminders = new Map<string, number>();
   let count = 0;
-  const hasSeat = (accountId: string | undefined) =>
-    together && accountId !== undefined && (reminders.get(accountId) ?? 0) % ITEMS_IN_ONE > 0;
   return {
-    count: () => count,
+    count() {
+      return count;
+    },
     /** Whether a reminder of the account finds a place in a message that goes anyway. */
-    hasSeat,
+    hasSeat(accountId: string | undefined): boolean {
+      return together && accountId !== undefined && (reminders.get(accountId) ?? 0) % ITEMS_IN_ONE > 0;
+    },
     /** One effect more; with an account it is a reminder that may travel with others. */
     add(accountId: string | undefined): void {
-      if (!hasSeat(accountId)) count += 1;
+      if (!this.hasSeat(accountId)) count += 1;
       if (accountId !== undefined) reminders.set(accountId, (reminders.get(accountId) ?? 0) + 1);
     },
   };
@@ -61,9 +63,9 @@ function joined({
   messages: MessageEffect[];
   view: View;
 }): MessageEffect {
+  if (messages.length === 1) return messages[0] as MessageEffect;
   const oldestFirst = [...messages].sort((a, b) => (dueOf(a, view) < dueOf(b, view) ? -1 : 1));
   const tone = oldestFirst[0] as MessageEffect;
-  if (messages.length === 1) return tone;
   const steps = messages.flatMap((message) => message.steps);
   return {
     ...tone,

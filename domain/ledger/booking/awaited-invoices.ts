@@ -19,11 +19,15 @@ export function sortNames({ data, rows }: { data: FactData['payment.received']; 
   unknown: Requested;
 } {
   const requested = data.requested ?? data.shares.map((share) => ({ invoice: share.itemId, amount: share.amount }));
-  const isNamed = (item: ItemRow) => data.shares.some((share) => share.itemId === item.id);
-  const found = requested.map((one) => ({ ...one, item: itemNamed(rows.items, one.invoice) }));
+  const found = requested.map(({ invoice, amount }) => ({ amount, item: itemNamed(rows.items, invoice) }));
   return {
     requested,
-    known: [...data.shares, ...found.flatMap(({ item, amount }) => (item && !isNamed(item) ? [{ itemId: item.id, amount }] : []))],
+    known: [
+      ...data.shares,
+      ...found.flatMap(({ item, amount }) =>
+        item && !data.shares.some((share) => share.itemId === item.id) ? [{ itemId: item.id, amount }] : [],
+      ),
+    ],
     unknown: requested.filter((_, index) => !rows.items.some((item) => isNameOf(requested[index]?.invoice ?? '', item))),
   };
 }

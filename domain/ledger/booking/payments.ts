@@ -58,7 +58,8 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
       { update: 'attempt', id: attemptId, set: { outcome: 'collected', reference } },
       ...closeQuestion({ rows, attemptId, at: recordedAt, outcome: 'collected' }),
     );
-  return { changes, postings, data: { ...data, requested, shares: given }, wakeAll: unapplied > 0 };
+  const kept = { paymentId, accountId, amount, currency, shares: given, requested, apply, chargeId, attemptId, reference };
+  return { changes, postings, data: kept, wakeAll: unapplied > 0 };
 };
 
 /** The attempt by which we drew this very money from the items that it names; a report that comes from outside names no charge. */

@@ -5,6 +5,7 @@ import { creditCheck } from '../../ledger/credit-check.js';
 import { decimalText, type Money, minorDigits } from '../../money.js';
 import type { Reason } from '../../reasons.js';
 import type { Change, CustomerRow, TaskRow } from '../../rows.js';
+import type { View } from '../../view.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { words } from './words.js';
 
@@ -155,7 +156,8 @@ function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewCo
   const reasons: Reason[] = [];
   const wakes: number[] = [];
   let orders = view.orders;
-  for (const order of view.orders.filter((candidate) => candidate.status === 'held')) {
+  for (const order of view.orders) {
+    if (order.status !== 'held') continue;
     const id = `task/${order.id}/over-limit`;
     const task = view.task(id);
     const check = creditCheck({ customer, accounts: view.accounts, orders, amount: order.amount, currency: order.currency });
@@ -175,16 +177,15 @@ function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewCo
       reasons.push({ about: order.id, code: 'order-held', params: { amount, currency: order.currency, exposure, limit } });
     }
   }
-  const asked = view.tasks.some((task) => task.kind === 'credit-review' && task.status === 'open');
-  if (config.again && customer.creditDecidedAt !== null && !asked) {
+  if (config.again && customer.creditDecidedAt !== null && !isAsked(view)) {
     const { months } = config.again;
-    const after = (decidedAt: number) => sendTime({ date: addMonths(dateAt(decidedAt, zone), months), contact, zone });
-    if (now < after(customer.creditDecidedAt)) wakes.push(after(customer.creditDecidedAt));
+    const againAt = monthsAfter({ instant: customer.creditDecidedAt, months, contact, zone });
+    if (now < againAt) wakes.push(againAt);
     else {
       const anew = again({ config, view, now, zone });
       return {
         ...anew,
-        wakeAt: after(now),
+        wakeAt: monthsAfter({ instant: now, months, contact, zone }),
         changes: [...changes, ...(anew.changes ?? [])],
         reasons: [...reasons, ...(anew.reasons ?? [])],
       };
@@ -192,6 +193,17 @@ function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewCo
   }
   return { changes, reasons, wakeAt: wakes.length ? Math.min(...wakes) : undefined };
 }
+
+const isAsked = (view: View): boolean => view.tasks.some((task) => task.kind === 'credit-review' && task.status === 'open');
+
+/** The journey's send time so many months after the day of the instant. */
+const monthsAfter = ({
+  instant,
+  months,
+  contact,
+  zone,
+}: Pick<PlanInput<CreditReviewConfig>, 'contact' | 'zone'> & { instant: number; months: number }): number =>
+  sendTime({ date: addMonths(dateAt(instant, zone), months), contact, zone });
 
 /** The review made anew: a rule's new answer is taken over and the token moves only when the result changes; a question goes back to the review. */
 function again({ config, view, now, zone }: Pick<PlanInput<CreditReviewConfig>, 'config' | 'view' | 'now' | 'zone'>): Plan {

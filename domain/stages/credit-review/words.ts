@@ -5,9 +5,8 @@ export const words: Words = {
   grammar: `
   CreditApprove = Money CreditMore*
   CreditMore = "," "or" Money "for" "a" "customer" "known" "for" Months
-  CreditAsk = CreditDesk CreditRisk? "," Within "," Else
-  CreditDesk = ("the" endOfWord)? creditDesk
-  creditDesk (a desk) = letter (~(nameEnd | space+ "for" endOfWord) any)*
+  CreditAsk = creditDesk CreditRisk? "," Within "," Else
+  creditDesk (a desk) = ("the" space+)? letter (~(nameEnd | space+ "for" endOfWord) any)*
   CreditRisk = "for" ("high" | "normal" | "low") "risk"
   CreditAgain = "every" Months
   CreditOver = "hold" "the" "order" "and" "ask" who "," Within "," "else" "keep" "it" "on" "hold"
@@ -23,8 +22,7 @@ export const words: Words = {
       ask: { who: desk.long(), within: within.long(), else: otherwise.long() },
       rules: (risk.long() as Long[]).map((riskClass) => ({ if: { riskClass }, do: 'ask' })),
     }),
-    CreditDesk: (...parts) => parts.at(-1)?.long(),
-    creditDesk: (first, rest) => nameOf([first, rest]),
+    creditDesk: (...parts) => nameOf(parts.slice(-2)),
     CreditRisk: (_for, risk) => risk.sourceString,
     CreditAgain: (_every, months) => months.long(),
     CreditOver: (_hold, _the, _order, _and, _ask, who, _comma, within) => ({ who: who.long(), within: within.long(), else: 'hold' }),

@@ -53,7 +53,7 @@ export const failureHandling = stageType<FailureHandlingConfig>({
 function planFailure(input: PlanInput<FailureHandlingConfig>): Plan {
   const charge = input.view.chargesOf(input.token.subject).at(-1);
   if (charge?.status !== 'open') return { outcome: 'used up' };
-  const plan = planCharge({ ...input, charge });
+  const plan = planCharge({ charge, ...input });
   const leads = charge.itemIds.find((id) => (input.view.item(id)?.open ?? 0) > 0) === input.token.subject;
   return leads ? plan : { ...plan, steps: [], changes: [], reports: [], reasons: [] };
 }

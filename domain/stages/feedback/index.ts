@@ -43,27 +43,28 @@ interface TouchPoint {
  */
 export const feedback = stageType<FeedbackConfig>({ lanes: ['customer'], schema, outcomes: [], words, plan: planFeedback });
 
-function planFeedback(input: PlanInput<FeedbackConfig>): Plan {
-  const { config, contact, token, facts, view, now, zone } = input;
-  const notes: Notes = { touchPoints: [], npsOn: null, npsRound: 0, ...(token.data as Partial<Notes>) };
-  const lastAsked = view.surveys.reduce<LocalDate | null>((latest, survey) => maxDate(latest, dateAt(survey.askedAt, zone)), null);
-  const noted = config.csat ? [...notes.touchPoints, ...facts.flatMap((fact) => touchPointsOf({ fact, config, view, zone }))] : [];
+function planFeedback({ config, contact, token, facts, view, now, zone }: PlanInput<FeedbackConfig>): Plan {
+  const { touchPoints = [], npsOn = null, npsRound = 0 } = token.data as Partial<Notes>;
+  let lastAsked: LocalDate | null = null;
+  for (const survey of view.surveys) lastAsked = maxDate(lastAsked, dateAt(survey.askedAt, zone));
+  const noted = config.csat ? [...touchPoints] : [];
+  for (const fact of facts) noted.push(...touchPointsOf({ fact, config, view, zone }));
   const moment: Moment = {
     today: dateAt(now, zone),
     opensAt: withinHours({ at: now, contact, zone }),
     hold: view.activeHolds(view.customer.id, 'surveys')[0],
     disputed: view.openDisputes().length > 0,
   };
-  const csat = planCsat({ ...input, moment, noted, lastAsked });
-  const nps = planNps({ ...input, moment, notes, askedToday: lastAsked === moment.today || csat.steps.length > 0 });
-  const data: Notes = { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound };
+  const csat = planCsat({ config, contact, view, now, zone, moment, noted, lastAsked });
+  const askedToday = lastAsked === moment.today || csat.steps.length > 0;
+  const nps = planNps({ config, contact, facts, view, now, zone, moment, notes: { npsOn, npsRound }, askedToday });
   const wakes = [...csat.wakes, ...nps.wakes];
   return {
     steps: [...csat.steps, ...nps.steps],
     reasons: [...csat.reasons, ...nps.reasons],
-    data: { ...data },
+    data: { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound } satisfies Notes,
     wakeAt: wakes.length ? Math.min(...wakes) : undefined,
-    changes: facts.flatMap((fact) => tasksForBadScores({ fact, config, view, now })),
+    changes: facts.length === 0 ? [] : facts.flatMap((fact) => tasksForBadScores({ fact, config, view, now })),
   };
 }
 
@@ -75,7 +76,7 @@ interface Moment {
   hold: HoldRow | undefined;
   disputed: boolean;
 }
-type Planning = PlanInput<FeedbackConfig> & { moment: Moment };
+type Planning = Omit<PlanInput<FeedbackConfig>, 'token'> & { moment: Moment };
 
 /** A touch point is kept until its survey is known to be asked: one that found no room, or whose claim was refused, is judged again. */
 function planCsat({
@@ -87,7 +88,7 @@ function planCsat({
   moment,
   noted,
   lastAsked,
-}: Planning & { noted: TouchPoint[]; lastAsked: LocalDate | null }) {
+}: Omit<Planning, 'facts'> & { noted: TouchPoint[]; lastAsked: LocalDate | null }) {
   const steps: ProposedStep[] = [];
   const reasons: Reason[] = [];
   const kept: TouchPoint[] = [];
@@ -115,7 +116,17 @@ function planCsat({
 }
 
 /** The clock goes on only when the survey of its round was asked. */
-function planNps({ config, contact, facts, view, now, zone, moment, notes, askedToday }: Planning & { notes: Notes; askedToday: boolean }) {
+function planNps({
+  config,
+  contact,
+  facts,
+  view,
+  now,
+  zone,
+  moment,
+  notes,
+  askedToday,
+}: Planning & { notes: Pick<Notes, 'npsOn' | 'npsRound'>; askedToday: boolean }) {
   const { customer } = view;
   const steps: ProposedStep[] = [];
   const reasons: Reason[] = [];
@@ -123,10 +134,13 @@ function planNps({ config, contact, facts, view, now, zone, moment, notes, asked
   let { npsOn, npsRound } = notes;
   if (!config.nps) return { steps, reasons, wakes, npsOn, npsRound };
   const { months } = config.nps.every;
-  const asked = view.surveys.find(
-    ({ id }) => id === effectId({ customerId: customer.id, subject: customer.id, step: 'nps', occurrence: npsRound }),
-  );
-  if (asked) [npsOn, npsRound] = [addMonths(dateAt(asked.askedAt, zone), months), npsRound + 1];
+  const id =
+    view.surveys.length === 0 ? '' : effectId({ customerId: customer.id, subject: customer.id, step: 'nps', occurrence: npsRound });
+  const asked = view.surveys.find((survey) => survey.id === id);
+  if (asked) {
+    npsOn = addMonths(dateAt(asked.askedAt, zone), months);
+    npsRound += 1;
+  }
   if (npsOn === null && facts.some(isDelivered)) npsOn = addMonths(moment.today, months);
   if (npsOn === null) return { steps, reasons, wakes, npsOn, npsRound };
 
@@ -171,9 +185,9 @@ const survey = ({
 function touchPointsOf({ fact, config, view, zone }: { fact: Fact; config: FeedbackConfig; view: View; zone: string }): TouchPoint[] {
   if (!config.csat) return [];
   const { after, days } = config.csat;
+  if (fact.type !== 'dispute.resolved' && fact.type !== 'payment.received') return [];
   const on = addDays(dateAt(fact.recordedAt, zone), days);
-  if (fact.type === 'dispute.resolved' && after.includes('dispute resolved')) return [{ subject: fact.data.disputeId, on }];
-  if (fact.type !== 'payment.received') return [];
+  if (fact.type === 'dispute.resolved') return after.includes('dispute resolved') ? [{ subject: fact.data.disputeId, on }] : [];
   return fact.data.shares
     .filter((share) => view.item(share.itemId)?.settledAt !== null && view.item(share.itemId) !== undefined)
     .flatMap(({ itemId }) => {

@@ -22,16 +22,18 @@ function planInvoicing({ config, contact, token, view, now, zone }: PlanInput<In
   const { customer } = view;
   const ready = view.orders.filter((order) => order.status === 'placed');
   const today = dateAt(now, zone);
-  const reasons = [{ about: customer.id, code: 'invoice-due' as const, params: { orders: ready.length } }];
+  const reasons = ready.length > 0 ? [{ about: customer.id, code: 'invoice-due' as const, params: { orders: ready.length } }] : [];
   if (customer.billingCycle === 'order') {
+    if (ready.length === 0) return {};
     const reports = ready.map((order) => invoiceOver({ orders: [order], customer, today, config }));
-    return ready.length ? { reports, reasons } : {};
+    return { reports, reasons };
   }
-  const next = (from: LocalDate) => nextDayOfMonth(from, customer.billingDay ?? 31);
-  const cycleOn = typeof token.data.nextCycleOn === 'string' ? token.data.nextCycleOn : next(dateAt(token.enteredAt, zone));
+  const billingDay = customer.billingDay ?? 31;
+  const cycleOn =
+    typeof token.data.nextCycleOn === 'string' ? token.data.nextCycleOn : nextDayOfMonth(dateAt(token.enteredAt, zone), billingDay);
   const cycleAt = sendTime({ date: cycleOn, contact, zone });
   if (now < cycleAt) return { data: { nextCycleOn: cycleOn }, wakeAt: cycleAt };
-  const nextCycleOn = next(addDays(today, 1));
+  const nextCycleOn = nextDayOfMonth(addDays(today, 1), billingDay);
   const byAccount = [...new Set(ready.map((order) => order.accountId))].map((accountId) =>
     ready.filter((order) => order.accountId === accountId),
   );
@@ -39,7 +41,7 @@ function planInvoicing({ config, contact, token, view, now, zone }: PlanInput<In
     data: { nextCycleOn },
     wakeAt: sendTime({ date: nextCycleOn, contact, zone }),
     reports: byAccount.map((orders) => invoiceOver({ orders, customer, today, config })),
-    reasons: ready.length ? reasons : [],
+    reasons,
   };
 }
 

@@ -1,12 +1,23 @@
 import { z } from 'zod';
-import { addDays, dateAt, instantAt, type LocalDate } from '../../calendar.js';
+import { addDays, addMonths, dateAt, daysBetween, instantAt, type LocalDate, nextDayOfMonth } from '../../calendar.js';
 import { daysSchema, nameSchema, sendTime } from '../../journey/long-form.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { words } from './words.js';
 
+const DATES = ['due', 'issue', 'delivery'] as const;
+/** So many days or months after (before, when negative) a date of the item or, by its name, the step right before; then the end of that month. */
+const momentSchema = z
+  .strictObject({
+    days: daysSchema.optional(),
+    months: z.int().min(-120).max(120).optional(),
+    endOfMonth: z.literal(true).optional(),
+    from: nameSchema,
+  })
+  .refine(({ days, months }) => (days === undefined) !== (months === undefined), 'Expected either days or months.');
+
 const stepSchema = z.strictObject({
   name: nameSchema,
-  at: z.strictObject({ days: daysSchema, from: z.enum(['due', 'issue', 'delivery']) }),
+  at: momentSchema,
   /** Repeats so many days apart, until nothing is owed. Only the last step may. */
   every: z.strictObject({ days: z.int().min(1).max(365) }).optional(),
   do: z.strictObject({ send: nameSchema }),
@@ -25,6 +36,22 @@ const schema = z.strictObject({
       error: 'Each step needs a name of its own.',
       params: { finding: 'duplicate-step' },
     })
+    .superRefine((steps, { addIssue }) => {
+      for (const [index, { at }] of steps.entries()) {
+        const path = [index, 'at', 'from'];
+        const before = steps[index - 1]?.name;
+        if (isDate(at.from)) continue;
+        const message = `A moment counts from ${DATES.join(', ')}, or from the step right before${before ? `, "${before}"` : ''}; "${at.from}" is neither.`;
+        if (at.from !== before) addIssue({ code: 'custom', path, message, params: { finding: 'unknown-moment' } });
+        else if ((at.days ?? at.months ?? 0) < 1)
+          addIssue({
+            code: 'custom',
+            path,
+            message: 'A step comes at least a day after the one it follows.',
+            params: { finding: 'unknown-moment' },
+          });
+      }
+    })
     .refine((steps) => !steps[0]?.severe, {
       error: 'The first step cannot be severe: a milder notice comes before it.',
       params: { finding: 'severe-step' },
@@ -39,9 +66,16 @@ const schema = z.strictObject({
       params: { finding: 'severe-step' },
     }),
 });
-const comesAfter = (step: z.infer<typeof stepSchema>, before?: z.infer<typeof stepSchema>): boolean =>
-  before === undefined || step.at.from !== before.at.from || step.at.days > before.at.days;
-const lapsesUnsent = (step?: z.infer<typeof stepSchema>): boolean => step !== undefined && step.at.from === 'due' && step.at.days < 0;
+type GivenStep = z.infer<typeof stepSchema>;
+const isDate = (from: string): from is (typeof DATES)[number] => (DATES as readonly string[]).includes(from);
+const inPlainDays = ({ at }: GivenStep): boolean => at.days !== undefined && !at.endOfMonth && isDate(at.from);
+const comesAfter = (step: GivenStep, before?: GivenStep): boolean =>
+  before === undefined ||
+  !inPlainDays(step) ||
+  !inPlainDays(before) ||
+  step.at.from !== before.at.from ||
+  (step.at.days ?? 0) > (before.at.days ?? 0);
+const lapsesUnsent = (step?: GivenStep): boolean => step?.at.from === 'due' && (step.at.days ?? step.at.months ?? 0) < 0;
 type RemindersConfig = z.infer<typeof schema>;
 
 /** Reminds about one item, step by step, until it is settled or the steps are used up. A settled item leaves by itself. */
@@ -52,38 +86,72 @@ function planReminders({ config, contact, token, view, now, zone }: PlanInput<Re
   if (!item) return {};
   if (item.delivery !== 'delivered') return { reasons: [{ about: item.id, code: 'not-delivered' }] };
   const anchors = { due: item.dueOn, issue: item.issuedOn, delivery: dateAt(item.deliveredAt ?? token.enteredAt, zone) };
-  const steps = config.steps.flatMap((step, index): ProposedStep[] => {
-    const first = addDays(anchors[step.at.from], step.at.days);
-    const before = config.steps[index - 1];
-    const common = {
-      subject: item.id,
-      step: step.name,
-      severe: step.severe,
-      distanceDays: before ? distance(step, before, anchors) : undefined,
-      paced: true,
-      stoppedBy: 'reminders' as const,
-      act: { do: 'send' as const, template: step.do.send, purpose: 'reminder' as const },
-    };
+  const steps: ProposedStep[] = [];
+  let before: LocalDate | undefined;
+  for (const step of config.steps) {
+    const follows = !isDate(step.at.from);
+    const first = dateOf({ at: step.at, anchor: isDate(step.at.from) ? anchors[step.at.from] : (before ?? anchors.due) });
+    const distanceDays = before === undefined ? undefined : Math.max(0, daysBetween(before, first));
     const beforeDue = lapsesUnsent(step);
-    const propose = (date: LocalDate, occurrence: number, lapsesOn?: LocalDate): ProposedStep => ({
-      ...omitUndefined(common),
-      occurrence,
-      at: sendTime({ date, contact, zone }),
-      ...(lapsesOn
-        ? {
-            lapsesAt: instantAt({ date: lapsesOn, time: beforeDue ? '00:00' : contact.at, zone }),
-            lapse: beforeDue ? ('before-due' as const) : ('overtaken' as const),
-          }
-        : {}),
-    });
-    if (!step.every) return [propose(first, 0, beforeDue ? item.dueOn : undefined)];
-    const every = step.every.days;
-    return repeats({ first, every, today: dateAt(now, zone) }).map((date, n) => ({
-      ...propose(date, n, addDays(date, every)),
-      everyDays: every,
-    }));
-  });
+    if (step.every) {
+      const every = step.every.days;
+      for (const [occurrence, date] of repeats({ first, every, today: dateAt(now, zone) }).entries()) {
+        const lapsesOn = addDays(date, every);
+        steps.push(propose({ step, subject: item.id, date, occurrence, follows, distanceDays, beforeDue, lapsesOn, contact, zone }));
+      }
+    } else {
+      const lapsesOn = beforeDue ? item.dueOn : undefined;
+      steps.push(
+        propose({ step, subject: item.id, date: first, occurrence: 0, follows, distanceDays, beforeDue, lapsesOn, contact, zone }),
+      );
+    }
+    before = first;
+  }
   return config.steps.at(-1)?.every ? { steps } : { steps, whenUsedUp: 'used up' };
+}
+
+interface ProposeInput extends Pick<PlanInput<RemindersConfig>, 'contact' | 'zone'> {
+  step: Step;
+  subject: string;
+  date: LocalDate;
+  occurrence: number;
+  follows: boolean;
+  distanceDays: number | undefined;
+  /** The step belongs before the due date. */
+  beforeDue: boolean;
+  lapsesOn: LocalDate | undefined;
+}
+
+const propose = ({
+  step,
+  subject,
+  date,
+  occurrence,
+  follows,
+  distanceDays,
+  beforeDue,
+  lapsesOn,
+  contact,
+  zone,
+}: ProposeInput): ProposedStep => ({
+  subject,
+  step: step.name,
+  occurrence,
+  at: sendTime({ date, contact, zone }),
+  lapsesAt: lapsesOn === undefined ? undefined : instantAt({ date: lapsesOn, time: beforeDue ? '00:00' : contact.at, zone }),
+  lapse: lapsesOn === undefined ? undefined : beforeDue ? 'before-due' : 'overtaken',
+  severe: step.severe,
+  follows,
+  distanceDays,
+  everyDays: step.every?.days,
+  paced: true,
+  stoppedBy: 'reminders',
+  act: { do: 'send', template: step.do.send, purpose: 'reminder' },
+});
+
+function dateOf({ at: { days, months, endOfMonth: toTheEnd }, anchor }: { at: Step['at']; anchor: LocalDate }): LocalDate {
+  const date = days === undefined ? addMonths(anchor, months ?? 0) : addDays(anchor, days);
+  return toTheEnd ? nextDayOfMonth(date, 31) : date;
 }
 
 /** All repeats up to the one after today: those overtaken lapse, the last is what is waited for. */
@@ -97,11 +165,3 @@ function repeats({ first, every, today }: { first: LocalDate; every: number; tod
 }
 
 type Step = RemindersConfig['steps'][number];
-function distance(step: Step, before: Step, anchors: Record<Step['at']['from'], LocalDate>): number {
-  if (step.at.from === before.at.from) return step.at.days - before.at.days;
-  const [a, b] = [addDays(anchors[before.at.from], before.at.days), addDays(anchors[step.at.from], step.at.days)];
-  return Math.max(0, (Date.parse(b) - Date.parse(a)) / 86_400_000);
-}
-
-const omitUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };

@@ -48,6 +48,42 @@ const WARN_BLOCK_CANCEL = `
             - { name: cancel, at: { days: 11, from: issue }, do: { send: cancel }, severe: true }
           on: { used up: end }`;
 
+describe('levels at the end of a month and after the level before (M1)', () => {
+  const LEVELS = `
+journey: Levels
+contact: { hours: "07:00 to 20:00 in UTC" }
+collection, for each invoice:
+  reminders:
+    10 days after due: send Overdue
+    end of the month of 30 days after due: send Second reminder
+    10 days after Second reminder: send Third reminder
+    on used up: end
+`;
+  const issued = (dueOn = '2024-01-15') => world({ journey: LEVELS }).at('2024-01-01T00:00Z').invoice('I1', { dueOn });
+
+  it('go on their days', () => {
+    expect(issued().until('2024-05-01T00:00Z').timeline()).toEqual([
+      '2024-01-25T07:00Z sent I1 overdue',
+      '2024-02-29T07:00Z sent I1 second-reminder',
+      '2024-03-10T07:00Z sent I1 third-reminder',
+    ]);
+  });
+
+  it('keep the distance from the day on which the level before really went', () => {
+    const late = issued().hold('H1', { stops: ['reminders'], endsAt: '2024-03-05T00:00Z' });
+    expect(
+      late
+        .until('2024-05-01T00:00Z')
+        .timeline()
+        .filter((line) => line.includes('sent')),
+    ).toEqual([
+      '2024-03-05T07:00Z sent I1 overdue',
+      '2024-03-06T07:00Z sent I1 second-reminder',
+      '2024-03-16T07:00Z sent I1 third-reminder',
+    ]);
+  });
+});
+
 describe('reminders by the calendar (M2)', () => {
   const issued = () => world({ journey: BY_ISSUE }).at('2024-03-01T00:00Z').invoice('I1', { dueOn: '2024-03-15' });
 

@@ -1,0 +1,64 @@
+/** The steps of one customer that are over, by subject; steps of surveys are remembered whatever they were about. */
+import type { StepRef } from '../effects/effect.js';
+import type { StepRow } from '../rows.js';
+
+export function createMemorySteps() {
+  const bySubject = new Map<string, StepRow[]>();
+  const surveys: StepRow[] = [];
+
+  return {
+    all: (): StepRow[] => [...bySubject.values()].flat(),
+
+    has(step: StepRef): boolean {
+      return bySubject.get(step.subject)?.some((known) => isSame(known, step)) ?? false;
+    },
+
+    /** Takes the place of what was known of the step. */
+    put(step: StepRow): void {
+      const own = bySubject.get(step.subject);
+      if (own) replaceOrAdd(own, step);
+      else bySubject.set(step.subject, [step]);
+      if (isSurvey(step)) replaceOrAdd(surveys, step);
+    },
+
+    /** Those that the effect had taken are not over any more. */
+    free(effectId: string): void {
+      for (const own of [...bySubject.values(), surveys])
+        for (let place = own.length - 1; place >= 0; place -= 1)
+          if (own[place]?.effectId === effectId && own[place]?.how === 'taken') own.splice(place, 1);
+    },
+
+    /** Those of the subjects, of the customer and of the charges, and all surveys. */
+    about({
+      subjects,
+      customerId,
+      chargeIds,
+    }: {
+      subjects: ReadonlySet<string>;
+      customerId: string;
+      chargeIds: readonly string[];
+    }): StepRow[] {
+      const steps: StepRow[] = [];
+      for (const subject of subjects) add(steps, subject);
+      if (!subjects.has(customerId)) add(steps, customerId);
+      for (const id of chargeIds) if (!subjects.has(id) && id !== customerId) add(steps, id);
+      for (const step of surveys)
+        if (!subjects.has(step.subject) && step.subject !== customerId && !chargeIds.includes(step.subject)) steps.push(step);
+      return steps;
+    },
+  };
+
+  function add(steps: StepRow[], subject: string): void {
+    const own = bySubject.get(subject);
+    if (own) for (const step of own) steps.push(step);
+  }
+}
+
+function replaceOrAdd(steps: StepRow[], step: StepRow): void {
+  const place = steps.findIndex((known) => isSame(known, step));
+  if (place === -1) steps.push(step);
+  else steps[place] = step;
+}
+
+const isSame = (a: StepRef, b: StepRef): boolean => a.step === b.step && a.occurrence === b.occurrence && a.subject === b.subject;
+const isSurvey = ({ step }: StepRef): boolean => step === 'csat' || step === 'nps';
