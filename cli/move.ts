@@ -85,7 +85,7 @@ export function moveText({ from, to, dryRun, moved, left, stages, lanesGone, cha
       (rule) => `- Who stands in "${rule.from}" of lane "${rule.lane}" goes on in "${rule.to}"${rule.keeps ? '' : ', from its beginning'}.`,
     ),
     ...lanesGone.map((lane) => `- The lane "${lane}" is gone: who stands in it gets nothing more from it.`),
-    ...(dryRun || moved === 0 ? [] : [`Back: npx duly move --from "${to}" --to "${from}" with the same choice.`]),
+    ...(dryRun || moved === 0 ? [] : [`Back: npx duly move --from "${to}" --to "${from}" for the same customers.`]),
   ].join('\n');
 }
 

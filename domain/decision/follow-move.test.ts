@@ -129,7 +129,7 @@ describe('a customer who is moved to another version', () => {
       fc.property(
         generated('One'),
         generated('Other'),
-        fc.array(day, { minLength: 1, maxLength: 3 }),
+        fc.uniqueArray(day, { minLength: 1, maxLength: 3 }),
         fc.option(fc.record({ from: day, to: day })),
         (A, B, days, held) => {
           const moves = [...days].sort((a, b) => a - b).map((at, index) => ({ day: at, to: index % 2 === 0 ? 'B' : 'A' }));
