@@ -41,6 +41,7 @@ describe('the command line', () => {
     'publish',
     'journeys',
     'diff',
+    'move',
     'find',
     'advance',
     'reconcile',
