@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addAdvance } from './commands/advance.js';
 import { addCheck } from './commands/check.js';
+import { addDraw } from './commands/draw.js';
 import { addExplain } from './commands/explain.js';
 import { addFind } from './commands/find.js';
 import { addImport } from './commands/import.js';
@@ -15,6 +16,7 @@ import { addSchema } from './commands/schema.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
 import { addStop } from './commands/stop.js';
+import { addTell } from './commands/tell.js';
 import { addTimeline } from './commands/timeline.js';
 import type { CliConfig } from './config.js';
 import { EXIT, failureOf, failureText, type Streams, Unsuccessful } from './output.js';
@@ -59,6 +61,8 @@ function createProgram(context: Context): Command {
     addStatus,
     addCheck,
     addSchema,
+    addTell,
+    addDraw,
     addImport,
     addReplay,
     addTimeline,

@@ -8,6 +8,7 @@ import { DulyError } from '../errors.js';
 import { expand } from '../language/expand.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
+import { printable } from '../tell/plain-text.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
@@ -67,12 +68,14 @@ export function checkJourney(
   const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   if (doc.errors.length > 0) {
     return {
-      findings: doc.errors.map((error) => ({
-        code: 'unreadable',
-        at: at(lines, error.pos[0]),
-        path: '',
-        message: `This is not readable as YAML: ${error.message.replace(/\.?$/, '.')}`,
-      })),
+      findings: inOrder(
+        doc.errors.map((error) => ({
+          code: 'unreadable',
+          at: at(lines, error.pos[0]),
+          path: '',
+          message: `This is not readable as YAML: ${error.message.replace(/\.?$/, '.')}`,
+        })),
+      ),
     };
   }
   const plain = contentOf(doc);
@@ -288,15 +291,19 @@ const stepsOf = (config: unknown): string[] =>
 const pathText = (path: PropertyKey[]): string =>
   path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text ? '.' : ''}${String(part)}`), '');
 
-/** In the order of the file. */
+const LONGEST_MESSAGE = 800;
+
+/** In the order of the file; names in messages are of any length and of any characters, terminals and logs are not. */
 const inOrder = (findings: Finding[]): Finding[] =>
-  findings.toSorted((a, b) => {
-    const [[line = 0, column = 0], [otherLine = 0, otherColumn = 0]] = [a, b].map((finding) => finding.at.split(':').map(Number)) as [
-      number[],
-      number[],
-    ];
-    return line - otherLine || column - otherColumn;
-  });
+  findings
+    .map((finding) => ({ ...finding, path: printable(finding.path), message: printable(finding.message).slice(0, LONGEST_MESSAGE) }))
+    .sort((a, b) => {
+      const [[line = 0, column = 0], [otherLine = 0, otherColumn = 0]] = [a, b].map((finding) => finding.at.split(':').map(Number)) as [
+        number[],
+        number[],
+      ];
+      return line - otherLine || column - otherColumn;
+    });
 
 const at = (lines: LineCounter, offset: number): string => {
   const { line, col } = lines.linePos(offset);

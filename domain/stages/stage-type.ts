@@ -6,6 +6,7 @@ import type { Contact } from '../journey/journey.js';
 import type { Words } from '../language/words.js';
 import type { Reason } from '../reasons.js';
 import type { Change, Stoppable, TokenRow } from '../rows.js';
+import type { Tell } from '../tell/told.js';
 import type { View } from '../view.js';
 
 export type LaneKind = 'customer' | 'item';
@@ -92,6 +93,8 @@ export interface StageType<Config> {
   plan(input: PlanInput<Config>): Plan;
   /** Asked for the lane's token in any of its stages, after `plan`: what belongs to the lane, not to the stage. */
   always?(input: PlanInput<Config>): Plan;
+  /** The stage in words, from its settings alone. */
+  tell: Tell<Config>;
 }
 
 /** Keeps the settings' type inside the stage type; outside, all are alike. */

@@ -36,6 +36,8 @@ describe('the command line', () => {
     'status',
     'import',
     'replay',
+    'draw',
+    'tell',
     'timeline',
     'explain',
     'publish',

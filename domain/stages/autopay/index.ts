@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addDays, instantAt } from '../../calendar.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+import { tellAutopay } from './tell.js';
 import { words } from './words.js';
 
 const schema = z.strictObject({
@@ -10,7 +11,7 @@ const schema = z.strictObject({
   /** Days after the due date on which it is collected. */
   collect: z.strictObject({ days: z.int().min(0).max(60) }).default({ days: 0 }),
 });
-type AutopayConfig = z.infer<typeof schema>;
+export type AutopayConfig = z.infer<typeof schema>;
 
 /** Collects an item on its due date from a customer who agreed to it. Outcomes: failed; no autopay (also when its one collection is spent). */
 export const autopay = stageType<AutopayConfig>({
@@ -20,6 +21,7 @@ export const autopay = stageType<AutopayConfig>({
   ownSteps: ['autopay-notice', 'collect'],
   words,
   plan: planAutopay,
+  tell: tellAutopay,
 });
 
 function planAutopay({ config, contact, token, view, zone }: PlanInput<AutopayConfig>): Plan {

@@ -7,6 +7,7 @@ import type { Reason } from '../../reasons.js';
 import type { Change, CustomerRow, TaskRow } from '../../rows.js';
 import type { View } from '../../view.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
+import { tellCreditReview } from './tell.js';
 import { words } from './words.js';
 
 const ruleSchema = z
@@ -39,7 +40,7 @@ const schema = z.strictObject({
   /** Who is asked about an order that exceeds the limit. */
   overLimit: askSchema.default({ who: 'credit-desk', within: { days: 1 }, else: 'hold' }),
 });
-type CreditReviewConfig = z.infer<typeof schema>;
+export type CreditReviewConfig = z.infer<typeof schema>;
 type Rule = CreditReviewConfig['rules'][number];
 
 /**
@@ -53,6 +54,7 @@ export const creditReview = stageType<CreditReviewConfig>({
   words,
   plan: planReview,
   always: planLane,
+  tell: tellCreditReview,
 });
 
 function planReview({ config, view, now, zone, token }: PlanInput<CreditReviewConfig>): Plan {

@@ -3,6 +3,7 @@ import { dateAt, type Instant } from '../../calendar.js';
 import { askSchema, endOfDays, nameSchema } from '../../journey/long-form.js';
 import type { TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
+import { tellDelivery } from './tell.js';
 import { words } from './words.js';
 
 const schema = z.strictObject({
@@ -11,7 +12,7 @@ const schema = z.strictObject({
   /** Who is asked when it was refused or could not be delivered. `else` names the superior who is asked next. */
   ask: askSchema.default({ who: 'ar-desk', within: { days: 1 }, else: 'head-of-ar' }),
 });
-type DeliveryConfig = z.infer<typeof schema>;
+export type DeliveryConfig = z.infer<typeof schema>;
 
 /**
  * Brings one item to the customer. Email is sent by Duly; paper and outside deliveries are reported. Undeliverable and refused items wait
@@ -24,6 +25,7 @@ export const delivery = stageType<DeliveryConfig>({
   ownSteps: ['deliver'],
   words,
   plan: planDelivery,
+  tell: tellDelivery,
 });
 
 function planDelivery({ config, token, view, now, zone }: PlanInput<DeliveryConfig>): Plan {

@@ -6,6 +6,7 @@ import { attemptTaskId } from '../../ledger/booking/charges.js';
 import { nextRetry } from '../../retries/next-retry.js';
 import type { AttemptRow, Change, ChargeRow, ReasonClass, TaskRow } from '../../rows.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+import { tellFailureHandling } from './tell.js';
 import { words } from './words.js';
 
 const schema = z.strictObject({
@@ -19,7 +20,7 @@ const schema = z.strictObject({
     .partial()
     .default({}),
 });
-type FailureHandlingConfig = z.infer<typeof schema>;
+export type FailureHandlingConfig = z.infer<typeof schema>;
 
 /** What the customer hears, by class; null: nothing (yet). `generic` discloses nothing, as networks ask for suspected fraud. */
 const WORDS: Record<ReasonClass, keyof FailureHandlingConfig['tell'] | null> = {
@@ -48,6 +49,7 @@ export const failureHandling = stageType<FailureHandlingConfig>({
   outcomes: ['used up'],
   words,
   plan: planFailure,
+  tell: tellFailureHandling,
 });
 
 function planFailure(input: PlanInput<FailureHandlingConfig>): Plan {

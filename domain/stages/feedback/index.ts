@@ -8,6 +8,7 @@ import type { HoldRow, TaskRow } from '../../rows.js';
 import { withinHours } from '../../steps/windows.js';
 import type { View } from '../../view.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+import { tellFeedback } from './tell.js';
 import { words } from './words.js';
 
 const schema = z.strictObject({
@@ -23,7 +24,7 @@ const schema = z.strictObject({
   /** A score at or below opens a task for `ask`. */
   badScore: z.strictObject({ csat: z.int().default(2), nps: z.int().default(6), ask: nameSchema.default('account-manager') }).optional(),
 });
-type FeedbackConfig = z.infer<typeof schema>;
+export type FeedbackConfig = z.infer<typeof schema>;
 
 /** The lane's notes: touch points whose survey is not yet asked or given up, and the own clock of NPS. Dates are the customer's. */
 interface Notes {
@@ -41,7 +42,14 @@ interface TouchPoint {
  * the first delivered item) but never on another survey's day. None while a dispute is open or surveys are held: a CSAT due then is dropped, an
  * NPS waits. Both keep to contact hours. Standing.
  */
-export const feedback = stageType<FeedbackConfig>({ lanes: ['customer'], schema, outcomes: [], words, plan: planFeedback });
+export const feedback = stageType<FeedbackConfig>({
+  lanes: ['customer'],
+  schema,
+  outcomes: [],
+  words,
+  plan: planFeedback,
+  tell: tellFeedback,
+});
 
 function planFeedback({ config, contact, token, facts, view, now, zone }: PlanInput<FeedbackConfig>): Plan {
   const { touchPoints = [], npsOn = null, npsRound = 0 } = token.data as Partial<Notes>;

@@ -4,19 +4,27 @@ import type { Report } from '../../facts.js';
 import { sendTime } from '../../journey/long-form.js';
 import type { CustomerRow, OrderRow } from '../../rows.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
+import { tellInvoicing } from './tell.js';
 import { words } from './words.js';
 
 const schema = z.strictObject({
   /** Days from issue to due for a customer who has neither a due day nor terms of his own. */
   due: z.strictObject({ days: z.int().min(0).max(365) }).optional(),
 });
-type InvoicingConfig = z.infer<typeof schema>;
+export type InvoicingConfig = z.infer<typeof schema>;
 
 /**
  * Issues invoices over released orders on the customer's own cycle: with each order, or one for the month on his billing day at the journey's
  * send time. Invoices that an outside system issued need nothing here: they are items as soon as they are reported. Standing: it has no outcome.
  */
-export const invoicing = stageType<InvoicingConfig>({ lanes: ['customer'], schema, outcomes: [], words, plan: planInvoicing });
+export const invoicing = stageType<InvoicingConfig>({
+  lanes: ['customer'],
+  schema,
+  outcomes: [],
+  words,
+  plan: planInvoicing,
+  tell: tellInvoicing,
+});
 
 function planInvoicing({ config, contact, token, view, now, zone }: PlanInput<InvoicingConfig>): Plan {
   const { customer } = view;

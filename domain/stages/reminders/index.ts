@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addDays, addMonths, dateAt, daysBetween, instantAt, type LocalDate, nextDayOfMonth } from '../../calendar.js';
 import { daysSchema, nameSchema, sendTime } from '../../journey/long-form.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+import { tellReminders } from './tell.js';
 import { words } from './words.js';
 
 const DATES = ['due', 'issue', 'delivery'] as const;
@@ -76,10 +77,17 @@ const comesAfter = (step: GivenStep, before?: GivenStep): boolean =>
   step.at.from !== before.at.from ||
   (step.at.days ?? 0) > (before.at.days ?? 0);
 const lapsesUnsent = (step?: GivenStep): boolean => step?.at.from === 'due' && (step.at.days ?? step.at.months ?? 0) < 0;
-type RemindersConfig = z.infer<typeof schema>;
+export type RemindersConfig = z.infer<typeof schema>;
 
 /** Reminds about one item, step by step, until it is settled or the steps are used up. A settled item leaves by itself. */
-export const reminders = stageType<RemindersConfig>({ lanes: ['item'], schema, outcomes: ['used up'], words, plan: planReminders });
+export const reminders = stageType<RemindersConfig>({
+  lanes: ['item'],
+  schema,
+  outcomes: ['used up'],
+  words,
+  plan: planReminders,
+  tell: tellReminders,
+});
 
 function planReminders({ config, contact, token, view, now, zone }: PlanInput<RemindersConfig>): Plan {
   const item = view.item(token.subject);

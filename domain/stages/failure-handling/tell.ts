@@ -1,0 +1,152 @@
+import { RETRY_RULES } from '../../retries/reason-classes.js';
+import type { ReasonClass } from '../../rows.js';
+import type { Tell, ToldStep } from '../../tell/told.js';
+import type { Words } from '../../tell/words.js';
+import type { FailureHandlingConfig } from './index.js';
+
+/** Who finds out where only a person of ours can. */
+const DESK = 'payments-desk';
+
+export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, words }) => {
+  const { say, name, within } = words;
+  const given = within(config.ask.within);
+  const template = (kind: keyof FailureHandlingConfig['tell']) => config.tell[kind] ?? `failure-${kind}`;
+  const tell = (kind: keyof FailureHandlingConfig['tell'], when: string, sentence: string): ToldStep => ({
+    name: `tell-${template(kind)}`,
+    sentence,
+    label: `${when}: ${name(template(kind))}`,
+    contacts: [
+      {
+        when: { words: say({ en: `collection failed: ${when}`, de: `Einzug fehlgeschlagen: ${when}` }), kind: 'event' },
+        channel: 'email',
+        purpose: 'failure',
+        what: name(template(kind)),
+        leadsTo: ['payment recovered'],
+      },
+    ],
+  });
+  return {
+    about: say({
+      en: 'Handles a failed collection by its reason; all invoices of the collection wait in it together.',
+      de: 'Behandelt einen fehlgeschlagenen Einzug nach seinem Grund; alle Rechnungen des Einzugs warten gemeinsam.',
+    }),
+    steps: [
+      tell(
+        'funds',
+        say({ en: 'no money', de: 'keine Deckung' }),
+        say({
+          en: `If the account had no money, ${name(template('funds'))} is sent once, and it is ${triesAgain('soft_funds')}.`,
+          de: `Fehlte die Deckung, geht einmal ${name(template('funds'))} hinaus, und es wird ${triesAgain('soft_funds')}.`,
+        }),
+      ),
+      tell(
+        'bank',
+        say({ en: 'bank declined', de: 'Bank lehnt ab' }),
+        say({
+          en: `If the bank declined, ${name(template('bank'))} is sent once; where a limit was the reason it is ${triesAgain('soft_limit')}, where none was given it is ${triesAgain('soft_unknown')}.`,
+          de: `Hat die Bank abgelehnt, geht einmal ${name(template('bank'))} hinaus; war ein Limit der Grund, wird es ${triesAgain('soft_limit')}, ohne Grund wird es ${triesAgain('soft_unknown')}.`,
+        }),
+      ),
+      tell(
+        'method',
+        say({ en: 'method unusable', de: 'Zahlungsmittel unbrauchbar' }),
+        say({
+          en: `If the method is expired, closed, revoked or to be confirmed, ${name(template('method'))} is sent once; it is never tried again with this method, and the customer is given time for another ${given}.`,
+          de: `Ist das Zahlungsmittel abgelaufen, geschlossen, widerrufen oder zu bestätigen, geht einmal ${name(template('method'))} hinaus; damit wird es nie wieder versucht, und der Kunde kann ${given} ein anderes nennen.`,
+        }),
+      ),
+      tell(
+        'generic',
+        say({ en: 'suspicion', de: 'Verdacht' }),
+        say({
+          en: `If the bank suspects fraud, ${name(template('generic'))} is sent once and says nothing of it; the rest is the same.`,
+          de: `Vermutet die Bank Betrug, geht einmal ${name(template('generic'))} hinaus und sagt nichts davon; sonst gilt dasselbe.`,
+        }),
+      ),
+      tell(
+        'ours',
+        say({ en: 'our fault', de: 'unser Fehler' }),
+        say({
+          en: `If the fault is ours, ${name(template('ours'))} apologises; ${name(DESK)} mends it, then it is tried again. It counts nothing against the customer.`,
+          de: `Liegt der Fehler bei uns, entschuldigt sich ${name(template('ours'))}; ${name(DESK)} behebt ihn, dann wird es neu versucht. Dem Kunden wird es nicht angelastet.`,
+        }),
+      ),
+      {
+        name: 'collect',
+        sentence: say({
+          en: `If the network failed, nothing is told; it is ${triesAgain('technical_network')}.`,
+          de: `Hat das Netz versagt, wird nichts mitgeteilt; es wird ${triesAgain('technical_network')}.`,
+        }),
+        label: say({ en: 'network: only tried again', de: 'Netz: nur neuer Versuch' }),
+        contacts: [
+          {
+            when: {
+              words: say({ en: 'collection failed: when it is tried again', de: 'Einzug fehlgeschlagen: beim neuen Versuch' }),
+              kind: 'event',
+            },
+            channel: 'payment method',
+            purpose: 'collection',
+            what: say({ en: 'the new try', de: 'der neue Versuch' }),
+            leadsTo: ['payment recovered'],
+          },
+        ],
+      },
+    ],
+    outcomes: {
+      'used up': say({
+        en: 'no try is left, the time to answer has passed or a person gives it up',
+        de: 'kein Versuch mehr übrig, die Zeit zur Antwort verstrichen ist oder ein Mensch ihn aufgibt',
+      }),
+    },
+    standing: [
+      say({
+        en: 'A method that the customer adds and agrees to is tried once, at once.',
+        de: 'Ein neues Zahlungsmittel, dem der Kunde zustimmt, wird sofort einmal versucht.',
+      }),
+      say({
+        en: `If nobody knows whether money moved, or the payer himself is in question (insolvency, death), nothing is drawn by itself: ${name(DESK)} is asked.`,
+        de: `Weiß niemand, ob Geld geflossen ist, oder geht es um den Zahler selbst (Insolvenz, Tod), wird von selbst nichts eingezogen: ${name(DESK)} wird gefragt.`,
+      }),
+    ],
+    customer: [
+      say({
+        en: 'If a collection fails, we tell you once why, as far as we know and may say, and what happens next.',
+        de: 'Schlägt ein Einzug fehl, sagen wir Ihnen einmal, warum, soweit wir es wissen und sagen dürfen, und wie es weitergeht.',
+      }),
+      config.retry
+        ? say({
+            en: `Where it can help we try again: ${tries({ words, days: config.retry.days })}.`,
+            de: `Wo es helfen kann, versuchen wir es erneut: ${tries({ words, days: config.retry.days })}.`,
+          })
+        : say({ en: 'Where it can help we try again within days.', de: 'Wo es helfen kann, versuchen wir es in den Tagen danach erneut.' }),
+      say({
+        en: `Where only another way to pay helps, you can name one ${given}; a new one is tried once, at once.`,
+        de: `Wo nur ein anderer Zahlungsweg hilft, können Sie uns ${given} einen nennen; er wird sofort einmal versucht.`,
+      }),
+      say({
+        en: 'If the mistake was ours, we say so, and it has no consequences for you.',
+        de: 'War es unser Fehler, sagen wir es, und er hat für Sie keine Folgen.',
+      }),
+    ],
+  };
+
+  function triesAgain(reason: ReasonClass): string {
+    const rule = RETRY_RULES[reason];
+    const days = rule.fault === 'network' ? rule.days : (config.retry?.days ?? rule.days);
+    return say({ en: 'tried again ', de: 'neu versucht: ' }) + tries({ words, days, minutes: rule.minutes ?? [] });
+  }
+};
+
+/** "after 10 minutes, 1 hour, 2 days": each counted from the try before it. */
+function tries({ words, days, minutes = [] }: { words: Words; days: readonly number[]; minutes?: readonly number[] }): string {
+  const { say, ofDays, all } = words;
+  const short = minutes.map((count) =>
+    count < 60
+      ? say({ en: `${count} minutes`, de: `${count} Minuten` })
+      : say({ en: `${count / 60} ${count === 60 ? 'hour' : 'hours'}`, de: `${count / 60} ${count === 60 ? 'Stunde' : 'Stunden'}` }),
+  );
+  const long = minutes.length > 0 || days.length < 2 ? days.map(ofDays) : [...days.slice(0, -1).map(String), ofDays(days.at(-1) ?? 0)];
+  const each = say({ en: 'each counted from the try before it', de: 'jeweils ab dem Versuch davor' });
+  const gaps = [...short, ...long];
+  return `${say({ en: 'after', de: 'nach' })} ${all(gaps)}${gaps.length > 1 ? ` (${each})` : ''}`;
+}

@@ -1,0 +1,128 @@
+import type { FeedbackEvent, Tell, ToldStep } from '../../tell/told.js';
+import type { Words } from '../../tell/words.js';
+import type { FeedbackConfig } from './index.js';
+
+export const tellFeedback: Tell<FeedbackConfig> = ({ config, contact, words }) => {
+  const { say, name, days, ofDays, every, months, any } = words;
+  const { csat, nps, badScore } = config;
+  const after = csat ? any(csat.after.map((event) => EVENTS[event][words.locale])) : '';
+  const steps: ToldStep[] = [];
+  if (csat) {
+    steps.push({
+      name: 'csat',
+      sentence: say({
+        en: `${later(csat.days)}${after} the customer is asked how satisfied he is (CSAT, ${name(csat.template)})${contact.surveysApart > 0 ? `, unless any survey went in the ${days(contact.surveysApart)} before` : ''}.`,
+        de: `${later(csat.days)}${after}, wird der Kunde nach seiner Zufriedenheit gefragt (CSAT, ${name(csat.template)})${contact.surveysApart > 0 ? `, außer wenn in den ${ofDays(contact.surveysApart)} davor schon eine Befragung ging` : ''}.`,
+      }),
+      label: say({ en: `${later(csat.days)}${after}: CSAT`, de: `${later(csat.days)}${after}: CSAT` }),
+      contacts: csat.after.map((event) => ({
+        when: { words: `${later(csat.days)}${EVENTS[event][words.locale]}`, kind: 'event' },
+        channel: 'email',
+        purpose: 'feedback',
+        what: `CSAT (${name(csat.template)})`,
+        leadsTo: [],
+      })),
+    });
+  }
+  if (nps) {
+    steps.push({
+      name: 'nps',
+      sentence: say({
+        en: `${every(nps.every)} the customer is asked whether he would recommend us (NPS, ${name(nps.template)}), first ${months(nps.every.months)} after his first delivered invoice; never on another survey’s day.`,
+        de: `${every(nps.every)} wird der Kunde gefragt, ob er uns empfehlen würde (NPS, ${name(nps.template)}), zuerst ${months(nps.every.months)} nach seiner ersten zugestellten Rechnung; nie am Tag einer anderen Befragung.`,
+      }),
+      label: `${every(nps.every)}: NPS`,
+      contacts: [
+        {
+          when: { words: every(nps.every), kind: 'clock' },
+          channel: 'email',
+          purpose: 'feedback',
+          what: `NPS (${name(nps.template)})`,
+          leadsTo: [],
+        },
+      ],
+    });
+  }
+  return {
+    about: say({ en: 'Asks the customer what he thinks.', de: 'Fragt den Kunden nach seiner Meinung.' }),
+    steps: steps.map((step) => ({ ...step, sentence: step.sentence.charAt(0).toUpperCase() + step.sentence.slice(1) })),
+    outcomes: {},
+    standing: [
+      ...(steps.length > 0
+        ? [
+            say({
+              en: 'While a dispute is open or a hold stops surveys, a CSAT that comes due is dropped and an NPS waits.',
+              de: 'Solange ein Streitfall offen ist oder ein Halt Befragungen stoppt, entfällt eine fällige CSAT, und eine NPS wartet.',
+            }),
+          ]
+        : [say({ en: 'Nothing is asked.', de: 'Es wird nichts gefragt.' })]),
+      ...(badScore ? [badScoreSentence({ badScore, config, words })] : []),
+    ],
+    customer: [
+      ...(csat
+        ? [
+            say({
+              en: `${capitalised(later(csat.days))}${any(csat.after.map((event) => YOURS[event].en))} we may ask you how satisfied you are.`,
+              de: `${capitalised(later(csat.days))}${any(csat.after.map((event) => YOURS[event].de))}, fragen wir Sie vielleicht, wie zufrieden Sie sind.`,
+            }),
+          ]
+        : []),
+      ...(nps
+        ? [
+            say({
+              en: `${capitalised(every(nps.every))} we ask you whether you would recommend us.`,
+              de: `${capitalised(every(nps.every))} fragen wir Sie, ob Sie uns empfehlen würden.`,
+            }),
+          ]
+        : []),
+      ...(steps.length > 0
+        ? [
+            say({
+              en: 'We ask nothing while a dispute is open; you need not answer.',
+              de: 'Solange etwas strittig ist, fragen wir nicht; antworten müssen Sie nie.',
+            }),
+          ]
+        : []),
+    ],
+    feedback: csat
+      ? csat.after.map((event) => ({
+          after: event,
+          what: say({ en: `CSAT ${later(csat.days)}${EVENTS[event].en}`, de: `CSAT ${later(csat.days)}${EVENTS[event].de}` }),
+        }))
+      : [],
+  };
+
+  function later(count: number): string {
+    return count === 0 ? say({ en: 'once ', de: 'sobald ' }) : say({ en: `${days(count)} after `, de: `${days(count)}, nachdem ` });
+  }
+};
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const EVENTS: Record<FeedbackEvent, { en: string; de: string }> = {
+  'dispute resolved': { en: 'a dispute is resolved', de: 'ein Streitfall gelöst ist' },
+  'payment recovered': { en: 'a failed payment is recovered', de: 'eine fehlgeschlagene Zahlung gelungen ist' },
+  settled: { en: 'an invoice is settled', de: 'eine Rechnung bezahlt ist' },
+};
+const YOURS: Record<FeedbackEvent, { en: string; de: string }> = {
+  'dispute resolved': { en: 'a question about an invoice is settled', de: 'eine Frage zu einer Rechnung geklärt ist' },
+  'payment recovered': { en: 'a payment that had failed went through', de: 'eine fehlgeschlagene Zahlung gelungen ist' },
+  settled: { en: 'an invoice is paid', de: 'eine Rechnung bezahlt ist' },
+};
+
+function badScoreSentence({
+  badScore,
+  config,
+  words,
+}: {
+  badScore: NonNullable<FeedbackConfig['badScore']>;
+  config: FeedbackConfig;
+  words: Words;
+}): string {
+  const { say, name, any } = words;
+  const limits = any([...(config.csat ? [`CSAT ${badScore.csat}`] : []), ...(config.nps ? [`NPS ${badScore.nps}`] : [])]);
+  return say({
+    en: `A score at or below ${limits} opens a task for ${name(badScore.ask)}.`,
+    de: `Eine Bewertung von höchstens ${limits} öffnet eine Aufgabe für ${name(badScore.ask)}.`,
+  });
+}

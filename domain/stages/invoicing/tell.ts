@@ -1,0 +1,58 @@
+import type { Tell } from '../../tell/told.js';
+import type { InvoicingConfig } from './index.js';
+
+export const tellInvoicing: Tell<InvoicingConfig> = ({ config, contact, words }) => {
+  const { say, days, ofDays } = words;
+  const due = config.due
+    ? {
+        en: config.due.days === 0 ? 'else on the day of issue' : `else ${days(config.due.days)} after issue`,
+        de: config.due.days === 0 ? 'sonst am Rechnungsdatum' : `sonst ${days(config.due.days)} nach dem Rechnungsdatum`,
+      }
+    : { en: 'else after the customer’s own terms', de: 'sonst nach den eigenen Bedingungen des Kunden' };
+  return {
+    about: say({
+      en: 'Issues invoices over released orders, on the customer’s own cycle.',
+      de: 'Stellt freigegebene Bestellungen in Rechnung, im Rhythmus des Kunden.',
+    }),
+    steps: [
+      {
+        name: null,
+        sentence: say({
+          en: `An invoice is issued with each order, or one for the month on the customer’s billing day at ${contact.at}.`,
+          de: `Eine Rechnung kommt mit jeder Bestellung oder eine für den Monat am Rechnungstag des Kunden um ${contact.at} Uhr.`,
+        }),
+        label: say({ en: 'invoice: on the customer’s cycle', de: 'Rechnung: im Rhythmus des Kunden' }),
+      },
+      {
+        name: null,
+        sentence: say({
+          en: `It is due on the customer’s own due day, ${due.en}.`,
+          de: `Sie ist am eigenen Zahltag des Kunden fällig, ${due.de}.`,
+        }),
+        label: say({ en: `due: on the customer’s day, ${due.en}`, de: `fällig: am Zahltag des Kunden, ${due.de}` }),
+      },
+    ],
+    outcomes: {},
+    standing: [
+      say({
+        en: 'Orders that are held are not invoiced; invoices of another system are taken as they are reported.',
+        de: 'Angehaltene Bestellungen werden nicht berechnet; Rechnungen eines anderen Systems gelten, wie sie gemeldet werden.',
+      }),
+    ],
+    customer: [
+      say({
+        en: 'You get an invoice with each order, or one for the month where we have agreed on a billing day.',
+        de: 'Sie erhalten mit jeder Bestellung eine Rechnung oder eine für den Monat, wenn wir einen Rechnungstag vereinbart haben.',
+      }),
+      config.due
+        ? say({
+            en: `An invoice is due ${config.due.days === 0 ? 'on the day of issue' : `${days(config.due.days)} after issue`}, or on your own due day where we have agreed on one.`,
+            de: `Eine Rechnung ist ${config.due.days === 0 ? 'sofort' : `nach ${ofDays(config.due.days)}`} fällig oder an Ihrem Zahltag, wenn wir einen vereinbart haben.`,
+          })
+        : say({
+            en: 'An invoice is due as we have agreed; the date stands on it.',
+            de: 'Eine Rechnung ist fällig, wie wir es vereinbart haben; der Tag steht darauf.',
+          }),
+    ],
+  };
+};

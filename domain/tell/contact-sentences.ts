@@ -1,0 +1,71 @@
+/** When customers are contacted, as a journey's `contact` and `holds` say. */
+import type { Journey } from '../journey/journey.js';
+import { plainText } from './plain-text.js';
+import { capital, type Words } from './words.js';
+
+/** All of it, in sentences. */
+export const contactSentences = (of: Of): string[] => [...hoursSentence(of), ...togetherSentence(of), ...peaceSentence(of)];
+
+interface Of {
+  journey: Journey;
+  words: Words;
+}
+const NONE: string[] = [];
+
+const hasStage = (journey: Journey, type: string): boolean =>
+  journey.lanes.some((lane) => lane.stages.some((stage) => stage.type === type));
+
+/** What keeps to the hours: named where the journey has it. */
+const PACED = [
+  { type: 'reminders', en: 'reminders', de: 'Erinnerungen' },
+  { type: 'autopay', en: 'announcements of a collection', de: 'Ankündigungen eines Einzugs' },
+  { type: 'feedback', en: 'surveys', de: 'Befragungen' },
+];
+
+function hoursSentence({ journey, words }: Of): string[] {
+  const { at, until, zone } = journey.contact;
+  const { say, all } = words;
+  const kinds = PACED.filter(({ type }) => hasStage(journey, type));
+  if (kinds.length === 0) return NONE;
+  const what = capital(all(kinds.map((kind) => say(kind))));
+  const where =
+    zone === 'customer'
+      ? say({ en: 'where the customer is', de: 'in der Zeit des Kunden' })
+      : say({ en: `in the time of ${plainText(zone)}`, de: `in der Zeit von ${plainText(zone)}` });
+  return [
+    say({
+      en: `${what} go at ${at} and never outside ${at} to ${until}, ${where}; all else goes at once.`,
+      de: `${what} gehen um ${at} Uhr hinaus und nie außerhalb von ${at} bis ${until} Uhr, ${where}; alles andere sofort.`,
+    }),
+  ];
+}
+
+function togetherSentence({ journey, words }: Of): string[] {
+  if (!hasStage(journey, 'reminders') && !hasStage(journey, 'autopay')) return NONE;
+  const { remindersApart, together } = journey.contact;
+  const { say, days } = words;
+  return [
+    remindersApart === null
+      ? say({ en: 'An invoice gets at most one reminder a day.', de: 'Zu einer Rechnung kommt höchstens eine Erinnerung am Tag.' })
+      : say({
+          en: `Between two reminders of an invoice lie at least ${days(remindersApart)}.`,
+          de: `Zwischen zwei Erinnerungen an eine Rechnung liegen mindestens ${days(remindersApart)}.`,
+        }),
+    together
+      ? say({
+          en: 'Reminders of one account that are due together travel in one message; what is severe goes alone.',
+          de: 'Erinnerungen eines Kontos, die zugleich fällig sind, gehen in einer Nachricht; was schwer ist, geht allein.',
+        })
+      : say({ en: 'Each invoice has a message of its own.', de: 'Jede Rechnung hat ihre eigene Nachricht.' }),
+  ];
+}
+
+function peaceSentence({ journey, words }: Of): string[] {
+  if (journey.peaceDays === 0) return NONE;
+  return [
+    words.say({
+      en: `After a hold, such as a dispute, an invoice is left in peace for ${words.days(journey.peaceDays)}.`,
+      de: `Nach einem Halt, etwa einem Streitfall, hat eine Rechnung ${words.days(journey.peaceDays)} Ruhe.`,
+    }),
+  ];
+}

@@ -1,0 +1,63 @@
+/** What a customer may be told of a journey: terms, reminders, collection and what happens when; no owners, no thresholds, no names of ours. */
+import type { Journey } from '../journey/journey.js';
+import { toldStage } from './tell-journey.js';
+import { type Locale, wordsFor } from './words.js';
+
+export interface ToldCustomer {
+  locale: Locale;
+  sections: { title: string; sentences: string[] }[];
+}
+
+/** In the order of the journey; each stage's own words, then what holds for all of it. */
+export function tellCustomer({ journey, locale }: { journey: Journey; locale: Locale }): ToldCustomer {
+  const words = wordsFor(locale);
+  const { say, days } = words;
+  const { at, until, zone } = journey.contact;
+  const kinds = new Set(journey.lanes.map((lane) => lane.for));
+  const said = (kind: 'customer' | 'item') =>
+    unique(
+      journey.lanes
+        .filter((lane) => lane.for === kind)
+        .flatMap((lane) => lane.stages.flatMap((stage) => toldStage({ stage, journey, words }).customer)),
+    );
+  const item = said('item');
+  const customer = said('customer');
+  const where =
+    zone === 'customer' ? { en: 'where you are', de: 'in Ihrer Zeit' } : { en: `in the time of ${zone}`, de: `in der Zeit von ${zone}` };
+  const always = [
+    ...(kinds.has('item')
+      ? [
+          say({
+            en: 'Once you have paid, nothing more is asked of you for that invoice.',
+            de: 'Sobald Sie bezahlt haben, verlangen wir zu dieser Rechnung nichts mehr.',
+          }),
+          say({
+            en: 'If you dispute an invoice or a part of it, we ask for that part neither by reminder nor by collection until it is settled between us.',
+            de: 'Bestreiten Sie eine Rechnung oder einen Teil davon, mahnen wir diesen Teil nicht an und ziehen ihn nicht ein, bis er zwischen uns geklärt ist.',
+          }),
+        ]
+      : []),
+    ...(kinds.has('item') && journey.peaceDays > 0
+      ? [
+          say({
+            en: `After that we leave you in peace about it for ${days(journey.peaceDays)}.`,
+            de: `Danach lassen wir Sie damit ${days(journey.peaceDays)} in Ruhe.`,
+          }),
+        ]
+      : []),
+    say({
+      en: `Reminders and questions reach you between ${at} and ${until}, ${where.en}.`,
+      de: `Erinnerungen und Fragen erreichen Sie zwischen ${at} und ${until} Uhr, ${where.de}.`,
+    }),
+  ];
+  return {
+    locale,
+    sections: [
+      { title: say({ en: 'You and us', de: 'Sie und wir' }), sentences: customer },
+      { title: say({ en: 'Your invoices', de: 'Ihre Rechnungen' }), sentences: item },
+      { title: say({ en: 'What always holds', de: 'Was immer gilt' }), sentences: always },
+    ].filter(({ sentences }) => sentences.length > 0),
+  };
+}
+
+const unique = (sentences: string[]): string[] => [...new Set(sentences)];

@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { checkJourney, loadJourney } from '../journey/load.js';
+import { STAGE_TYPES } from '../stages/index.js';
+import { type ToldStage, tellJourney } from './tell-journey.js';
+import { journeyText } from './tell-text.js';
+import { isAnchor, LOCALES, type Locale } from './words.js';
+
+const load = (text: string) => loadJourney({ text, file: 'told.yaml' });
+const shipped = (name: string) => load(readFileSync(new URL(`../../journeys/${name}.yaml`, import.meta.url), 'utf8'));
+const page = (type: string) => readFileSync(new URL(`../stages/${type.replaceAll(' ', '-')}/README.md`, import.meta.url), 'utf8');
+
+/** The journey of one stage with these settings. */
+const stageOf = ({ type, settings, locale = 'en' }: { type: string; settings: string; locale?: Locale }): ToldStage => {
+  const { lanes, outcomes } = STAGE_TYPES[type] ?? { lanes: [], outcomes: [] };
+  const on = outcomes.map((outcome) => `${outcome}: end`).join(', ');
+  const journey = load(
+    `{ journey: One, lanes: { lane: { for: ${lanes[0]}, stages: { ${type}: { ${settings ? `${settings}, ` : ''}on: { ${on} } } } } } }`,
+  );
+  return tellJourney({ journey, locale }).lanes[0]?.stages[0] as ToldStage;
+};
+const sentences = (stage: ToldStage): string[] => [...stage.steps.map(({ sentence }) => sentence), ...stage.standing];
+
+describe.each(LOCALES)('in %s', (locale) => {
+  it.each(Object.keys(STAGE_TYPES))('a stage of type %s has words for what it does and for each of its outcomes', (name) => {
+    const type = STAGE_TYPES[name];
+    const example = /```yaml\n([\s\S]*?)```/.exec(page(name))?.[1]?.replace(/^(?=.)/gm, '      ') ?? '';
+    const journey = load(`journey: Example\nlanes:\n  lane:\n    for: ${type?.lanes[0]}\n    stages:\n${example}`);
+    const stage = tellJourney({ journey, locale }).lanes[0]?.stages[0] as ToldStage;
+    expect(stage.outcomes.map(({ outcome }) => outcome)).toEqual(type?.outcomes);
+    for (const { sentence } of stage.outcomes) expect(sentence).not.toMatch(/it ends with|er mit .* endet/);
+    expect(stage.about).toMatch(/^\p{Lu}.*\.$/u);
+    expect(stage.steps.length).toBeGreaterThan(0);
+    for (const sentence of [...sentences(stage), ...stage.outcomes.map((outcome) => outcome.sentence)])
+      expect(sentence).toMatch(/^[\p{Lu}“„\d].*[.]$/u);
+  });
+
+  it('every fact that "whenever" knows has words', () => {
+    const { findings } = checkJourney(
+      '{ journey: A, lanes: { l: { for: item, whenever: { x: s }, stages: { s: { type: delivery, on: { delivered: end } } } } } }',
+    );
+    const facts = /knows (.*), not "x"/.exec(findings?.[0]?.message ?? '')?.[1]?.split(', ') ?? [];
+    expect(facts.length).toBeGreaterThan(2);
+    for (const fact of facts) {
+      const journey = load(
+        `{ journey: A, lanes: { l: { for: item, whenever: { ${fact}: s }, stages: { s: { type: delivery, on: { delivered: end } } } } } }`,
+      );
+      expect(tellJourney({ journey, locale }).lanes[0]?.whenever[0]?.sentence).not.toContain(fact);
+    }
+  });
+});
+
+it('every date that a moment may count from has words', () => {
+  const { findings } = checkJourney(
+    '{ journey: A, lanes: { l: { for: item, stages: { reminders: { steps: [{ name: a, at: { days: 1, from: x }, do: { send: t } }], on: { used up: end } } } } } }',
+  );
+  const dates = /counts from (.*), or from the step/.exec(findings?.map(({ message }) => message).join('\n') ?? '')?.[1]?.split(', ') ?? [];
+  expect(dates.length).toBeGreaterThan(2);
+  expect(dates.filter((date) => !isAnchor(date))).toEqual([]);
+});
+
+describe('a journey in sentences', () => {
+  it('says of the standard journey who is contacted when, and what each stage does and leads to', () => {
+    const text = journeyText(tellJourney({ journey: shipped('standard-b2b'), locale: 'en' }));
+    for (const line of [
+      'Standard B2B',
+      '  Reminders, announcements of a collection and surveys go at 09:00 and never outside 09:00 to 17:00, where the customer is; all else goes at once.',
+      '  Between two reminders of an invoice lie at least 3 days.',
+      '  After a hold, such as a dispute, an invoice is left in peace for 5 days.',
+      'Lane credit, for each customer',
+      '     - If the customer has been known for at least 12 months, credit of €20,000.00 is approved.',
+      '     - Otherwise credit of €5,000.00 is approved.',
+      '     > If credit is declined, the lane ends.',
+      'Lane collection, for each invoice',
+      '  Whenever a payment fails, it goes to “failure handling”, out of any stage of the lane.',
+      '     > If the customer has not agreed to collection, or the one collection is spent, it goes on with “reminders”.',
+      '     - coming-up: 3 days before the due date “coming-up” is sent. It lapses when the due date begins.',
+      '     - slipped-through: 1 day after the due date “overdue” is sent.',
+      '     - final-notice: 30 days after the due date “final-notice” is sent. It is severe: it goes alone, and never less than 20 days after “second-reminder” really went.',
+      'Lane feedback, for each customer',
+    ])
+      expect(text.split('\n')).toContain(line);
+  });
+
+  it('says the same in German', () => {
+    const text = journeyText(tellJourney({ journey: shipped('standard-b2b'), locale: 'de' }));
+    for (const line of [
+      'Bahn collection, für jede Rechnung',
+      '  Immer wenn eine Zahlung fehlschlägt, geht es aus jedem Abschnitt der Bahn nach „failure handling“.',
+      '     - coming-up: 3 Tage vor Fälligkeit geht „coming-up“ hinaus. Mit Beginn des Fälligkeitstags verfällt es.',
+      '     > Wenn der Kredit abgelehnt ist, endet die Bahn.',
+      '     - Sonst wird ein Kredit von 5.000,00\u00a0€ gewährt.',
+    ])
+      expect(text.split('\n')).toContain(line);
+    expect(text).not.toMatch(/\b(the|is|after|sent)\b/);
+  });
+
+  it('follows the settings: what differs in the file differs in the words', () => {
+    const failure = (settings: string) => sentences(stageOf({ type: 'failure handling', settings })).join('\n');
+    expect(failure('')).toContain('tried again after 1, 2, 2 and 2 days (each counted from the try before it)');
+    expect(failure('retry: { days: [3, 5] }')).toContain('tried again after 3 and 5 days');
+    expect(failure('retry: { days: [3] }')).toContain('tried again after 3 days.');
+    expect(failure('')).toContain('after 10 minutes, 1 hour, 4 hours, 1 day and 1 day');
+    expect(failure('ask: { within: { days: 9 } }')).toContain('time for another within 9 days');
+    expect(failure('tell: { funds: broke }')).toContain('“broke” is sent once');
+    const autopay = (settings: string) => sentences(stageOf({ type: 'autopay', settings })).join('\n');
+    expect(autopay('')).toContain('Nothing is told beforehand.');
+    expect(autopay('collect: { days: 2 }')).toContain('drawn 2 days after the due date');
+    const invoicing = (settings: string) => sentences(stageOf({ type: 'invoicing', settings })).join('\n');
+    expect(invoicing('')).toContain('else after the customer’s own terms');
+    expect(invoicing('due: { days: 0 }')).toContain('else on the day of issue');
+    const review = (settings: string) => sentences(stageOf({ type: 'credit review', settings })).join('\n');
+    expect(review('rules: [{ do: decline }], ask: { who: desk, within: { days: 0 }, else: approved }')).toContain(
+      'Who is asked is “desk”, to decide by the end of the same day; without an answer credit counts as approved.',
+    );
+    expect(review('rules: [{ do: decline }], ask: { who: desk, within: { days: 0 }, else: nobody }')).toContain('counts as declined');
+    const reminders = (step: string) =>
+      sentences(stageOf({ type: 'reminders', settings: `steps: [{ name: a, at: { days: 1, from: due }, do: { send: t } }, ${step}]` }));
+    expect(reminders('{ name: b, at: { days: 8, from: due }, do: { send: t }, every: { days: 14 } }')[1]).toBe(
+      '8 days after the due date “t” is sent. It comes again every 14 days while something is owed.',
+    );
+    expect(reminders('{ name: b, at: { days: 8, from: issue }, do: { send: t }, severe: true }')[1]).toContain(
+      'It is severe and goes alone.',
+    );
+    expect(sentences(stageOf({ type: 'feedback', settings: '' }))).toContain('Nothing is asked.');
+    expect(
+      sentences(stageOf({ type: 'feedback', settings: 'csat: { after: [settled], days: 0 }, badScore: { ask: boss }' })).join('\n'),
+    ).toMatch(/Once an invoice is settled the customer is asked[\s\S]*at or below CSAT 2 opens a task for “boss”/);
+  });
+
+  it('shows names of the file as text of one line', () => {
+    const journey = load(
+      JSON.stringify({
+        journey: 'J\u001b[31m',
+        lanes: {
+          constructor: {
+            for: 'item',
+            stages: {
+              'toString\nEnd': { type: 'delivery', template: 'a\u202eb\n', on: { delivered: 'hasOwnProperty' } },
+              hasOwnProperty: { type: 'autopay', on: { failed: 'end', 'no autopay': 'end' } },
+            },
+          },
+        },
+      }),
+    );
+    const text = journeyText(tellJourney({ journey, locale: 'en' }));
+    expect(text).toContain('J\ufffd[31m\n');
+    expect(text).toContain('Lane constructor, for each invoice');
+    expect(text).toContain('1. toString End (delivery)');
+    expect(text).toContain('“a\ufffdb” is sent');
+    expect(text).toContain('goes on with “hasOwnProperty”');
+  });
+});

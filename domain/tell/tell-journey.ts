@@ -1,0 +1,166 @@
+/** A journey in sentences, for those who run it: from the definition alone. */
+import type { Journey, Lane, Stage } from '../journey/journey.js';
+import { STAGE_TYPES } from '../stages/index.js';
+import type { LaneKind } from '../stages/stage-type.js';
+import { contactSentences } from './contact-sentences.js';
+import { plainText } from './plain-text.js';
+import type { Told } from './told.js';
+import { type Locale, type Words, wordsFor } from './words.js';
+
+export interface ToldJourney {
+  journey: string;
+  locale: Locale;
+  /** When customers are contacted. */
+  contact: string[];
+  lanes: ToldLane[];
+  /** What holds in every lane. */
+  standing: string[];
+}
+export interface ToldLane {
+  name: string;
+  for: LaneKind;
+  /** Whose it is. */
+  about: string;
+  stages: ToldStage[];
+  /** What takes a subject out of any stage. */
+  whenever: { fact: string; stage: string; sentence: string }[];
+}
+export interface ToldStage {
+  name: string;
+  type: string;
+  about: string;
+  steps: { name: string | null; sentence: string }[];
+  /** What follows on each outcome. `byDefault`: the file does not say so. */
+  outcomes: { outcome: string; next: string; byDefault: boolean; sentence: string }[];
+  standing: string[];
+}
+
+/** The journey lane by lane, stage by stage, step by step. */
+export function tellJourney({ journey, locale }: { journey: Journey; locale: Locale }): ToldJourney {
+  const words = wordsFor(locale);
+  const { say } = words;
+  const kinds = new Set(journey.lanes.map((lane) => lane.for));
+  return {
+    journey: plainText(journey.name),
+    locale,
+    contact: contactSentences({ journey, words }),
+    lanes: journey.lanes.map((lane) => tellLane({ lane, journey, words })),
+    standing: [
+      ...(kinds.has('item')
+        ? [
+            say({
+              en: 'A settled invoice leaves every stage by itself; open again, it comes back with the steps it has already had.',
+              de: 'Eine bezahlte Rechnung verlässt jeden Abschnitt von selbst; wieder offen, kehrt sie mit den Schritten zurück, die sie schon hatte.',
+            }),
+            say({
+              en: 'What is disputed, held or covered by money not yet applied is neither reminded of nor collected; the rest goes on. While a payment is on its way, nothing of the invoice is asked for.',
+              de: 'Was strittig, angehalten oder durch noch nicht zugeordnetes Geld gedeckt ist, wird weder angemahnt noch eingezogen; der Rest geht weiter. Solange eine Zahlung unterwegs ist, wird zu der Rechnung nichts verlangt.',
+            }),
+          ]
+        : []),
+      say({
+        en: 'A message that is refused for good, or of which nobody knows whether it arrived, has taken its step, and “ar-desk” is asked.',
+        de: 'Eine endgültig abgelehnte Nachricht, oder eine, von der niemand weiß, ob sie ankam, hat ihren Schritt getan, und „ar-desk“ wird gefragt.',
+      }),
+    ],
+  };
+}
+
+/** What the stage says of itself; its type is known, for the journey was checked. */
+export function toldStage({ stage, journey, words }: { stage: Stage; journey: Journey; words: Words }): Told {
+  const type = Object.hasOwn(STAGE_TYPES, stage.type) ? STAGE_TYPES[stage.type] : undefined;
+  if (!type) throw new RangeError(`There is no stage type "${stage.type}".`);
+  return type.tell({ config: stage.config, contact: journey.contact, words });
+}
+
+/** Each outcome of the stage's type with what follows, as the engine goes. */
+export function outcomesOf(stage: Stage): { outcome: string; next: string; byDefault: boolean }[] {
+  const type = STAGE_TYPES[stage.type];
+  return (type?.outcomes ?? []).map((outcome) => {
+    const byDefault = !Object.hasOwn(stage.on, outcome);
+    return { outcome, byDefault, next: byDefault ? (type?.defaults?.[outcome] ?? 'end') : (stage.on[outcome] as string) };
+  });
+}
+
+function tellLane({ lane, journey, words }: { lane: Lane; journey: Journey; words: Words }): ToldLane {
+  const { say, name } = words;
+  const subject = laneSubject({ kind: lane.for, words });
+  return {
+    name: plainText(lane.name),
+    for: lane.for,
+    about: say({ en: `for each ${subject}`, de: `für ${subject}` }),
+    stages: lane.stages.map((stage) => tellStage({ stage, journey, words })),
+    whenever: lane.whenever.map(({ fact, stage }) => ({
+      fact: plainText(fact),
+      stage: plainText(stage),
+      sentence: say({
+        en: `Whenever ${factWords({ fact, words })}, it goes to ${name(stage)}, out of any stage of the lane.`,
+        de: `Immer wenn ${factWords({ fact, words })}, geht es aus jedem Abschnitt der Bahn nach ${name(stage)}.`,
+      }),
+    })),
+  };
+}
+
+function tellStage({ stage, journey, words }: { stage: Stage; journey: Journey; words: Words }): ToldStage {
+  const told = toldStage({ stage, journey, words });
+  const stands = outcomesOf(stage).length === 0;
+  return {
+    name: plainText(stage.name),
+    type: plainText(stage.type),
+    about: told.about,
+    steps: told.steps.map(({ name, sentence }) => ({ name: name === null ? null : plainText(name), sentence })),
+    outcomes: outcomesOf(stage).map((follows) => ({ ...follows, sentence: outcomeSentence({ ...follows, told, words }) })),
+    standing: [
+      ...told.standing,
+      ...(stands
+        ? [words.say({ en: 'The stage stands: it has no end of its own.', de: 'Der Abschnitt bleibt bestehen: Er hat kein eigenes Ende.' })]
+        : []),
+    ],
+  };
+}
+
+function outcomeSentence({
+  outcome,
+  next,
+  byDefault,
+  told,
+  words,
+}: {
+  outcome: string;
+  next: string;
+  byDefault: boolean;
+  told: Told;
+  words: Words;
+}): string {
+  const { say, name } = words;
+  const when = told.outcomes[outcome] ?? say({ en: `it ends with ${name(outcome)}`, de: `er mit ${name(outcome)} endet` });
+  const so = byDefault ? say({ en: ', by default', de: ', von selbst' }) : '';
+  return next === 'end'
+    ? say({ en: `If ${when}, the lane ends${so}.`, de: `Wenn ${when}, endet die Bahn${so}.` })
+    : say({ en: `If ${when}, it goes on with ${name(next)}${so}.`, de: `Wenn ${when}, geht es mit ${name(next)} weiter${so}.` });
+}
+
+/** "customer", "invoice": whose a lane is. */
+export function laneSubject({ kind, words }: { kind: LaneKind; words: Words }): string {
+  const subjects: Record<LaneKind, string> = {
+    customer: words.say({ en: 'customer', de: 'jeden Kunden' }),
+    item: words.say({ en: 'invoice', de: 'jede Rechnung' }),
+  };
+  return subjects[kind];
+}
+
+const FACTS: ReadonlyMap<string, Record<Locale, string>> = new Map([
+  ['payment.failed', { en: 'a payment fails', de: 'eine Zahlung fehlschlägt' }],
+  ['method.added', { en: 'a payment method is added', de: 'ein Zahlungsmittel hinzukommt' }],
+  ['dispute.opened', { en: 'a dispute is opened', de: 'ein Streitfall beginnt' }],
+  ['dispute.resolved', { en: 'a dispute is resolved', de: 'ein Streitfall gelöst ist' }],
+  ['invoice.refused', { en: 'an invoice is refused', de: 'eine Rechnung abgelehnt wird' }],
+]);
+
+/** The fact of a `whenever` as a clause. */
+export function factWords({ fact, words }: { fact: string; words: Words }): string {
+  const known = FACTS.get(fact);
+  return known
+    ? words.say(known)
+    : words.say({ en: `the fact ${words.name(fact)} is reported`, de: `die Tatsache ${words.name(fact)} gemeldet wird` });
+}

@@ -1,0 +1,144 @@
+/** The touch-point map of a journey: every contact with the customer, in order, from the definition alone. */
+import type { Journey, Lane, Stage } from '../journey/journey.js';
+import { plainText } from './plain-text.js';
+import { outcomesOf, toldStage } from './tell-journey.js';
+import type { Channel, FeedbackEvent, Purpose, ToldContact } from './told.js';
+import { type Anchor, isAnchor, type Locale, type Words, wordsFor } from './words.js';
+
+export interface TouchPointMap {
+  journey: string;
+  locale: Locale;
+  /** Contacts with a day, in its order; those of an event; those of a clock. Empty ones are left out. */
+  sections: { title: string; touchPoints: TouchPoint[] }[];
+}
+export interface TouchPoint {
+  /** "3 days before the due date", or the event in words. */
+  when: string;
+  /** The day with the date that it is counted from; null: it has none. */
+  day: { days: number; from: Anchor } | null;
+  /** What is said: the quoted name of a template, or words. */
+  what: string;
+  purpose: string;
+  channel: string;
+  /** The role in whose name it goes. */
+  sender: string;
+  /** What is asked there. */
+  feedback: string[];
+  /** Outcomes and facts that lead to its stage, so that practices can be told apart; none for the first stage of a lane. */
+  reachedBy: string[];
+  lane: string;
+  stage: string;
+  /** The step's name; null: it has none. */
+  step: string | null;
+}
+
+const ANCHORS: Record<Anchor, number> = { issue: 0, delivery: 1, due: 2 };
+const KINDS = ['dated', 'event', 'clock'] as const;
+type Kind = (typeof KINDS)[number];
+
+export function touchPointsOf({ journey, locale }: { journey: Journey; locale: Locale }): TouchPointMap {
+  const words = wordsFor(locale);
+  const stages = journey.lanes.flatMap((lane) => {
+    const ways = waysInto(lane);
+    return lane.stages.map((stage) => ({ lane, stage, ways, told: toldStage({ stage, journey, words }) }));
+  });
+  const asked = stages.flatMap(({ told }) => told.feedback ?? []);
+  const found = stages.flatMap(({ lane, stage, ways, told }) => {
+    const days = new Map<string, TouchPoint['day']>();
+    return told.steps.flatMap((step) =>
+      (step.contacts ?? []).map((contact) => {
+        const day = dayOf({ contact, days });
+        if (step.name !== null) days.set(step.name, day);
+        return { kind: kindOf(contact), point: touchPoint({ contact, day, lane, stage, ways, step: step.name, asked, words }) };
+      }),
+    );
+  });
+  const titles: Record<Kind, string> = {
+    dated: words.say({ en: 'Around an invoice', de: 'Rund um eine Rechnung' }),
+    event: words.say({ en: 'When something happens', de: 'Wenn etwas geschieht' }),
+    clock: words.say({ en: 'By the clock', de: 'Nach der Uhr' }),
+  };
+  const sections = KINDS.map((kind) => ({
+    title: titles[kind],
+    touchPoints: found.flatMap((each) => (each.kind === kind ? [each.point] : [])).sort(byDay),
+  }));
+  return { journey: plainText(journey.name), locale, sections: sections.filter(({ touchPoints }) => touchPoints.length > 0) };
+}
+
+const kindOf = ({ when }: ToldContact): Kind => ('from' in when ? 'dated' : when.kind);
+
+const DAYS_OF_A_MONTH = 30;
+
+/** For the order of the map: a month counts as thirty days, and what follows a step lies so many days after it. */
+function dayOf({ contact: { when }, days }: { contact: ToldContact; days: Map<string, TouchPoint['day']> }): TouchPoint['day'] {
+  if (!('from' in when)) return null;
+  const count = when.days ?? (when.months ?? 0) * DAYS_OF_A_MONTH;
+  if (isAnchor(when.from)) return { days: count, from: when.from };
+  const before = days.get(when.from);
+  return before ? { ...before, days: before.days + count } : null;
+}
+
+/** By the date that is counted from, then the day; what has none stays in the order of the file. */
+function byDay({ day: a }: TouchPoint, { day: b }: TouchPoint): number {
+  if (a === null || b === null) return 0;
+  return ANCHORS[a.from] - ANCHORS[b.from] || a.days - b.days;
+}
+
+function touchPoint({
+  contact,
+  day,
+  lane,
+  stage,
+  ways,
+  step,
+  asked,
+  words,
+}: {
+  contact: ToldContact;
+  day: TouchPoint['day'];
+  lane: Lane;
+  stage: Stage;
+  ways: Map<string, string[]>;
+  step: string | null;
+  asked: { after: FeedbackEvent; what: string }[];
+  words: Words;
+}): TouchPoint {
+  const { when, every, leadsTo, what } = contact;
+  const again = every ? words.say({ en: `, then ${words.every(every)}`, de: `, dann ${words.every(every)}` }) : '';
+  return {
+    when: ('from' in when ? words.moment(when) : when.words) + again,
+    day,
+    what,
+    purpose: words.say(PURPOSES[contact.purpose]),
+    channel: words.say(CHANNELS[contact.channel]),
+    sender: words.say({ en: 'our legal entity', de: 'unsere Gesellschaft' }),
+    feedback: [...new Set(asked.filter(({ after }) => leadsTo.includes(after)).map((question) => question.what))],
+    reachedBy: ways.get(stage.name) ?? [],
+    lane: plainText(lane.name),
+    stage: plainText(stage.name),
+    step: step === null ? null : plainText(step),
+  };
+}
+
+/** For each stage of a lane but its first the outcomes and facts that lead to it. */
+function waysInto(lane: Lane): Map<string, string[]> {
+  const ways = new Map<string, Set<string>>(lane.stages.slice(1).map((stage) => [stage.name, new Set()]));
+  for (const stage of lane.stages) for (const { outcome, next } of outcomesOf(stage)) ways.get(next)?.add(plainText(outcome));
+  for (const { fact, stage } of lane.whenever) ways.get(stage)?.add(plainText(fact));
+  return new Map([...ways].map(([stage, names]) => [stage, [...names]]));
+}
+
+const CHANNELS: Record<Channel, Record<Locale, string>> = {
+  chosen: { en: 'the way that the customer chose', de: 'der Weg, den der Kunde gewählt hat' },
+  email: { en: 'email', de: 'E-Mail' },
+  'payment method': { en: 'the payment method', de: 'das Zahlungsmittel' },
+};
+const PURPOSES: Record<Purpose, Record<Locale, string>> = {
+  invoice: { en: 'invoice', de: 'Rechnung' },
+  announcement: { en: 'announcement', de: 'Ankündigung' },
+  collection: { en: 'collection', de: 'Einzug' },
+  failure: { en: 'failed payment', de: 'fehlgeschlagene Zahlung' },
+  reminder: { en: 'reminder', de: 'Erinnerung' },
+  'formal notice': { en: 'formal notice', de: 'förmliche Mahnung' },
+  feedback: { en: 'feedback', de: 'Befragung' },
+};

@@ -1,0 +1,152 @@
+/** The one vocabulary in which journeys are told: moments, durations, money, people and names, in each language. */
+import { formatMoney, type Money } from '../money.js';
+import { plainText } from './plain-text.js';
+
+export const LOCALES = ['en', 'de'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** What a step's moment is counted from. */
+export type Anchor = 'due' | 'issue' | 'delivery';
+/** So many days or months after it, before it when negative; then the end of that month. */
+export interface DayMoment {
+  days?: number | undefined;
+  months?: number | undefined;
+  endOfMonth?: true | undefined;
+  /** A date of the item, or the name of a step. */
+  from: string;
+}
+
+export const isAnchor = (from: string): from is Anchor => Object.hasOwn(ANCHORS, from);
+
+export interface Words {
+  locale: Locale;
+  /** The wording of this language. */
+  say(wordings: Record<Locale, string>): string;
+  /** A name of the file, quoted: “coming-up”. */
+  name(text: string): string;
+  /** "3 days". */
+  days(count: number): string;
+  /** The same after a preposition like "nach": "3 Tagen". */
+  ofDays(count: number): string;
+  months(count: number): string;
+  /** "every 14 days". */
+  every(span: { days: number } | { months: number }): string;
+  /** A time limit: "within 2 days". */
+  within(span: { days: number }): string;
+  /** "3 days before the due date". */
+  moment(moment: DayMoment): string;
+  /** The same for who does not know steps by their names: "10 days after the message before it". */
+  namelessMoment(moment: DayMoment): string;
+  /** The same for a picture: "3 days before due". */
+  shortMoment(moment: DayMoment): string;
+  money(money: Money): string;
+  /** The country of an ISO code. */
+  country(code: string): string;
+  /** "a, b and c". */
+  all(parts: string[]): string;
+  /** "a, b or c". */
+  any(parts: string[]): string;
+}
+
+const ANCHORS: Record<Anchor, Record<Locale, { at: string; from: string; short: string; shortAt: string; monthEnd: string }>> = {
+  due: {
+    en: {
+      at: 'on the due date',
+      from: 'the due date',
+      short: 'due',
+      shortAt: 'on the due date',
+      monthEnd: 'at the end of the month of the due date',
+    },
+    de: {
+      at: 'am Tag der Fälligkeit',
+      from: 'Fälligkeit',
+      short: 'Fälligkeit',
+      shortAt: 'bei Fälligkeit',
+      monthEnd: 'am Ende des Monats der Fälligkeit',
+    },
+  },
+  issue: {
+    en: {
+      at: 'on the day of issue',
+      from: 'the day of issue',
+      short: 'issue',
+      shortAt: 'on issue',
+      monthEnd: 'at the end of the month of issue',
+    },
+    de: {
+      at: 'am Rechnungsdatum',
+      from: 'dem Rechnungsdatum',
+      short: 'Rechnungsdatum',
+      shortAt: 'am Rechnungsdatum',
+      monthEnd: 'am Ende des Monats des Rechnungsdatums',
+    },
+  },
+  delivery: {
+    en: {
+      at: 'on the day of delivery',
+      from: 'delivery',
+      short: 'delivery',
+      shortAt: 'on delivery',
+      monthEnd: 'at the end of the month of delivery',
+    },
+    de: {
+      at: 'am Tag der Zustellung',
+      from: 'der Zustellung',
+      short: 'Zustellung',
+      shortAt: 'bei Zustellung',
+      monthEnd: 'am Ende des Monats der Zustellung',
+    },
+  },
+};
+
+export function wordsFor(locale: Locale): Words {
+  const say: Words['say'] = (wordings) => wordings[locale];
+  const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+  const days: Words['days'] = (count) => say({ en: counted(count, 'day', 'days'), de: counted(count, 'Tag', 'Tage') });
+  const ofDays: Words['ofDays'] = (count) => say({ en: days(count), de: counted(count, 'Tag', 'Tagen') });
+  const months: Words['months'] = (count) => say({ en: counted(count, 'month', 'months'), de: counted(count, 'Monat', 'Monate') });
+  const side = (count: number) => (count < 0 ? say({ en: 'before', de: 'vor' }) : say({ en: 'after', de: 'nach' }));
+  const joined = (word: string) => (parts: string[]) =>
+    parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
+  const name: Words['name'] = (text) => say({ en: `“${plainText(text)}”`, de: `„${plainText(text)}“` });
+  function momentIn({ moment, at, from: after, step }: { moment: DayMoment; at: 'at' | 'shortAt'; from: 'from' | 'short'; step?: string }) {
+    const { days: ofDays, months: ofMonths = 0, from, endOfMonth } = moment;
+    const count = ofDays ?? ofMonths;
+    const anchor = isAnchor(from) ? ANCHORS[from][locale] : null;
+    if (anchor && count === 0) return endOfMonth ? anchor.monthEnd : anchor[at];
+    const span = ofDays === undefined ? months(Math.abs(count)) : days(Math.abs(count));
+    const told = `${span} ${side(count)} ${anchor?.[after] ?? step ?? name(from)}`;
+    return endOfMonth
+      ? say({ en: `at the end of the month that is reached ${told}`, de: `am Ende des Monats, der ${told} erreicht ist` })
+      : told;
+  }
+  const countries = new Intl.DisplayNames(locale, { type: 'region' });
+  return {
+    locale,
+    say,
+    days,
+    ofDays,
+    months,
+    name,
+    every(span) {
+      const [count, one, many] =
+        'days' in span ? [span.days, ['day', 'jeden Tag'], days(span.days)] : [span.months, ['month', 'jeden Monat'], months(span.months)];
+      return count === 1 ? say({ en: `every ${one[0]}`, de: one[1] as string }) : say({ en: `every ${many}`, de: `alle ${many}` });
+    },
+    within: (span) =>
+      span.days === 0
+        ? say({ en: 'by the end of the same day', de: 'bis zum Ende desselben Tages' })
+        : say({ en: `within ${days(span.days)}`, de: `binnen ${ofDays(span.days)}` }),
+    moment: (moment) => momentIn({ moment, at: 'at', from: 'from' }),
+    namelessMoment: (moment) =>
+      momentIn({ moment, at: 'at', from: 'from', step: say({ en: 'the message before it', de: 'der Nachricht davor' }) }),
+    shortMoment: (moment) => momentIn({ moment, at: 'shortAt', from: 'short' }),
+    money: (money) => formatMoney(money, locale),
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : plainText(code)),
+    all: joined(say({ en: 'and', de: 'und' })),
+    any: joined(say({ en: 'or', de: 'oder' })),
+  };
+}
+
+/** The sentence with a capital letter at its beginning. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
