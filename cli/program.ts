@@ -3,9 +3,12 @@ import manifest from '../package.json' with { type: 'json' };
 import { addAdvance } from './commands/advance.js';
 import { addCheck } from './commands/check.js';
 import { addDraw } from './commands/draw.js';
+import { addExplain } from './commands/explain.js';
 import { addFind } from './commands/find.js';
 import { addImport } from './commands/import.js';
+import { addJourneys } from './commands/journeys.js';
 import { addKeys } from './commands/keys.js';
+import { addMove } from './commands/move.js';
 import { addPause } from './commands/pause.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReplay } from './commands/replay.js';
@@ -65,6 +68,9 @@ function createProgram(context: Context): Command {
     addImport,
     addReplay,
     addTimeline,
+    addExplain,
+    addJourneys,
+    addMove,
     addFind,
     addAdvance,
     addReconcile,

@@ -26,3 +26,10 @@ it('says so when nothing is known yet', () => {
     'B (cus_1, ERP-1)\nOpen: nothing. Times are UTC.\nNext: nothing until something happens.',
   );
 });
+
+it('says the cause of the next step in words', () => {
+  const next = { what: 'second-reminder', at: '2026-04-10T09:00:00Z', why: 'its moment' };
+  expect(timelineText({ timeline: { ...timeline, next }, name: 'B' })).toMatch(
+    /\nNext: second-reminder, at 2026-04-10T09:00:00Z: that is its day\.$/,
+  );
+});

@@ -1,4 +1,5 @@
 import { decimalText, minorDigits } from '../domain/money.js';
+import { becauseText } from '../domain/reasons.js';
 import type { Timeline, TimelineEntry } from '../domain/timeline.js';
 
 /** The timeline for a person. */
@@ -19,6 +20,8 @@ export const entryText = ({ at, kind, text }: Pick<TimelineEntry, 'at' | 'kind' 
 
 /** What comes next. */
 export const nextText = (next: Timeline['next']): string =>
-  next ? `Next: ${next.what}, at ${next.at}: ${next.why}.` : 'Next: nothing until something happens.';
+  next
+    ? `Next: ${next.what}, at ${next.at}: ${becauseText({ because: next.why, when: 'waits' })}.`
+    : 'Next: nothing until something happens.';
 
 const money = (amount: number, currency: string): string => `${decimalText(amount, minorDigits(currency))} ${currency}`;

@@ -15,6 +15,11 @@ export interface Share {
 export interface FactData {
   'customer.created': Record<never, never>;
   'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId'>> };
+  /**
+   * The customer is pinned to another version of a journey. `stages` says where tokens go on whose stage is not in it, or is of another type there; with
+   * `keeps` the stage only has another name, and what it noted stays.
+   */
+  'journey.moved': { from: string; to: string; by: string; stages: { lane: string; from: string; to: string; keeps: boolean }[] };
   /** Somebody is to be written to at another address. */
   'contact.changed': { contactId: string };
   'method.added': { methodId: string; kind: MethodRow['kind']; providerRef: string; autopay: boolean };
@@ -126,7 +131,7 @@ export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean
     const set = (data as FactData['customer.changed']).set;
     return 'timeZone' in set || 'country' in set || 'journeyId' in set || 'deliverBy' in set;
   }
-  if (type === 'hold.placed' || type === 'hold.released') return true;
+  if (type === 'hold.placed' || type === 'hold.released' || type === 'journey.moved') return true;
   return (
     type === 'method.added' ||
     type === 'payment.applied' ||

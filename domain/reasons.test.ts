@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { REASONS, type ReasonCode, reasonSentence } from './reasons.js';
+import { becauseText, REASONS, type ReasonCode, reasonSentence } from './reasons.js';
 
 const HERE = new URL('.', import.meta.url);
 const sources = readdirSync(HERE, { recursive: true, encoding: 'utf8' })
@@ -55,5 +55,28 @@ describe('the catalogue of reasons', () => {
     expect(reasonSentence({ code: 'order-held', params: { amount: 1, currency: 'EUR', exposure: 2, limit: 3 } })).toBe(
       'The order of 1 EUR is held: 2 are open and the limit is 3.',
     );
+  });
+
+  it.each([
+    ['step-due', 'its moment', 'Step overdue is due: its day has come.'],
+    ['step-waits', 'its moment', 'Step overdue waits until 2026-04-11: that is its day.'],
+    ['step-waits', 'peace after a hold', 'Step overdue waits until 2026-04-11: a hold has just ended, and days of peace follow.'],
+    ['step-waits', 'a cause of tomorrow', 'Step overdue waits until 2026-04-11: a cause of tomorrow.'],
+  ] as const)('says the cause of %s in words: %s', (code, because, sentence) => {
+    expect(reasonSentence({ code, params: { step: 'overdue', until: '2026-04-11', because } })).toBe(sentence);
+  });
+
+  it('has words for every cause that the rules name', () => {
+    const causes = sources
+      .filter(({ file }) => file.startsWith('steps') || file.startsWith('decision'))
+      .flatMap(({ text }) => [
+        ...text.matchAll(/because: '([^']+)'/g),
+        ...(/^export type Because = (.*);$/m.exec(text)?.[1] ?? '').matchAll(/'([^']+)'/g),
+        ...text.matchAll(/planned\.because : '([^']+)'/g),
+      ])
+      .map(([, cause]) => cause);
+    expect(new Set(causes).size).toBeGreaterThan(4);
+    for (const because of causes)
+      expect(`${because}: ${becauseText({ because: String(because), when: 'waits' })}`).not.toBe(`${because}: ${because}`);
   });
 });

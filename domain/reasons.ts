@@ -11,10 +11,12 @@ export const REASONS = {
   'entered-stage': 'Entered {stage} of lane {lane}.',
   'left-stage': '{stage} ended with "{outcome}"; next is {next}.',
   'lane-ended': 'The lane {lane} ended after {stage}: {outcome}.',
+  'stage-gone': 'The stage {stage} is not in the journey any more; it goes on with {next}.',
   settled: 'Nothing is owed any more; it left {stage}.',
   reopened: 'It is open again and returns to {stage} with the steps it has already had.',
   'step-due': 'Step {step} is due: {because}.',
   'step-waits': 'Step {step} waits until {until}: {because}.',
+  'notice-missing': 'Step {step} waits: the notice before it never went.',
   'step-lapsed': 'Step {step} lapsed: it belongs before {before}.',
   'step-overtaken': 'Step {step} lapsed: its next repeat is due.',
   'step-under-way': 'Step {step} is under way.',
@@ -45,7 +47,27 @@ export const REASONS = {
 } as const;
 export type ReasonCode = keyof typeof REASONS;
 
+/** What the rules call the cause of a step's day, as people say it: when it went, and while it waits. */
+const BECAUSE: Readonly<Record<string, { due: string; waits: string }>> = {
+  'its moment': { due: 'its day has come', waits: 'that is its day' },
+  'the step before it': { due: 'it has kept its distance to the step before it', waits: 'it keeps its distance to the step before it' },
+  'the distance of a severe step': {
+    due: 'the full time since the notice before it has passed',
+    waits: 'the full time since the notice before it has not passed',
+  },
+  'peace after a hold': { due: 'the days of peace after a hold are over', waits: 'a hold has just ended, and days of peace follow' },
+  'contact hours': { due: 'the contact hours have begun', waits: 'nobody is contacted at this hour' },
+  'the step before it is under way': { due: 'the step before it is over', waits: 'the step before it is still under way' },
+};
+
+/** The cause of a step's day in words; one that is not in the catalogue stands for itself. */
+export const becauseText = ({ because, when }: { because: string; when: 'due' | 'waits' }): string => BECAUSE[because]?.[when] ?? because;
+
 /** The sentence of a reason. */
 export function reasonSentence({ code, params = {} }: Pick<Reason, 'code' | 'params'>): string {
-  return REASONS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '?'));
+  const said =
+    'because' in params
+      ? { ...params, because: becauseText({ because: String(params.because), when: code === 'step-due' ? 'due' : 'waits' }) }
+      : params;
+  return REASONS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(said[name] ?? '?'));
 }

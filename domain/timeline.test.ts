@@ -112,7 +112,7 @@ describe('a timeline', () => {
     });
     expect(entries.filter(({ kind }) => kind === 'decision').map(({ text }) => text)).toEqual([
       'charge for R-7: The failure was ours: it counts nothing against the customer.',
-      'dispute for R-7: Step csat is due: its moment.',
+      'dispute for R-7: Step csat is due: its day has come.',
     ]);
   });
 

@@ -137,6 +137,8 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
       return Object.entries(data.set)
         .map(([column, value]) => `${column} ${String(value)}`)
         .join(', ');
+    case 'journey.moved':
+      return `${data.from} to ${data.to}, by ${data.by}`;
     case 'hold.placed':
       return `${data.kind} on ${nameOf(data.subject)}, stops ${data.stops.join(', ')}`;
     case 'hold.released':

@@ -3,6 +3,7 @@ import type { Lane, Stage } from '../journey/journey.js';
 import type { Change, TokenRow } from '../rows.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { PlanInput } from '../stages/stage-type.js';
+import { standIn } from './follow-move.js';
 import { enter } from './place-tokens.js';
 import { takeSteps } from './take-steps.js';
 import { type Work, wakeNoLaterThan } from './work.js';
@@ -19,7 +20,7 @@ export function moveToken(work: Work, token: TokenRow): void {
   const facts = factsAbout(work, token.subject);
   let laneAsked = false;
   for (let moves = 0; moves < MOVES_AT_ONCE; moves += 1) {
-    const stage = lane.stages.find((candidate) => candidate.name === token.stage);
+    const stage = lane.stages.find((candidate) => candidate.name === token.stage) ?? standIn(work, token, lane);
     if (!stage) return;
     let outcome = askStage(work, token, stage, facts, 'plan');
     if (outcome === undefined && !laneAsked) {

@@ -19,17 +19,25 @@ export const EFFECTS_AT_ONCE = 50;
 export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp }: Plan): boolean {
   const { now, zone, journey, rows } = work;
   let previous: { step: string; at: Instant } | null = null;
+  /** The step before, where it was passed over: a severe step does not rest on it. */
+  let unsent: string | null = null;
   let underWay = false;
   for (const step of steps) {
     const done = work.done.get(step);
     if (done) {
       if (done.went) previous = { step: step.step, at: done.at };
+      unsent = done.went ? null : step.step;
       underWay ||= done.underWay;
       continue;
     }
     if (lapsed({ step, now })) {
       passOver(work, step);
+      unsent = step.step;
       continue;
+    }
+    if (step.severe && step.distanceDays !== undefined && (previous === null || (unsent !== null && unsent !== step.step))) {
+      work.reasons.push({ about: step.subject, code: 'notice-missing', params: { step: step.step } });
+      return false;
     }
     const holdEndedAt = step.stoppedBy ? work.view().lastHoldEnd(step.subject, step.stoppedBy) : null;
     const planned = earliest({
@@ -78,6 +86,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     work.done.set(step, { at: now, went: true, underWay: true });
     work.reasons.push({ about: step.subject, code: 'step-due', params: { step: step.step, because: planned.because } });
     previous = { step: step.step, at: now };
+    unsent = null;
     if (step.paced) work.paced.set(step.subject, now);
     underWay = true;
   }

@@ -12,7 +12,7 @@ import type { AllocationRow, AwaitedRow, Change, CustomerRow, DecisionRows, Paym
 import type { BookingRule, Parts, RuleInput } from './booking/booking-rule.js';
 import { bookFailedPayment } from './booking/charges.js';
 import { bookCreditNote } from './booking/credit-notes.js';
-import { bookCustomerChange, bookMethod } from './booking/customers.js';
+import { bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
 import { bookDispute, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
 import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
@@ -56,6 +56,7 @@ const onlyKept = () => ({});
 const RULES: { [T in FactType]: BookingRule<T> } = {
   'customer.created': onlyKept,
   'customer.changed': bookCustomerChange,
+  'journey.moved': bookMove,
   'contact.changed': onlyKept,
   'method.added': bookMethod,
   'order.placed': bookOrder,

@@ -36,6 +36,8 @@ export interface Simulation {
 
 interface SimulateInput {
   journey: Journey;
+  /** By the version's id, for customers who are moved; without it `journey` is everybody's. */
+  journeyOf?: (id: string) => Journey;
   customer: CustomerRow;
   start: Instant;
   /** How a payment attempt ends; without it every attempt is collected. */
@@ -52,7 +54,14 @@ interface SimulateInput {
 /** A decision that always wants another one is a defect, not a long day. */
 const DECISIONS_AT_ONE_MOMENT = 10_000;
 
-export function simulate({ journey, customer, start, collect = () => ({ did: 'collected' }), keep = true }: SimulateInput): Simulation {
+export function simulate({
+  journey,
+  journeyOf = () => journey,
+  customer,
+  start,
+  collect = () => ({ did: 'collected' }),
+  keep = true,
+}: SimulateInput): Simulation {
   const book = createMemoryBook(customer);
   const happened: Happening[] = [];
   const decisions: Simulation['decisions'] = [];
@@ -64,7 +73,7 @@ export function simulate({ journey, customer, start, collect = () => ({ did: 'co
         throw new Error(`The journey "${journey.name}" never comes to rest at ${new Date(now).toISOString()}.`);
       const due = book.nextWake();
       if (!book.hasNews() && (due === null || due > now)) return;
-      const decision = advance({ journey, rows: book.select(now), now });
+      const decision = advance({ journey: journeyOf(book.customer().journeyId), rows: book.select(now), now });
       book.store({ decision, now });
       if (keep) decisions.push({ at: now, decision });
       for (const effect of decision.effects) perform(effect);

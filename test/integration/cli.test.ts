@@ -39,6 +39,11 @@ describe('the command line', () => {
     'draw',
     'tell',
     'timeline',
+    'explain',
+    'publish',
+    'journeys',
+    'diff',
+    'move',
     'find',
     'advance',
     'reconcile',
@@ -302,6 +307,27 @@ describe('duly import and timeline', () => {
     expect((await onDatabase(['timeline', 'C'])).err).toBe(
       'There is no customer C: give our id of the customer, or the number under which he was imported.\n',
     );
+  });
+
+  it('explains an imported customer: what he owes, what is stopped and by which hold, also as it stood on a day', async () => {
+    const { code, out } = await onDatabase(['explain', 'A 1']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\([\w-]+, A 1\) at the end of .*: owes 61\.74 EUR\.\n\nInvoice 101 over 61\.74 EUR, was due/);
+    expect(out).toContain('Stopped: reminders, collecting, escalation and interest, by a hold: it was taken over from another system');
+    expect(out).toContain('Settled: 1 invoice; their stories with --all.');
+    const { invoices, owed } = JSON.parse((await onDatabase(['explain', 'A 1', '--on', today, '--json'])).out);
+    expect({ owed, open: invoices.map((invoice: { number: string; open: number }) => `${invoice.number} ${invoice.open}`) }).toEqual({
+      owed: [{ amount: 6174, currency: 'EUR' }],
+      open: ['100 0', '101 6174'],
+    });
+    const before = JSON.parse((await onDatabase(['explain', 'A 1', '--on', addDays(today, -1), '--json'])).out);
+    expect(before).toMatchObject({ owed: [], invoices: [] });
+    expect(await onDatabase(['explain', 'A 1', '--on', addDays(today, 2)])).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('is not known: name that day or an earlier one'),
+    });
+    expect((await onDatabase(['explain', 'A 1', '--on', '2026-02-30'])).code).toBe(2);
   });
 
   it('counts what waits in the database that is named', async () => {

@@ -1,4 +1,5 @@
 /** The customer's own record and how he can be collected from. */
+import { DulyError } from '../../errors.js';
 import type { Change } from '../../rows.js';
 import type { BookingRule } from './booking-rule.js';
 
@@ -6,6 +7,16 @@ import type { BookingRule } from './booking-rule.js';
 export const bookCustomerChange: BookingRule<'customer.changed'> = ({ data, customerId }) => ({
   changes: [{ update: 'customer', id: customerId, set: data.set }],
 });
+
+/** Throws `already_ended` for a customer who is pinned to another version by now: somebody moved him before. */
+export const bookMove: BookingRule<'journey.moved'> = ({ data, rows, customerId }) => {
+  if (rows.customer.journeyId !== data.from)
+    throw new DulyError({
+      code: 'already_ended',
+      message: `Customer ${customerId} is pinned to ${rows.customer.journeyId}, not to ${data.from}.`,
+    });
+  return { changes: [{ update: 'customer', id: customerId, set: { journeyId: data.to } }] };
+};
 
 /** A method that comes with `autopay` comes with his consent to be collected from by it. */
 export const bookMethod: BookingRule<'method.added'> = ({ data, customerId, recordedAt }) => {

@@ -1,0 +1,34 @@
+import type { Lane, Stage } from '../journey/journey.js';
+import type { TokenRow } from '../rows.js';
+import { enter } from './place-tokens.js';
+import type { Work } from './work.js';
+
+/** The customer was moved to another version of a journey: his tokens go on where the move says, with all the steps that they have had. */
+export function followMove(work: Work): void {
+  for (const { type, data } of work.rows.facts) {
+    if (type !== 'journey.moved') continue;
+    for (const token of work.tokens.values()) {
+      const rule = data.stages.find(({ lane, from }) => lane === token.lane && from === (token.stage ?? token.leftStage));
+      if (!rule) continue;
+      if (token.stage === null) token.leftStage = rule.to;
+      else if (!rule.keeps) enter(work, token, rule.to);
+      else {
+        token.stage = rule.to;
+        work.reasons.push({ about: token.subject, code: 'entered-stage', params: { stage: rule.to, lane: token.lane } });
+      }
+    }
+  }
+}
+
+/**
+ * The stage in which a token goes on whose own is not in the journey, whatever the reason: one that is of the type it was named after, else the lane's
+ * first. Nothing is repeated by that: steps that were taken are over in any stage, and a severe one keeps its distance to its notice.
+ */
+export function standIn(work: Work, token: TokenRow, lane: Lane): Stage | undefined {
+  if (token.stage === null) return undefined;
+  const stage = lane.stages.find(({ type }) => type === token.stage) ?? lane.stages[0];
+  if (!stage) return undefined;
+  work.reasons.push({ about: token.subject, code: 'stage-gone', params: { stage: token.stage, next: stage.name } });
+  enter(work, token, stage.name);
+  return stage;
+}

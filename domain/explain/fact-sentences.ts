@@ -1,0 +1,116 @@
+import { dateAt, type LocalDate } from '../calendar.js';
+import type { Fact } from '../facts.js';
+import type { Known } from './records.js';
+import { holdKind, spokenDate, spokenList, spokenMoney, spokenStep } from './words.js';
+
+/** What happened, for one subject, in words. */
+export interface Told {
+  subject: string;
+  text: string;
+}
+
+/** A fact as it is told to a customer, for each invoice that it is about, or for the customer himself. Facts of bookkeeping only tell nothing. */
+export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] {
+  const { type, data, effectiveOn } = fact;
+  const { customerId, nameOf } = known;
+  const value = valueDate({ effectiveOn, recordedOn: dateAt(fact.recordedAt, known.zone) });
+  const currencyOf = (itemId: string) => known.items.get(itemId)?.currency ?? '';
+  const one = (subject: string, text: string): Told[] => [{ subject, text }];
+  switch (type) {
+    case 'customer.created':
+      return one(customerId, 'Became known to Duly.');
+    case 'customer.changed':
+      return one(customerId, `Changed: ${spokenList(Object.keys(data.set))}.`);
+    case 'journey.moved':
+      return one(customerId, `Moved to another version of the journey by ${data.by}; nothing that was sent is sent again.`);
+    case 'contact.changed':
+      return one(customerId, 'The address of a contact was changed.');
+    case 'method.added':
+      return one(customerId, `A way to pay was added: ${data.kind}${data.autopay ? ', with consent to collect by ourselves' : ''}.`);
+    case 'order.placed':
+      return one(
+        customerId,
+        `Ordered for ${spokenMoney(data.amount, data.currency)}${data.credit === 'held' ? '; the order is held for credit' : ''}.`,
+      );
+    case 'invoice.issued':
+      return one(
+        data.itemId,
+        `Issued over ${spokenMoney(data.amount, data.currency)}, due ${spokenDate(data.dueOn)}${value}.${takenText(data)}`,
+      );
+    case 'invoice.delivered':
+      return one(data.itemId, 'It was delivered.');
+    case 'invoice.undeliverable':
+      return one(data.itemId, `It could not be delivered (${data.code}).`);
+    case 'invoice.refused':
+      return one(data.itemId, `It was refused (${data.code}).`);
+    case 'steps.taken':
+      return one(data.itemId, `Before Duly: ${spokenList(data.steps.map(spokenStep))}, the last on ${spokenDate(data.on)}.`);
+    case 'payment.received': {
+      const whole = spokenMoney(data.amount, data.currency);
+      const rest = data.amount - data.shares.reduce((sum, share) => sum + share.amount, 0);
+      const parts = data.shares.map(({ itemId, amount }) => ({
+        subject: itemId,
+        text:
+          amount === data.amount
+            ? `Paid: ${whole}${value}.`
+            : `Paid: ${spokenMoney(amount, data.currency)} of a payment of ${whole}${value}.`,
+      }));
+      if (rest <= 0) return parts;
+      const unapplied = parts.length === 0 ? whole : `${spokenMoney(rest, data.currency)} of a payment of ${whole}`;
+      return [...parts, ...one(customerId, `Paid: ${unapplied}, not yet applied to an invoice${value}.`)];
+    }
+    case 'payment.applied':
+      return data.shares.map(({ itemId, amount }) => ({
+        subject: itemId,
+        text: `Paid: ${spokenMoney(amount, currencyOf(itemId))} of money that we had already.`,
+      }));
+    case 'payment.refunded':
+      return data.itemIds.length > 0
+        ? data.itemIds.map((subject) => ({ subject, text: 'A payment for it was given back.' }))
+        : one(customerId, 'A payment was given back.');
+    case 'payment.failed':
+      return data.itemIds.map((subject) => ({ subject, text: `The collection failed: ${data.code} (${words(data.reasonClass)}).` }));
+    case 'creditNote.issued':
+      return one(data.itemId, `A credit note of ${spokenMoney(data.amount, currencyOf(data.itemId))} was given.`);
+    case 'dispute.opened':
+      return one(data.itemId, `${spokenMoney(data.amount, currencyOf(data.itemId))} of it were disputed: ${words(data.reasonCode)}.`);
+    case 'dispute.resolved':
+      return one(
+        data.itemId,
+        `The dispute was resolved ${data.outcome === 'for-customer' ? 'in favour of the customer' : 'against the customer'}.`,
+      );
+    case 'hold.placed': {
+      const end = data.endsAt === null ? '' : ` until ${spokenDate(dateAt(data.endsAt, known.zone))}`;
+      return one(data.scope === 'item' ? data.subject : customerId, `Stopped${end}: ${spokenList(data.stops)}, by ${holdKind(data.kind)}.`);
+    }
+    case 'hold.released': {
+      const hold = known.holds.find(({ id }) => id === data.holdId);
+      return hold ? one(hold.scope === 'item' ? hold.subject : customerId, `Released: ${holdKind(hold.kind)}.`) : [];
+    }
+    case 'task.decided': {
+      const subjects = data.itemIds?.length ? data.itemIds : [customerId];
+      return subjects.map((subject) => ({ subject, text: `A person decided: ${data.outcome}.` }));
+    }
+    case 'message.failed': {
+      const text = data.code === 'outcome_unknown' ? 'Nobody knows whether a message arrived.' : `A message was refused (${data.code}).`;
+      return one(customerId, data.itemIds.length > 0 ? `${text.slice(0, -1)}: about ${spokenList(data.itemIds.map(nameOf))}.` : text);
+    }
+    case 'survey.answered':
+      return one(customerId, `Answered our question with ${data.score}.`);
+    case 'message.given-back':
+      return [];
+    default:
+      return [];
+  }
+}
+
+const words = (code: string): string => code.replaceAll(/[-_]/g, ' ');
+
+/** Where it counts from another day than that of its report. */
+const valueDate = ({ effectiveOn, recordedOn }: { effectiveOn: LocalDate; recordedOn: LocalDate }): string =>
+  effectiveOn === recordedOn ? '' : `, as of ${spokenDate(effectiveOn)}`;
+
+function takenText({ taken = [], currency }: { taken?: { amount: number }[]; currency: string }): string {
+  const amount = taken.reduce((sum, part) => sum + part.amount, 0);
+  return amount > 0 ? ` ${spokenMoney(amount, currency)} of it were paid by money that waited for it.` : '';
+}

@@ -1,0 +1,112 @@
+import { dateAt } from '../calendar.js';
+import { becauseText, type ReasonCode, reasonSentence } from '../reasons.js';
+import type { DatedReason, Known } from './records.js';
+import { holdKind, holdText, isInForce, spokenDate, spokenStep } from './words.js';
+
+/** Why a step did not go, or why something was decided. `step` names what was held back. */
+export interface ToldReason {
+  kind: 'held-back' | 'decided';
+  step?: string;
+  text: string;
+}
+
+/** Told by facts, effects and moves, or of no interest to a customer. */
+const SILENT: ReadonlySet<ReasonCode> = new Set([
+  'step-due',
+  'step-under-way',
+  'collect-failed',
+  'left-stage',
+  'entered-stage',
+  'no-autopay',
+  'in-flight-full',
+  'invoice-due',
+]);
+
+/** A reason in words, or undefined where something else tells it. */
+export function tellReason({ dated, subject, known }: { dated: DatedReason; subject: string; known: Known }): ToldReason | undefined {
+  const { reason, at } = dated;
+  const { code, params = {} } = reason;
+  if (SILENT.has(code)) return undefined;
+  const step = params.step === undefined ? undefined : String(params.step);
+  const heldBack = (why: string, until = ''): ToldReason => ({
+    kind: 'held-back',
+    ...(step !== undefined && { step }),
+    text: `Held back${until}: ${step === undefined ? 'what was next' : stepText(step)}, because ${why}.`,
+  });
+  switch (code) {
+    case 'step-waits': {
+      const because = String(params.because);
+      if (because === 'its moment' || because === 'the step before it is under way') return undefined;
+      return heldBack(becauseText({ because, when: 'waits' }), ` until ${spokenDate(String(params.until))}`);
+    }
+    case 'held':
+      return heldBack(`of ${heldBy({ kind: String(params.kind), subject, at, known })}`);
+    case 'money-pending':
+      return heldBack('a payment is on its way');
+    case 'money-unapplied':
+      return heldBack('money that we received and have not applied yet covers it');
+    case 'step-lapsed':
+      return {
+        kind: 'held-back',
+        ...(step !== undefined && { step }),
+        text: `Left out: ${stepText(step ?? '')}, because it belongs before the due date.`,
+      };
+    case 'step-overtaken':
+      return {
+        kind: 'held-back',
+        ...(step !== undefined && { step }),
+        text: `Left out: ${stepText(step ?? '')}, because its next repeat was due already.`,
+      };
+    case 'notice-missing':
+      return heldBack('the notice before it never went');
+    case 'not-delivered':
+      return heldBack('the invoice is not delivered yet');
+    case 'survey-cooldown':
+    case 'survey-dropped':
+    case 'survey-waits':
+    case 'survey-other-day':
+      return { kind: 'held-back', text: reasonSentence(reason) };
+    case 'settled':
+      return { kind: 'decided', text: 'Nothing is owed any more, so nothing more is asked for.' };
+    case 'reopened':
+      return { kind: 'decided', text: `It is open again and goes on with ${params.stage}; what was sent before is not sent again.` };
+    case 'lane-ended':
+      return { kind: 'decided', text: `Everything that the journey does by itself is done: ${params.stage} ended (${params.outcome}).` };
+    case 'task-opened':
+      return { kind: 'decided', text: `A person was asked: ${String(params.owner)} (${String(params.kind).replaceAll('-', ' ')}).` };
+    default:
+      return { kind: 'decided', text: reasonSentence(reason) };
+  }
+}
+
+/** What a step is called when it is held back. */
+export const stepText = (step: string): string =>
+  step === 'collect'
+    ? 'the collection'
+    : step === 'deliver'
+      ? 'the invoice'
+      : step === 'csat' || step === 'nps'
+        ? 'a survey'
+        : spokenStep(step);
+
+/** The hold that was in force on the subject or on the whole customer; its kind, where the record is gone. */
+export function heldBy({ kind, subject, at, known }: { kind: string; subject: string; at: number; known: Known }): string {
+  const hold = known.holds.find(
+    (candidate) =>
+      candidate.kind === kind && (candidate.subject === subject || candidate.subject === known.customerId) && isInForce(candidate, at),
+  );
+  return hold ? holdText({ hold, currency: known.items.get(hold.subject)?.currency ?? '', zone: known.zone }) : holdKind(kind);
+}
+
+/** The stages through which one decision took a subject, as one sentence; nothing where it did not move. */
+export function tellMoves(moves: DatedReason[]): string | undefined {
+  const left = moves.filter(({ reason }) => reason.code === 'left-stage').map(({ reason }) => reason.params ?? {});
+  const entered = moves.filter(({ reason }) => reason.code === 'entered-stage').map(({ reason }) => reason.params ?? {});
+  const to = entered.at(-1)?.stage ?? left.at(-1)?.next;
+  if (to === undefined) return undefined;
+  const from = left[0]?.stage;
+  if (from === undefined) return `Went to ${to}.`;
+  return `Went on from ${from} to ${to} (${left.map((move) => move.outcome).join('; ')}).`;
+}
+
+export const dayOf = (at: number, { zone }: Pick<Known, 'zone'>): string => dateAt(at, zone);

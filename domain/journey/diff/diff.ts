@@ -1,0 +1,147 @@
+/**
+ * What differs between two journeys by meaning, not by text: parts that came, went, have another name, another moment, do another thing, or lead
+ * elsewhere. Pure; the same journey in another writing has no difference.
+ */
+import type { Journey, Lane, Stage } from '../journey.js';
+import type { JourneyChange } from './change.js';
+import { diffSteps } from './diff-steps.js';
+import { likenessOfLanes, likenessOfStages, pair, settingsOf } from './pairs.js';
+import { capital, differences, instead, place, quoted } from './words.js';
+
+/** In the order of the new journey; what was removed comes last in its place. */
+export function diffJourneys({ from, to }: { from: Journey; to: Journey }): JourneyChange[] {
+  const changes: JourneyChange[] = [];
+  if (from.name !== to.name)
+    changes.push({ kind: 'journey-renamed', text: `The journey is named ${quoted(to.name)} instead of ${quoted(from.name)}.` });
+  const { name: _from, lanes: oldLanes, ...oldSettings } = from;
+  const { name: _to, lanes: newLanes, ...newSettings } = to;
+  for (const difference of differences({ from: oldSettings, to: newSettings })) {
+    const kind = difference.path.startsWith('contact') ? 'contact-changed' : 'setting-changed';
+    changes.push({ kind, text: `${capital(SETTINGS[difference.path] ?? difference.path)}: ${instead(difference)}.` });
+  }
+  const lanes = pair({ from: oldLanes, to: newLanes, likeness: likenessOfLanes });
+  for (const lane of lanes.added)
+    changes.push({
+      kind: 'lane-added',
+      lane: lane.name,
+      text: `The lane ${quoted(lane.name)}, for each ${lane.for}, is new: ${listOf(lane.stages)}.`,
+    });
+  for (const one of lanes.both) changes.push(...diffLane(one, one.from.name !== one.to.name));
+  changes.push(...diffSteps({ from, to, stageNow: stageNames(lanes.both) }));
+  for (const lane of lanes.removed) {
+    const warning = 'Who stands in it gets nothing more from it when he is moved.';
+    changes.push({
+      kind: 'lane-removed',
+      lane: lane.name,
+      text: `The lane ${quoted(lane.name)} is gone, with ${listOf(lane.stages)}.`,
+      warning,
+    });
+  }
+  return changes;
+}
+
+function diffLane({ from, to }: { from: Lane; to: Lane }, isRenamed: boolean): JourneyChange[] {
+  const changes: JourneyChange[] = [];
+  const lane = from.name;
+  if (isRenamed) {
+    const warning = `Who stands in ${quoted(lane)} gets nothing more from it when he is moved: a lane of another name begins with new customers and invoices.`;
+    changes.push({ kind: 'lane-renamed', lane, text: `The lane ${quoted(lane)} is named ${quoted(to.name)} now.`, warning });
+  }
+  if (from.for !== to.for)
+    changes.push({ kind: 'lane-changed', lane, text: `The lane ${quoted(lane)} is for each ${to.for} instead of each ${from.for}.` });
+  const stages = pair({ from: from.stages, to: to.stages, likeness: likenessOfStages });
+  const start = { from: from.stages[0]?.name ?? '', to: to.stages[0]?.name ?? '' };
+  const startIsRenamed = stages.renamed.some((one) => one.from.name === start.from && one.to.name === start.to);
+  if (start.from !== start.to && !startIsRenamed)
+    changes.push({
+      kind: 'start-changed',
+      lane,
+      text: `The lane ${quoted(lane)} begins with ${quoted(start.to)} instead of ${quoted(start.from)}.`,
+    });
+  const renamed = new Map(stages.renamed.map((one) => [one.from.name, one.to.name]));
+  for (const difference of wheneverDifferences({ from, to, renamed }))
+    changes.push({ kind: 'whenever-changed', lane, text: `Lane ${quoted(lane)}: whenever ${difference}.` });
+  for (const stage of stages.added)
+    changes.push({
+      kind: 'stage-added',
+      lane,
+      stage: stage.name,
+      text: `${place(lane, stage.name)} is new (${stage.type})${leadsTo(stage)}.`,
+    });
+  for (const one of stages.both) changes.push(...diffStage({ lane, ...one, renamed }));
+  for (const stage of stages.removed) {
+    const warning = 'Who stands in it goes on in another stage when he is moved: duly move --dry-run says in which, --stages names it.';
+    changes.push({ kind: 'stage-removed', lane, stage: stage.name, text: `${place(lane, stage.name)} is gone.`, warning });
+  }
+  return changes;
+}
+
+interface DiffStageInput {
+  lane: string;
+  from: Stage;
+  to: Stage;
+  /** The lane's stages with other names now. */
+  renamed: Map<string, string>;
+}
+
+function diffStage({ lane, from, to, renamed }: DiffStageInput): JourneyChange[] {
+  const where = { lane, stage: from.name };
+  const changes: JourneyChange[] = [];
+  if (from.name !== to.name) {
+    const warning = `Who stands in ${quoted(from.name)} goes on in ${quoted(to.name)} when he is moved.`;
+    changes.push({ kind: 'stage-renamed', ...where, text: `${place(lane, from.name)} is named ${quoted(to.name)} now.`, warning });
+  }
+  if (from.type !== to.type)
+    changes.push({
+      kind: 'stage-changed',
+      ...where,
+      text: `${place(lane, from.name)} is of the type ${quoted(to.type)} instead of ${quoted(from.type)}.`,
+    });
+  for (const difference of differences({ from: settingsOf(from), to: settingsOf(to) }))
+    changes.push({ kind: 'setting-changed', ...where, text: `${place(lane, from.name)}: ${difference.path}: ${instead(difference)}.` });
+  for (const outcome of new Set([...Object.keys(from.on), ...Object.keys(to.on)])) {
+    const [before, after] = [from.on[outcome], to.on[outcome]];
+    if (before === after || (after !== undefined && before !== undefined && renamed.get(before) === after)) continue;
+    const text = `${place(lane, from.name)}: on ${quoted(outcome)} comes ${after === undefined ? 'what is usual' : quoted(after)} instead of ${before === undefined ? 'what is usual' : quoted(before)}.`;
+    changes.push({ kind: 'outcome-redirected', ...where, text });
+  }
+  return changes;
+}
+
+/** What an old stage is called in the new journey, as `lane/stage`. */
+function stageNames(lanes: { from: Lane; to: Lane }[]): (lane: string, stage: string) => string {
+  const names = new Map<string, string>();
+  for (const { from, to } of lanes)
+    for (const stage of pair({ from: from.stages, to: to.stages, likeness: likenessOfStages }).both)
+      names.set(`${from.name}/${stage.from.name}`, `${to.name}/${stage.to.name}`);
+  return (lane, stage) => names.get(`${lane}/${stage}`) ?? '';
+}
+
+function wheneverDifferences({ from, to, renamed }: { from: Lane; to: Lane; renamed: Map<string, string> }): string[] {
+  const facts = new Set([...from.whenever, ...to.whenever].map(({ fact }) => fact));
+  return [...facts].flatMap((fact) => {
+    const before = from.whenever.find((rule) => rule.fact === fact)?.stage;
+    const after = to.whenever.find((rule) => rule.fact === fact)?.stage;
+    if (before === after || (after !== undefined && before !== undefined && renamed.get(before) === after)) return [];
+    if (after === undefined) return [`${quoted(fact)} happens, nothing moves any more (it led to ${quoted(before ?? '')})`];
+    return [
+      `${quoted(fact)} happens, ${quoted(after)} follows${before === undefined ? ', which is new' : ` instead of ${quoted(before)}`}`,
+    ];
+  });
+}
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  'contact.at': 'the time of day at which steps go',
+  'contact.until': 'the end of the contact hours',
+  'contact.zone': 'the time zone of the contact hours',
+  'contact.remindersApart': 'days between two reminders of an invoice',
+  'contact.surveysApart': 'days between two surveys',
+  'contact.together': 'reminders that are due together travel in one message',
+  peaceDays: 'days of peace after a hold',
+};
+
+const listOf = (stages: Stage[]): string => stages.map(({ name }) => quoted(name)).join(', ');
+const leadsTo = ({ on }: Stage): string => {
+  const outcomes = Object.entries(on).map(([outcome, next]) => `on ${quoted(outcome)} comes ${quoted(next)}`);
+  return outcomes.length > 0 ? `; ${outcomes.join(', ')}` : '';
+};
