@@ -133,7 +133,7 @@ describe('what differs', () => {
   it('comes with what was recorded on the day, and where nothing was decided on it, with what was decided last', async () => {
     const { compared } = await verdict({ expected: [RIGHT[0] as string, '2026-04-07: sent after-10', RIGHT[1] as string] });
     expect(compared.find(({ mark }) => mark === 'missing')?.reasons).toEqual([
-      'nothing was decided on that day; on 2026-04-05: R-1: Step after-10 waits until 2026-04-11: its moment.',
+      'nothing was decided on that day; on 2026-04-05: R-1: Step after-10 waits until 2026-04-11: that is its day.',
     ]);
   });
 });
