@@ -14,7 +14,7 @@ export interface Expanded {
   /** The long form as plain data. */
   content: unknown;
   /** What is no sentence, by its offset in the text. */
-  mistakes: { path: Path; offset: number; text: string; message: string }[];
+  mistakes: { path: Path; offset: number; message: string }[];
   /** Where a part of the long form, or the deepest part above it that the file has, begins in the text: its value, or its key. */
   offsetOf(path: Path, of?: 'value' | 'key'): number | undefined;
 }
@@ -78,7 +78,6 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
     mistakes.push({
       path,
       offset: wordAt(node, at),
-      text: found ?? '',
       message: `Expected ${expected}${found ? `, found "${found}"` : ' here, where the sentence ends'}; for instance "${example}".`,
     });
   }
@@ -135,7 +134,6 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
     mistakes.push({
       path,
       offset: nodeAt(path)?.range?.[0] ?? 0,
-      text: name,
       message: `"${name}" is no name for a lane or a stage; choose another.`,
     });
     return false;
@@ -179,7 +177,7 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
       if (!key.startsWith('whenever ')) own(rest, key, value);
       else {
         const said = key.slice('whenever '.length);
-        const fact = Object.hasOwn(WHENEVER, said) ? (WHENEVER[said] ?? said) : said;
+        const fact = (Object.hasOwn(WHENEVER, said) && WHENEVER[said]) || said;
         own(whenever, fact, value);
         origins.set(keyOf([...to, 'whenever', fact]), [...path, key]);
       }
