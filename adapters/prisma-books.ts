@@ -17,7 +17,7 @@ import type { DecideAnswer } from '../workflows/contract.js';
 import { keepAnswer } from './kept-answers.js';
 import { pauseForClaim, pauseSentence } from './prisma-pauses.js';
 import { fromJson, toDb, toJson } from './rows.js';
-import { readLists, readStanding, readTokens, type Standing, type Transaction } from './selection.js';
+import { readContacts, readLists, readStanding, readTokens, type Standing, type Transaction } from './selection.js';
 
 /** Longer than PostgreSQL's own limits, so that those end a transaction first and the client is never in doubt. */
 const TRANSACTION_MS = 60_000;
@@ -154,7 +154,7 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
     },
 
     async select(now): Promise<DecisionRows> {
-      const { seq, applied, facts } = await standsAt();
+      const { seq, applied, facts, journey } = await standsAt();
       const touched = new Set(facts.flatMap((fact) => touchedBy(fact).itemIds));
       if (facts.some((fact) => touchedBy(fact).customer)) touched.add(customerId);
       const room = Math.max(0, TAKEN_AT_ONCE - facts.length);
@@ -169,8 +169,10 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
         subjects,
         lists: [...CLAIM_LISTS, 'underWay'],
       });
+      const contacts = journey.contact.atMost && { contacts: await readContacts({ tx, customerId, now }) };
       return {
         ...lists,
+        ...contacts,
         customer,
         seq,
         applied,
@@ -274,7 +276,8 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
       const claimed = effect.effect.kind === 'message' ? (effect.effect.costs ?? []).map(({ itemId }) => itemId) : [];
       const { moves } =
         claimed.length > 0 ? await readLists<{ moves: MoveRow[] }>({ tx, customerId, subjects: claimed, lists: ['moves'] }) : { moves: [] };
-      return { effect, rows: { ...rows, customer }, steps: rows.steps, moves, now, elsewhere: await isElsewhere(effect) };
+      const capped = effect.effect.cap && { contacts: await readContacts({ tx, customerId, now }) };
+      return { effect, rows: { ...rows, customer }, steps: rows.steps, moves, ...capped, now, elsewhere: await isElsewhere(effect) };
     },
 
     async paused() {

@@ -1,10 +1,11 @@
 /** What a decision, a booking and a claim read: each in one round trip, as JSON. Only the due index and touched subjects choose; no rule stands here. */
-import type { Instant } from '../domain/calendar.js';
+import { DAY, type Instant } from '../domain/calendar.js';
 import type { Fact } from '../domain/facts.js';
 import type { Journey } from '../domain/journey/journey.js';
 import { byPlace, inOrder } from '../domain/order.js';
-import type { DecisionRows, TokenRow } from '../domain/rows.js';
+import type { ContactRow, DecisionRows, TokenRow } from '../domain/rows.js';
 import { SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
+import { CONTACTS_MEMORY_DAYS } from '../domain/steps/caps.js';
 import type { Prisma } from '../prisma/generated/client.js';
 import { fromJson } from './rows.js';
 
@@ -130,6 +131,16 @@ export async function readStanding({
     journeyId,
   );
   return { ...row, facts: row.facts.map((fact) => fromJson<Fact>(fact)) };
+}
+
+/** The contacts of the last days that caps count, by the index `effects_contacts`. */
+export async function readContacts({ tx, customerId, now }: { tx: Transaction; customerId: string; now: Instant }): Promise<ContactRow[]> {
+  const since = new Date(now - CONTACTS_MEMORY_DAYS * DAY);
+  const contacts = await tx.$queryRaw<{ id: string; at: Date }[]>`
+    SELECT id, "claimedAt" AS at FROM effects
+    WHERE "customerId" = ${customerId} AND "claimedAt" > ${since}
+      AND (effect ->> 'kind' = 'survey' OR (effect ->> 'purpose' = 'reminder' AND effect -> 'alone' IS NULL))`;
+  return inOrder(contacts.map(({ id, at }) => ({ id, at: at.getTime() })));
 }
 
 /**

@@ -19,6 +19,8 @@ export const REASONS = {
   'notice-missing': 'Step {step} waits: the notice before it never went.',
   'step-lapsed': 'Step {step} lapsed: it belongs before {before}.',
   'step-skipped': 'Step {step} is left out: its moment is outside the contact window, and the journey skips what would fall there.',
+  'step-capped': 'Step {step} is left out: the customer has had all contacts that he may get in a {span} ({count}).',
+  'no-room': 'Step {step} is planned again: the customer has had all contacts that he may get in a {span} ({count}).',
   'step-overtaken': 'Step {step} lapsed: its next repeat is due.',
   'step-under-way': 'Step {step} is under way.',
   held: 'Step {step} is stopped by a hold: {kind}.',
@@ -43,6 +45,8 @@ export const REASONS = {
   'survey-cooldown': 'No survey: the last one was {days} days ago.',
   'survey-dropped': 'No survey while a dispute is open.',
   'survey-skipped': 'No survey: its moment is outside the contact window, and the journey skips what would fall there.',
+  'survey-capped': 'No survey: the customer has had all contacts that he may get in a {span} ({count}).',
+  'survey-no-room': 'The survey waits: the customer has had all contacts that he may get in a {span} ({count}).',
   'survey-waits': 'The survey waits until no dispute is open.',
   'survey-other-day': 'Another survey went on this day; it waits for the next.',
   'in-flight-full': 'Fifty effects are under way; the rest waits for room.',
@@ -61,6 +65,10 @@ const BECAUSE: Readonly<Record<string, { due: string; waits: string }>> = {
   'the next open day': {
     due: 'its day was closed, and this is the next that is open',
     waits: 'its day is closed, and this is the next that is open',
+  },
+  'the caps': {
+    due: 'there is room for it again',
+    waits: 'the customer has had all contacts that he may get, and this is the next day with room',
   },
   'a closed day': { due: 'the closed days are over', waits: 'nobody is contacted on a closed day' },
   'contact hours': { due: 'the contact hours have begun', waits: 'nobody is contacted at this hour' },

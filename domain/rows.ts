@@ -282,6 +282,13 @@ export interface EffectRow {
   asked: number;
 }
 
+/** A contact that caps count: a claimed reminder or survey, or a call that somebody was asked to make. */
+export interface ContactRow {
+  /** Of its effect or task. */
+  id: string;
+  at: Instant;
+}
+
 /** Where one subject stands in one lane. `stage` is null when it left: settled, or the lane's end. */
 export interface TokenRow {
   customerId: string;
@@ -353,4 +360,6 @@ export interface DecisionRows {
   orders: OrderRow[];
   tasks: TaskRow[];
   surveys: SurveyRow[];
+  /** Those of the last eight days; only where the journey has caps. */
+  contacts?: ContactRow[];
 }

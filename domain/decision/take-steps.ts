@@ -2,9 +2,11 @@ import { dateAt, type Instant } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
+import { sendTime } from '../journey/long-form.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
 import type { Plan, ProposedStep } from '../stages/stage-type.js';
+import { type Full, isCounted, type Room } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type Earliest, earliest } from '../steps/earliest.js';
 import { lapsed } from '../steps/lapse.js';
@@ -82,6 +84,16 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       unsent = step.step;
       continue;
     }
+    const full = work.room && keepsToCaps(step) ? work.room.full() : null;
+    if (full && !joinsOthers(work, token, step)) {
+      if (mayDrop({ step, next: steps[index + 1] })) {
+        passOver(work, step, full);
+        unsent = step.step;
+        continue;
+      }
+      waitForRoom(work, token, step);
+      return false;
+    }
     const joins = step.act.do === 'send' && step.act.purpose === 'reminder' && !step.severe;
     const accountId = joins ? work.view().item(token.subject)?.accountId : undefined;
     if (rows.underWay.length + work.outgoing.count() >= EFFECTS_AT_ONCE && !work.outgoing.hasSeat(accountId)) {
@@ -90,7 +102,9 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       token.wakeAt = now;
       return false;
     }
-    work.effects.push(effectOf(work, token, step, planned.at));
+    const effect = effectOf(work, token, step, planned.at);
+    if (work.room && isCounted(effect) && !work.outgoing.hasSeat(accountId)) work.room.add();
+    work.effects.push(effect);
     work.outgoing.add(accountId);
     work.done.set(step, { at: now, went: true, underWay: true });
     work.reasons.push({ about: step.subject, code: 'step-due', params: { step: step.step, because: planned.because } });
@@ -100,6 +114,24 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     underWay = true;
   }
   return whenUsedUp !== undefined && !underWay;
+}
+
+/** What caps hold back: reminders, formal notices among them. */
+const keepsToCaps = ({ act }: ProposedStep): boolean => act.do === 'send' && act.purpose === 'reminder';
+
+/** The reminder finds a place in a message that goes anyway. */
+const joinsOthers = (work: Work, token: TokenRow, step: ProposedStep): boolean =>
+  !step.severe && work.outgoing.hasSeat(work.view().item(token.subject)?.accountId);
+
+/** The step waits for the next day with room, or lapses before. */
+function waitForRoom(work: Work, token: TokenRow, step: ProposedStep): void {
+  const { zone, journey } = work;
+  const date = (work.room as Room).nextDay();
+  const at = windowAfter(work, sendTime({ date, contact: journey.contact, zone }));
+  const because = 'the caps';
+  wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
+  work.next.push({ step: step.step, at, because });
+  work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
 }
 
 /** The first moment at or after `at` at which the customer may be contacted. */
@@ -122,7 +154,7 @@ function waitsFor(work: Work, planned: Earliest, at: Instant): string {
 }
 
 /** The step is over without having been taken. */
-function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped'): void {
+function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null>): void {
   const { rows, now } = work;
   work.over.push({
     customerId: rows.customer.id,
@@ -136,6 +168,10 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped'): vo
   work.done.set(step, { at: now, went: false, underWay: false });
   if (why === 'skipped') {
     work.reasons.push({ about: step.subject, code: 'step-skipped', params: { step: step.step } });
+    return;
+  }
+  if (why !== 'lapsed') {
+    work.reasons.push({ about: step.subject, code: 'step-capped', params: { step: step.step, span: why.span, count: why.count } });
     return;
   }
   work.reasons.push({
@@ -187,6 +223,7 @@ function effectOf(
       if (severe) message.alone = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
+      if (purpose === 'reminder') withCap(work, message);
       return message;
     }
     case 'collect': {
@@ -196,8 +233,25 @@ function effectOf(
       return { id, kind: 'collect', steps, due, notAfter, stoppedBy, chargeId, itemIds: known?.itemIds ?? itemIds, methodId };
     }
     case 'survey':
-      return { id, kind: 'survey', steps, due, notAfter, stoppedBy, survey: act.survey, subject, template: act.template };
+      return withCap(work, {
+        id,
+        kind: 'survey',
+        steps,
+        due,
+        notAfter,
+        stoppedBy,
+        survey: act.survey,
+        subject,
+        template: act.template,
+      });
   }
+}
+
+/** Its claim keeps to the journey's caps, too. */
+function withCap<E extends Effect>({ journey, zone }: Work, effect: E): E {
+  const { atMost } = journey.contact;
+  if (atMost) effect.cap = { ...atMost, zone };
+  return effect;
 }
 
 /** What the step may claim beside what is owed. */

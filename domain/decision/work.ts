@@ -7,6 +7,7 @@ import { outlineOf } from '../journey/outline.js';
 import { changeRows } from '../ledger/change-rows.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
+import { createRoom, type Room } from '../steps/caps.js';
 import { countOutgoing } from '../steps/merge.js';
 import { type View, viewOf } from '../view.js';
 import { createDoneSteps, type DoneSteps } from './done-steps.js';
@@ -23,6 +24,8 @@ export interface Work {
   over: StepRow[];
   effects: Effect[];
   outgoing: ReturnType<typeof countOutgoing>;
+  /** Where the journey has caps. */
+  room: Room | undefined;
   changes: Change[];
   reports: Report[];
   reasons: Reason[];
@@ -38,17 +41,20 @@ export interface Work {
 /** The start of a decision: nothing decided yet. The rows are not changed. */
 export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' | 'now'>): Work {
   let current = rows;
+  const zone = journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone;
+  const cap = journey.contact.atMost;
   let view = viewOf({ rows, now });
   const work: Work = {
     journey,
     rows,
     now,
-    zone: journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone,
+    zone,
     tokens: tokensByKey(rows),
     done: createDoneSteps(),
     over: [],
     effects: [],
     outgoing: countOutgoing(journey.contact),
+    room: cap && createRoom({ cap, contacts: rows.contacts ?? [], underWay: rows.underWay, now, zone }),
     changes: [],
     reports: [],
     reasons: [],

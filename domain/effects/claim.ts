@@ -2,13 +2,15 @@
  * The claim: asked under the customer's lock directly before an effect speaks to the world, with the records as they are then.
  * 1. What is settled, held, on its way or unapplied by now is not asked for: the effect is suppressed, or goes with what is left of it.
  * 2. A step is claimed once, whoever asks; an effect that finds all its steps claimed by others is suppressed.
- * 3. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
+ * 3. What finds no room under the caps by now is given back, and the decision says whether it waits or is left out.
+ * 4. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
  */
 import { dateAt, type Instant } from '../calendar.js';
 import { interestOn } from '../costs/interest.js';
 import type { Report } from '../facts.js';
 import type { Reason } from '../reasons.js';
-import type { Change, EffectRow, MoveRow, StepRow } from '../rows.js';
+import type { Change, ContactRow, EffectRow, MoveRow, StepRow } from '../rows.js';
+import { fullForClaim } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type View, type ViewRows, viewOf } from '../view.js';
 import type { StepRef } from './effect.js';
@@ -20,6 +22,8 @@ export interface ClaimInput {
   steps: StepRow[];
   /** What moved the balances of the items on which it claims interest and fees. */
   moves: MoveRow[];
+  /** The customer's contacts of the last days; only for an effect that has a cap. */
+  contacts?: ContactRow[];
   now: Instant;
 }
 
@@ -46,7 +50,7 @@ export type Claim =
     }
   | { did: 'suppressed' | 'given-back'; reason: Reason; changes: Change[] };
 
-export function claim({ effect: row, rows, steps, moves, now }: ClaimInput): Claim {
+export function claim({ effect: row, rows, steps, moves, contacts = [], now }: ClaimInput): Claim {
   const { effect } = row;
   const isOwn = rows.attempts.some((attempt) => attempt.id === effect.id);
   const view = viewOf({ rows: isOwn ? { ...rows, attempts: rows.attempts.filter((attempt) => attempt.id !== effect.id) } : rows, now });
@@ -66,6 +70,13 @@ export function claim({ effect: row, rows, steps, moves, now }: ClaimInput): Cla
       changes: [],
     };
   if (mine.length === 0) return suppressed({ about, code: 'step-under-way', params: { step: stepName } });
+  const full = again ? null : fullForClaim({ effect, contacts, now });
+  if (full)
+    return {
+      did: 'given-back',
+      reason: { about, code: 'no-room', params: { step: stepName, span: full.span, count: full.count } },
+      changes: [],
+    };
 
   switch (effect.kind) {
     case 'survey': {

@@ -2,6 +2,7 @@
 import type { Instant, LocalDate } from '../calendar.js';
 import type { CostTerms } from '../costs/terms.js';
 import type { Stoppable } from '../rows.js';
+import type { Cap } from '../steps/caps.js';
 
 /** Names one step of one subject; `occurrence` counts repeats from 0. */
 export interface StepRef {
@@ -19,6 +20,8 @@ interface EffectBase {
   due: Instant;
   /** Past this it is given back to be planned again. */
   notAfter: Instant | null;
+  /** No room under this by the day of the claim in `zone`: it is given back to be planned again. Only where the journey has caps. */
+  cap?: Cap & { zone: string };
   /** What a hold must stop for this effect to be stopped; null: no hold stops it. */
   stoppedBy: Stoppable | null;
 }

@@ -63,6 +63,12 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
         ...(step !== undefined && { step }),
         text: `Left out: ${stepText(step ?? '')}, because nobody is contacted at that time and the journey does not make up for it.`,
       };
+    case 'step-capped':
+      return {
+        kind: 'held-back',
+        ...(step !== undefined && { step }),
+        text: `Left out: ${stepText(step ?? '')}, because the customer had had all contacts that he may get in a ${params.span} (${params.count}).`,
+      };
     case 'notice-missing':
       return heldBack('the notice before it never went');
     case 'not-delivered':
@@ -70,6 +76,8 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
     case 'survey-cooldown':
     case 'survey-dropped':
     case 'survey-skipped':
+    case 'survey-capped':
+    case 'survey-no-room':
     case 'survey-waits':
     case 'survey-other-day':
       return { kind: 'held-back', text: reasonSentence(reason) };

@@ -25,6 +25,7 @@ export const FINDINGS = {
   'unknown-step': 'A step is named that the journey does not have.',
   'missing-currency': 'An amount is given in some currencies and missing in another.',
   'contact-hours': 'The contact hours are over before they begin.',
+  'impossible-window': 'A window or a cap makes a contact impossible.',
   'unknown-template': 'A message is named that there is no text for.',
   'missing-locale': 'A message has no text in a language that the others have.',
 } as const;

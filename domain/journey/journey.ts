@@ -3,6 +3,7 @@ import type { ClosedDays } from '../business-days.js';
 import type { WallTime } from '../calendar.js';
 import type { Costs } from '../costs/terms.js';
 import type { LaneKind } from '../stages/stage-type.js';
+import type { Cap } from '../steps/caps.js';
 
 export interface Journey {
   name: string;
@@ -28,6 +29,8 @@ export interface Contact {
   closed?: ClosedDays[];
   /** `skip`: what would fall outside is left out, but for what is severe and what it rests on. Without it everything waits. */
   outside?: 'skip';
+  /** Reminders, calls and surveys that one customer gets at most in a calendar day, and in seven days on end. */
+  atMost?: Cap;
   /** Days between two reminders of an item; null: at most one a calendar day. */
   remindersApart: number | null;
   /** Days after a survey in which no other touch point is asked about. */

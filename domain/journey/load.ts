@@ -10,10 +10,11 @@ import { DulyError } from '../errors.js';
 import { expand } from '../language/expand.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
+import type { Cap } from '../steps/caps.js';
 import { printable } from '../tell/plain-text.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
-import { closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
+import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unreachableStages } from './paths.js';
 
 const contactSchema = z.strictObject({
@@ -26,6 +27,7 @@ const contactSchema = z.strictObject({
   days: z.enum(['every', 'business']).default('every'),
   outside: z.enum(['wait', 'skip']).default('wait'),
   closed: closedSchema.default([]),
+  atMost: capSchema.optional(),
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
   together: z.boolean().default(false),
 });
@@ -267,7 +269,7 @@ function sayTemplates({
 }
 const namesTemplate = (path: PropertyKey[]): boolean => path.at(-1) === 'template' || path.at(-1) === 'send' || path.at(-2) === 'tell';
 
-function contactOf({ at, until, zone, days, outside, closed, apart, together }: z.infer<typeof contactSchema>): Contact {
+function contactOf({ at, until, zone, days, outside, closed, atMost, apart, together }: z.infer<typeof contactSchema>): Contact {
   return {
     at,
     until,
@@ -275,11 +277,18 @@ function contactOf({ at, until, zone, days, outside, closed, apart, together }: 
     ...(days === 'business' && { days }),
     ...(closed.length > 0 && { closed }),
     ...(outside === 'skip' && { outside }),
+    ...(atMost && { atMost: withoutUndefined(atMost) }),
     remindersApart: apart.reminders ?? null,
     surveysApart: apart.surveys ?? 7,
     together,
   };
 }
+
+/** The same without the keys that say nothing. */
+const withoutUndefined = ({ day, week }: { day?: number | undefined; week?: number | undefined }): Cap => ({
+  ...(day !== undefined && { day }),
+  ...(week !== undefined && { week }),
+});
 
 /** The first map or list that has too many members, by its path. */
 function tooWide(value: unknown, path: PropertyKey[] = []): PropertyKey[] | undefined {

@@ -67,6 +67,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['EUR 5000', '5000 EUR', 'USD 5000'],
     ['within 5 days', 'in 5 days', 'within 1 day'],
     ['5 days of peace', 'five days of peace', '5   days of peace'],
+    ['  hours:', '  at most: 3 a month\n  hours:', '  at most: 3 a week\n  hours:'],
     ['09:00 to 17:00', 'work days 09:00 to 17:00', 'business days 09:00 to 17:00'],
     ['where the customer is', 'where the customer is, else drop', 'where the customer is, else skip'],
   ),
@@ -236,6 +237,12 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
       'journey: Standard\nfees: EUR 5 or USD 6 with Overdue, USD 10 or EUR 9 or GBP 8 with Final notice',
       'journey: Standard\nfees: EUR 5 or USD 6 with Overdue, USD 10 or EUR 9 with Final notice',
     ],
+  ),
+  ...of(
+    'impossible-window',
+    ['  hours:', '  at most: 0 a day\n  hours:', '  at most: 1 a day\n  hours:'],
+    ['  hours:', '  at most: 0 a week\n  hours:', '  at most: 7 a week\n  hours:'],
+    ['  hours:', '  at most: 3 a day, 2 a week\n  hours:', '  at most: 2 a day, 2 a week\n  hours:'],
   ),
   ...of(
     'unknown-template',

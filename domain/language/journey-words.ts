@@ -7,6 +7,11 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words
   ContactHours = contactDays? time "to" time Where ContactElse?
   contactDays (business days or every day) = ("business" space+ "days" | "every" space+ "day") endOfWord
   ContactElse = "," "else" ("wait" | "skip")
+  ContactAtMost = CapOfDay "," CapOfWeek -- both
+                | CapOfDay -- day
+                | CapOfWeek -- week
+  CapOfDay = number "a" "day"
+  CapOfWeek = number "a" "week"
   ContactClosed = NonemptyListOf<ClosedDays, ",">
   ClosedDays = date "to" date -- range
              | date -- day
@@ -28,6 +33,11 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words
       }),
       contactDays: (...words) => ({ days: words[0]?.sourceString.startsWith('business') ? 'business' : 'every' }),
       ContactElse: (_comma, _else, outside) => ({ outside: outside?.sourceString }),
+      ContactAtMost_both: (day, _comma, week) => ({ day: day.long(), week: week.long() }),
+      ContactAtMost_day: (day) => ({ day: day.long() }),
+      ContactAtMost_week: (week) => ({ week: week.long() }),
+      CapOfDay: (number) => number.long(),
+      CapOfWeek: (number) => number.long(),
       ContactClosed: (list) => list.asIteration().children.map((part) => (part as typeof list).long()),
       ClosedDays_range: (from, _to, to) => ({ from: from.long(), to: to.long() }),
       ClosedDays_day: (day) => ({ from: day.long(), to: day.long() }),
@@ -43,6 +53,11 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words
         rule: 'ContactHours',
         example: 'business days 09:00 to 17:00 where the customer is, else wait',
         put: (into, said) => Object.assign(into, said),
+      },
+      'at most': {
+        rule: 'ContactAtMost',
+        example: '1 a day, 3 a week',
+        put: (into, said) => Object.assign(into, { atMost: said }),
       },
       closed: { rule: 'ContactClosed', example: '2026-12-24 to 2027-01-01, 2026-05-15' },
       apart: { rule: 'ContactApart', example: 'reminders 3 days, surveys 7 days' },

@@ -8,6 +8,7 @@ import { DAY, type Instant } from '../calendar.js';
 import type { Claim, ClaimInput } from '../effects/claim.js';
 import type { Effect } from '../effects/effect.js';
 import { type Fact, type FactData, itemsTouchedBy, type Report, touchesCustomer } from '../facts.js';
+import type { Journey } from '../journey/journey.js';
 import { accountId } from '../ledger/account-id.js';
 import { type BookingRows, book } from '../ledger/book.js';
 import { tableOf } from '../ledger/change-rows.js';
@@ -29,6 +30,8 @@ import {
   type Tables,
   type TokenRow,
 } from '../rows.js';
+import { isCounted } from '../steps/caps.js';
+import { createMemoryContacts } from './memory-contacts.js';
 import { createMemorySteps } from './memory-steps.js';
 import { createMemoryTable, type MemoryTable } from './memory-table.js';
 import { createMemoryTokens } from './memory-tokens.js';
@@ -93,6 +96,7 @@ export function createMemoryBook(customer: CustomerRow) {
   const postings: PostingRow[] = [];
   const tokens = createMemoryTokens();
   const steps = createMemorySteps();
+  const contacts = createMemoryContacts();
   const effects = new Map<string, EffectRow>();
   const underWay = new Map<string, EffectRow>();
   let self = customer;
@@ -183,8 +187,8 @@ export function createMemoryBook(customer: CustomerRow) {
     },
     now: (workflowTime: Instant): Instant => Math.max(workflowTime, facts.at(-1)?.recordedAt ?? 0),
 
-    /** What a decision at `now` rests on. */
-    select(now: Instant): DecisionRows {
+    /** What a decision by this journey rests on at `now`; without one, all but what caps are judged by. */
+    select(now: Instant, journey?: Pick<Journey, 'contact'>): DecisionRows {
       const waiting = facts.slice(applied, applied + TAKEN_AT_ONCE);
       const touched = new Set<string>();
       for (const fact of waiting) {
@@ -204,6 +208,7 @@ export function createMemoryBook(customer: CustomerRow) {
         oldestDueOn: openItems.all[0]?.dueOn ?? null,
         underWay: [...underWay.values()],
         ...recordsAbout(touched),
+        ...(journey?.contact.atMost && { contacts: inOrder(contacts.at(now)) }),
       };
     },
 
@@ -214,7 +219,8 @@ export function createMemoryBook(customer: CustomerRow) {
       const subjects = new Set(effect.effect.steps.map((step) => step.subject));
       if ('itemIds' in effect.effect) for (const id of effect.effect.itemIds) subjects.add(id);
       const rows = recordsAbout(subjects);
-      return { effect, rows, steps: rows.steps, moves: movesOf(effect.effect), now };
+      const capped = effect.effect.cap && { contacts: inOrder(contacts.at(now)) };
+      return { effect, rows, steps: rows.steps, moves: movesOf(effect.effect), now, ...capped };
     },
 
     /** Keeps a decision: position, effects, own changes and reports. */
@@ -256,6 +262,7 @@ export function createMemoryBook(customer: CustomerRow) {
       for (const step of claim.steps) steps.put(step);
       change(claim.changes);
       keepEffect({ ...row, status: 'claimed', claimedAt: now, asked: claim.asked });
+      if (isCounted(row.effect)) contacts.put({ id: effectId, at: now });
       if ('itemIds' in row.effect) for (const subject of row.effect.itemIds) tokens.wakeWaiting(subject, now);
     },
 
@@ -265,6 +272,7 @@ export function createMemoryBook(customer: CustomerRow) {
       const asked = (row?.asked ?? 1) - 1;
       if (row) keepEffect({ ...row, asked, ...(asked > 0 ? {} : { status: 'planned', claimedAt: null }) });
       if (asked > 0) return;
+      contacts.forget(effectId);
       steps.free(effectId);
       tables.attempt.remove(effectId);
       tables.survey.remove(effectId);

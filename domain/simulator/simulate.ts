@@ -73,7 +73,8 @@ export function simulate({
         throw new Error(`The journey "${journey.name}" never comes to rest at ${new Date(now).toISOString()}.`);
       const due = book.nextWake();
       if (!book.hasNews() && (due === null || due > now)) return;
-      const decision = advance({ journey: journeyOf(book.customer().journeyId), rows: book.select(now), now });
+      const lived = journeyOf(book.customer().journeyId);
+      const decision = advance({ journey: lived, rows: book.select(now, lived), now });
       book.store({ decision, now });
       if (keep) decisions.push({ at: now, decision });
       for (const effect of decision.effects) perform(effect);

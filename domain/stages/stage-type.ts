@@ -6,6 +6,7 @@ import type { Contact } from '../journey/journey.js';
 import type { Words } from '../language/words.js';
 import type { Reason } from '../reasons.js';
 import type { Change, Stoppable, TokenRow } from '../rows.js';
+import type { Room } from '../steps/caps.js';
 import type { Tell } from '../tell/told.js';
 import type { View } from '../view.js';
 
@@ -76,6 +77,8 @@ export interface PlanInput<Config> {
   now: Instant;
   /** The zone in which this customer's days are counted. */
   zone: string;
+  /** The room under the journey's caps; without caps there is always room. */
+  room?: Room | undefined;
 }
 
 export interface StageType<Config> {

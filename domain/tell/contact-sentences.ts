@@ -6,6 +6,7 @@ import { capital, type Words } from './words.js';
 /** All of it, in sentences. */
 export const contactSentences = (of: Of): string[] => [
   ...hoursSentence(of),
+  ...capSentence(of),
   ...togetherSentence(of),
   ...peaceSentence(of),
   ...costsSentences(of),
@@ -82,6 +83,22 @@ function daysSentences({ journey, words }: Of): string[] {
       }),
     );
   return sentences;
+}
+
+function capSentence({ journey, words }: Of): string[] {
+  const { atMost } = journey.contact;
+  if (!atMost) return NONE;
+  const { say, all } = words;
+  const caps = [
+    ...(atMost.day === undefined ? [] : [say({ en: `${atMost.day} a day`, de: `${atMost.day} am Tag` })]),
+    ...(atMost.week === undefined ? [] : [say({ en: `${atMost.week} in seven days`, de: `${atMost.week} in sieben Tagen` })]),
+  ];
+  return [
+    say({
+      en: `A customer gets at most ${all(caps)} of reminders, calls and questions, a joint message counted once: what is too many is left out, but a formal notice and the reminder before it wait for a day with room.`,
+      de: `Ein Kunde bekommt höchstens ${all(caps)} an Erinnerungen, Anrufen und Fragen, eine gemeinsame Nachricht einmal gezählt: Was zu viel ist, entfällt; eine förmliche Mahnung und die Erinnerung davor warten auf einen Tag mit Platz.`,
+    }),
+  ];
 }
 
 function togetherSentence({ journey, words }: Of): string[] {

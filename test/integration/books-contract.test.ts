@@ -23,12 +23,13 @@ import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
-/** The standard journey with a question after each paid invoice, and interest and fees. */
+/** The standard journey with a question after each paid invoice, interest and fees, and caps that are often reached. */
 const TEXT = [
   [
     'a dispute is resolved or a failed payment is recovered',
     'a dispute is resolved, a failed payment is recovered or an invoice is settled',
   ],
+  ['  apart: reminders 3 days', '  at most: 1 a day, 2 a week\n  apart: reminders 2 days'],
   [
     'journey: Standard B2B',
     'journey: Standard B2B\ninterest: 9.5 % a year from the day after due, first claimed in second-reminder\nfees: EUR 5 with second-reminder',
@@ -179,6 +180,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
   );
   // The lives are worth comparing only if they reach the corners.
   const corners = ['sent', 'undeliverable', 'collected', 'declined', 'ours', 'suppressed', 'given-back', 'again', 'taken'];
+  corners.push('step-capped', 'survey-capped');
   corners.push('message unknown', 'collect unknown', 'payment-unknown collected', 'payment-unknown not collected', 'fix-address corrected');
   expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
   expect(new Set([...seen].map((line) => line.split(' ')[0])).size).toBeGreaterThan(25);
@@ -270,15 +272,16 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   async function decideBoth(behind: number): Promise<void> {
     const time = memory.hasNews() ? now - behind : now;
     const before = await books.withCustomer(id, (own) => own.select(time));
-    expect(comparable(before)).toEqual(comparable(memory.select(time)));
+    expect(comparable(before)).toEqual(comparable(memory.select(time, JOURNEY)));
     const moment = Math.max(time, before.facts.at(-1)?.recordedAt ?? 0);
-    const decision = plain(advance({ journey: JOURNEY, rows: memory.select(moment), now: moment }));
+    const decision = plain(advance({ journey: JOURNEY, rows: memory.select(moment, JOURNEY), now: moment }));
     const answer = await decide({ customerId: id, seq: decision.seq, now: time, upTo: memory.facts.length });
     expect(answer).toMatchObject({ seq: decision.seq, applied: decision.applied, wakeAt: decision.wakeAt, more: decision.more });
     expect(answer.effects.map((effect) => effect.id)).toEqual(decision.effects.map((effect) => effect.id));
     const kept = await prisma.decision.findUniqueOrThrow({ where: { customerId_seq: { customerId: id, seq: decision.seq } } });
     expect(kept.reasons).toEqual(plain(decision.reasons));
     memory.store({ decision: plain(decision), now: moment });
+    for (const { code } of decision.reasons) did.add(code);
     for (const effect of decision.effects) inFlight.add(effect.id);
   }
 
@@ -294,8 +297,8 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
         if (error.name !== 'TryAgain') throw error;
         return { did: 'again', upTo: null };
       });
-    const moves = memory.claimInput({ effectId, now })?.moves ?? [];
-    const answer = claim({ effect: row, rows: everything(memory, now), steps: memory.steps(), moves, now });
+    const { moves = [], contacts = [] } = memory.claimInput({ effectId, now }) ?? {};
+    const answer = claim({ effect: row, rows: everything(memory, now), steps: memory.steps(), moves, contacts, now });
     memory.storeClaim({ effectId, claim: answer, now });
     let withClaim: number | null = null;
     if (answer.did === 'claimed') for (const report of answer.reports) withClaim = memory.record({ report, recordedAt: now });
@@ -364,7 +367,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
 
   /** Everything that is kept, and that open amounts and totals are the sums of their postings. */
   async function compareAll(): Promise<void> {
-    expect(comparable(await books.withCustomer(id, (own) => own.select(now)))).toEqual(comparable(memory.select(now)));
+    expect(comparable(await books.withCustomer(id, (own) => own.select(now)))).toEqual(comparable(memory.select(now, JOURNEY)));
     const kept = async (table: string) =>
       (
         await prisma.$queryRawUnsafe<{ row: { id: string } }[]>(`SELECT to_jsonb(t) AS row FROM ${table} t WHERE "customerId" = $1`, id)

@@ -5,6 +5,7 @@ import type { Fact } from '../../facts.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import type { Reason } from '../../reasons.js';
 import type { HoldRow, TaskRow } from '../../rows.js';
+import type { Full } from '../../steps/caps.js';
 import { nextOpen } from '../../steps/windows.js';
 import type { View } from '../../view.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
@@ -42,7 +43,8 @@ interface TouchPoint {
 /**
  * Asks for feedback: CSAT some days after a touch point unless a survey went within the cooldown, NPS by its own clock (first one period after
  * the first delivered item) but never on another survey's day. None while a dispute is open or surveys are held: a CSAT due then is dropped, an
- * NPS waits. Both keep to the contact window; a journey that skips what falls outside drops a CSAT there, while an NPS waits. Standing.
+ * NPS waits. Both keep to the contact window and the caps: a CSAT is dropped where there is no room or the journey skips what falls outside, an NPS waits.
+ * Standing.
  */
 export const feedback = stageType<FeedbackConfig>({
   lanes: ['customer'],
@@ -53,7 +55,7 @@ export const feedback = stageType<FeedbackConfig>({
   tell: tellFeedback,
 });
 
-function planFeedback({ config, contact, token, facts, view, now, zone }: PlanInput<FeedbackConfig>): Plan {
+function planFeedback({ config, contact, token, facts, view, now, zone, room }: PlanInput<FeedbackConfig>): Plan {
   const { touchPoints = [], npsOn = null, npsRound = 0 } = token.data as Partial<Notes>;
   let lastAsked: LocalDate | null = null;
   for (const survey of view.surveys) lastAsked = maxDate(lastAsked, dateAt(survey.askedAt, zone));
@@ -67,9 +69,10 @@ function planFeedback({ config, contact, token, facts, view, now, zone }: PlanIn
     hold: view.activeHolds(view.customer.id, 'surveys')[0],
     disputed: view.openDisputes().length > 0,
   };
-  const csat = planCsat({ config, contact, view, now, zone, moment, noted, lastAsked });
+  const full = room?.full() ?? null;
+  const csat = planCsat({ config, contact, view, now, zone, moment, noted, lastAsked, full });
   const askedToday = lastAsked === moment.today || csat.steps.length > 0;
-  const nps = planNps({ config, contact, facts, view, now, zone, moment, notes: { npsOn, npsRound }, askedToday });
+  const nps = planNps({ config, contact, facts, view, now, zone, moment, notes: { npsOn, npsRound }, askedToday, room });
   const wakes = [...csat.wakes, ...nps.wakes];
   return {
     steps: [...csat.steps, ...nps.steps],
@@ -102,7 +105,8 @@ function planCsat({
   moment,
   noted,
   lastAsked,
-}: Omit<Planning, 'facts'> & { noted: TouchPoint[]; lastAsked: LocalDate | null }) {
+  full,
+}: Omit<Planning, 'facts'> & { noted: TouchPoint[]; lastAsked: LocalDate | null; full: Full }) {
   const steps: ProposedStep[] = [];
   const reasons: Reason[] = [];
   const kept: TouchPoint[] = [];
@@ -123,6 +127,7 @@ function planCsat({
     else if (moment.disputed) reasons.push({ about, code: 'survey-dropped' });
     else if (since !== null && (since < contact.surveysApart || since === 0))
       reasons.push({ about, code: 'survey-cooldown', params: { days: since } });
+    else if (full) reasons.push({ about, code: 'survey-capped', params: { span: full.span, count: full.count } });
     else {
       steps.push(survey({ kind: 'csat', subject: about, occurrence: 0, template: config.csat?.template ?? 'csat', at }));
       kept.push(point);
@@ -143,6 +148,7 @@ function planNps({
   moment,
   notes,
   askedToday,
+  room,
 }: Planning & { notes: Pick<Notes, 'npsOn' | 'npsRound'>; askedToday: boolean }) {
   const { customer } = view;
   const steps: ProposedStep[] = [];
@@ -162,6 +168,7 @@ function planNps({
   if (npsOn === null) return { steps, reasons, wakes, npsOn, npsRound };
 
   const at = sendTime({ date: npsOn, contact, zone });
+  const full = now >= at ? room?.full() : null;
   if (now < Math.max(at, moment.opensAt)) wakes.push(moment.openAt(Math.max(at, now)));
   else if (moment.hold) {
     reasons.push({ about: customer.id, code: 'held', params: { step: 'nps', kind: moment.hold.kind } });
@@ -169,7 +176,10 @@ function planNps({
   } else if (moment.disputed) reasons.push({ about: customer.id, code: 'survey-waits' });
   else if (askedToday) {
     reasons.push({ about: customer.id, code: 'survey-other-day' });
-    wakes.push(sendTime({ date: addDays(moment.today, 1), contact, zone }));
+    wakes.push(moment.openAt(sendTime({ date: addDays(moment.today, 1), contact, zone })));
+  } else if (room && full) {
+    reasons.push({ about: customer.id, code: 'survey-no-room', params: { span: full.span, count: full.count } });
+    wakes.push(moment.openAt(sendTime({ date: room.nextDay(), contact, zone })));
   } else {
     steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template: config.nps.template, at }));
     wakes.push(sendTime({ date: addMonths(moment.today, months), contact, zone }));
