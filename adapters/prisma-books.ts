@@ -34,6 +34,7 @@ const CLAIM_LISTS = [
   'accounts',
   'disputes',
   'holds',
+  'promises',
   'orders',
   'tasks',
   'surveys',
@@ -199,7 +200,12 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
     async bookingRows(report: Report): Promise<BookingRows> {
       const { subjects, openItems } = bookingNeeds(report);
       const lists = await readLists<
-        Omit<BookingRows, 'customer'> & { paidItems: ItemRow[]; numberedItems: ItemRow[]; openItems?: ItemRow[] }
+        Omit<BookingRows, 'customer' | 'promises'> & {
+          bookedPromises: BookingRows['promises'];
+          paidItems: ItemRow[];
+          numberedItems: ItemRow[];
+          openItems?: ItemRow[];
+        }
       >({
         tx,
         customerId,
@@ -210,6 +216,7 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
           'attempts',
           'disputes',
           'holds',
+          'bookedPromises',
           'tasks',
           'orders',
           'surveys',
@@ -227,7 +234,7 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
       const items = new Map(
         [...lists.items, ...lists.paidItems, ...lists.numberedItems, ...(lists.openItems ?? [])].map((item) => [item.id, item]),
       );
-      return { ...lists, customer, items: [...items.values()] };
+      return { ...lists, promises: lists.bookedPromises, customer, items: [...items.values()] };
     },
 
     async storeBooking({ fact, changes, postings, steps, wakeAll }: Booking) {

@@ -7,6 +7,8 @@ export interface Journey {
   contact: Contact;
   /** Days of silence for an item after a hold on it ended. */
   peaceDays: number;
+  /** What the journey says of kinds of holds, by their keys; what is not said is usual. */
+  holds?: Readonly<Record<string, unknown>>;
   /** In the order of the file. */
   lanes: Lane[];
 }

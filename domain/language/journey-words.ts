@@ -1,4 +1,7 @@
-import type { LongMap, Words } from './words.js';
+import { HOLD_KINDS } from '../holds/index.js';
+import type { LongMap, Read, Words } from './words.js';
+
+const HOLD_WORDS: Words[] = Object.values(HOLD_KINDS).map(({ words }) => words);
 
 /** The sentences of the parts of a journey that are no stage. */
 export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds', Words>> = {
@@ -33,8 +36,11 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds', Words>> = {
   holds: {
     grammar: `
   HoldsAfterwards = Days "of" "peace"
-`,
-    actions: { HoldsAfterwards: (days) => days.long() },
-    settings: { afterwards: { rule: 'HoldsAfterwards', example: '5 days of peace' } },
+${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
+    actions: Object.assign({ HoldsAfterwards: (days: Read) => days.long() }, ...HOLD_WORDS.map(({ actions }) => actions)),
+    settings: Object.assign(
+      { afterwards: { rule: 'HoldsAfterwards', example: '5 days of peace' } },
+      ...HOLD_WORDS.map(({ settings }) => settings),
+    ),
   },
 };

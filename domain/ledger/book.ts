@@ -17,13 +17,14 @@ import { bookDispute, bookHold, bookRelease, bookResolution } from './booking/di
 import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
+import { bookJudgement, bookPromise } from './booking/promises.js';
 import { bookRefund } from './booking/refunds.js';
 import { bookSurveyAnswer, bookTaskDecision } from './booking/tasks-and-surveys.js';
 
 /** The records that a report speaks of. `items` holds those named and, where the ledger must choose, the open ones of the account. */
 export type BookingRows = Pick<
   DecisionRows,
-  'accounts' | 'items' | 'charges' | 'attempts' | 'disputes' | 'holds' | 'tasks' | 'orders' | 'surveys' | 'methods'
+  'accounts' | 'items' | 'charges' | 'attempts' | 'disputes' | 'holds' | 'promises' | 'tasks' | 'orders' | 'surveys' | 'methods'
 > & {
   customer: CustomerRow;
   payments: PaymentRow[];
@@ -72,6 +73,8 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'creditNote.issued': bookCreditNote,
   'dispute.opened': bookDispute,
   'dispute.resolved': bookResolution,
+  'promise.made': bookPromise,
+  'promise.judged': bookJudgement,
   'hold.placed': bookHold,
   'hold.released': bookRelease,
   'task.decided': bookTaskDecision,
