@@ -221,6 +221,8 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
           'paidItems',
           'numberedItems',
           'awaited',
+          'writeOffs',
+          'chargebacks',
           ...(openItems ? (['openItems'] as const) : []),
         ],
       });

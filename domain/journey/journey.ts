@@ -7,6 +7,8 @@ export interface Journey {
   contact: Contact;
   /** Days of silence for an item after a hold on it ended. */
   peaceDays: number;
+  /** What the bank took back of a payment is simply unpaid; without it, it is disputed until somebody has answered. */
+  chargebacks?: 'unpaid';
   /** In the order of the file. */
   lanes: Lane[];
 }

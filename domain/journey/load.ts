@@ -32,6 +32,8 @@ export const journeySchema = z.strictObject({
   holds: z
     .strictObject({ afterwards: z.strictObject({ days: daysSchema.min(0) }).default({ days: 0 }) })
     .default({ afterwards: { days: 0 } }),
+  /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
+  chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
   lanes: z.record(
     nameSchema,
     z.strictObject({
@@ -204,7 +206,13 @@ export function checkJourney(
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
   if (findings.length > 0) return { findings: inOrder(findings) };
   return {
-    journey: { name: parsed.data.journey, contact: contactOf(contact), peaceDays: parsed.data.holds.afterwards.days, lanes },
+    journey: {
+      name: parsed.data.journey,
+      contact: contactOf(contact),
+      peaceDays: parsed.data.holds.afterwards.days,
+      ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
+      lanes,
+    },
     findings: [],
   };
 }

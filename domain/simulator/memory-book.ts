@@ -75,6 +75,8 @@ export function createMemoryBook(customer: CustomerRow) {
         if (to) awaited.add(to);
       },
     }),
+    writeOff: createMemoryTable({ name: 'writeOff' }),
+    chargeback: createMemoryTable({ name: 'chargeback' }),
     charge: createMemoryTable({ name: 'charge' }),
     attempt: createMemoryTable({ name: 'attempt' }),
     dispute: createMemoryTable({ name: 'dispute' }),
@@ -296,6 +298,8 @@ export function createMemoryBook(customer: CustomerRow) {
       payments: every('payment'),
       allocations: allocations.all as AllocationRow[],
       awaited: awaited.all as AwaitedRow[],
+      writeOffs: every('writeOff'),
+      chargebacks: every('chargeback'),
     };
   }
 

@@ -137,6 +137,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'contact.remindersApart': 'days between two reminders of an invoice',
   'contact.surveysApart': 'days between two surveys',
   'contact.together': 'reminders that are due together travel in one message',
+  chargebacks: 'what a bank took back is',
   peaceDays: 'days of peace after a hold',
 };
 
