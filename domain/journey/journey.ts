@@ -1,5 +1,6 @@
 /** A journey as the engine reads it: checked, with defaults filled in. Plain JSON. */
 import type { WallTime } from '../calendar.js';
+import type { Costs } from '../costs/terms.js';
 import type { LaneKind } from '../stages/stage-type.js';
 
 export interface Journey {
@@ -9,6 +10,8 @@ export interface Journey {
   peaceDays: number;
   /** What the bank took back of a payment is simply unpaid; without it, it is disputed until somebody has answered. */
   chargebacks?: 'unpaid';
+  /** Interest and fees; without it there are none. */
+  costs?: Costs;
   /** In the order of the file. */
   lanes: Lane[];
 }

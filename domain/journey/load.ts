@@ -4,6 +4,8 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isTimeZone } from '../calendar.js';
+import { sayCosts } from '../costs/check-costs.js';
+import { costsSchema } from '../costs/terms.js';
 import { DulyError } from '../errors.js';
 import { expand } from '../language/expand.js';
 import { STAGE_TYPES } from '../stages/index.js';
@@ -34,6 +36,7 @@ export const journeySchema = z.strictObject({
     .default({ afterwards: { days: 0 } }),
   /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
   chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
+  costs: costsSchema.optional(),
   lanes: z.record(
     nameSchema,
     z.strictObject({
@@ -204,6 +207,8 @@ export function checkJourney(
   const { contact } = parsed.data;
   if (contact.until <= contact.at)
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
+  const { costs } = parsed.data;
+  if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
   return {
     journey: {
@@ -211,6 +216,7 @@ export function checkJourney(
       contact: contactOf(contact),
       peaceDays: parsed.data.holds.afterwards.days,
       ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
+      ...(costs && { costs }),
       lanes,
     },
     findings: [],

@@ -23,6 +23,7 @@ import type {
 import type { BookingRule, Parts, RuleInput } from './booking/booking-rule.js';
 import { bookChargeback, bookChargebackResult } from './booking/chargebacks.js';
 import { bookFailedPayment } from './booking/charges.js';
+import { bookCosts } from './booking/costs.js';
 import { bookCreditNote } from './booking/credit-notes.js';
 import { bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
 import { bookDispute, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
@@ -89,6 +90,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'invoice.writtenOff': bookWriteOff,
   'writeOff.undone': bookUndoneWriteOff,
   'creditNote.issued': bookCreditNote,
+  'costs.claimed': bookCosts,
   'dispute.opened': bookDispute,
   'dispute.resolved': bookResolution,
   'hold.placed': bookHold,
