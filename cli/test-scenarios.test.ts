@@ -37,7 +37,9 @@ describe('the scenarios that ship', () => {
           ? [parts.reduce((sum, { amount }) => sum + amount, 0)]
           : [],
       );
-      const told = lines.flatMap(({ kind, money, names }) => (kind === 'sent' && !/^(failure-|thank-you)/.test(names[0] ?? '') ? [money?.amount] : []));
+      const told = lines.flatMap(({ kind, money, names }) =>
+        kind === 'sent' && !/^(failure-|thank-you)/.test(names[0] ?? '') ? [money?.amount] : [],
+      );
       expect([scenario.name, [...told].sort()]).toEqual([scenario.name, [...claimed].sort()]);
       asked.push(...claimed);
     }

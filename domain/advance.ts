@@ -9,6 +9,7 @@
 import type { Instant } from './calendar.js';
 import { askAboutMessages } from './decision/ask-about-messages.js';
 import { decideHolds } from './decision/decide-holds.js';
+import { followChargebacks } from './decision/follow-chargebacks.js';
 import { followMove } from './decision/follow-move.js';
 import { moveToken } from './decision/move-token.js';
 import { placeTokens } from './decision/place-tokens.js';
@@ -53,6 +54,7 @@ export interface AdvanceInput {
 export function advance({ journey, rows, now }: AdvanceInput): Decision {
   const work = startWork({ journey, rows, now });
   followMove(work);
+  followChargebacks(work);
   placeTokens(work);
   const holdsAt = decideHolds(work);
   const tokens = [...work.tokens.values()];

@@ -4,6 +4,8 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isTimeZone } from '../calendar.js';
+import { sayCosts } from '../costs/check-costs.js';
+import { costsSchema } from '../costs/terms.js';
 import { DulyError } from '../errors.js';
 import { HOLD_KINDS, HOLD_STEPS } from '../holds/index.js';
 import { expand } from '../language/expand.js';
@@ -12,7 +14,7 @@ import type { LaneKind } from '../stages/stage-type.js';
 import { printable } from '../tell/plain-text.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
-import { daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
+import { closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unreachableStages } from './paths.js';
 
 const contactSchema = z.strictObject({
@@ -22,6 +24,9 @@ const contactSchema = z.strictObject({
     .string()
     .refine((zone) => zone === 'customer' || isTimeZone(zone), 'Expected an IANA time zone like Europe/Berlin, UTC, or "customer".')
     .default('customer'),
+  days: z.enum(['every', 'business']).default('every'),
+  outside: z.enum(['wait', 'skip']).default('wait'),
+  closed: closedSchema.default([]),
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
   together: z.boolean().default(false),
 });
@@ -36,6 +41,9 @@ export const journeySchema = z.strictObject({
       ...Object.fromEntries(Object.entries(HOLD_KINDS).map(([name, { schema }]) => [name, schema.optional()])),
     })
     .default({ afterwards: { days: 0 } }),
+  /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
+  chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
+  costs: costsSchema.optional(),
   lanes: z.record(
     nameSchema,
     z.strictObject({
@@ -207,6 +215,8 @@ export function checkJourney(
   const { afterwards, ...holds } = parsed.data.holds;
   if (contact.until <= contact.at)
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
+  const { costs } = parsed.data;
+  if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
   return {
     journey: {
@@ -214,6 +224,8 @@ export function checkJourney(
       contact: contactOf(contact),
       peaceDays: afterwards.days,
       ...(Object.keys(holds).length > 0 && { holds }),
+      ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
+      ...(costs && { costs }),
       lanes,
     },
     findings: [],
@@ -265,8 +277,18 @@ function sayTemplates({
 }
 const namesTemplate = (path: PropertyKey[]): boolean => path.at(-1) === 'template' || path.at(-1) === 'send' || path.at(-2) === 'tell';
 
-function contactOf({ at, until, zone, apart, together }: z.infer<typeof contactSchema>): Contact {
-  return { at, until, zone, remindersApart: apart.reminders ?? null, surveysApart: apart.surveys ?? 7, together };
+function contactOf({ at, until, zone, days, outside, closed, apart, together }: z.infer<typeof contactSchema>): Contact {
+  return {
+    at,
+    until,
+    zone,
+    ...(days === 'business' && { days }),
+    ...(closed.length > 0 && { closed }),
+    ...(outside === 'skip' && { outside }),
+    remindersApart: apart.reminders ?? null,
+    surveysApart: apart.surveys ?? 7,
+    together,
+  };
 }
 
 /** The first map or list that has too many members, by its path. */

@@ -6,25 +6,25 @@
  * 4. One message a judgement: thanks at once, a reproach like a reminder, without the peace that follows a hold.
  */
 import { z } from 'zod';
-import { addDays, DAY, dateAt, type Instant } from '../../calendar.js';
+import { DAY, dateAt, type Instant } from '../../calendar.js';
 import type { Work } from '../../decision/work.js';
 import type { FactData } from '../../facts.js';
 import { endOfDays, nameSchema } from '../../journey/long-form.js';
 import type { PromiseRow, TokenRow } from '../../rows.js';
 import type { ProposedStep } from '../../stages/stage-type.js';
-import { withinHours } from '../../steps/windows.js';
+import { nextOpen } from '../../steps/windows.js';
 import type { HoldKind } from '../hold-kind.js';
+import { dayAfter, spanSchema } from '../span.js';
 import { judgementOf } from './judgement.js';
 import { tellPromise } from './tell.js';
 import { promiseWords } from './words.js';
 
-const daySpan = (most: number) => z.strictObject({ days: z.int().min(0).max(most) });
 const message = z.strictObject({ send: nameSchema });
 export const promiseSchema = z.strictObject({
   /** So far ahead may a promise be made. */
-  ahead: daySpan(365).default({ days: 14 }),
+  ahead: z.strictObject({ days: z.int().min(0).max(365) }).default({ days: 14 }),
   /** So long after its day does money still keep it. */
-  grace: daySpan(60).default({ days: 3 }),
+  grace: spanSchema.default({ days: 3 }),
   kept: message.optional(),
   broken: message.optional(),
 });
@@ -49,7 +49,7 @@ function judgePromises(work: Work, { grace }: PromiseConfig): Instant | null {
   if (work.rows.promises.length === 0) return null;
   let soonest: Instant | null = null;
   for (const promise of work.rows.promises) {
-    const untilOn = promise.untilOn ?? addDays(promise.byOn, grace.days);
+    const untilOn = promise.untilOn ?? dayAfter({ date: promise.byOn, span: grace, work });
     if (promise.untilOn === null) work.change([{ update: 'paymentPromise', id: promise.id, set: { untilOn } }]);
     const endsAt = endOfDays({ from: untilOn, days: 0, zone: work.zone });
     const outcome = judgementOf({
@@ -78,7 +78,7 @@ function messagesAbout(work: Work, { subject }: TokenRow, { kept, broken }: Prom
       {
         ...common,
         step: KEPT_STEP,
-        at: withinHours({ at: last.judgedAt, contact, zone: work.zone }),
+        at: nextOpen({ at: last.judgedAt, contact, zone: work.zone, country: work.rows.customer.country }),
         paced: false,
         stoppedBy: null,
         act: { do: 'send', template: kept.send, purpose: 'thanks', promiseId: last.id },

@@ -5,7 +5,7 @@ export const promiseWords: Words = {
   grammar: `
   HoldsPromise = "stop" "the" "promised" "amount" ("," PromiseAhead)? ("," PromiseGrace)? ("," "then" PromiseThen)?
   PromiseAhead = "up" "to" Days "ahead"
-  PromiseGrace = Days "of" "grace"
+  PromiseGrace = HoldSpan "of" "grace"
   PromiseThen = "send" promiseKept "or" template
   promiseKept (the name of a message) = letter (~(space+ "or" space) ~nameEnd any)*
 `,

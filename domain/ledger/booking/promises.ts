@@ -117,9 +117,27 @@ export function countTowardsPromises({
 }
 
 /** Money that was taken back never came. */
-export function uncountForPromises({ rows, paymentId, itemId }: { rows: BookingRows; paymentId: string; itemId: string }): Change[] {
+export function uncountForPromises({
+  rows,
+  paymentId,
+  itemId,
+  amount,
+}: {
+  rows: BookingRows;
+  paymentId: string;
+  itemId: string;
+  amount: number;
+}): Change[] {
   if (rows.promises.length === 0) return NONE;
-  return changesOf(rows, itemId, (paid) => paid.filter((part) => part.paymentId !== paymentId));
+  return changesOf(rows, itemId, (paid) => {
+    let left = amount;
+    return paid.flatMap((part) => {
+      if (part.paymentId !== paymentId || left === 0) return [part];
+      const taken = Math.min(left, part.amount);
+      left -= taken;
+      return part.amount > taken ? [{ ...part, amount: part.amount - taken }] : [];
+    });
+  });
 }
 
 function changesOf(rows: BookingRows, itemId: string, counted: (paid: PromiseRow['paid']) => PromiseRow['paid']): Change[] {
