@@ -1,5 +1,6 @@
 /** Effects: what Duly does to the world. Data with derived ids; activities perform them. */
 import type { Instant, LocalDate } from '../calendar.js';
+import type { CostTerms } from '../costs/terms.js';
 import type { Stoppable } from '../rows.js';
 
 /** Names one step of one subject; `occurrence` counts repeats from 0. */
@@ -25,11 +26,16 @@ interface EffectBase {
 export interface MessageEffect extends EffectBase {
   kind: 'message';
   template: string;
-  purpose: 'invoice' | 'reminder' | 'notice' | 'failure';
+  /** `thanks` is about money that came: it asks for nothing, and goes whatever is owed by then. */
+  purpose: 'invoice' | 'reminder' | 'notice' | 'failure' | 'thanks';
   itemIds: string[];
   chargeId: string | null;
   /** For a failed payment: the day on which it is tried again by itself, if it is. */
   nextTryOn?: LocalDate | null;
+  /** The promise to pay that it is about. */
+  promiseId?: string;
+  /** Interest and fees that it claims for its items. */
+  costs?: CostTerms[];
   /** A severe step's: never joined with others. */
   alone?: true;
 }

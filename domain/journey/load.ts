@@ -4,14 +4,17 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isTimeZone } from '../calendar.js';
+import { sayCosts } from '../costs/check-costs.js';
+import { costsSchema } from '../costs/terms.js';
 import { DulyError } from '../errors.js';
+import { HOLD_KINDS, HOLD_STEPS } from '../holds/index.js';
 import { expand } from '../language/expand.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import { printable } from '../tell/plain-text.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
-import { daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
+import { closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unreachableStages } from './paths.js';
 
 const contactSchema = z.strictObject({
@@ -21,6 +24,9 @@ const contactSchema = z.strictObject({
     .string()
     .refine((zone) => zone === 'customer' || isTimeZone(zone), 'Expected an IANA time zone like Europe/Berlin, UTC, or "customer".')
     .default('customer'),
+  days: z.enum(['every', 'business']).default('every'),
+  outside: z.enum(['wait', 'skip']).default('wait'),
+  closed: closedSchema.default([]),
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
   together: z.boolean().default(false),
 });
@@ -30,8 +36,14 @@ export const journeySchema = z.strictObject({
   for: nameSchema.optional(),
   contact: contactSchema.default(contactSchema.parse({})),
   holds: z
-    .strictObject({ afterwards: z.strictObject({ days: daysSchema.min(0) }).default({ days: 0 }) })
+    .strictObject({
+      afterwards: z.strictObject({ days: daysSchema.min(0) }).default({ days: 0 }),
+      ...Object.fromEntries(Object.entries(HOLD_KINDS).map(([name, { schema }]) => [name, schema.optional()])),
+    })
     .default({ afterwards: { days: 0 } }),
+  /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
+  chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
+  costs: costsSchema.optional(),
   lanes: z.record(
     nameSchema,
     z.strictObject({
@@ -200,11 +212,22 @@ export function checkJourney(
   if (templates) sayTemplates({ content, templates, say });
   if (lanes.length === 0) say('no-stage', ['lanes'], 'The journey has no lane; give it one, like "collection, for each invoice:".');
   const { contact } = parsed.data;
+  const { afterwards, ...holds } = parsed.data.holds;
   if (contact.until <= contact.at)
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
+  const { costs } = parsed.data;
+  if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
   return {
-    journey: { name: parsed.data.journey, contact: contactOf(contact), peaceDays: parsed.data.holds.afterwards.days, lanes },
+    journey: {
+      name: parsed.data.journey,
+      contact: contactOf(contact),
+      peaceDays: afterwards.days,
+      ...(Object.keys(holds).length > 0 && { holds }),
+      ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
+      ...(costs && { costs }),
+      lanes,
+    },
     findings: [],
   };
 }
@@ -250,11 +273,22 @@ function sayTemplates({
     } else for (const [key, part] of Object.entries(value)) visit(part, [...path, Array.isArray(value) ? Number(key) : key]);
   };
   visit((content as { lanes?: unknown }).lanes, ['lanes']);
+  visit((content as { holds?: unknown }).holds, ['holds']);
 }
 const namesTemplate = (path: PropertyKey[]): boolean => path.at(-1) === 'template' || path.at(-1) === 'send' || path.at(-2) === 'tell';
 
-function contactOf({ at, until, zone, apart, together }: z.infer<typeof contactSchema>): Contact {
-  return { at, until, zone, remindersApart: apart.reminders ?? null, surveysApart: apart.surveys ?? 7, together };
+function contactOf({ at, until, zone, days, outside, closed, apart, together }: z.infer<typeof contactSchema>): Contact {
+  return {
+    at,
+    until,
+    zone,
+    ...(days === 'business' && { days }),
+    ...(closed.length > 0 && { closed }),
+    ...(outside === 'skip' && { outside }),
+    remindersApart: apart.reminders ?? null,
+    surveysApart: apart.surveys ?? 7,
+    together,
+  };
 }
 
 /** The first map or list that has too many members, by its path. */
@@ -281,9 +315,11 @@ function contentOf(doc: Document): unknown {
   }
 }
 
-/** Names of steps that stage types of such lanes bring along. */
-const reservedSteps = (kind: LaneKind): string[] =>
-  Object.values(STAGE_TYPES).flatMap((type) => (type.lanes.includes(kind) ? [...(type.ownSteps ?? [])] : []));
+/** Names of steps that stage types of such lanes, and holds, bring along. */
+const reservedSteps = (kind: LaneKind): string[] => [
+  ...Object.values(STAGE_TYPES).flatMap((type) => (type.lanes.includes(kind) ? [...(type.ownSteps ?? [])] : [])),
+  ...(kind === 'item' ? HOLD_STEPS : []),
+];
 
 const stepsOf = (config: unknown): string[] =>
   ((config as { steps?: { name: string }[] } | undefined)?.steps ?? []).map((step) => step.name);
