@@ -158,7 +158,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
     },
 
     async select(now): Promise<DecisionRows> {
-      const { seq, applied, facts, journey } = await standsAt();
+      const { seq, applied, facts } = await standsAt();
       const touched = new Set(facts.flatMap((fact) => touchedBy(fact).itemIds));
       if (facts.some((fact) => touchedBy(fact).customer)) touched.add(customerId);
       const room = Math.max(0, TAKEN_AT_ONCE - facts.length);
@@ -173,6 +173,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
         subjects,
         lists: [...CLAIM_LISTS, 'underWay'],
       });
+      const journey = await journeys.journeyOf({ tx, id: customer.journeyId });
       const contacts = journey.contact.atMost && { contacts: await readContacts({ tx, customerId, now }) };
       return {
         ...lists,
