@@ -74,6 +74,11 @@ export function customerOf({
     creditLimit: null,
     creditDecidedAt: null,
     journeyId,
+    kind: null,
+    industry: null,
+    size: null,
+    paysBy: null,
+    history: [],
   };
 }
 
@@ -137,6 +142,7 @@ export function reportsOfDay({
         chargeId: null,
         attemptId: null,
         reference: null,
+        ...(invoice.paidBy !== undefined && { paidBy: invoice.paidBy }),
       },
     };
   });

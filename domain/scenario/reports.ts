@@ -4,6 +4,7 @@ import type { FactData, FactType, Report } from '../facts.js';
 import { accountId } from '../ledger/account-id.js';
 import { classify } from '../retries/reason-classes.js';
 import type { Stoppable } from '../rows.js';
+import { CUSTOMER_SETTINGS } from './customer-settings.js';
 import type { BooksSeen } from './engine.js';
 import type { StoryFact } from './scenario.js';
 
@@ -78,6 +79,7 @@ export function createReporter({ customerId, legalEntityId, zone, shifted }: Rep
           chargeId: null,
           attemptId: null,
           reference: null,
+          ...(fact.paidBy !== undefined && { paidBy: fact.paidBy }),
         };
         return [report('payment.received', data, fact.valueOn === undefined ? day : shifted(fact.valueOn))];
       }
@@ -158,6 +160,8 @@ export function createReporter({ customerId, legalEntityId, zone, shifted }: Rep
         const hold = books.holds.findLast((one) => one.subject === subject && one.kind === 'manual' && one.endedAt === null);
         return hold ? [report('hold.released', { holdId: hold.id })] : 'There is no such hold.';
       }
+      case 'customer changed':
+        return [report('customer.changed', { set: CUSTOMER_SETTINGS[fact.setting]?.read(fact.value) ?? {} })];
       case 'engine down':
         return [];
     }

@@ -17,6 +17,11 @@ export const customerRow = (overrides: Partial<CustomerRow> & { id: string }): C
   creditStatus: 'unknown',
   creditLimit: null,
   creditDecidedAt: null,
+  kind: null,
+  industry: null,
+  size: null,
+  paysBy: null,
+  history: [],
   journeyId: 'J1',
   ...overrides,
 });

@@ -467,7 +467,9 @@ function reportOf({
     case 'oldest-first':
       return paid({ apply: 'oldest-first', shares: item && pick % 2 ? [{ itemId, amount: 1 }] : [] });
     case 'money':
-      return paid(pick % 2 ? {} : { chargeId: 'a charge that nobody knows', attemptId: 'an attempt that nobody knows' });
+      return paid(
+        pick % 2 ? { paidBy: 'transfer' } : { chargeId: 'a charge that nobody knows', attemptId: 'an attempt that nobody knows' },
+      );
     case 'early money':
       return paid({
         requested: [{ invoice: `E${pick % 2}`, amount: 4_000 }, ...(item && pick > 3 ? [{ invoice: item.number, amount: 1 }] : [])],
@@ -541,6 +543,7 @@ function reportOf({
         { timeZone: 'Europe/Berlin' },
         { billingDay: 15 },
         { deliverBy: 'outside' },
+        { kind: 'business', paysBy: 'cheque', industry: 'retail', size: null },
         { creditLimit: null, creditStatus: 'declined' },
       ];
       return tell('customer.changed', { set: one(sets) ?? {} });
