@@ -10,7 +10,7 @@ import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
 import type { Booking, BookingRows } from '../domain/ledger/book.js';
 import { bookingNeeds } from '../domain/ledger/booking-needs.js';
-import type { Change, CustomerRow, DecisionRows, EffectRow, ItemRow, StepRow } from '../domain/rows.js';
+import type { Change, CustomerRow, DecisionRows, EffectRow, ItemRow, MoveRow, StepRow } from '../domain/rows.js';
 import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { DecideAnswer } from '../workflows/contract.js';
@@ -271,7 +271,10 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
         subjects,
         lists: CLAIM_LISTS,
       });
-      return { effect, rows: { ...rows, customer }, steps: rows.steps, now, elsewhere: await isElsewhere(effect) };
+      const claimed = effect.effect.kind === 'message' ? (effect.effect.costs ?? []).map(({ itemId }) => itemId) : [];
+      const { moves } =
+        claimed.length > 0 ? await readLists<{ moves: MoveRow[] }>({ tx, customerId, subjects: claimed, lists: ['moves'] }) : { moves: [] };
+      return { effect, rows: { ...rows, customer }, steps: rows.steps, moves, now, elsewhere: await isElsewhere(effect) };
     },
 
     async paused() {

@@ -60,6 +60,15 @@ const LISTS = {
     where: 'true',
   },
   openItems: { table: 'items', where: 'open > 0' },
+  /** What moved the balances of the items, fact by fact. */
+  moves: {
+    table: `(SELECT p."customerId", p."itemId", p."factNumber" AS number, f."effectiveOn" AS "on", sum(p.amount) AS amount,
+                    CASE WHEN f.type = 'costs.claimed' THEN f.data - 'itemId' END AS costs
+             FROM postings p JOIN facts f ON f."customerId" = p."customerId" AND f.number = p."factNumber"
+             WHERE p."itemId" = any($2) AND p.book = 'receivable'
+             GROUP BY p."customerId", p."itemId", p."factNumber", f."effectiveOn", f.type, f.data)`,
+    where: 'true',
+  },
 } as const;
 export type ListName = keyof typeof LISTS;
 
@@ -87,7 +96,7 @@ export async function readLists<Lists>({
   const found = row?.lists ?? {};
   for (const name of lists) {
     const records = (found[name] ?? []).map((record) => fromJson<{ id: string }>(record));
-    found[name] = name === 'steps' ? records : inOrder(records);
+    found[name] = name === 'steps' || name === 'moves' ? records : inOrder(records);
   }
   return found as Lists;
 }

@@ -71,6 +71,8 @@ export interface FactData {
     attemptedAt: Instant;
   };
   'creditNote.issued': { creditNoteId: string; itemId: string; amount: number };
+  /** Interest and fees were claimed with a message: they are open on the item from then on. `to` is the last day for which interest was reckoned. */
+  'costs.claimed': { itemId: string; effectId: string; interest: number; fee: number; to: LocalDate };
   'dispute.opened': { disputeId: string; itemId: string; amount: number; reasonCode: string };
   'dispute.resolved': { disputeId: string; itemId: string; outcome: 'for-customer' | 'against-customer' };
   'hold.placed': {

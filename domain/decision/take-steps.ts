@@ -1,4 +1,6 @@
 import { dateAt, type Instant, instantAt } from '../calendar.js';
+import { costsOfStep } from '../costs/costs-of-step.js';
+import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
@@ -152,6 +154,8 @@ function effectOf(
       };
       if (nextTryOn) message.nextTryOn = nextTryOn;
       if (severe) message.alone = true;
+      const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
+      if (costs.length > 0) message.costs = costs;
       return message;
     }
     case 'collect': {
@@ -163,6 +167,15 @@ function effectOf(
     case 'survey':
       return { id, kind: 'survey', steps, due, notAfter, stoppedBy, survey: act.survey, subject, template: act.template };
   }
+}
+
+/** What the step may claim beside what is owed. */
+function costsOf(work: Work, { step, itemIds }: { step: string; itemIds: string[] }): CostTerms[] {
+  if (work.journey.costs === undefined) return [];
+  return itemIds.flatMap((itemId) => {
+    const item = work.view().item(itemId);
+    return (item && costsOfStep({ journey: work.journey, step, itemId, currency: item.currency })) ?? [];
+  });
 }
 
 function openCharge(work: Work, { chargeId, methodId, itemIds }: { chargeId: string; methodId: string; itemIds: string[] }): void {

@@ -1,5 +1,6 @@
 /** A journey as the engine reads it: checked, with defaults filled in. Plain JSON. */
 import type { WallTime } from '../calendar.js';
+import type { Costs } from '../costs/terms.js';
 import type { LaneKind } from '../stages/stage-type.js';
 
 export interface Journey {
@@ -7,6 +8,8 @@ export interface Journey {
   contact: Contact;
   /** Days of silence for an item after a hold on it ended. */
   peaceDays: number;
+  /** Interest and fees; without it there are none. */
+  costs?: Costs;
   /** In the order of the file. */
   lanes: Lane[];
 }

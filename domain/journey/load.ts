@@ -4,6 +4,8 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isTimeZone } from '../calendar.js';
+import { sayCosts } from '../costs/check-costs.js';
+import { costsSchema } from '../costs/terms.js';
 import { DulyError } from '../errors.js';
 import { expand } from '../language/expand.js';
 import { STAGE_TYPES } from '../stages/index.js';
@@ -32,6 +34,7 @@ export const journeySchema = z.strictObject({
   holds: z
     .strictObject({ afterwards: z.strictObject({ days: daysSchema.min(0) }).default({ days: 0 }) })
     .default({ afterwards: { days: 0 } }),
+  costs: costsSchema.optional(),
   lanes: z.record(
     nameSchema,
     z.strictObject({
@@ -202,9 +205,17 @@ export function checkJourney(
   const { contact } = parsed.data;
   if (contact.until <= contact.at)
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
+  const { costs } = parsed.data;
+  if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
   return {
-    journey: { name: parsed.data.journey, contact: contactOf(contact), peaceDays: parsed.data.holds.afterwards.days, lanes },
+    journey: {
+      name: parsed.data.journey,
+      contact: contactOf(contact),
+      peaceDays: parsed.data.holds.afterwards.days,
+      ...(costs && { costs }),
+      lanes,
+    },
     findings: [],
   };
 }

@@ -205,6 +205,34 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['  hours: 09:00 to 17:00 where the customer is', '  at: "21:00"', '  at: "19:00"'],
   ),
   ...of(
+    'unknown-step',
+    [
+      'journey: Standard',
+      'journey: Standard\ninterest: 10 % a year from the day after due, first claimed in the Last notice',
+      'journey: Standard\ninterest: 10 % a year from the day after due, first claimed in the Final notice',
+    ],
+    ['journey: Standard', 'journey: Standard\nfees: EUR 10 with Overdu', 'journey: Standard\nfees: EUR 10 with Overdue'],
+    ['journey: Standard', 'journey: Standard\nfees: EUR 10 with Invoice', 'journey: Standard\nfees: EUR 10 with Final notice'],
+  ),
+  ...of(
+    'missing-currency',
+    [
+      'journey: Standard',
+      'journey: Standard\nfees: EUR 5 or GBP 4 with Overdue, EUR 10 with Final notice',
+      'journey: Standard\nfees: EUR 5 or GBP 4 with Overdue, EUR 10 or GBP 9 with Final notice',
+    ],
+    [
+      'journey: Standard',
+      'journey: Standard\nfees: EUR 5 with Overdue, GBP 10 with Final notice',
+      'journey: Standard\nfees: EUR 5 with Overdue, EUR 10 with Final notice',
+    ],
+    [
+      'journey: Standard',
+      'journey: Standard\nfees: EUR 5 or USD 6 with Overdue, USD 10 or EUR 9 or GBP 8 with Final notice',
+      'journey: Standard\nfees: EUR 5 or USD 6 with Overdue, USD 10 or EUR 9 with Final notice',
+    ],
+  ),
+  ...of(
     'unknown-template',
     ['send Overdue', 'send Overdu', 'send Overdue'],
     ['send: Invoice', 'send: Invoices', 'send: Invoice'],

@@ -1,7 +1,7 @@
-import type { LongMap, Words } from './words.js';
+import type { Long, LongMap, Read, Words } from './words.js';
 
 /** The sentences of the parts of a journey that are no stage. */
-export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds', Words>> = {
+export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words>> = {
   contact: {
     grammar: `
   ContactHours = time "to" time Where
@@ -37,4 +37,28 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds', Words>> = {
     actions: { HoldsAfterwards: (days) => days.long() },
     settings: { afterwards: { rule: 'HoldsAfterwards', example: '5 days of peace' } },
   },
+  /** Lines of the journey itself. */
+  costs: {
+    grammar: `
+  CostsInterest = decimal "%" "a" "year" "from" "the" "day" "after" "due" "," "first" "claimed" "in" costsStep
+  costsStep (the name of a step) = ("the" space+)? name
+  CostsFees = NonemptyListOf<CostsFee, ",">
+  CostsFee = NonemptyListOf<Money, "or"> "with" costsStep
+  CostsPayments = ("principal" | "costs") "first"
+`,
+    actions: {
+      CostsInterest: (percent, ...rest) => ({ percent: Number(percent.sourceString), firstIn: rest.at(-1)?.long() }),
+      costsStep: (...parts) => parts.at(-1)?.long(),
+      CostsFees: (list) => membersOf(list),
+      CostsFee: (amounts, _with, step) => ({ with: step.long(), amounts: membersOf(amounts) }),
+      CostsPayments: (what) => what.sourceString,
+    },
+    settings: {
+      interest: { rule: 'CostsInterest', example: '9.5 % a year from the day after due, first claimed in the Final notice' },
+      fees: { rule: 'CostsFees', example: 'EUR 5 or GBP 4 with Second reminder, EUR 10 or GBP 9 with the Final notice' },
+      payments: { rule: 'CostsPayments', example: 'principal first' },
+    },
+  },
 };
+
+const membersOf = (list: Read): Long[] => list.asIteration().children.map((part) => (part as Read).long());

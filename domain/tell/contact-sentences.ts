@@ -4,7 +4,12 @@ import { plainText } from './plain-text.js';
 import { capital, type Words } from './words.js';
 
 /** All of it, in sentences. */
-export const contactSentences = (of: Of): string[] => [...hoursSentence(of), ...togetherSentence(of), ...peaceSentence(of)];
+export const contactSentences = (of: Of): string[] => [
+  ...hoursSentence(of),
+  ...togetherSentence(of),
+  ...peaceSentence(of),
+  ...costsSentences(of),
+];
 
 interface Of {
   journey: Journey;
@@ -67,5 +72,38 @@ function peaceSentence({ journey, words }: Of): string[] {
       en: `After a hold, such as a dispute, an invoice is left in peace for ${words.days(journey.peaceDays)}.`,
       de: `Nach einem Halt, etwa einem Streitfall, hat eine Rechnung ${words.days(journey.peaceDays)} Ruhe.`,
     }),
+  ];
+}
+
+/** Interest and fees: for us, with the steps that claim them. */
+function costsSentences({ journey: { costs }, words }: Of): string[] {
+  if (!costs) return NONE;
+  const { say, name, all } = words;
+  const { interest, fees, payments } = costs;
+  return [
+    ...(interest
+      ? [
+          say({
+            en: `Interest of ${interest.percent} % a year runs from the day after the due date, actual/365, and is first claimed with ${name(interest.firstIn)}.`,
+            de: `Zinsen von ${interest.percent} % im Jahr laufen ab dem Tag nach der Fälligkeit, taggenau auf 365 Tage, und werden zuerst mit ${name(interest.firstIn)} gefordert.`,
+          }),
+        ]
+      : []),
+    ...fees.map((fee) => {
+      const amounts = all(fee.amounts.map((money) => words.money(money)));
+      return say({
+        en: `${name(fee.with)} claims a fee: ${amounts}, by the currency of the invoice.`,
+        de: `${name(fee.with)} fordert eine Gebühr: ${amounts}, je nach Währung der Rechnung.`,
+      });
+    }),
+    payments === 'principal'
+      ? say({
+          en: 'A payment goes to the invoice first, then to fees and interest.',
+          de: 'Eine Zahlung geht zuerst auf die Rechnung, dann auf Gebühren und Zinsen.',
+        })
+      : say({
+          en: 'A payment goes to fees and interest first, then to the invoice.',
+          de: 'Eine Zahlung geht zuerst auf Gebühren und Zinsen, dann auf die Rechnung.',
+        }),
   ];
 }

@@ -137,6 +137,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'contact.remindersApart': 'days between two reminders of an invoice',
   'contact.surveysApart': 'days between two surveys',
   'contact.together': 'reminders that are due together travel in one message',
+  'costs.interest.percent': 'percent of interest a year',
+  'costs.interest.firstIn': 'the step with which interest is first claimed',
+  'costs.payments': 'what a payment goes to first',
   peaceDays: 'days of peace after a hold',
 };
 
