@@ -6,7 +6,7 @@ import type { KeptBook, OwnTable } from '../domain/simulator/kept-book.js';
 import { SURVEY_MEMORY_DAYS } from '../domain/simulator/memory-book.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { fromJson } from './rows.js';
-import type { Transaction } from './selection.js';
+import { MOVES, type Transaction } from './selection.js';
 
 /** A customer's books with what the rules do not read of him. */
 export interface ReadBook extends KeptBook {
@@ -44,6 +44,7 @@ const OTHERS = {
     table: `(SELECT id, "customerId", seq, effect, status, at, "claimedAt", "endedAt", outcome, asked FROM effects)`,
     where: `status IN ('planned', 'claimed')`,
   },
+  moves: { table: MOVES, where: 'true' },
 } as const;
 
 /** Records by their list's name, then by their customer. */
@@ -75,6 +76,7 @@ export function readKeptBooks({ prisma, ids }: { prisma: PrismaClient; ids: read
           clockOffsetMs: Number(clockOffsetMs),
           accounts: own('accounts'),
           steps: own<StepRow>('steps'),
+          moves: own('moves'),
           effects: inOrder(own<EffectRow>('effects')),
           tables: Object.fromEntries(OWN_TABLES.map((name) => [name, inOrder(own(name))])) as unknown as KeptBook['tables'],
         };

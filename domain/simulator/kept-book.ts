@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar.js';
 import type { Fact } from '../facts.js';
-import type { AccountRow, CustomerRow, EffectRow, StepRow, TableName, Tables, TokenRow } from '../rows.js';
+import type { AccountRow, CustomerRow, EffectRow, MoveRow, StepRow, TableName, Tables, TokenRow } from '../rows.js';
 
 /** The tables of a customer's own records, without himself. */
 export type OwnTable = Exclude<TableName, 'customer'>;
@@ -21,6 +21,8 @@ export interface KeptBook {
   accounts: AccountRow[];
   tokens: TokenRow[];
   steps: StepRow[];
+  /** What moved the balances of the items, fact by fact. */
+  moves: MoveRow[];
   /** Those under way. */
   effects: EffectRow[];
   tables: { [T in OwnTable]: Tables[T][] };

@@ -164,6 +164,8 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     list: <T extends Exclude<TableName, 'customer'>>(table: T): Tables[T][] => [...tables[table].all],
     steps: (): StepRow[] => steps.all(),
     tokens: (): TokenRow[] => tokens.all(),
+    /** What moved the balances of these items, fact by fact. */
+    moves,
     accountFor: (currency: string) => accountId({ customerId: self.id, legalEntityId: self.legalEntityId, currency }),
 
     /** Books a report; the same source and external id again changes nothing. Returns the fact's number. */
@@ -378,16 +380,20 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   /** What moved the balances of the items on which the effect claims interest and fees. */
   function movesOf(effect: Effect): MoveRow[] {
     const claimed = effect.kind === 'message' ? (effect.costs ?? []).map(({ itemId }) => itemId) : [];
-    if (claimed.length === 0) return [];
-    const moves = new Map<string, MoveRow>();
+    return claimed.length === 0 ? [] : moves(claimed);
+  }
+
+  function moves(itemIds: readonly string[]): MoveRow[] {
+    const found = new Map<string, MoveRow>();
+    for (const move of kept?.moves ?? []) if (itemIds.includes(move.itemId)) found.set(`${move.itemId} ${move.number}`, move);
     for (const { book: name, itemId, factNumber: number, amount } of postings) {
-      const fact = facts[number - 1];
-      if (name !== 'receivable' || itemId === null || !fact || !claimed.includes(itemId)) continue;
+      const fact = facts[number - 1 - base];
+      if (name !== 'receivable' || itemId === null || !fact || !itemIds.includes(itemId)) continue;
       const key = `${itemId} ${number}`;
       const costs = fact.type === 'costs.claimed' ? costsIn(fact.data) : null;
-      moves.set(key, { itemId, number, on: fact.effectiveOn, amount: (moves.get(key)?.amount ?? 0) + amount, costs });
+      found.set(key, { itemId, number, on: fact.effectiveOn, amount: (found.get(key)?.amount ?? 0) + amount, costs });
     }
-    return [...moves.values()];
+    return [...found.values()];
   }
 
   function addItem(items: ItemRow[], id: string): void {

@@ -440,6 +440,7 @@ function keptIn(memory: MemoryBook, now: Instant): KeptBook {
     accounts,
     tokens: memory.tokens(),
     steps: memory.steps(),
+    moves: memory.moves(memory.list('item').map(({ id }) => id)),
     effects: underWay,
     tables,
   };

@@ -11,6 +11,7 @@ import { connectDatabase, type Database } from '../../adapters/database.js';
 import { publishVersion } from '../../adapters/journeys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { type ImpactReport, impact, impactText } from '../../cli/impact.js';
+import { publish } from '../../cli/publish.js';
 import type { FactData } from '../../domain/facts.js';
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { loadSample } from '../../prisma/sample/load.js';
@@ -186,6 +187,17 @@ describe('the impact of a version', () => {
     const { kinds } = await ask(OLD.replace('days: 1,', 'days: 2,'), { sample: 0 });
     expect(kinds).toEqual([{ kind: 'other-day', customers: 1, sample: [] }]);
   });
+});
+
+it('is what publishing says before it is done', async () => {
+  const file = join(folder, 'sooner.yaml');
+  writeFileSync(file, OLD.replace('days: 10,', 'days: 4,'));
+  const before = await written();
+  const { text } = await publish({ prisma: database.prisma, file, isDefault: true, dryRun: true, now: NOW, say: () => undefined });
+  expect(text).toMatch(
+    /^Nothing was published\.\nIt differs from Ladder@1:\n- .*\n\nLadder \(file\) in place of Ladder@1: 3 customers would move/,
+  );
+  expect(await written()).toEqual(before);
 });
 
 it('runs the journey that ships over the sample business, whose facts wait to be decided', async () => {
