@@ -23,6 +23,8 @@ const TABLES: Readonly<Record<OwnTable, { table: string; where: string }>> = {
   payment: { table: 'payments', where: 'unapplied > 0' },
   allocation: { table: 'allocations', where: `"paymentId" IN (SELECT id FROM payments WHERE "customerId" = any($1) AND unapplied > 0)` },
   awaited: { table: 'awaited_invoices', where: 'true' },
+  writeOff: { table: 'write_offs', where: '"itemId" = any($2)' },
+  chargeback: { table: 'chargebacks', where: `status = 'open'` },
   charge: { table: 'charges', where: 'id = any($3)' },
   attempt: { table: 'attempts', where: '"chargeId" = any($3)' },
   dispute: { table: 'disputes', where: `status = 'open' OR "itemId" = any($2)` },

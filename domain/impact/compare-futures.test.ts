@@ -24,18 +24,8 @@ const had = (step: string, how: StepRow['how'] = 'taken'): StepRow => {
   return { ...ref, at: NOW, how, effectId: null };
 };
 const keptWith = (steps: StepRow[]): KeptBook => {
-  const none = {
-    order: [],
-    payment: [],
-    allocation: [],
-    awaited: [],
-    charge: [],
-    attempt: [],
-    dispute: [],
-    hold: [],
-    task: [],
-    survey: [],
-  };
+  const money = { order: [], payment: [], allocation: [], awaited: [], writeOff: [], chargeback: [], charge: [], attempt: [] };
+  const none = { ...money, dispute: [], hold: [], task: [], survey: [] };
   const position = { seq: 1, applied: 1, wakeAt: null, facts: [], accounts: [], tokens: [], moves: [], effects: [] };
   return { customer: customerRow({ id: 'C1' }), ...position, steps, tables: { ...none, item: [], method: [], consent: [] } };
 };

@@ -79,6 +79,8 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         if (to) awaited.add(to);
       },
     }),
+    writeOff: createMemoryTable({ name: 'writeOff' }),
+    chargeback: createMemoryTable({ name: 'chargeback' }),
     charge: createMemoryTable({ name: 'charge' }),
     attempt: createMemoryTable({ name: 'attempt' }),
     dispute: createMemoryTable({ name: 'dispute' }),
@@ -328,6 +330,8 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       payments: every('payment'),
       allocations: allocations.all as AllocationRow[],
       awaited: awaited.all as AwaitedRow[],
+      writeOffs: every('writeOff'),
+      chargebacks: every('chargeback'),
     };
   }
 

@@ -28,7 +28,7 @@ const PACED = [
 ];
 
 function hoursSentence({ journey, words }: Of): string[] {
-  const { at, until, zone } = journey.contact;
+  const { at, until, zone, days } = journey.contact;
   const { say, all } = words;
   const kinds = PACED.filter(({ type }) => hasStage(journey, type));
   if (kinds.length === 0) return NONE;
@@ -37,12 +37,51 @@ function hoursSentence({ journey, words }: Of): string[] {
     zone === 'customer'
       ? say({ en: 'where the customer is', de: 'in der Zeit des Kunden' })
       : say({ en: `in the time of ${plainText(zone)}`, de: `in der Zeit von ${plainText(zone)}` });
+  const on = days === 'business' ? say({ en: ', on business days', de: ', an Geschäftstagen' }) : '';
   return [
     say({
-      en: `${what} go at ${at} and never outside ${at} to ${until}, ${where}; all else goes at once.`,
-      de: `${what} gehen um ${at} Uhr hinaus und nie außerhalb von ${at} bis ${until} Uhr, ${where}; alles andere sofort.`,
+      en: `${what} go at ${at} and never outside ${at} to ${until}${on}, ${where}; all else goes at once.`,
+      de: `${what} gehen um ${at} Uhr hinaus und nie außerhalb von ${at} bis ${until} Uhr${on}, ${where}; alles andere sofort.`,
     }),
+    ...daysSentences({ journey, words }),
   ];
+}
+
+/** Which days are open, and what becomes of what falls on others. */
+function daysSentences({ journey, words }: Of): string[] {
+  const { days, closed, outside } = journey.contact;
+  const { say, all, date } = words;
+  const sentences: string[] = [];
+  if (days === 'business')
+    sentences.push(
+      say({
+        en: 'A business day is none of the days of rest and public holidays of the customer’s country.',
+        de: 'Geschäftstage sind alle Tage außer den Ruhetagen und Feiertagen im Land des Kunden.',
+      }),
+    );
+  if (closed) {
+    const ranges = closed.map(({ from, to }) =>
+      from === to
+        ? say({ en: `on ${date(from)}`, de: `am ${date(from)}` })
+        : say({ en: `from ${date(from)} to ${date(to)}`, de: `vom ${date(from)} bis zum ${date(to)}` }),
+    );
+    sentences.push(say({ en: `Nobody is contacted ${all(ranges)}.`, de: `Niemand wird angeschrieben ${all(ranges)}.` }));
+  }
+  if (outside === 'skip')
+    sentences.push(
+      say({
+        en: 'A reminder whose moment is outside is left out, and so is a question after something that happened; what is severe, the reminder before it and all else wait.',
+        de: 'Eine Erinnerung, deren Zeitpunkt außerhalb liegt, entfällt, ebenso eine Frage nach einem Ereignis; was schwer ist, die Erinnerung davor und alles andere warten.',
+      }),
+    );
+  else if (days === 'business' || closed)
+    sentences.push(
+      say({
+        en: 'What would fall outside waits for the next open moment.',
+        de: 'Was außerhalb läge, wartet auf den nächsten offenen Zeitpunkt.',
+      }),
+    );
+  return sentences;
 }
 
 function togetherSentence({ journey, words }: Of): string[] {
