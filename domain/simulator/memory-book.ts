@@ -85,6 +85,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     attempt: createMemoryTable({ name: 'attempt' }),
     dispute: createMemoryTable({ name: 'dispute' }),
     hold: createMemoryTable({ name: 'hold' }),
+    paymentPromise: createMemoryTable({ name: 'paymentPromise' }),
     task: createMemoryTable({ name: 'task' }),
     survey: createMemoryTable({ name: 'survey' }),
     method: createMemoryTable({ name: 'method' }),
@@ -323,6 +324,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       attempts: every('attempt'),
       disputes: every('dispute'),
       holds: every('hold'),
+      promises: every('paymentPromise'),
       tasks: every('task'),
       orders: every('order'),
       surveys: every('survey'),
@@ -366,6 +368,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       attempts: inOrder(every('attempt').filter((attempt) => chargeIds.includes(attempt.chargeId))),
       disputes: inOrder(every('dispute').filter((dispute) => dispute.status === 'open' || subjects.has(dispute.itemId))),
       holds: inOrder(every('hold').filter((hold) => subjects.has(hold.subject) || hold.subject === self.id)),
+      promises: inOrder(every('paymentPromise').filter(({ status, itemId }) => status === 'open' || subjects.has(itemId))),
       orders,
       tasks: inOrder(
         every('task').filter(
