@@ -25,6 +25,7 @@ const TABLES: Readonly<Record<OwnTable, { table: string; where: string }>> = {
   awaited: { table: 'awaited_invoices', where: 'true' },
   writeOff: { table: 'write_offs', where: '"itemId" = any($2)' },
   chargeback: { table: 'chargebacks', where: `status = 'open'` },
+  paymentPromise: { table: 'payment_promises', where: `status = 'open' OR "itemId" = any($2)` },
   charge: { table: 'charges', where: 'id = any($3)' },
   attempt: { table: 'attempts', where: '"chargeId" = any($3)' },
   dispute: { table: 'disputes', where: `status = 'open' OR "itemId" = any($2)` },
@@ -37,7 +38,8 @@ const TABLES: Readonly<Record<OwnTable, { table: string; where: string }>> = {
   method: { table: 'payment_methods', where: 'true' },
   consent: { table: 'consents', where: 'true' },
 };
-const OWN_TABLES = Object.keys(TABLES) as OwnTable[];
+/** By their names in the rules. */
+export const OWN_TABLES = Object.keys(TABLES) as OwnTable[];
 
 const OTHERS = {
   accounts: { table: 'accounts', where: 'true' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, dateAt } from '../calendar.js';
 import { loadJourney } from '../journey/load.js';
-import type { StepRow } from '../rows.js';
+import type { ItemRow, StepRow } from '../rows.js';
 import type { KeptBook } from '../simulator/kept-book.js';
 import { customerRow } from '../testing/customer.js';
 import { createComparison } from './compare-futures.js';
@@ -24,10 +24,8 @@ const had = (step: string, how: StepRow['how'] = 'taken'): StepRow => {
   return { ...ref, at: NOW, how, effectId: null };
 };
 const keptWith = (steps: StepRow[]): KeptBook => {
-  const money = { order: [], payment: [], allocation: [], awaited: [], writeOff: [], chargeback: [], charge: [], attempt: [] };
-  const none = { ...money, dispute: [], hold: [], task: [], survey: [] };
   const position = { seq: 1, applied: 1, wakeAt: null, facts: [], accounts: [], tokens: [], moves: [], effects: [] };
-  return { customer: customerRow({ id: 'C1' }), ...position, steps, tables: { ...none, item: [], method: [], consent: [] } };
+  return { customer: customerRow({ id: 'C1' }), ...position, steps, tables: { item: [] as ItemRow[] } as KeptBook['tables'] };
 };
 const changes = ({ to = OLD, steps = [], before, after }: { to?: typeof OLD; steps?: StepRow[]; before: Future; after: Future }) =>
   createComparison({ from: OLD, to, rules: [] })({ kept: keptWith(steps), before, after, dayOf: (at) => dateAt(at, 'UTC') }).changes.map(

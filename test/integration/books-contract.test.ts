@@ -11,7 +11,7 @@ import { createRecordReports } from '../../activities/record-reports.js';
 import { createMailActivities } from '../../activities/send-message.js';
 import { connectDatabase, type Database } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
-import { readKeptBooks } from '../../adapters/kept-books.js';
+import { OWN_TABLES, readKeptBooks } from '../../adapters/kept-books.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { advance } from '../../domain/advance.js';
 import { addDays, DAY, dateAt, HOUR, type Instant } from '../../domain/calendar.js';
@@ -21,7 +21,7 @@ import type { Report } from '../../domain/facts.js';
 import { foresee } from '../../domain/impact/foresee.js';
 import { loadJourney } from '../../domain/journey/load.js';
 import type { CustomerRow } from '../../domain/rows.js';
-import type { KeptBook, OwnTable } from '../../domain/simulator/kept-book.js';
+import type { KeptBook } from '../../domain/simulator/kept-book.js';
 import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory-book.js';
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -478,23 +478,6 @@ function keptIn(memory: MemoryBook, now: Instant): KeptBook {
     tables,
   };
 }
-const OWN_TABLES: OwnTable[] = [
-  'item',
-  'order',
-  'payment',
-  'allocation',
-  'awaited',
-  'writeOff',
-  'chargeback',
-  'charge',
-  'attempt',
-  'dispute',
-  'hold',
-  'task',
-  'survey',
-  'method',
-  'consent',
-];
 
 /** What the event reports in the present state of the books; undefined where there is nothing to speak of. */
 function reportOf({
