@@ -244,6 +244,12 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['send We will collect', 'send We collect', 'send We will collect'],
   ),
   ...of(
+    'template',
+    ['send Overdue', 'send Misspelt', 'send Overdue'],
+    ['send: Invoice', 'send: Misspelt', 'send: Invoice'],
+    ['send We will collect', 'send Misspelt', 'send We will collect'],
+  ),
+  ...of(
     'missing-locale',
     ['send Overdue', 'send Half done', 'send Overdue'],
     ['send: Invoice', 'send: Half done', 'send: Invoice'],
