@@ -93,9 +93,21 @@ describe('the variables of templates', () => {
     return [path, ...Object.entries(value).flatMap(([key, part]) => pathsIn(part, path ? `${path}.${key}` : key))];
   }
   it('are those that messages are rendered with', () => {
-    const uses = ['message', 'failure', 'survey'] as const;
+    const uses = ['message', 'failure', 'promise', 'survey'] as const;
     const scopes = uses.flatMap((use) => valuesOfUse(use).map((values) => scopeOf({ values, locale: 'en', languages: ['en'], date: 0 })));
-    const groups = ['', 'customer', 'contact', 'sender', 'failure', 'survey', 'items[]', 'items[].lines[]', 'languages', 'languages[]'];
+    const groups = [
+      '',
+      'customer',
+      'contact',
+      'sender',
+      'failure',
+      'promise',
+      'survey',
+      'items[]',
+      'items[].lines[]',
+      'languages',
+      'languages[]',
+    ];
     const found = new Set(scopes.flatMap((scope) => pathsIn(scope)).filter((path) => !groups.includes(path)));
     expect([...found].sort()).toEqual(TEMPLATE_VARIABLES.map(({ path }) => path).sort());
   });
@@ -107,10 +119,12 @@ describe('the variables of templates', () => {
   });
 });
 
+/** Of those that are sent as something else than a message about invoices. */
+const USES: Readonly<Record<string, TemplateUse>> = { csat: 'survey', nps: 'survey', 'you-had-promised': 'promise' };
+
 it('finds nothing wrong with the messages that ship', () => {
   const check = createTemplateCheck();
-  const useOf = (template: string): TemplateUse =>
-    template.startsWith('failure-') ? 'failure' : template === 'csat' || template === 'nps' ? 'survey' : 'message';
+  const useOf = (template: string): TemplateUse => (template.startsWith('failure-') ? 'failure' : (USES[template] ?? 'message'));
   const problems = [...knownTemplates()].flatMap(([template, languages]) => check({ template, languages, use: useOf(template) }));
   expect(problems).toEqual([]);
 });

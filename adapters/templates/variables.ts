@@ -1,7 +1,5 @@
 /** What a template may use, in one table: the reference lists it, `duly check` judges templates by it, and a test holds it to the values that messages are rendered with. */
 
-import type { TemplateUse } from '../../domain/journey/template-use.js';
-
 export interface TemplateVariable {
   /** With `[]` for each member of a list, like `items[].number`. */
   path: string;
@@ -9,7 +7,7 @@ export interface TemplateVariable {
   /** Not always there: ask with `{% if … %}` first. */
   maybe?: true;
   /** There only in messages of this use. */
-  only?: Exclude<TemplateUse, 'message'>;
+  only?: 'failure' | 'survey';
   about: string;
 }
 
@@ -28,6 +26,14 @@ export const TEMPLATE_VARIABLES: readonly TemplateVariable[] = [
   { path: 'items[].costs.interest', type: 'money', maybe: true, about: 'the interest in it' },
   { path: 'items[].costs.fee', type: 'money', maybe: true, about: 'the fee in it' },
   { path: 'items[].disputed', type: 'money', maybe: true, about: 'the part that is held and not asked for' },
+  {
+    path: 'items[].promised',
+    type: 'yes or no',
+    maybe: true,
+    about: 'whether a part is promised for a later day and not asked for',
+  },
+  { path: 'items[].promised.amount', type: 'money', maybe: true, about: 'that part' },
+  { path: 'items[].promised.by', type: 'date', maybe: true, about: 'the day for which it is promised' },
   { path: 'items[].lines', type: 'list', about: 'what the invoice is for' },
   { path: 'items[].lines[].description', type: 'text', about: 'as its maker wrote it' },
   { path: 'items[].lines[].amount', type: 'money', about: 'tax included' },
@@ -40,6 +46,11 @@ export const TEMPLATE_VARIABLES: readonly TemplateVariable[] = [
     only: 'failure',
     about: 'the day of the next try, if it is tried again by itself',
   },
+  { path: 'promise.amount', type: 'money', maybe: true, about: 'what was promised, in messages about a promise' },
+  { path: 'promise.by', type: 'date', maybe: true, about: 'the day for which it was promised' },
+  { path: 'promise.paid', type: 'money', maybe: true, about: 'what of it came in time' },
+  { path: 'promise.missing', type: 'money', maybe: true, about: 'what of it did not' },
+  { path: 'promise.open', type: 'money', maybe: true, about: 'what of the invoice is open' },
   { path: 'survey.kind', type: 'text', only: 'survey', about: '`csat` or `nps`' },
   { path: 'survey.link', type: 'text', only: 'survey', about: 'where it is answered' },
   { path: 'locale', type: 'text', about: 'the language in which amounts and dates are written' },

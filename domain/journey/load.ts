@@ -280,7 +280,9 @@ function sayTemplates({
       for (const message of (has && checkTemplate?.({ template: value, languages: has, use })) ?? []) say('template', path, message);
     } else for (const [key, part] of Object.entries(value)) visit(part, [...path, Array.isArray(value) ? Number(key) : key]);
   };
-  visit((content as { lanes?: unknown }).lanes, ['lanes']);
+  const { lanes, holds } = content as { lanes?: unknown; holds?: unknown };
+  visit(lanes, ['lanes']);
+  visit(holds, ['holds']);
   visit((content as { holds?: unknown }).holds, ['holds']);
 }
 
