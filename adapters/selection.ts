@@ -14,6 +14,13 @@ export type Transaction = Prisma.TransactionClient;
 const CHARGES = `SELECT id FROM charges WHERE "customerId" = $1 AND ("itemIds" && $2 OR id = any($2))`;
 const CHARGED_ITEMS = `SELECT unnest("itemIds") FROM charges WHERE "customerId" = $1 AND "itemIds" && $2`;
 
+/** What moved the balances of the items `$2`, fact by fact. */
+export const MOVES = `(SELECT p."customerId", p."itemId", p."factNumber" AS number, f."effectiveOn" AS "on", sum(p.amount) AS amount,
+          CASE WHEN f.type = 'costs.claimed' THEN f.data - 'itemId' END AS costs
+   FROM postings p JOIN facts f ON f."customerId" = p."customerId" AND f.number = p."factNumber"
+   WHERE p."itemId" = any($2) AND p.book = 'receivable'
+   GROUP BY p."customerId", p."itemId", p."factNumber", f."effectiveOn", f.type, f.data)`;
+
 /** One list of records each, selected by a condition on `$1` (the customer) and `$2` (subjects: ids of items, charges, the customer). */
 const LISTS = {
   items: { table: 'items', where: `id = any($2::text[] || ARRAY(${CHARGED_ITEMS}))` },
@@ -71,11 +78,7 @@ const LISTS = {
   openItems: { table: 'items', where: 'open > 0' },
   /** What moved the balances of the items, fact by fact. */
   moves: {
-    table: `(SELECT p."customerId", p."itemId", p."factNumber" AS number, f."effectiveOn" AS "on", sum(p.amount) AS amount,
-                    CASE WHEN f.type = 'costs.claimed' THEN f.data - 'itemId' END AS costs
-             FROM postings p JOIN facts f ON f."customerId" = p."customerId" AND f.number = p."factNumber"
-             WHERE p."itemId" = any($2) AND p.book = 'receivable'
-             GROUP BY p."customerId", p."itemId", p."factNumber", f."effectiveOn", f.type, f.data)`,
+    table: MOVES,
     where: 'true',
   },
 } as const;
@@ -130,6 +133,11 @@ export async function readStanding({ tx, customerId }: { tx: Transaction; custom
   );
   return { ...row, facts: row.facts.map((fact) => fromJson<Fact>(fact)) };
 }
+
+/** The contacts that caps count, as far back from a customer's last one as they may matter. */
+export const CONTACTS = `(SELECT id, "customerId", "claimedAt" AS at FROM effects e
+  WHERE (effect ->> 'kind' = 'survey' OR (effect ->> 'purpose' = 'reminder' AND effect -> 'alone' IS NULL))
+    AND "claimedAt" > (SELECT max("claimedAt") FROM effects o WHERE o."customerId" = e."customerId") - interval '${CONTACTS_MEMORY_DAYS} days')`;
 
 /** The contacts of the last days that caps count, by the index `effects_contacts`. */
 export async function readContacts({ tx, customerId, now }: { tx: Transaction; customerId: string; now: Instant }): Promise<ContactRow[]> {

@@ -27,6 +27,7 @@ export const FINDINGS = {
   'contact-hours': 'The contact hours are over before they begin.',
   'impossible-window': 'A window or a cap makes a contact impossible.',
   'unknown-template': 'A message is named that there is no text for.',
+  template: 'The text of a message cannot be written.',
   'missing-locale': 'A message has no text in a language that the others have.',
 } as const;
 export type FindingCode = keyof typeof FINDINGS;
