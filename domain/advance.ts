@@ -9,6 +9,7 @@
 import type { Instant } from './calendar.js';
 import { askAboutMessages } from './decision/ask-about-messages.js';
 import { followMove } from './decision/follow-move.js';
+import { callsUpAt, mindOwnRecords } from './decision/mind-own-records.js';
 import { moveToken } from './decision/move-token.js';
 import { placeTokens } from './decision/place-tokens.js';
 import { startWork } from './decision/work.js';
@@ -53,6 +54,7 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
   const work = startWork({ journey, rows, now });
   followMove(work);
   placeTokens(work);
+  mindOwnRecords(work);
   const tokens = [...work.tokens.values()];
   for (const token of inOrder(tokens, journey)) moveToken(work, token);
   const askAgainAt = askAboutMessages(work);
@@ -62,7 +64,10 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
     customerId: rows.customer.id,
     view: work.view(),
   });
-  const soonest = tokens.reduce((wakeAt, token) => sooner(wakeAt, token.wakeAt), sooner(rows.restWakeAt, askAgainAt));
+  const soonest = tokens.reduce(
+    (wakeAt, token) => sooner(wakeAt, token.wakeAt),
+    sooner(sooner(rows.restWakeAt, askAgainAt), callsUpAt(work)),
+  );
   const wakeAt = work.full ? now + 1000 : soonest;
   return {
     seq: rows.seq + 1,

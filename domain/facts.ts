@@ -75,7 +75,7 @@ export interface FactData {
   'dispute.resolved': { disputeId: string; itemId: string; outcome: 'for-customer' | 'against-customer' };
   'hold.placed': {
     holdId: string;
-    kind: 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+    kind: 'incomplete' | 'legal' | 'agency' | 'manual' | 'imported' | 'restored';
     scope: 'item' | 'customer';
     subject: string;
     stops: Stoppable[];

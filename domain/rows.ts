@@ -199,7 +199,7 @@ export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 
 export interface HoldRow {
   id: string;
   customerId: string;
-  kind: 'dispute' | 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+  kind: 'dispute' | 'incomplete' | 'legal' | 'overdue' | 'agency' | 'manual' | 'imported' | 'restored';
   scope: 'item' | 'customer';
   /** The item's or the customer's id. */
   subject: string;
@@ -210,6 +210,10 @@ export interface HoldRow {
   endsAt: Instant | null;
   endedAt: Instant | null;
 }
+
+/** Whether the hold is in force at the moment. */
+export const isInForce = ({ startedAt, endsAt, endedAt }: HoldRow, at: Instant): boolean =>
+  endedAt === null && startedAt <= at && (endsAt === null || endsAt > at);
 
 export interface TaskRow {
   id: string;
@@ -226,6 +230,8 @@ export interface TaskRow {
     | 'bad-score'
     | 'payment-unknown'
     | 'ours'
+    | 'call'
+    | 'escalation'
     | 'stuck';
   owner: string;
   openedAt: Instant;

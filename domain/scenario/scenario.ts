@@ -71,6 +71,7 @@ export type LineKind =
   | 'delivered'
   | 'sent'
   | 'asked'
+  | 'call'
   | 'charged'
   | 'declined'
   | 'settled'
@@ -82,7 +83,7 @@ export type LineKind =
   | 'credit'
   | 'hold'
   | 'hold ended';
-export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'charged', 'declined', 'settled']);
+export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'call', 'charged', 'declined', 'settled']);
 
 /** Something that is to come; what it does not name may be anything. */
 export type Expectation =
