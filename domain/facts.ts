@@ -71,6 +71,8 @@ export interface FactData {
     attemptedAt: Instant;
   };
   'creditNote.issued': { creditNoteId: string; itemId: string; amount: number };
+  /** Interest and fees were claimed with a message: they are open on the item from then on. `to` is the last day for which interest was reckoned. */
+  'costs.claimed': { itemId: string; effectId: string; interest: number; fee: number; to: LocalDate };
   'dispute.opened': { disputeId: string; itemId: string; amount: number; reasonCode: string };
   'dispute.resolved': { disputeId: string; itemId: string; outcome: 'for-customer' | 'against-customer' };
   'hold.placed': {
@@ -122,8 +124,9 @@ export function itemsTouchedBy({ data }: Pick<Fact, 'data'>): string[] {
   return touched;
 }
 
-/** Whether the customer's own lanes want to hear of a fact. */
-export const touchesCustomer = ({ type }: Pick<Fact, 'type'>): boolean => type !== 'message.given-back';
+/** Whether the customer's own lanes want to hear of a fact: of a message given back only where it is about no item (a survey). */
+export const touchesCustomer = ({ type, data }: Pick<Fact, 'type' | 'data'>): boolean =>
+  type !== 'message.given-back' || (data as FactData['message.given-back']).itemIds.length === 0;
 
 /** Facts after which every token of the customer must be asked again, not only those of the subjects named. */
 export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean {

@@ -26,6 +26,7 @@ export const REASONS = {
   'task-passed-on': 'Nobody did it in time: the task {kind} is for {owner} now.',
   decided: 'It was decided by a person: {outcome}.',
   'step-lapsed': 'Step {step} lapsed: it belongs before {before}.',
+  'step-skipped': 'Step {step} is left out: its moment is outside the contact window, and the journey skips what would fall there.',
   'step-overtaken': 'Step {step} lapsed: its next repeat is due.',
   'step-under-way': 'Step {step} is under way.',
   held: 'Step {step} is stopped by a hold: {kind}.',
@@ -50,6 +51,7 @@ export const REASONS = {
   'our-fault': 'The failure was ours: it counts nothing against the customer.',
   'survey-cooldown': 'No survey: the last one was {days} days ago.',
   'survey-dropped': 'No survey while a dispute is open.',
+  'survey-skipped': 'No survey: its moment is outside the contact window, and the journey skips what would fall there.',
   'survey-waits': 'The survey waits until no dispute is open.',
   'survey-other-day': 'Another survey went on this day; it waits for the next.',
   'in-flight-full': 'Fifty effects are under way; the rest waits for room.',
@@ -65,6 +67,11 @@ const BECAUSE: Readonly<Record<string, { due: string; waits: string }>> = {
     waits: 'the full time since the notice before it has not passed',
   },
   'peace after a hold': { due: 'the days of peace after a hold are over', waits: 'a hold has just ended, and days of peace follow' },
+  'the next open day': {
+    due: 'its day was closed, and this is the next that is open',
+    waits: 'its day is closed, and this is the next that is open',
+  },
+  'a closed day': { due: 'the closed days are over', waits: 'nobody is contacted on a closed day' },
   'contact hours': { due: 'the contact hours have begun', waits: 'nobody is contacted at this hour' },
   'the step before it is under way': { due: 'the step before it is over', waits: 'the step before it is still under way' },
 };

@@ -134,10 +134,21 @@ export interface PostingRow {
   customerId: string;
   factNumber: number;
   accountId: string;
-  book: 'receivable' | 'revenue' | 'cash' | 'unapplied' | 'credit-notes';
+  book: 'receivable' | 'revenue' | 'cash' | 'unapplied' | 'credit-notes' | 'interest' | 'fees';
   itemId: string | null;
   amount: number;
   currency: string;
+}
+
+/** What one fact moved of an item's balance: the sum of its postings, on the day on which it counts. */
+export interface MoveRow {
+  itemId: string;
+  /** The fact's. */
+  number: number;
+  on: LocalDate;
+  amount: number;
+  /** Interest and fees, where the fact claimed them; `to` is the last day for which interest was claimed. */
+  costs: { effectId: string; interest: number; fee: number; to: LocalDate } | null;
 }
 
 /** What is drawn in one go for one or more items: one series of attempts. */

@@ -37,6 +37,11 @@ holds:
   afterwards: 5 days of peace
 `;
 
+/** The end of the reminders, with what an escalation after them begins with. */
+const ENDS = '    on used up: end\n';
+const ESCALATES = '    on used up: escalation\n  escalation:\n';
+const ASKS = 'ask Head of AR for plan or agency, within 5 days, else agency';
+
 export interface WrongJourney {
   code: FindingCode;
   from: string;
@@ -67,6 +72,8 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['EUR 5000', '5000 EUR', 'USD 5000'],
     ['within 5 days', 'in 5 days', 'within 1 day'],
     ['5 days of peace', 'five days of peace', '5   days of peace'],
+    ['09:00 to 17:00', 'work days 09:00 to 17:00', 'business days 09:00 to 17:00'],
+    ['where the customer is', 'where the customer is, else drop', 'where the customer is, else skip'],
   ),
   ...of(
     'unknown-key',
@@ -87,6 +94,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['5 days before due: send We will collect', '90 days before due: send We will collect', '60 days before due: send We will collect'],
     ['EUR 5000', 'EUX 5000', 'SEK 5000'],
     ['where the customer is', 'in Europe/Berlim', 'in Europe/Berlin'],
+    ['  hours:', '  closed: 2026-02-29\n  hours:', '  closed: 2028-02-29\n  hours:'],
   ),
   ...of(
     'no-stage',
@@ -178,7 +186,8 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     'unknown-moment',
     ['30 days after due', '10 days after Overdu', '10 days after Overdue'],
     ['1 day after due', '1 day after Final notice', '1 day after issue'],
-    ['30 days after due', '10 days after Coming up', '10 days after delivery'],
+    ['30 days after due', '10 days after Coming', '10 days after Coming up'],
+    ['1 day after due', '1 day after the call', '1 day after delivery'],
     ['30 days after due', '1 month before Overdue', '1 month after Overdue'],
   ),
   ...of(
@@ -199,10 +208,86 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ],
   ),
   ...of(
+    'endless-step',
+    [
+      ENDS,
+      `${ESCALATES}    30 days after due: ${ASKS}\n    40 days after due: send Second reminder\n${ENDS}`,
+      `${ESCALATES}    30 days after due: send Second reminder\n    40 days after due: ${ASKS}\n${ENDS}`,
+    ],
+    [
+      '1 day after due: send Overdue',
+      '1 day after due: send Overdue\n    2 days after due, then every 7 days: call by the boss, within 1 day',
+      '1 day after due: send Overdue\n    2 days after due: call by the boss, within 1 day',
+    ],
+  ),
+  ...of(
+    'severe-step',
+    [
+      ENDS,
+      `${ESCALATES}    40 days after due: hold new orders\n${ENDS}`,
+      `${ESCALATES}    40 days after due: call by the boss, within 1 day\n    50 days after due: hold new orders\n${ENDS}`,
+    ],
+    [
+      ENDS,
+      `${ESCALATES}    40 days after due: ${ASKS}\n`,
+      `${ESCALATES}    35 days after due: send Second reminder\n    40 days after due: ${ASKS}\n`,
+    ],
+    [
+      ENDS,
+      `${ESCALATES}    40 days after due: send Second reminder, as a formal notice\n    40 days after due: hold new orders\n${ENDS}`,
+      `${ESCALATES}    40 days after due: send Second reminder, as a formal notice\n    41 days after due: hold new orders\n${ENDS}`,
+    ],
+  ),
+  ...of('wrong-value', [
+    ENDS,
+    `${ESCALATES}    35 days after due: send Second reminder\n    40 days after due: ask Head of AR for plan, within 5 days, else agency\n`,
+    `${ESCALATES}    35 days after due: send Second reminder\n    40 days after due: ask Head of AR for plan, within 5 days, else plan\n`,
+  ]),
+  ...of('missing-outcome', [
+    ENDS,
+    `${ESCALATES}    35 days after due: send Second reminder\n`,
+    `${ESCALATES}    35 days after due: send Second reminder\n${ENDS}`,
+  ]),
+  ...of('unknown-key', [
+    '1 day after due: send Overdue',
+    '1 day after due: hold new orders',
+    '1 day after due: call by the boss, within 1 day',
+  ]),
+  ...of(
     'contact-hours',
     ['09:00 to 17:00', '09:00 to 08:00', '09:00 to 10:00'],
     ['09:00 to 17:00', '09:00 to 09:00', '09:00 to 09:01'],
     ['  hours: 09:00 to 17:00 where the customer is', '  at: "21:00"', '  at: "19:00"'],
+    ['  hours:', '  closed: 2027-01-01 to 2026-12-24\n  hours:', '  closed: 2026-12-24 to 2027-01-01\n  hours:'],
+    ['  hours:', '  closed: 2026-01-01 to 2027-01-02\n  hours:', '  closed: 2026-01-01 to 2026-12-31\n  hours:'],
+  ),
+  ...of(
+    'unknown-step',
+    [
+      'journey: Standard',
+      'journey: Standard\ninterest: 10 % a year from the day after due, first claimed in the Last notice',
+      'journey: Standard\ninterest: 10 % a year from the day after due, first claimed in the Final notice',
+    ],
+    ['journey: Standard', 'journey: Standard\nfees: EUR 10 with Overdu', 'journey: Standard\nfees: EUR 10 with Overdue'],
+    ['journey: Standard', 'journey: Standard\nfees: EUR 10 with Invoice', 'journey: Standard\nfees: EUR 10 with Final notice'],
+  ),
+  ...of(
+    'missing-currency',
+    [
+      'journey: Standard',
+      'journey: Standard\nfees: EUR 5 or GBP 4 with Overdue, EUR 10 with Final notice',
+      'journey: Standard\nfees: EUR 5 or GBP 4 with Overdue, EUR 10 or GBP 9 with Final notice',
+    ],
+    [
+      'journey: Standard',
+      'journey: Standard\nfees: EUR 5 with Overdue, GBP 10 with Final notice',
+      'journey: Standard\nfees: EUR 5 with Overdue, EUR 10 with Final notice',
+    ],
+    [
+      'journey: Standard',
+      'journey: Standard\nfees: EUR 5 or USD 6 with Overdue, USD 10 or EUR 9 or GBP 8 with Final notice',
+      'journey: Standard\nfees: EUR 5 or USD 6 with Overdue, USD 10 or EUR 9 with Final notice',
+    ],
   ),
   ...of(
     'unknown-template',

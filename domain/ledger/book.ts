@@ -11,6 +11,7 @@ import { type Fact, type FactType, type Report, touchesAll } from '../facts.js';
 import type { AllocationRow, AwaitedRow, Change, CustomerRow, DecisionRows, PaymentRow, PostingRow, StepRow } from '../rows.js';
 import type { BookingRule, Parts, RuleInput } from './booking/booking-rule.js';
 import { bookFailedPayment } from './booking/charges.js';
+import { bookCosts } from './booking/costs.js';
 import { bookCreditNote } from './booking/credit-notes.js';
 import { bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
 import { bookDispute, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
@@ -70,6 +71,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'payment.refunded': bookRefund,
   'payment.failed': bookFailedPayment,
   'creditNote.issued': bookCreditNote,
+  'costs.claimed': bookCosts,
   'dispute.opened': bookDispute,
   'dispute.resolved': bookResolution,
   'hold.placed': bookHold,

@@ -18,7 +18,7 @@ interface EarliestInput {
   zone: string;
 }
 
-interface Earliest {
+export interface Earliest {
   at: Instant;
   because: Because;
 }

@@ -23,9 +23,22 @@ import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
-const TEXT = readFileSync(new URL('../../journeys/standard-b2b.yaml', import.meta.url), 'utf8').replaceAll(
-  'after: [dispute resolved, payment recovered]',
-  'after: [dispute resolved, payment recovered, settled]',
+/** The standard journey with a question after each paid invoice, and interest and fees. */
+const TEXT = [
+  [
+    'a dispute is resolved or a failed payment is recovered',
+    'a dispute is resolved, a failed payment is recovered or an invoice is settled',
+  ],
+  [
+    'journey: Standard B2B',
+    'journey: Standard B2B\ninterest: 9.5 % a year from the day after due, first claimed in second-reminder\nfees: EUR 5 with second-reminder',
+  ],
+].reduce(
+  (text, [from = '', to = '']) => {
+    if (!text.includes(from)) throw new Error(`The standard journey has no "${from}".`);
+    return text.replace(from, to);
+  },
+  readFileSync(new URL('../../journeys/standard-b2b.yaml', import.meta.url), 'utf8'),
 );
 const JOURNEY = loadJourney({ text: TEXT, file: 'standard-b2b.yaml' });
 const START = Date.parse('2026-01-05T08:00Z');
@@ -281,8 +294,11 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
         if (error.name !== 'TryAgain') throw error;
         return { did: 'again', upTo: null };
       });
-    const answer = claim({ effect: row, rows: everything(memory, now), steps: memory.steps(), now });
+    const moves = memory.claimInput({ effectId, now })?.moves ?? [];
+    const answer = claim({ effect: row, rows: everything(memory, now), steps: memory.steps(), moves, now });
     memory.storeClaim({ effectId, claim: answer, now });
+    let withClaim: number | null = null;
+    if (answer.did === 'claimed') for (const report of answer.reports) withClaim = memory.record({ report, recordedAt: now });
     let came: Outcome | { did: 'again' } = { did: answer.did === 'claimed' ? 'again' : answer.did };
     if (answer.did === 'claimed') {
       const known = memory.list('charge').find((charge) => effect.kind === 'collect' && charge.id === effect.chargeId);
@@ -307,6 +323,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
     if (came.did !== 'again')
       for (const report of reportsOf({ effect, outcome: came, now, zone: memory.customer().timeZone }))
         upTo = memory.record({ report, recordedAt: now });
+    if (came.did !== 'again') upTo ??= withClaim;
     expect({ effect, outcome, did: real.did, upTo: real.upTo }).toEqual({ effect, outcome, did: came.did, upTo });
     if (came.did !== 'again') inFlight.delete(effectId);
     did.add(came.did).add(`${effect.kind} ${came.did}`);
