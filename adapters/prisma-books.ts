@@ -224,6 +224,8 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
           'paidItems',
           'numberedItems',
           'awaited',
+          'writeOffs',
+          'chargebacks',
           ...(openItems ? (['openItems'] as const) : []),
         ],
       });

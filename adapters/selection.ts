@@ -49,6 +49,8 @@ const LISTS = {
     table: 'awaited_invoices',
     where: `"paymentId" = any($2 || ARRAY(SELECT "paymentId" FROM awaited_invoices WHERE "customerId" = $1 AND invoice = any($2)))`,
   },
+  writeOffs: { table: 'write_offs', where: 'id = any($2)' },
+  chargebacks: { table: 'chargebacks', where: 'id = any($2)' },
   /** The items whose numbers are named. */
   numberedItems: { table: 'items', where: 'number = any($2)' },
   allocations: { table: 'allocations', where: '"paymentId" = any($2)' },

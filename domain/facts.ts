@@ -70,6 +70,14 @@ export interface FactData {
     reasonClass: ReasonClass;
     attemptedAt: Instant;
   };
+  /** The bank took money of a payment back. The items reopen; nothing is collected by itself. `itemIds` is the ledger's own. */
+  'payment.chargedBack': { chargebackId: string; paymentId: string; amount: number; code: string; itemIds: string[] };
+  /** What came of it. `won`: the money is ours again and goes where it had gone. `itemIds` is the ledger's own. */
+  'chargeback.resolved': { chargebackId: string; paymentId: string; outcome: 'won' | 'lost'; itemIds: string[] };
+  /** So much of what is open is given up, for the reason of the code. */
+  'invoice.writtenOff': { writeOffId: string; itemId: string; amount: number; code: string };
+  /** It is owed again. */
+  'writeOff.undone': { writeOffId: string; itemId: string };
   'creditNote.issued': { creditNoteId: string; itemId: string; amount: number };
   /** Interest and fees were claimed with a message: they are open on the item from then on. `to` is the last day for which interest was reckoned. */
   'costs.claimed': { itemId: string; effectId: string; interest: number; fee: number; to: LocalDate };

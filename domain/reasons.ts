@@ -14,6 +14,7 @@ export const REASONS = {
   'stage-gone': 'The stage {stage} is not in the journey any more; it goes on with {next}.',
   settled: 'Nothing is owed any more; it left {stage}.',
   reopened: 'It is open again and returns to {stage} with the steps it has already had.',
+  'charged-back': 'The bank took the money back; by this journey it is simply unpaid.',
   'step-due': 'Step {step} is due: {because}.',
   'step-waits': 'Step {step} waits until {until}: {because}.',
   'notice-missing': 'Step {step} waits: the notice before it never went.',

@@ -128,13 +128,38 @@ export interface AwaitedRow {
   amount: number;
 }
 
+/** A part of an item that was given up, for the reason of its code. */
+export interface WriteOffRow {
+  id: string;
+  customerId: string;
+  itemId: string;
+  /** Minor units of the item's currency. */
+  amount: number;
+  code: string;
+  status: 'standing' | 'undone';
+  at: Instant;
+}
+
+/** Money that the bank took back. What it was applied to is in the allocations of the fact of that number. */
+export interface ChargebackRow {
+  id: string;
+  customerId: string;
+  paymentId: string;
+  factNumber: number;
+  /** Minor units of the payment's currency. */
+  amount: number;
+  code: string;
+  status: 'open' | 'won' | 'lost';
+  at: Instant;
+}
+
 /** Postings of one fact sum to zero in each currency; debit positive. */
 export interface PostingRow {
   id: string;
   customerId: string;
   factNumber: number;
   accountId: string;
-  book: 'receivable' | 'revenue' | 'cash' | 'unapplied' | 'credit-notes' | 'interest' | 'fees';
+  book: 'receivable' | 'revenue' | 'cash' | 'unapplied' | 'credit-notes' | 'write-offs' | 'interest' | 'fees';
   itemId: string | null;
   amount: number;
   currency: string;
@@ -243,6 +268,7 @@ export interface TaskRow {
     | 'ours'
     | 'call'
     | 'escalation'
+    | 'chargeback'
     | 'stuck';
   owner: string;
   openedAt: Instant;
@@ -313,6 +339,8 @@ export interface Tables {
   payment: PaymentRow;
   allocation: AllocationRow;
   awaited: AwaitedRow;
+  writeOff: WriteOffRow;
+  chargeback: ChargebackRow;
   charge: ChargeRow;
   attempt: AttemptRow;
   dispute: DisputeRow;

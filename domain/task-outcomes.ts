@@ -18,6 +18,7 @@ export const TASK_OUTCOMES = {
   ours: ['fixed', 'used up'],
   call: ['done', 'not reached'],
   escalation: CHOICES,
+  chargeback: ['still owed', 'done'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 

@@ -70,6 +70,20 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
         : one(customerId, 'A payment was given back.');
     case 'payment.failed':
       return data.itemIds.map((subject) => ({ subject, text: `The collection failed: ${data.code} (${words(data.reasonClass)}).` }));
+    case 'payment.chargedBack':
+      return data.itemIds.length > 0
+        ? data.itemIds.map((subject) => ({ subject, text: `The bank took a payment for it back (${words(data.code)}).` }))
+        : one(customerId, `The bank took a payment back (${words(data.code)}).`);
+    case 'chargeback.resolved':
+      return (data.itemIds.length > 0 ? data.itemIds : [customerId]).map((subject) => ({
+        subject,
+        text:
+          data.outcome === 'won' ? 'The bank gave back the payment that it had taken.' : 'The bank keeps the payment that it took back.',
+      }));
+    case 'invoice.writtenOff':
+      return one(data.itemId, `${spokenMoney(data.amount, currencyOf(data.itemId))} of it were written off (${words(data.code)}).`);
+    case 'writeOff.undone':
+      return one(data.itemId, 'What was written off is owed again.');
     case 'costs.claimed':
       return one(
         data.itemId,

@@ -9,6 +9,8 @@ export interface Journey {
   contact: Contact;
   /** Days of silence for an item after a hold on it ended. */
   peaceDays: number;
+  /** What the bank took back of a payment is simply unpaid; without it, it is disputed until somebody has answered. */
+  chargebacks?: 'unpaid';
   /** Interest and fees; without it there are none. */
   costs?: Costs;
   /** In the order of the file. */

@@ -37,6 +37,8 @@ export const journeySchema = z.strictObject({
   holds: z
     .strictObject({ afterwards: z.strictObject({ days: daysSchema.min(0) }).default({ days: 0 }) })
     .default({ afterwards: { days: 0 } }),
+  /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
+  chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
   costs: costsSchema.optional(),
   lanes: z.record(
     nameSchema,
@@ -218,6 +220,7 @@ export function checkJourney(
       name: parsed.data.journey,
       contact: contactOf(contact),
       peaceDays: parsed.data.holds.afterwards.days,
+      ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
       ...(costs && { costs }),
       lanes,
     },

@@ -234,7 +234,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ],
     [
       ENDS,
-      `${ESCALATES}    40 days after due: send Second reminder, as a formal notice\n    40 days after due: hold new orders\n${ENDS}`,
+      `${ESCALATES}    40 days after due: send Second reminder, as a formal notice\n    39 days after due: hold new orders\n${ENDS}`,
       `${ESCALATES}    40 days after due: send Second reminder, as a formal notice\n    41 days after due: hold new orders\n${ENDS}`,
     ],
   ),
@@ -248,7 +248,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     `${ESCALATES}    35 days after due: send Second reminder\n`,
     `${ESCALATES}    35 days after due: send Second reminder\n${ENDS}`,
   ]),
-  ...of('unknown-key', [
+  ...of('missing-key', [
     '1 day after due: send Overdue',
     '1 day after due: hold new orders',
     '1 day after due: call by the boss, within 1 day',

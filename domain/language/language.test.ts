@@ -169,7 +169,7 @@ describe('a sentence that is wrong is told at its word', () => {
       /Expected months or days, found "dayz"; for instance "10 days after due: send Second reminder"/,
     ],
     ['10 days after due:', '10 days afterwards due:', 'afterwards due', /Expected .*found "\w+"/],
-    ['send Coming up', 'sned Coming up', 'sned', /Expected "send", found "sned"/],
+    ['send Coming up', 'sned Coming up', 'sned', /Expected .*"send", found "sned"/],
     ['Final notice, as a formal notice', 'Final notice, as a normal notice', 'normal', /Expected "formal", found "normal"/],
     ['within 2 days, else declined', 'in 2 days, else declined', 'in 2', /Expected "within", found "in"/],
     ['within 2 days, else declined', 'within 2 days', '', /Expected "," here, where the sentence ends/],

@@ -77,6 +77,8 @@ export function createMemoryBook(customer: CustomerRow) {
         if (to) awaited.add(to);
       },
     }),
+    writeOff: createMemoryTable({ name: 'writeOff' }),
+    chargeback: createMemoryTable({ name: 'chargeback' }),
     charge: createMemoryTable({ name: 'charge' }),
     attempt: createMemoryTable({ name: 'attempt' }),
     dispute: createMemoryTable({ name: 'dispute' }),
@@ -298,6 +300,8 @@ export function createMemoryBook(customer: CustomerRow) {
       payments: every('payment'),
       allocations: allocations.all as AllocationRow[],
       awaited: awaited.all as AwaitedRow[],
+      writeOffs: every('writeOff'),
+      chargebacks: every('chargeback'),
     };
   }
 

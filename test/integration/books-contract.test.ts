@@ -23,7 +23,7 @@ import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
-/** The standard journey with a question after each paid invoice, and interest and fees. */
+/** The standard journey with a question after each paid invoice, interest and fees, calls, and an escalation. */
 const TEXT = [
   [
     'a dispute is resolved or a failed payment is recovered',
@@ -32,6 +32,16 @@ const TEXT = [
   [
     'journey: Standard B2B',
     'journey: Standard B2B\ninterest: 9.5 % a year from the day after due, first claimed in second-reminder\nfees: EUR 5 with second-reminder',
+  ],
+  [
+    '    30 days after due: send Final notice, as a formal notice\n    on used up: end\n',
+    `    15 days after due: call by the account manager, within 2 days
+    on used up: escalation
+  escalation:
+    30 days after due: send Final notice, as a formal notice
+    5 days after Final notice: hold new orders
+    10 days after Final notice: ask Head of AR for plan, agency or write-off, within 5 days, else agency
+`,
   ],
 ].reduce(
   (text, [from = '', to = '']) => {
@@ -61,6 +71,10 @@ const KINDS = [
   'refund',
   'failed',
   'credit note',
+  'charged back',
+  'chargeback',
+  'write-off',
+  'undone',
   'dispute',
   'resolved',
   'hold',
@@ -109,20 +123,38 @@ const life = fc.record({
 
 type Life = typeof life extends fc.Arbitrary<infer L> ? L : never;
 
+const QUIET = { after: 24, down: false, behind: 0, amount: 100_000, foreign: false, slow: false } as const;
+
 /** A charge of which nobody hears what became, until a person finds out; which of the outcomes he decides is the event's pick. */
 const foundOut = (pick: number): [Life] => {
-  const common = { after: 24, down: false, behind: 0, amount: 100_000, foreign: false, slow: false } as const;
   return [
     {
       customer: { riskClass: 'normal', billingCycle: 'order', timeZone: 'UTC', deliverBy: 'email', knownSince: '2020-01-01' },
       autopay: true,
       events: [
-        { ...common, kind: 'invoice', pick: 0, outcome: 'unknown' },
-        { ...common, kind: 'task', pick, outcome: 'good' },
+        { ...QUIET, kind: 'invoice', pick: 0, outcome: 'unknown' },
+        { ...QUIET, kind: 'task', pick, outcome: 'good' },
       ],
     },
   ];
 };
+
+/** A charge that is declined; and money that the bank takes back and gives back, and a write-off that is undone. */
+const DECLINED_AND_TAKEN_BACK: [Life] = [
+  {
+    customer: { riskClass: 'normal', billingCycle: 'order', timeZone: 'UTC', deliverBy: 'email', knownSince: '2020-01-01' },
+    autopay: true,
+    events: [
+      { ...QUIET, kind: 'invoice', pick: 0, outcome: 'refused' },
+      { ...QUIET, kind: 'payment', pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'charged back', pick: 1, outcome: 'good' },
+      { ...QUIET, kind: 'chargeback', pick: 1, outcome: 'good' },
+      { ...QUIET, kind: 'invoice', pick: 3, outcome: 'good' },
+      { ...QUIET, kind: 'write-off', pick: 1, outcome: 'good' },
+      { ...QUIET, kind: 'undone', pick: 0, outcome: 'good' },
+    ],
+  },
+];
 
 /** Reminders that are refused for good, until a person has corrected the address; and money that comes before its invoice. */
 const REFUSED_AND_EARLY: [Life] = [
@@ -175,11 +207,17 @@ it('keeps the same books and rests decisions on the same records in memory and i
       if (two.memory.facts.some((fact) => fact.type === 'invoice.issued' && fact.data.taken)) seen.add('taken');
       for (const did of two.did) seen.add(did);
     }),
-    { numRuns: 60, seed: 20_261_122, endOnFailure: true, examples: [foundOut(0), foundOut(1), foundOut(2), REFUSED_AND_EARLY] },
+    {
+      numRuns: 60,
+      seed: 20_261_122,
+      endOnFailure: true,
+      examples: [foundOut(0), foundOut(1), foundOut(2), REFUSED_AND_EARLY, DECLINED_AND_TAKEN_BACK],
+    },
   );
   // The lives are worth comparing only if they reach the corners.
   const corners = ['sent', 'undeliverable', 'collected', 'declined', 'ours', 'suppressed', 'given-back', 'again', 'taken'];
   corners.push('message unknown', 'collect unknown', 'payment-unknown collected', 'payment-unknown not collected', 'fix-address corrected');
+  corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
   expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
   expect(new Set([...seen].map((line) => line.split(' ')[0])).size).toBeGreaterThan(25);
 }, 600_000);
@@ -374,6 +412,9 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
       payment: 'payments',
       allocation: 'allocations',
       awaited: 'awaited_invoices',
+      writeOff: 'write_offs',
+      chargeback: 'chargebacks',
+      dispute: 'disputes',
       order: 'orders',
       task: 'tasks',
       hold: 'holds',
@@ -493,6 +534,30 @@ function reportOf({
     }
     case 'credit note':
       return item && tell('creditNote.issued', { creditNoteId: `${customerId}/N${n}`, itemId, amount });
+    case 'charged back': {
+      const code = pick % 2 ? 'fraudulent' : 'MD06';
+      const chargebackId = `${customerId}/B${n}`;
+      return (
+        payment &&
+        tell('payment.chargedBack', { chargebackId, paymentId: payment.id, amount: pick % 3 ? payment.amount : amount, code, itemIds: [] })
+      );
+    }
+    case 'chargeback': {
+      const chargeback = one(memory.list('chargeback'));
+      const outcome = pick % 3 ? 'won' : 'lost';
+      return (
+        chargeback && tell('chargeback.resolved', { chargebackId: chargeback.id, paymentId: chargeback.paymentId, outcome, itemIds: [] })
+      );
+    }
+    case 'write-off':
+      return (
+        item &&
+        tell('invoice.writtenOff', { writeOffId: `${customerId}/W${n}`, itemId, amount: pick % 3 ? item.open : amount, code: 'bad-debt' })
+      );
+    case 'undone': {
+      const writeOff = one(memory.list('writeOff'));
+      return writeOff && tell('writeOff.undone', { writeOffId: writeOff.id, itemId: writeOff.itemId });
+    }
     case 'dispute':
       return item && tell('dispute.opened', { disputeId: `${customerId}/D${n}`, itemId, amount, reasonCode: 'goods' });
     case 'resolved': {
@@ -529,6 +594,7 @@ function reportOf({
         ours: 'fixed',
         'fix-address': 'corrected',
         'payment-unknown': ['collected', 'not collected', 'used up'][pick % 3] ?? '',
+        chargeback: ['still owed', 'done'][pick % 2] ?? '',
       };
       return task && tell('task.decided', { taskId: task.id, outcome: outcomes[task.kind as 'ours'] ?? 'done' });
     }

@@ -66,11 +66,21 @@ describe('escalation', () => {
     expect(here.payment('P1', { to: 'I1' }).orderOf('O1')).toMatchObject({ status: 'invoiced' });
   });
 
-  it.each(['plan', 'write-off', 'agency'])('ends as the person decides: %s', (outcome) => {
+  it.each([
+    ['plan', 100_000, []],
+    ['agency', 100_000, ['agency']],
+    ['write-off', 0, []],
+  ])('ends as the person decides: %s', (outcome, open, held) => {
     const here = issued().at('2026-07-22T10:00Z');
     here.decided(task(here, 'escalation'), outcome);
     expect(here.stages('I1')).toEqual([null]);
     expect(here.reasons('I1')).toContain('2026-07-22 decided');
+    expect(here.open('I1')).toBe(open);
+    const inForce = here
+      .run()
+      .book.list('hold')
+      .filter(({ kind, endedAt }) => kind !== 'overdue' && endedAt === null);
+    expect(inForce.map(({ kind }) => kind)).toEqual(held);
   });
 
   it('holds new orders only while the invoice may be chased', () => {

@@ -76,10 +76,19 @@ function decided({
   };
 }
 
-/** Handed over, nothing of ours goes on about it, and orders wait as before; what becomes of it is a person's to report. */
+/** Written off, nothing is owed any more. Handed over, nothing of ours goes on about it, and orders wait as before; what comes of it is reported by people. */
 function reportsOf({ item, outcome, task, today }: { item: ItemRow; outcome: Choice; task: TaskRow; today: string }): Report[] {
   const common = { source: 'duly', effectiveOn: today } as const;
-  if (outcome !== 'agency') return [];
+  if (outcome === 'write-off')
+    return [
+      {
+        ...common,
+        type: 'invoice.writtenOff',
+        externalId: `${task.id}/written-off`,
+        data: { writeOffId: `write-off/${task.id}`, itemId: item.id, amount: item.open, code: 'uncollectable' },
+      },
+    ];
+  if (outcome === 'plan') return [];
   return [
     {
       ...common,
