@@ -8,6 +8,7 @@
  */
 import type { Instant } from './calendar.js';
 import { askAboutMessages } from './decision/ask-about-messages.js';
+import { decideHolds } from './decision/decide-holds.js';
 import { followChargebacks } from './decision/follow-chargebacks.js';
 import { followMove } from './decision/follow-move.js';
 import { callsUpAt, mindOwnRecords } from './decision/mind-own-records.js';
@@ -56,6 +57,7 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
   followMove(work);
   followChargebacks(work);
   placeTokens(work);
+  const holdsAt = decideHolds(work);
   mindOwnRecords(work);
   const tokens = [...work.tokens.values()];
   for (const token of inOrder(tokens, journey)) moveToken(work, token);
@@ -68,7 +70,7 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
   });
   const soonest = tokens.reduce(
     (wakeAt, token) => sooner(wakeAt, token.wakeAt),
-    sooner(sooner(rows.restWakeAt, askAgainAt), callsUpAt(work)),
+    [holdsAt, askAgainAt, callsUpAt(work)].reduce(sooner, rows.restWakeAt),
   );
   const wakeAt = work.full ? now + 1000 : soonest;
   return {

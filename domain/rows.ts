@@ -232,10 +232,13 @@ export interface DisputeRow {
 
 export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest';
 
+/** Why something must not happen. */
+export type HoldName = 'dispute' | 'promise' | 'incomplete' | 'legal' | 'overdue' | 'agency' | 'manual' | 'imported' | 'restored';
+
 export interface HoldRow {
   id: string;
   customerId: string;
-  kind: 'dispute' | 'incomplete' | 'legal' | 'overdue' | 'agency' | 'manual' | 'imported' | 'restored';
+  kind: HoldName;
   scope: 'item' | 'customer';
   /** The item's or the customer's id. */
   subject: string;
@@ -250,6 +253,27 @@ export interface HoldRow {
 /** Whether the hold is in force at the moment. */
 export const isInForce = ({ startedAt, endsAt, endedAt }: HoldRow, at: Instant): boolean =>
   endedAt === null && startedAt <= at && (endsAt === null || endsAt > at);
+
+/** A promise to pay: so much of one item by a day. */
+export interface PromiseRow {
+  id: string;
+  customerId: string;
+  itemId: string;
+  /** Counts the promises for the item, from 0. */
+  ordinal: number;
+  /** Minor units of the item's currency. */
+  amount: number;
+  /** The day by which it is promised. */
+  byOn: LocalDate;
+  /** The last day on which money still keeps it, grace included; null until a decision has read the journey. */
+  untilOn: LocalDate | null;
+  /** `void`: what was promised is not owed any more, though it was not paid so. */
+  status: 'open' | 'kept' | 'partly kept' | 'broken' | 'void';
+  madeAt: Instant;
+  judgedAt: Instant | null;
+  /** Money applied to the item since, by its payments' value dates. */
+  paid: { paymentId: string; on: LocalDate; amount: number }[];
+}
 
 export interface TaskRow {
   id: string;
@@ -345,6 +369,7 @@ export interface Tables {
   attempt: AttemptRow;
   dispute: DisputeRow;
   hold: HoldRow;
+  paymentPromise: PromiseRow;
   task: TaskRow;
   survey: SurveyRow;
 }
@@ -384,6 +409,8 @@ export interface DecisionRows {
   attempts: AttemptRow[];
   disputes: DisputeRow[];
   holds: HoldRow[];
+  /** Open ones, and all of the items touched. */
+  promises: PromiseRow[];
   orders: OrderRow[];
   tasks: TaskRow[];
   surveys: SurveyRow[];

@@ -1,3 +1,4 @@
+import { HOLD_STEPS } from '../holds/index.js';
 import type { LadderStep } from '../ladder/step.js';
 import { verbOf } from '../ladder/verbs/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
@@ -24,7 +25,7 @@ export function outlineOf(journey: Journey): Outline {
   const steps = journey.lanes.flatMap(({ stages }) => laddersOf(stages).flat());
   const outline: Outline = {
     order: new Map(journey.lanes.map(({ name }, index) => [name, index])),
-    named: new Set(steps.flatMap((step) => (verbOf(step.do).contacts ? [step.name] : []))),
+    named: new Set([...steps.flatMap((step) => (verbOf(step.do).contacts ? [step.name] : [])), ...HOLD_STEPS]),
     calls: steps.flatMap(({ name, do: doing }) => ('call' in doing ? [{ name, else: doing.else }] : [])),
     restsOn: new Map(journey.lanes.flatMap(({ stages }) => laddersOf(stages).flatMap(goingOn))),
     listed: { customer: listedIn(journey, 'customer'), item: listedIn(journey, 'item') },
