@@ -29,6 +29,25 @@ export interface CustomerRow {
   creditLimit: number | null;
   creditDecidedAt: Instant | null;
   journeyId: string;
+  /** What the ERP or a person says of him; null: nobody said. */
+  kind: 'business' | 'consumer' | null;
+  industry: string | null;
+  size: 'small' | 'medium' | 'large' | null;
+  paysBy: 'transfer' | 'online' | 'cheque' | 'debit' | 'cash' | null;
+  /** The invoices that he paid last, at most `PAST_ITEMS`, by the day of payment, the newest last. Kept by the ledger. */
+  history: PastItem[];
+}
+
+/** How money came, as far as the ledger knows. `collected`: we drew it. `credit`: what was left of a credit note. */
+export type PaidBy = 'collected' | 'online' | 'transfer' | 'cheque' | 'cash' | 'credit' | 'unknown';
+
+/** An invoice that was paid in full: what it tells of the customer's habits. */
+export interface PastItem {
+  item: string;
+  paidOn: LocalDate;
+  /** After the due date; paid before it, negative. */
+  daysLate: number;
+  by: PaidBy;
 }
 
 export interface MethodRow {
@@ -106,6 +125,7 @@ export interface PaymentRow {
   /** Value date. */
   receivedOn: LocalDate;
   chargeId: string | null;
+  paidBy: PaidBy;
 }
 
 export interface AllocationRow {
