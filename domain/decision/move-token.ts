@@ -105,7 +105,17 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   const ask = type?.[which];
   if (!type || !ask) return undefined;
   const { room } = work;
-  const input: PlanInput<unknown> = { config: stage.config, contact: journey.contact, token, facts, view: work.view(), now, zone, room };
+  const input: PlanInput<unknown> = {
+    config: stage.config,
+    contact: journey.contact,
+    token,
+    facts,
+    view: work.view(),
+    done: work.done.get,
+    now,
+    zone,
+    room,
+  };
   const plan = ask.call(type, input);
   if (plan.changes) work.change(plan.changes);
   if (plan.reports) work.reports.push(...plan.reports);
