@@ -287,6 +287,7 @@ export interface TaskRow {
     | 'payment-unknown'
     | 'ours'
     | 'chargeback'
+    | 'dispute'
     | 'stuck';
   owner: string;
   openedAt: Instant;

@@ -26,7 +26,7 @@ import { bookFailedPayment } from './booking/charges.js';
 import { bookCosts } from './booking/costs.js';
 import { bookCreditNote } from './booking/credit-notes.js';
 import { bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
-import { bookDispute, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
+import { bookDispute, bookExplanation, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
 import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
@@ -93,6 +93,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'creditNote.issued': bookCreditNote,
   'costs.claimed': bookCosts,
   'dispute.opened': bookDispute,
+  'dispute.explained': bookExplanation,
   'dispute.resolved': bookResolution,
   'promise.made': bookPromise,
   'promise.judged': bookJudgement,
