@@ -88,6 +88,8 @@ export interface FactData {
   /** Interest and fees were claimed with a message: they are open on the item from then on. `to` is the last day for which interest was reckoned. */
   'costs.claimed': { itemId: string; effectId: string; interest: number; fee: number; to: LocalDate };
   'dispute.opened': { disputeId: string; itemId: string; amount: number; reasonCode: string };
+  /** The customer gave his reason, or another one. */
+  'dispute.explained': { disputeId: string; itemId: string; reasonCode: string };
   'dispute.resolved': { disputeId: string; itemId: string; outcome: 'for-customer' | 'against-customer' };
   /** The customer promises so much of an item by a day. */
   'promise.made': { promiseId: string; itemId: string; amount: number; by: LocalDate };

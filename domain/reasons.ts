@@ -35,6 +35,7 @@ export const REASONS = {
   held: 'Step {step} is stopped by a hold: {kind}.',
   promised: 'Step {step} is stopped: {money} is promised until {until}.',
   'money-unapplied': 'Step {step} is stopped: money received and not yet applied covers it.',
+  'within-tolerance': 'Step {step} is stopped: so little is not asked for.',
   'money-pending': 'Step {step} is stopped: a payment is on its way.',
   'not-delivered': 'Nothing is asked for before it is delivered.',
   'credit-approved': 'Credit of {limit} {currency} approved by rule {rule}.',

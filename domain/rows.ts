@@ -313,6 +313,7 @@ export interface TaskRow {
     | 'call'
     | 'escalation'
     | 'chargeback'
+    | 'dispute'
     | 'stuck';
   owner: string;
   openedAt: Instant;

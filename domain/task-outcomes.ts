@@ -19,6 +19,7 @@ export const TASK_OUTCOMES = {
   call: ['done', 'not reached'],
   escalation: CHOICES,
   chargeback: ['still owed', 'done'],
+  dispute: ['for the customer', 'against the customer'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 

@@ -4,6 +4,7 @@ import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
 import { sendTime } from '../journey/long-form.js';
 import { outlineOf } from '../journey/outline.js';
+import { toleranceOf } from '../journey/tolerance.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
 import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
@@ -218,8 +219,15 @@ function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | u
     const hold = work.view().activeHolds(token.subject, step.stoppedBy)[0];
     return hold ? { about: step.subject, code: 'held', params: { step: step.step, kind: hold.kind } } : undefined;
   }
-  const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, view: work.view() });
+  const tolerance = toleranceFor(work, token.subject);
+  const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, tolerance, view: work.view() });
   return answer.ok ? undefined : answer.reason;
+}
+
+/** Minor units up to which nothing is asked for on the item. */
+function toleranceFor(work: Work, itemId: string): number {
+  if (work.journey.tolerance === undefined) return 0;
+  return toleranceOf({ journey: work.journey, currency: work.view().item(itemId)?.currency ?? '' });
 }
 
 /** What speaks to the world. */
@@ -237,6 +245,7 @@ function effectOf(
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
   const id = effectId({ customerId, subject, step, occurrence });
   const steps = [{ subject, step, occurrence }];
+  const tolerance = toleranceFor(work, token.subject);
   switch (act.do) {
     case 'send': {
       const { template, purpose, chargeId = null, promiseId, nextTryOn } = act;
@@ -259,13 +268,25 @@ function effectOf(
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
       if (purpose === 'reminder') withCap(work, message);
+      if (stoppedBy !== null && tolerance > 0) message.tolerance = tolerance;
       return message;
     }
     case 'collect': {
       const { chargeId, methodId } = act;
       const known = work.view().charge(chargeId);
       if (!known) openCharge(work, { chargeId, methodId, itemIds });
-      return { id, kind: 'collect', steps, due, notAfter, stoppedBy, chargeId, itemIds: known?.itemIds ?? itemIds, methodId };
+      const collect: Effect = {
+        id,
+        kind: 'collect',
+        steps,
+        due,
+        notAfter,
+        stoppedBy,
+        chargeId,
+        itemIds: known?.itemIds ?? itemIds,
+        methodId,
+      };
+      return tolerance > 0 ? { ...collect, tolerance } : collect;
     }
     case 'survey':
       return withCap(work, {

@@ -112,7 +112,7 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
     case 'collect': {
       const answers = effect.itemIds.map((itemId) => ({
         itemId,
-        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, view }),
+        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view }),
       }));
       const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
       if (again) return { did: 'claimed', steps: [], parts, changes: [], reports: [], again, asked };
@@ -155,7 +155,7 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
         };
       const answers = effect.itemIds.map((itemId) => ({
         itemId,
-        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, view }),
+        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view }),
       }));
       const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
       const kept = mine.filter((step) => !effect.itemIds.includes(step.subject) || parts.some((part) => part.itemId === step.subject));

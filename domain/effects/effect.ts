@@ -24,6 +24,8 @@ interface EffectBase {
   cap?: Cap & { zone: string };
   /** What a hold must stop for this effect to be stopped; null: no hold stops it. */
   stoppedBy: Stoppable | null;
+  /** So little of an item is not asked for, minor units of its currency; none where it is left out. */
+  tolerance?: number;
 }
 
 export interface MessageEffect extends EffectBase {

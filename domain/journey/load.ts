@@ -18,6 +18,7 @@ import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unknownAnchors, unreachableStages } from './paths.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
+import { sayTolerance, toleranceSchema } from './tolerance.js';
 
 const contactSchema = z.strictObject({
   at: wallTimeSchema.default('09:00'),
@@ -47,6 +48,7 @@ export const journeySchema = z.strictObject({
   /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
   chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
   costs: costsSchema.optional(),
+  tolerance: toleranceSchema.optional(),
   lanes: z.record(
     nameSchema,
     z.strictObject({
@@ -223,7 +225,8 @@ export function checkJourney(
   const { afterwards, ...holds } = parsed.data.holds;
   if (contact.until <= contact.at)
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
-  const { costs } = parsed.data;
+  const { costs, tolerance } = parsed.data;
+  if (tolerance) sayTolerance({ tolerance, content, say });
   if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
   return {
@@ -234,6 +237,7 @@ export function checkJourney(
       ...(Object.keys(holds).length > 0 && { holds }),
       ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
       ...(costs && { costs }),
+      ...(tolerance && { tolerance }),
       lanes,
     },
     findings: [],

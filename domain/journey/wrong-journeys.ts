@@ -71,6 +71,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['send Overdue', 'sent Overdue', 'send Overdue, named first'],
     ['EUR 5000', '5000 EUR', 'USD 5000'],
     ['within 5 days', 'in 5 days', 'within 1 day'],
+    ['holds:', 'holds:\n  dispute: stop it all', 'holds:\n  dispute: stop the disputed part'],
     ['holds:', 'holds:\n  promise: stop the promised sum', 'holds:\n  promise: stop the promised amount, 5 days of grace'],
     ['5 days of peace', 'five days of peace', '5   days of peace'],
     ['  hours:', '  at most: 3 a month\n  hours:', '  at most: 3 a week\n  hours:'],
@@ -276,6 +277,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
   ),
   ...of(
     'missing-currency',
+    ['journey: Standard', 'journey: Standard\ntolerance: GBP 1', 'journey: Standard\ntolerance: GBP 1 or EUR 1'],
     [
       'journey: Standard',
       'journey: Standard\nfees: EUR 5 or GBP 4 with Overdue, EUR 10 with Final notice',

@@ -26,7 +26,7 @@ import { bookFailedPayment } from './booking/charges.js';
 import { bookCosts } from './booking/costs.js';
 import { bookCreditNote } from './booking/credit-notes.js';
 import { bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
-import { bookDispute, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
+import { bookDispute, bookExplanation, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
 import { rememberPaid } from './booking/history.js';
 import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
@@ -94,6 +94,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'creditNote.issued': bookCreditNote,
   'costs.claimed': bookCosts,
   'dispute.opened': bookDispute,
+  'dispute.explained': bookExplanation,
   'dispute.resolved': bookResolution,
   'promise.made': bookPromise,
   'promise.judged': bookJudgement,

@@ -82,6 +82,11 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     outcome: 'for-customer',
     creditNote: money(amount),
   })),
+  form('dispute [on {invoice:name}] explained {sign=with|:} {reason:text}', ({ invoice, reason }) => ({
+    what: 'dispute explained',
+    invoice: maybe(invoice),
+    reason: text(reason),
+  })),
   form('promise [of {amount:money}] for {invoice:name} by {day:date}', ({ amount, invoice, day }) => ({
     what: 'promise',
     invoice: text(invoice),
@@ -142,10 +147,11 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
   })),
   form('settled {invoice:names}', ({ invoice }) => ({ line: 'settled', invoices: maybeNames(invoice) })),
   form('reopened {invoice:names}', ({ invoice }) => ({ line: 'reopened', invoices: maybeNames(invoice) })),
-  form('task {task:name} [for {invoice:names}]', ({ task, invoice }) => ({
+  form('task {task:name} [for {invoice:names}] [, asked {who:text}]', ({ task, invoice, who }) => ({
     line: 'task',
     name: text(task),
     invoices: maybeNames(invoice),
+    owner: maybe(who),
   })),
   form('task {task:name} [for {invoice:names}] ended [{sign=as|:} {outcome:text}]', ({ task, invoice, outcome }) => ({
     line: 'task ended',

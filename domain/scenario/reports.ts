@@ -154,6 +154,12 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
         const resolved = report('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: fact.outcome });
         return fact.creditNote ? [credited(dispute.itemId, fact.creditNote.amount), resolved] : [resolved];
       }
+      case 'dispute explained': {
+        const item = fact.invoice === undefined ? undefined : itemOf(fact.invoice);
+        const dispute = books.disputes.findLast(({ status, itemId }) => status === 'open' && (!item || itemId === item.id));
+        if (!dispute) return 'No dispute is open.';
+        return [report('dispute.explained', { disputeId: dispute.id, itemId: dispute.itemId, reasonCode: fact.reason })];
+      }
       case 'promise':
         refuseFarPromise({ journey, by: shifted(fact.by), today: day });
         return withItem(fact.invoice, ({ id, open }) => [

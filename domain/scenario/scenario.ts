@@ -66,6 +66,7 @@ export type StoryFact =
       outcome: 'for-customer' | 'against-customer';
       creditNote: Money | undefined;
     }
+  | { what: 'dispute explained'; invoice: string | undefined; reason: string }
   | { what: 'promise'; invoice: string; money: Money | undefined; by: LocalDate }
   | { what: 'card'; card: string; autopay: boolean }
   | { what: 'order'; order: string; money: Money }
@@ -99,7 +100,14 @@ export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'as
 
 /** Something that is to come; what it does not name may be anything. */
 export type Expectation =
-  | { line: LineKind; name?: string | undefined; invoices?: string[] | undefined; money?: Money | undefined; outcome?: string | undefined }
+  | {
+      line: LineKind;
+      name?: string | undefined;
+      invoices?: string[] | undefined;
+      money?: Money | undefined;
+      outcome?: string | undefined;
+      owner?: string | undefined;
+    }
   | { none: string; invoices?: string[] | undefined; because?: string | undefined }
   | { because: string }
   | { balance: Money; invoice?: string | undefined };

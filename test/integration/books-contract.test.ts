@@ -81,6 +81,7 @@ const KINDS = [
   'undone',
   'dispute',
   'resolved',
+  'explained',
   'promise',
   'promise',
   'hold',
@@ -608,6 +609,10 @@ function reportOf({
       const dispute = one(memory.list('dispute'));
       return dispute && tell('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: 'against-customer' });
     }
+    case 'explained': {
+      const dispute = one(memory.list('dispute'));
+      return dispute && tell('dispute.explained', { disputeId: dispute.id, itemId: dispute.itemId, reasonCode: `reason-${pick}` });
+    }
     case 'promise':
       return item && tell('promise.made', { promiseId: `${customerId}/V${n}`, itemId, amount, by: addDays(today, pick) });
     case 'hold': {
@@ -639,6 +644,7 @@ function reportOf({
         refused: 'delivered',
         ours: 'fixed',
         'fix-address': 'corrected',
+        dispute: ['for the customer', 'against the customer'][pick % 2] ?? '',
         'payment-unknown': ['collected', 'not collected', 'used up'][pick % 3] ?? '',
         chargeback: ['still owed', 'done'][pick % 2] ?? '',
       };
