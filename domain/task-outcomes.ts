@@ -13,6 +13,7 @@ export const TASK_OUTCOMES = {
   'payment-unknown': ['collected', 'not collected', 'used up'],
   ours: ['fixed', 'used up'],
   chargeback: ['still owed', 'done'],
+  overdue: ['done'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 

@@ -17,7 +17,7 @@ export function moveToken(work: Work, token: TokenRow): void {
   token.wakeAt = null;
   if (!lane) return;
   if (lane.for === 'item' && !isAsked(work, token)) return;
-  const facts = factsAbout(work, token.subject);
+  const facts = lane.for === 'item' ? factsAbout(work, token.subject) : factsOfCustomer(work);
   let laneAsked = false;
   for (let moves = 0; moves < MOVES_AT_ONCE; moves += 1) {
     const stage = lane.stages.find((candidate) => candidate.name === token.stage) ?? standIn(work, token, lane);
@@ -100,7 +100,16 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   const type = STAGE_TYPES[stage.type];
   const ask = type?.[which];
   if (!type || !ask) return undefined;
-  const input: PlanInput<unknown> = { config: stage.config, contact: journey.contact, token, facts, view: work.view(), now, zone };
+  const input: PlanInput<unknown> = {
+    config: stage.config,
+    contact: journey.contact,
+    token,
+    facts,
+    view: work.view(),
+    now,
+    zone,
+    done: work.done.get,
+  };
   const plan = ask.call(type, input);
   if (plan.changes) work.change(plan.changes);
   if (plan.reports) work.reports.push(...plan.reports);
@@ -111,10 +120,11 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   return takeSteps(work, token, plan) ? { stage, outcome: plan.whenUsedUp as string } : undefined;
 }
 
-/** The facts of this decision that touch the subject. */
-function factsAbout({ rows }: Work, subject: string): Fact[] {
-  if (rows.facts.length === 0) return NONE;
-  const isCustomer = subject === rows.customer.id;
-  return rows.facts.filter((fact) => (isCustomer ? touchesCustomer(fact) : itemsTouchedBy(fact).includes(subject)));
-}
+/** The facts of this decision that touch the item. */
+const factsAbout = ({ rows }: Work, itemId: string): Fact[] =>
+  rows.facts.length === 0 ? NONE : rows.facts.filter((fact) => itemsTouchedBy(fact).includes(itemId));
+
+/** Those that the customer's own lanes and his accounts' hear of. */
+const factsOfCustomer = ({ rows }: Work): Fact[] => (rows.facts.length === 0 ? NONE : rows.facts.filter(touchesCustomer));
+
 const NONE: Fact[] = [];

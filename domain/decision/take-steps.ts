@@ -147,13 +147,17 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped'): vo
 
 function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | undefined {
   if (step.stoppedBy === null) return undefined;
-  if (token.subject === work.rows.customer.id) {
+  if (!isItem(work, token)) {
     const hold = work.view().activeHolds(token.subject, step.stoppedBy)[0];
     return hold ? { about: step.subject, code: 'held', params: { step: step.step, kind: hold.kind } } : undefined;
   }
   const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, view: work.view() });
   return answer.ok ? undefined : answer.reason;
 }
+
+/** Else the token is the customer's own or one of his accounts'. */
+const isItem = ({ rows }: Work, { subject }: TokenRow): boolean =>
+  subject !== rows.customer.id && !rows.accounts.some((account) => account.id === subject);
 
 function effectOf(
   work: Work,
@@ -162,7 +166,7 @@ function effectOf(
   due: Instant,
 ): Effect {
   const customerId = work.rows.customer.id;
-  const itemIds = token.subject === customerId ? [] : [token.subject];
+  const itemIds = isItem(work, token) ? [token.subject] : [];
   const hoursEnd = paced || act.do === 'survey' ? closesAt({ at: work.now, contact: work.journey.contact, zone: work.zone }) : null;
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
   const id = effectId({ customerId, subject, step, occurrence });
@@ -180,9 +184,10 @@ function effectOf(
         stoppedBy,
         template,
         purpose,
-        itemIds: charged ?? itemIds,
+        itemIds: act.itemIds ?? charged ?? itemIds,
         chargeId,
       };
+      if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
       if (nextTryOn) message.nextTryOn = nextTryOn;
       if (severe) message.alone = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];

@@ -28,6 +28,8 @@ export interface MessageEffect extends EffectBase {
   template: string;
   purpose: 'invoice' | 'reminder' | 'notice' | 'failure';
   itemIds: string[];
+  /** A message of the account: its step is the account's, and it lists what is owed of the items. */
+  accountId?: string;
   chargeId: string | null;
   /** For a failed payment: the day on which it is tried again by itself, if it is. */
   nextTryOn?: LocalDate | null;

@@ -13,6 +13,7 @@ import type { LaneKind } from '../stages/stage-type.js';
 import { printable } from '../tell/plain-text.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
+import { stepNamesOf } from './ladder.js';
 import { closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unreachableStages } from './paths.js';
 
@@ -43,7 +44,7 @@ export const journeySchema = z.strictObject({
   lanes: z.record(
     nameSchema,
     z.strictObject({
-      for: z.enum(['customer', 'item']),
+      for: z.enum(['customer', 'account', 'item']),
       whenever: z.record(nameSchema, nameSchema).default({}),
       stages: z.record(nameSchema, z.looseObject({ type: nameSchema.optional(), on: z.record(nameSchema, nameSchema).default({}) })),
     }),
@@ -152,7 +153,7 @@ export function checkJourney(
         if (!Object.hasOwn(on, outcome) && !Object.hasOwn(known?.defaults ?? {}, outcome))
           say('missing-outcome', path, `What follows on "${outcome}"? Add it under "on", with the next stage or end.`);
       }
-      for (const [index, step] of stepsOf(config?.data).entries()) {
+      for (const [index, step] of stepNamesOf({ type: type.replaceAll('-', ' '), config: config?.data }).entries()) {
         const named = [...path, 'steps', index, 'name'];
         if (reservedSteps(lane.for as LaneKind).includes(step))
           say(
@@ -311,9 +312,6 @@ function contentOf(doc: Document): unknown {
 /** Names of steps that stage types of such lanes bring along. */
 const reservedSteps = (kind: LaneKind): string[] =>
   Object.values(STAGE_TYPES).flatMap((type) => (type.lanes.includes(kind) ? [...(type.ownSteps ?? [])] : []));
-
-const stepsOf = (config: unknown): string[] =>
-  ((config as { steps?: { name: string }[] } | undefined)?.steps ?? []).map((step) => step.name);
 
 const pathText = (path: PropertyKey[]): string =>
   path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text ? '.' : ''}${String(part)}`), '');

@@ -19,7 +19,7 @@ export function outlineOf(journey: Journey): Outline {
   const outline: Outline = {
     order: new Map(journey.lanes.map(({ name }, index) => [name, index])),
     named: new Set(journey.lanes.flatMap(namedSteps)),
-    listed: { customer: listedIn(journey, 'customer'), item: listedIn(journey, 'item') },
+    listed: { customer: listedIn(journey, 'customer'), account: listedIn(journey, 'account'), item: listedIn(journey, 'item') },
   };
   OUTLINES.set(journey, outline);
   return outline;

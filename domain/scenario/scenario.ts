@@ -68,8 +68,8 @@ export type StoryFact =
   | { what: 'order'; order: string; money: Money }
   | { what: 'task decided'; kind: string; outcome: string }
   | { what: 'survey answered'; score: number }
-  | { what: 'hold'; invoice: string | undefined; until: LocalDate | undefined }
-  | { what: 'hold released'; invoice: string | undefined }
+  | { what: 'hold'; invoice: string | undefined; account?: true; until: LocalDate | undefined }
+  | { what: 'hold released'; invoice: string | undefined; account?: true }
   | { what: 'engine down'; until: When };
 
 /** The kinds of lines of a timeline. Of those of `COMPLETE` a scenario names every one. */
@@ -84,6 +84,7 @@ export type LineKind =
   | 'task'
   | 'task ended'
   | 'stage'
+  | 'state'
   | 'order'
   | 'credit'
   | 'hold'

@@ -4,6 +4,7 @@ import { delivery } from './delivery/index.js';
 import { failureHandling } from './failure-handling/index.js';
 import { feedback } from './feedback/index.js';
 import { invoicing } from './invoicing/index.js';
+import { overdue } from './overdue/index.js';
 import { reminders } from './reminders/index.js';
 import type { StageType } from './stage-type.js';
 
@@ -15,5 +16,6 @@ export const STAGE_TYPES: Readonly<Record<string, StageType<unknown>>> = {
   autopay,
   'failure handling': failureHandling,
   reminders,
+  overdue,
   feedback,
 };

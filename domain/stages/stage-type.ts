@@ -1,6 +1,8 @@
 /** What a stage type is: it names what it serves, checks its own settings, and proposes steps. It never decides windows, holds or order. */
 import type { z } from 'zod';
 import type { Instant, LocalDate } from '../calendar.js';
+import type { DoneStep } from '../decision/done-steps.js';
+import type { StepRef } from '../effects/effect.js';
 import type { Fact, Report } from '../facts.js';
 import type { Contact } from '../journey/journey.js';
 import type { Words } from '../language/words.js';
@@ -9,7 +11,7 @@ import type { Change, Stoppable, TokenRow } from '../rows.js';
 import type { Tell } from '../tell/told.js';
 import type { View } from '../view.js';
 
-export type LaneKind = 'customer' | 'item';
+export type LaneKind = 'customer' | 'account' | 'item';
 
 /** What a step does when it is taken. */
 export type Act =
@@ -19,6 +21,8 @@ export type Act =
       purpose: 'invoice' | 'reminder' | 'notice' | 'failure';
       chargeId?: string;
       nextTryOn?: LocalDate | null;
+      /** For a message of an account: the items that it lists, as far as they are owed when it goes. */
+      itemIds?: string[];
     }
   | { do: 'collect'; chargeId: string; methodId: string }
   | { do: 'survey'; survey: 'csat' | 'nps'; template: string };
@@ -73,6 +77,8 @@ export interface PlanInput<Config> {
   /** The facts of this decision that touch the token's subject. */
   facts: Fact[];
   view: View;
+  /** What became of a step that is over or under way. */
+  done(step: StepRef): DoneStep | undefined;
   now: Instant;
   /** The zone in which this customer's days are counted. */
   zone: string;
@@ -88,6 +94,8 @@ export interface StageType<Config> {
   ownSteps?: readonly string[];
   /** Outcomes that may be left out of `on`, with what then follows. */
   defaults?: Readonly<Record<string, 'end'>>;
+  /** The names of the steps that its settings name, where they are not those under `steps`. */
+  stepNames?(config: Config): string[];
   /** The sentences that say its settings. */
   words?: Words;
   plan(input: PlanInput<Config>): Plan;

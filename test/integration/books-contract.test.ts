@@ -33,6 +33,17 @@ const TEXT = [
     'journey: Standard B2B',
     'journey: Standard B2B\ninterest: 9.5 % a year from the day after due, first claimed in second-reminder\nfees: EUR 5 with second-reminder',
   ],
+  [
+    'feedback, for each customer:',
+    `dunning, for each account:
+  overdue:
+    tolerance: EUR 0.10 or USD 0.10
+    OD1: from EUR 900.00 or USD 900.00, send Overdue
+    OD2: from 3 unpaid invoices, send Third reminder, hold new orders
+    OD3: from 45 days after issue of the oldest invoice, as a severe state, hold service, ask AR desk, send Final notice, named od3
+    leaving OD2: send Second reminder, named od2-over
+feedback, for each customer:`,
+  ],
 ].reduce(
   (text, [from = '', to = '']) => {
     if (!text.includes(from)) throw new Error(`The standard journey has no "${from}".`);
@@ -196,6 +207,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
       await two.compareAll();
       if (two.memory.facts.some((fact) => fact.type === 'invoice.issued' && fact.data.taken)) seen.add('taken');
       for (const did of two.did) seen.add(did);
+      for (const state of two.states) seen.add(state);
     }),
     {
       numRuns: 60,
@@ -207,6 +219,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
   // The lives are worth comparing only if they reach the corners.
   const corners = ['sent', 'undeliverable', 'collected', 'declined', 'ours', 'suppressed', 'given-back', 'again', 'taken'];
   corners.push('message unknown', 'collect unknown', 'payment-unknown collected', 'payment-unknown not collected', 'fix-address corrected');
+  corners.push('OD1', 'OD2', 'OD3', 'clear');
   corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
   expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
   expect(new Set([...seen].map((line) => line.split(' ')[0])).size).toBeGreaterThan(25);
@@ -229,6 +242,8 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   let drawn: number | undefined;
   const inFlight = new Set<string>();
   const did = new Set<string>();
+  /** Of the account ladder. */
+  const states = new Set<string>();
   const clock = { now: () => now };
   const decide = createDecide({ books, pace: PACE });
   const recordReports = createRecordReports({ books, clock });
@@ -306,6 +321,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
     expect(answer.effects.map((effect) => effect.id)).toEqual(decision.effects.map((effect) => effect.id));
     const kept = await prisma.decision.findUniqueOrThrow({ where: { customerId_seq: { customerId: id, seq: decision.seq } } });
     expect(kept.reasons).toEqual(plain(decision.reasons));
+    for (const { code, params } of decision.reasons) if (code === 'entered-state') states.add(String(params?.state));
     memory.store({ decision: plain(decision), now: moment });
     for (const effect of decision.effects) inFlight.add(effect.id);
   }
@@ -429,6 +445,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   return {
     memory,
     did,
+    states,
     now: () => now,
     passTo: (moment: Instant) => {
       now = Math.max(now, moment);
@@ -555,7 +572,7 @@ function reportOf({
       return dispute && tell('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: 'against-customer' });
     }
     case 'hold': {
-      const [scope, subject] = item && foreign ? ['item', itemId] : ['customer', customerId];
+      const [scope, subject] = item && foreign ? ['item', itemId] : pick > 4 ? ['account', accountId] : ['customer', customerId];
       const endsAt = pick % 2 ? now + pick * DAY : null;
       return tell('hold.placed', { holdId: `${customerId}/H${n}`, kind: 'manual', scope, subject, stops: STOPS.slice(pick % 4), endsAt });
     }
