@@ -36,6 +36,7 @@ const CLAIM_LISTS = [
   'accounts',
   'disputes',
   'holds',
+  'promises',
   'orders',
   'tasks',
   'surveys',
@@ -209,7 +210,12 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
     async bookingRows(report: Report): Promise<BookingRows> {
       const { subjects, openItems } = bookingNeeds(report);
       const lists = await readLists<
-        Omit<BookingRows, 'customer'> & { paidItems: ItemRow[]; numberedItems: ItemRow[]; openItems?: ItemRow[] }
+        Omit<BookingRows, 'customer' | 'promises'> & {
+          bookedPromises: BookingRows['promises'];
+          paidItems: ItemRow[];
+          numberedItems: ItemRow[];
+          openItems?: ItemRow[];
+        }
       >({
         tx,
         customerId,
@@ -220,6 +226,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
           'attempts',
           'disputes',
           'holds',
+          'bookedPromises',
           'tasks',
           'orders',
           'surveys',
@@ -239,7 +246,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       const items = new Map(
         [...lists.items, ...lists.paidItems, ...lists.numberedItems, ...(lists.openItems ?? [])].map((item) => [item.id, item]),
       );
-      return { ...lists, customer, items: [...items.values()] };
+      return { ...lists, promises: lists.bookedPromises, customer, items: [...items.values()] };
     },
 
     async storeBooking({ fact, changes, postings, steps, wakeAll }: Booking) {

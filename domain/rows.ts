@@ -235,10 +235,13 @@ export interface DisputeRow {
 /** `service`: what we deliver or let use, which another system stops and lets go on. */
 export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest' | 'service';
 
+/** Why something must not happen. */
+export type HoldName = 'dispute' | 'promise' | 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored' | 'overdue';
+
 export interface HoldRow {
   id: string;
   customerId: string;
-  kind: 'dispute' | 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored' | 'overdue';
+  kind: HoldName;
   scope: 'item' | 'account' | 'customer';
   /** The item's, the account's or the customer's id. */
   subject: string;
@@ -248,6 +251,27 @@ export interface HoldRow {
   startedAt: Instant;
   endsAt: Instant | null;
   endedAt: Instant | null;
+}
+
+/** A promise to pay: so much of one item by a day. */
+export interface PromiseRow {
+  id: string;
+  customerId: string;
+  itemId: string;
+  /** Counts the promises for the item, from 0. */
+  ordinal: number;
+  /** Minor units of the item's currency. */
+  amount: number;
+  /** The day by which it is promised. */
+  byOn: LocalDate;
+  /** The last day on which money still keeps it, grace included; null until a decision has read the journey. */
+  untilOn: LocalDate | null;
+  /** `void`: what was promised is not owed any more, though it was not paid so. */
+  status: 'open' | 'kept' | 'partly kept' | 'broken' | 'void';
+  madeAt: Instant;
+  judgedAt: Instant | null;
+  /** Money applied to the item since, by its payments' value dates. */
+  paid: { paymentId: string; on: LocalDate; amount: number }[];
 }
 
 export interface TaskRow {
@@ -343,6 +367,7 @@ export interface Tables {
   attempt: AttemptRow;
   dispute: DisputeRow;
   hold: HoldRow;
+  paymentPromise: PromiseRow;
   task: TaskRow;
   survey: SurveyRow;
 }
@@ -387,6 +412,8 @@ export interface DecisionRows {
   attempts: AttemptRow[];
   disputes: DisputeRow[];
   holds: HoldRow[];
+  /** Open ones, and all of the items touched. */
+  promises: PromiseRow[];
   orders: OrderRow[];
   tasks: TaskRow[];
   surveys: SurveyRow[];

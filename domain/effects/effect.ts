@@ -26,13 +26,16 @@ interface EffectBase {
 export interface MessageEffect extends EffectBase {
   kind: 'message';
   template: string;
-  purpose: 'invoice' | 'reminder' | 'notice' | 'failure';
+  /** `thanks` is about money that came: it asks for nothing, and goes whatever is owed by then. */
+  purpose: 'invoice' | 'reminder' | 'notice' | 'failure' | 'thanks';
   itemIds: string[];
   /** A message of the account: its step is the account's, and it lists what is owed of the items. */
   accountId?: string;
   chargeId: string | null;
   /** For a failed payment: the day on which it is tried again by itself, if it is. */
   nextTryOn?: LocalDate | null;
+  /** The promise to pay that it is about. */
+  promiseId?: string;
   /** Interest and fees that it claims for its items. */
   costs?: CostTerms[];
   /** A severe step's: never joined with others. */

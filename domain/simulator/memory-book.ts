@@ -86,6 +86,7 @@ export function createMemoryBook(customer: CustomerRow) {
     attempt: createMemoryTable({ name: 'attempt' }),
     dispute: createMemoryTable({ name: 'dispute' }),
     hold: createMemoryTable({ name: 'hold' }),
+    paymentPromise: createMemoryTable({ name: 'paymentPromise' }),
     task: createMemoryTable({ name: 'task' }),
     survey: createMemoryTable({ name: 'survey' }),
     method: createMemoryTable({ name: 'method' }),
@@ -201,6 +202,8 @@ export function createMemoryBook(customer: CustomerRow) {
     },
 
     hasNews: () => facts.length > applied,
+    /** How many decisions were made. */
+    decided: () => seq,
     /** What the last decision asked for, or a token's that was woken since. */
     nextWake(): Instant | null {
       const soonest = tokens.soonest();
@@ -323,6 +326,7 @@ export function createMemoryBook(customer: CustomerRow) {
       attempts: every('attempt'),
       disputes: every('dispute'),
       holds: every('hold'),
+      promises: every('paymentPromise'),
       tasks: every('task'),
       orders: every('order'),
       surveys: every('survey'),
@@ -370,6 +374,7 @@ export function createMemoryBook(customer: CustomerRow) {
           ({ subject, endedAt }) => subjects.has(subject) || subject === self.id || accounts.has(subject) || (allHolds && endedAt === null),
         ),
       ),
+      promises: inOrder(every('paymentPromise').filter(({ status, itemId }) => status === 'open' || subjects.has(itemId))),
       orders,
       tasks: inOrder(
         every('task').filter(

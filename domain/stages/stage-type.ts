@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Instant, LocalDate } from '../calendar.js';
 import type { DoneStep } from '../decision/done-steps.js';
-import type { StepRef } from '../effects/effect.js';
+import type { MessageEffect, StepRef } from '../effects/effect.js';
 import type { Fact, Report } from '../facts.js';
 import type { Contact } from '../journey/journey.js';
 import type { Words } from '../language/words.js';
@@ -18,8 +18,9 @@ export type Act =
   | {
       do: 'send';
       template: string;
-      purpose: 'invoice' | 'reminder' | 'notice' | 'failure';
+      purpose: MessageEffect['purpose'];
       chargeId?: string;
+      promiseId?: string;
       nextTryOn?: LocalDate | null;
       /** For a message of an account: the items that it lists, as far as they are owed when it goes. */
       itemIds?: string[];
@@ -47,6 +48,8 @@ export interface ProposedStep {
   everyDays?: number | undefined;
   /** Keeps `apart` (at most one a day without it) from the step before it, and to contact hours. */
   paced: boolean;
+  /** Belongs to the end of a hold: it does not wait for the peace that follows one. */
+  afterHold?: boolean;
   /** What a hold must stop to stop it; null: nothing does. */
   stoppedBy: Stoppable | null;
   act: Act;

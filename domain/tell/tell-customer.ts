@@ -1,4 +1,5 @@
 /** What a customer may be told of a journey: terms, reminders, collection and what happens when; no owners, no thresholds, no names of ours. */
+import { holdsOf } from '../holds/index.js';
 import type { Journey } from '../journey/journey.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import { toldStage } from './tell-journey.js';
@@ -39,6 +40,7 @@ export function tellCustomer({ journey, locale }: { journey: Journey; locale: Lo
           }),
         ]
       : []),
+    ...(kinds.has('item') ? holdsOf(journey).flatMap(({ kind, config }) => kind.tell({ config, words }).customer) : []),
     ...(kinds.has('item') && journey.peaceDays > 0
       ? [
           say({
