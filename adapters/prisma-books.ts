@@ -10,7 +10,8 @@ import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
 import type { Booking, BookingRows } from '../domain/ledger/book.js';
 import { bookingNeeds } from '../domain/ledger/booking-needs.js';
-import type { Change, CustomerRow, DecisionRows, EffectRow, ItemRow, MoveRow, StepRow } from '../domain/rows.js';
+import { inOrder } from '../domain/order.js';
+import type { Change, CustomerRow, DecisionRows, EffectRow, HoldRow, ItemRow, MoveRow, StepRow } from '../domain/rows.js';
 import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { DecideAnswer } from '../workflows/contract.js';
@@ -162,22 +163,28 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       const touched = new Set(facts.flatMap((fact) => touchedBy(fact).itemIds));
       if (facts.some((fact) => touchedBy(fact).customer)) touched.add(customerId);
       const room = Math.max(0, TAKEN_AT_ONCE - facts.length);
-      const found = await readTokens({ tx, customerId, touched: [...touched], now, room });
+      const found = await readTokens({ tx, customerId, touched: [...touched], heard: touched.has(customerId), now, room });
       const { tokens } = found;
+      const asksAccounts = tokens.some(({ subject }) => found.accountIds.includes(subject));
       const subjects = [...new Set([...tokens.map((token) => token.subject), ...touched])];
       const lists = await readLists<
-        Omit<DecisionRows, 'customer' | 'seq' | 'applied' | 'facts' | 'tokens' | 'restWakeAt' | 'restStages' | 'more' | 'oldestDueOn'>
+        Omit<DecisionRows, 'customer' | 'seq' | 'applied' | 'facts' | 'tokens' | 'restWakeAt' | 'restStages' | 'more' | 'oldestDueOn'> & {
+          openHolds?: HoldRow[];
+        }
       >({
         tx,
         customerId,
         subjects,
-        lists: [...CLAIM_LISTS, 'underWay'],
+        lists: [...CLAIM_LISTS, 'underWay', ...(asksAccounts ? (['accountItems', 'openHolds'] as const) : [])],
       });
       const journey = await journeys.journeyOf({ tx, id: customer.journeyId });
       const contacts = journey.contact.atMost && { contacts: await readContacts({ tx, customerId, now }) };
+      const { openHolds = [], ...selected } = lists;
+      const known = new Set(lists.holds.map(({ id }) => id));
       return {
-        ...lists,
+        ...selected,
         ...contacts,
+        holds: inOrder([...lists.holds, ...openHolds.filter(({ id }) => !known.has(id))]),
         customer,
         seq,
         applied,
@@ -309,7 +316,8 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
         where: { id: effectId },
         data: { status: 'claimed', claimedAt: new Date(now), claimedBy: claimant?.id ?? null, asked: claim.asked },
       });
-      const subjects = (row.effect as { itemIds?: string[] }).itemIds ?? [];
+      const { itemIds = [], accountId } = row.effect as { itemIds?: string[]; accountId?: string };
+      const subjects = accountId === undefined ? itemIds : [...itemIds, accountId];
       const woken = await tx.token.updateMany({
         where: { customerId, subject: { in: subjects }, stage: { not: null }, wakeAt: null },
         data: { wakeAt: new Date(now) },

@@ -98,7 +98,7 @@ export interface FactData {
   'hold.placed': {
     holdId: string;
     kind: 'incomplete' | 'legal' | 'agency' | 'manual' | 'imported' | 'restored';
-    scope: 'item' | 'customer';
+    scope: 'item' | 'account' | 'customer';
     subject: string;
     stops: Stoppable[];
     endsAt: Instant | null;
@@ -108,7 +108,7 @@ export interface FactData {
   'task.decided': { taskId: string; outcome: string; itemIds?: string[] };
   /** Refused for good, or `outcome_unknown`: nobody knows whether it arrived. */
   'message.failed': { effectId: string; itemIds: string[]; code: string };
-  'message.given-back': { effectId: string; itemIds: string[] };
+  'message.given-back': { effectId: string; itemIds: string[]; accountId?: string };
   'survey.answered': { surveyId: string; score: number };
 }
 export type FactType = keyof FactData;
@@ -134,8 +134,10 @@ export const touchedBy = (fact: Pick<Fact, 'type' | 'data'>): { itemIds: string[
   customer: touchesCustomer(fact),
 });
 
-/** The items that a fact touches, each once. */
-export function itemsTouchedBy({ data }: Pick<Fact, 'data'>): string[] {
+/** The items that a fact touches, each once; for a message of an account that was given back, the account. */
+export function itemsTouchedBy({ type, data }: Pick<Fact, 'type' | 'data'>): string[] {
+  if (type === 'message.given-back' && (data as FactData['message.given-back']).accountId !== undefined)
+    return [(data as FactData['message.given-back']).accountId as string];
   const of = data as { itemId?: string; itemIds?: string[]; shares?: Share[]; scope?: string; subject?: string };
   const touched = of.itemId ? [of.itemId] : [];
   for (const id of of.itemIds ?? []) if (!touched.includes(id)) touched.push(id);

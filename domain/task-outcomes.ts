@@ -20,6 +20,7 @@ export const TASK_OUTCOMES = {
   escalation: CHOICES,
   chargeback: ['still owed', 'done'],
   dispute: ['for the customer', 'against the customer'],
+  overdue: ['done'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 

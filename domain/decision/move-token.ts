@@ -21,7 +21,7 @@ export function moveToken(work: Work, token: TokenRow): void {
     takeHoldSteps(work, token);
     if (!isAsked(work, token)) return;
   }
-  const facts = factsAbout(work, token.subject);
+  const facts = lane.for === 'item' ? factsAbout(work, token.subject) : factsOfCustomer(work);
   let laneAsked = false;
   for (let moves = 0; moves < MOVES_AT_ONCE; moves += 1) {
     const stage = lane.stages.find((candidate) => candidate.name === token.stage) ?? standIn(work, token, lane);
@@ -126,10 +126,11 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   return takeSteps(work, token, plan) ? { stage, outcome: plan.whenUsedUp as string } : undefined;
 }
 
-/** The facts of this decision that touch the subject. */
-function factsAbout({ rows }: Work, subject: string): Fact[] {
-  if (rows.facts.length === 0) return NONE;
-  const isCustomer = subject === rows.customer.id;
-  return rows.facts.filter((fact) => (isCustomer ? touchesCustomer(fact) : itemsTouchedBy(fact).includes(subject)));
-}
+/** The facts of this decision that touch the item. */
+const factsAbout = ({ rows }: Work, itemId: string): Fact[] =>
+  rows.facts.length === 0 ? NONE : rows.facts.filter((fact) => itemsTouchedBy(fact).includes(itemId));
+
+/** Those that the customer's own lanes and his accounts' hear of. */
+const factsOfCustomer = ({ rows }: Work): Fact[] => (rows.facts.length === 0 ? NONE : rows.facts.filter(touchesCustomer));
+
 const NONE: Fact[] = [];

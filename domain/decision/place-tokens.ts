@@ -9,19 +9,29 @@ export function placeTokens(work: Work): void {
   const customerId = rows.customer.id;
   for (const fact of rows.facts) {
     if (fact.type === 'customer.created') for (const lane of journey.lanes) if (lane.for === 'customer') place(work, lane, customerId);
-    if (fact.type === 'invoice.issued') for (const lane of journey.lanes) if (lane.for === 'item') place(work, lane, fact.data.itemId);
+    if (fact.type === 'invoice.issued')
+      for (const lane of journey.lanes) {
+        if (lane.for === 'item') place(work, lane, fact.data.itemId);
+        if (lane.for === 'account') place(work, lane, fact.data.accountId);
+      }
+    if (fact.type === 'journey.moved') placeAccounts(work);
     for (const lane of journey.lanes) {
       if (lane.whenever.length === 0) continue;
       const stage = lane.whenever.find((rule) => rule.fact === fact.type)?.stage;
       if (!stage) continue;
       const touched = touchedBy(fact);
       for (const token of work.tokens.values()) {
-        const concerns =
-          token.subject === customerId ? touched.customer : touched.itemIds.includes(token.subject) || touched.itemIds.length === 0;
+        const concerns = lane.for === 'item' ? touched.itemIds.includes(token.subject) || touched.itemIds.length === 0 : touched.customer;
         if (token.lane === lane.name && token.stage !== null && token.stage !== stage && concerns) enter(work, token, stage);
       }
     }
   }
+}
+
+/** What an account owes is judged by the journey that the customer is moved to, whatever was before. */
+function placeAccounts(work: Work): void {
+  for (const lane of work.journey.lanes)
+    if (lane.for === 'account') for (const account of work.rows.accounts) if (account.openItems > 0) place(work, lane, account.id);
 }
 
 /** A subject that has no token in the lane yet gets one at the lane's start. */

@@ -215,7 +215,7 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Ex
 
 function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | undefined {
   if (step.stoppedBy === null) return undefined;
-  if (token.subject === work.rows.customer.id) {
+  if (!isItem(work, token)) {
     const hold = work.view().activeHolds(token.subject, step.stoppedBy)[0];
     return hold ? { about: step.subject, code: 'held', params: { step: step.step, kind: hold.kind } } : undefined;
   }
@@ -233,6 +233,10 @@ function toleranceFor(work: Work, itemId: string): number {
 /** What speaks to the world. */
 type Outgoing = Exclude<Act, OwnAct>;
 
+/** Else the token is the customer's own or one of his accounts'. */
+const isItem = ({ rows }: Work, { subject }: TokenRow): boolean =>
+  subject !== rows.customer.id && !rows.accounts.some((account) => account.id === subject);
+
 function effectOf(
   work: Work,
   token: TokenRow,
@@ -240,7 +244,7 @@ function effectOf(
   due: Instant,
 ): Effect {
   const customerId = work.rows.customer.id;
-  const itemIds = token.subject === customerId ? [] : [token.subject];
+  const itemIds = isItem(work, token) ? [token.subject] : [];
   const hoursEnd = paced || act.do === 'survey' ? closesAt({ at: work.now, contact: work.journey.contact, zone: work.zone }) : null;
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
   const id = effectId({ customerId, subject, step, occurrence });
@@ -259,9 +263,10 @@ function effectOf(
         stoppedBy,
         template,
         purpose,
-        itemIds: charged ?? itemIds,
+        itemIds: act.itemIds ?? charged ?? itemIds,
         chargeId,
       };
+      if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
       if (promiseId) message.promiseId = promiseId;
       if (nextTryOn) message.nextTryOn = nextTryOn;
       if (severe) message.alone = true;

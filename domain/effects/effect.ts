@@ -34,6 +34,8 @@ export interface MessageEffect extends EffectBase {
   /** `thanks` is about money that came: it asks for nothing, and goes whatever is owed by then. */
   purpose: 'invoice' | 'reminder' | 'notice' | 'failure' | 'thanks';
   itemIds: string[];
+  /** A message of the account: its step is the account's, and it lists what is owed of the items. */
+  accountId?: string;
   chargeId: string | null;
   /** For a failed payment: the day on which it is tried again by itself, if it is. */
   nextTryOn?: LocalDate | null;

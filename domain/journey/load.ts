@@ -15,6 +15,7 @@ import type { Cap } from '../steps/caps.js';
 import { printable } from '../tell/plain-text.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
+import { stepNamesOf } from './ladder.js';
 import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unknownAnchors, unreachableStages } from './paths.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
@@ -52,7 +53,7 @@ export const journeySchema = z.strictObject({
   lanes: z.record(
     nameSchema,
     z.strictObject({
-      for: z.enum(['customer', 'item']),
+      for: z.enum(['customer', 'account', 'item']),
       whenever: z.record(nameSchema, nameSchema).default({}),
       stages: z.record(nameSchema, z.looseObject({ type: nameSchema.optional(), on: z.record(nameSchema, nameSchema).default({}) })),
     }),
@@ -165,7 +166,7 @@ export function checkJourney(
         if (!config?.success || known?.mayEnd?.({ config: config.data, outcome }) !== false)
           say('missing-outcome', path, `What follows on "${outcome}"? Add it under "on", with the next stage or end.`);
       }
-      for (const [index, step] of stepsOf(config?.data).entries()) {
+      for (const [index, step] of stepNamesOf({ type: type.replaceAll('-', ' '), config: config?.data }).entries()) {
         const named = [...path, 'steps', index, 'name'];
         if (reservedSteps(lane.for as LaneKind).includes(step))
           say(
@@ -344,9 +345,6 @@ const reservedSteps = (kind: LaneKind): string[] => [
   ...Object.values(STAGE_TYPES).flatMap((type) => (type.lanes.includes(kind) ? [...(type.ownSteps ?? [])] : [])),
   ...(kind === 'item' ? HOLD_STEPS : []),
 ];
-
-const stepsOf = (config: unknown): string[] =>
-  ((config as { steps?: { name: string }[] } | undefined)?.steps ?? []).map((step) => step.name);
 
 const pathText = (path: PropertyKey[]): string =>
   path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text ? '.' : ''}${String(part)}`), '');

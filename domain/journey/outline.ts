@@ -28,7 +28,7 @@ export function outlineOf(journey: Journey): Outline {
     named: new Set([...steps.flatMap((step) => (verbOf(step.do).contacts ? [step.name] : [])), ...HOLD_STEPS]),
     calls: steps.flatMap(({ name, do: doing }) => ('call' in doing ? [{ name, else: doing.else }] : [])),
     restsOn: new Map(journey.lanes.flatMap(({ stages }) => laddersOf(stages).flatMap(goingOn))),
-    listed: { customer: listedIn(journey, 'customer'), item: listedIn(journey, 'item') },
+    listed: { customer: listedIn(journey, 'customer'), account: listedIn(journey, 'account'), item: listedIn(journey, 'item') },
   };
   OUTLINES.set(journey, outline);
   return outline;

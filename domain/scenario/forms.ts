@@ -106,6 +106,13 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     invoice: maybe(invoice),
     until: maybe(day) as LocalDate | undefined,
   })),
+  form('hold on the account [until {day:date}]', ({ day }) => ({
+    what: 'hold',
+    account: true,
+    invoice: undefined,
+    until: maybe(day) as LocalDate | undefined,
+  })),
+  form('hold on the account released', () => ({ what: 'hold released', account: true, invoice: undefined })),
   form('hold [on {invoice:name}] released', ({ invoice }) => ({ what: 'hold released', invoice: maybe(invoice) })),
   form('customer {setting:name} becomes {value:text}', ({ setting, value }) => ({
     what: 'customer changed',
@@ -164,6 +171,7 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     name: text(stage),
     invoices: maybeNames(invoice),
   })),
+  form('state {state:text}', ({ state }) => ({ line: 'state', name: text(state) })),
   form('order {order:names} {state=passed|held|released|invoiced}', ({ order, state }) => ({
     line: 'order',
     name: text(state),

@@ -141,6 +141,12 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       const invoices = namesOf([token.subject]);
       add('stage', `stage ${token.stage}${forInvoices(invoices)}`, { names: [token.stage], invoices });
     }
+    for (const { lane, subject, data } of books.tokens) {
+      if (!books.accounts.some(({ id }) => id === subject)) continue;
+      const state = typeof data.state === 'string' ? data.state : 'clear';
+      const before = seen.get(`state ${lane} ${subject}`) ?? 'clear';
+      if (isNews(`state ${lane} ${subject}`, state) && state !== before) add('state', `state ${state}`, { names: [state] });
+    }
     for (const order of books.orders) {
       const before = seen.get(`order ${order.id}`);
       if (!isNews(`order ${order.id}`, order.status)) continue;

@@ -199,15 +199,16 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
           report('hold.placed', {
             holdId: `${customerId}/hold-${told}`,
             kind: 'manual',
-            scope: item ? 'item' : 'customer',
-            subject: item?.id ?? customerId,
+            scope: fact.account ? 'account' : item ? 'item' : 'customer',
+            subject: fact.account ? accountOf(books.customer.currency) : (item?.id ?? customerId),
             stops: EVERYTHING,
             endsAt: fact.until === undefined ? null : instantAt({ date: shifted(fact.until), time: '00:00', zone }),
           }),
         ];
       }
       case 'hold released': {
-        const subject = fact.invoice === undefined ? customerId : itemOf(fact.invoice)?.id;
+        const own = fact.account ? accountOf(books.customer.currency) : customerId;
+        const subject = fact.invoice === undefined ? own : itemOf(fact.invoice)?.id;
         const hold = books.holds.findLast((one) => one.subject === subject && one.kind === 'manual' && one.endedAt === null);
         return hold ? [report('hold.released', { holdId: hold.id })] : 'There is no such hold.';
       }

@@ -74,8 +74,8 @@ export type StoryFact =
   | { what: 'survey answered'; score: number }
   /** A setting of the customer is another from now on. */
   | { what: 'customer changed'; setting: string; value: string }
-  | { what: 'hold'; invoice: string | undefined; until: LocalDate | undefined }
-  | { what: 'hold released'; invoice: string | undefined }
+  | { what: 'hold'; invoice: string | undefined; account?: true; until: LocalDate | undefined }
+  | { what: 'hold released'; invoice: string | undefined; account?: true }
   | { what: 'engine down'; until: When };
 
 /** The kinds of lines of a timeline. Of those of `COMPLETE` a scenario names every one. */
@@ -91,6 +91,7 @@ export type LineKind =
   | 'task'
   | 'task ended'
   | 'stage'
+  | 'state'
   | 'order'
   | 'credit'
   | 'promise'

@@ -41,6 +41,9 @@ import { createSortedRows } from './sorted-rows.js';
 /** One decision takes at most so many facts and tokens. */
 export const TAKEN_AT_ONCE = 500;
 
+/** So many of an account's open items are looked at by due date, and as many by issue. */
+export const ACCOUNT_ITEMS = 250;
+
 /** How long a survey is remembered, counted back from the newest. */
 export const SURVEY_MEMORY_DAYS = 400;
 
@@ -112,6 +115,19 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   let wakeAt: Instant | null = kept?.wakeAt ?? null;
   let invoices = 0;
 
+  /** Of the accounts: as many of the open items as a decision may look at, the oldest by due date and by issue, and those on which a hold lies. */
+  function accountItems(asked: ReadonlySet<string>): ItemRow[] {
+    const open = openItems.all.filter((item) => asked.has(item.accountId));
+    const found = new Set<ItemRow>();
+    for (const id of asked) {
+      const own = open.filter((item) => item.accountId === id);
+      const held = new Set(every('hold').flatMap(({ endedAt, subject }) => (endedAt === null ? [subject] : [])));
+      const lists = [own, [...own].sort(byIssue), own.filter((item) => held.has(item.id))];
+      for (const list of lists) for (const item of list.slice(0, ACCOUNT_ITEMS)) found.add(item);
+    }
+    return inOrder([...found]);
+  }
+
   /** As many of the oldest open items of accounts with unapplied money as one decision may look at. */
   function shielded(): ItemRow[] {
     for (const account of accounts.values())
@@ -144,12 +160,19 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         currency: line.currency,
         balance: 0,
         unapplied: 0,
+        openItems: 0,
       };
       accounts.set(account.id, account);
       if (line.book === 'receivable') {
         const item = line.itemId ? tables.item.get(line.itemId) : undefined;
         if (item) tables.item.replace({ ...item, open: item.open + line.amount });
-        accounts.set(account.id, { ...account, balance: account.balance + line.amount });
+        const before = Number((item?.open ?? 0) > 0);
+        const after = Number((item?.open ?? 0) + line.amount > 0);
+        accounts.set(account.id, {
+          ...account,
+          balance: account.balance + line.amount,
+          openItems: account.openItems + after - before,
+        });
       } else if (line.book === 'unapplied') accounts.set(account.id, { ...account, unapplied: account.unapplied - line.amount });
     }
   }
@@ -210,8 +233,13 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         for (const id of itemsTouchedBy(fact)) touched.add(id);
         if (touchesCustomer(fact)) touched.add(self.id);
       }
+      if (touched.has(self.id)) for (const id of accounts.keys()) if (tokens.has(id)) touched.add(id);
       const found = tokens.select({ touched, now, room: Math.max(0, TAKEN_AT_ONCE - waiting.length) });
-      for (const token of found.tokens) touched.add(token.subject);
+      const asked = new Set<string>();
+      for (const { subject } of found.tokens) {
+        touched.add(subject);
+        if (accounts.has(subject)) asked.add(subject);
+      }
       return {
         seq,
         applied,
@@ -222,7 +250,8 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         more: base + facts.length > applied + waiting.length || found.more,
         oldestDueOn: openItems.all[0]?.dueOn ?? null,
         underWay: [...underWay.values()],
-        ...recordsAbout(touched),
+        ...recordsAbout(touched, asked.size > 0),
+        ...(asked.size > 0 && { accountItems: accountItems(asked) }),
         ...(journey?.contact.atMost && { contacts: inOrder(contacts.at(now)) }),
       };
     },
@@ -279,6 +308,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       keepEffect({ ...row, status: 'claimed', claimedAt: now, asked: claim.asked });
       if (isCounted(row.effect)) contacts.put({ id: effectId, at: now });
       if ('itemIds' in row.effect) for (const subject of row.effect.itemIds) tokens.wakeWaiting(subject, now);
+      if (row.effect.kind === 'message' && row.effect.accountId) tokens.wakeWaiting(row.effect.accountId, now);
     },
 
     /** Surely this attempt handed nothing over; where none did, the steps and the attempt are free again. */
@@ -356,8 +386,8 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     return tables[table].all as Tables[T][];
   }
 
-  /** The records that are about these subjects or about everything. */
-  function recordsAbout(subjects: ReadonlySet<string>) {
+  /** The records that are about these subjects or about everything; with `allHolds` whatever holds are not ended. */
+  function recordsAbout(subjects: ReadonlySet<string>, allHolds = false) {
     const charges = inOrder(every('charge').filter((charge) => charge.itemIds.some((id) => subjects.has(id))));
     const chargeIds = charges.map((charge) => charge.id);
     const items: ItemRow[] = [];
@@ -381,7 +411,16 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       charges,
       attempts: inOrder(every('attempt').filter((attempt) => chargeIds.includes(attempt.chargeId))),
       disputes: inOrder(every('dispute').filter((dispute) => dispute.status === 'open' || subjects.has(dispute.itemId))),
-      holds: inOrder(every('hold').filter((hold) => subjects.has(hold.subject) || hold.subject === self.id || stopsCustomer(hold))),
+      holds: inOrder(
+        every('hold').filter(
+          (hold) =>
+            subjects.has(hold.subject) ||
+            hold.subject === self.id ||
+            accounts.has(hold.subject) ||
+            stopsCustomer(hold) ||
+            (allHolds && hold.endedAt === null),
+        ),
+      ),
       promises: inOrder(every('paymentPromise').filter(({ status, itemId }) => status === 'open' || subjects.has(itemId))),
       orders,
       tasks: inOrder(
@@ -439,3 +478,5 @@ const stopsCustomer = ({ kind, endedAt }: Tables['hold']): boolean => (kind === 
 
 const byPlacing = (a: Tables['order'], b: Tables['order']): number =>
   a.placedOn < b.placedOn ? -1 : a.placedOn > b.placedOn ? 1 : byId(a, b);
+
+const byIssue = (a: ItemRow, b: ItemRow): number => (a.issuedOn < b.issuedOn ? -1 : a.issuedOn > b.issuedOn ? 1 : byId(a, b));

@@ -56,6 +56,8 @@ export function createMemoryTokens() {
       for (const token of bySubject.get(subject) ?? []) if (token.stage !== null && token.wakeAt === null) wakeAt(token, at);
     },
 
+    has: (subject: string): boolean => bySubject.has(subject),
+
     soonest: (): Instant | null => waking.all[0]?.wakeAt ?? null,
 
     /** All that are touched, then as many as there is room for of those that are due, the longest due first; and where the others stand. */

@@ -13,7 +13,7 @@ import type { Choice } from '../task-outcomes.js';
 import type { Tell } from '../tell/told.js';
 import type { View } from '../view.js';
 
-export type LaneKind = 'customer' | 'item';
+export type LaneKind = 'customer' | 'account' | 'item';
 
 /** What a step does when it is taken. */
 export type Act =
@@ -24,6 +24,8 @@ export type Act =
       chargeId?: string;
       promiseId?: string;
       nextTryOn?: LocalDate | null;
+      /** For a message of an account: the items that it lists, as far as they are owed when it goes. */
+      itemIds?: string[];
     }
   | { do: 'collect'; chargeId: string; methodId: string }
   | { do: 'survey'; survey: 'csat' | 'nps'; template: string }
@@ -107,6 +109,8 @@ export interface StageType<Config> {
   mayEnd?(input: { config: Config; outcome: string }): boolean;
   /** Outcomes that may be left out of `on`, with what then follows. */
   defaults?: Readonly<Record<string, 'end'>>;
+  /** The names of the steps that its settings name, where they are not those under `steps`. */
+  stepNames?(config: Config): string[];
   /** The sentences that say its settings. */
   words?: Words;
   plan(input: PlanInput<Config>): Plan;
