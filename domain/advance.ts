@@ -57,7 +57,7 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
   followChargebacks(work);
   placeTokens(work);
   const holdsAt = decideHolds(work);
-  const tokens = [...work.tokens.values()];
+  const { tokens } = work;
   for (const token of inOrder(tokens, journey)) moveToken(work, token);
   const askAgainAt = askAboutMessages(work);
   const effects = mergeMessages({
