@@ -48,6 +48,7 @@ export const feedback = stageType<FeedbackConfig>({
   lanes: ['customer'],
   schema,
   outcomes: [],
+  ownSteps: ['csat', 'nps'],
   words,
   plan: planFeedback,
   tell: tellFeedback,
@@ -86,7 +87,7 @@ interface Moment {
   hold: HoldRow | undefined;
   disputed: boolean;
 }
-type Planning = Omit<PlanInput<FeedbackConfig>, 'token'> & { moment: Moment };
+type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'done'> & { moment: Moment };
 
 /** The first moment at or after another one inside the contact window. */
 const openAt = (at: Instant, { contact, zone, view }: Pick<Planning, 'contact' | 'zone' | 'view'>): Instant =>
