@@ -61,7 +61,7 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
   writeOffSmallRests(work);
   const holdsAt = decideHolds(work);
   mindOwnRecords(work);
-  const tokens = [...work.tokens.values()];
+  const { tokens } = work;
   for (const token of inOrder(tokens, journey)) moveToken(work, token);
   const askAgainAt = askAboutMessages(work);
   const effects = mergeMessages({

@@ -30,7 +30,8 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
   /** The step before, where it was passed over: a severe step does not rest on it. */
   let unsent: string | null = null;
   let underWay = false;
-  for (const [index, step] of steps.entries()) {
+  for (let index = 0; index < steps.length; index += 1) {
+    const step = steps[index] as ProposedStep;
     const done = work.done.get(step);
     if (done) {
       if (done.went) previous = { step: step.step, at: firstAt(work, step, done.at) };
@@ -178,12 +179,12 @@ function isOutside(work: Work, { enteredAt }: TokenRow, planned: Earliest): bool
 
 /** Why a step that is planned waits until `at`. */
 function waitsFor(work: Work, planned: Earliest, at: Instant): string {
-  const { zone, now, journey, rows } = work;
-  const isOpen = (instant: Instant) =>
-    isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
-  if (planned.at <= now) return isOpen(now) ? 'contact hours' : 'a closed day';
-  return at === planned.at || isOpen(planned.at) ? planned.because : 'the next open day';
+  if (planned.at <= work.now) return isOpenDay(work, work.now) ? 'contact hours' : 'a closed day';
+  return at === planned.at || isOpenDay(work, planned.at) ? planned.because : 'the next open day';
 }
+
+const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
+  isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
 
 /** The step is over without having been taken. */
 function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null>): void {

@@ -35,11 +35,14 @@ export function createMemoryTokens() {
       }
       const at = own.findIndex((candidate) => candidate.lane === token.lane);
       const before = own[at];
-      if (before) {
-        if (before.wakeAt !== null) waking.remove(before);
-        own[at] = token;
-      } else own.push(token);
-      if (token.wakeAt !== null) waking.add(token);
+      if (before) own[at] = token;
+      else own.push(token);
+      if (before && before.wakeAt === token.wakeAt) {
+        if (token.wakeAt !== null) waking.replace(before, token);
+      } else {
+        if (before && before.wakeAt !== null) waking.remove(before);
+        if (token.wakeAt !== null) waking.add(token);
+      }
       if (before?.stage === token.stage) return;
       if (before) count(before, -1);
       count(token, 1);
