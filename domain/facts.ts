@@ -122,8 +122,9 @@ export function itemsTouchedBy({ data }: Pick<Fact, 'data'>): string[] {
   return touched;
 }
 
-/** Whether the customer's own lanes want to hear of a fact. */
-export const touchesCustomer = ({ type }: Pick<Fact, 'type'>): boolean => type !== 'message.given-back';
+/** Whether the customer's own lanes want to hear of a fact: of what was given back only where it is about no item, as a survey is. */
+export const touchesCustomer = (fact: Pick<Fact, 'type' | 'data'>): boolean =>
+  fact.type !== 'message.given-back' || (fact.data as FactData['message.given-back']).itemIds.length === 0;
 
 /** Facts after which every token of the customer must be asked again, not only those of the subjects named. */
 export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean {

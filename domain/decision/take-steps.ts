@@ -130,7 +130,10 @@ function effectOf(
 ): Effect {
   const customerId = work.rows.customer.id;
   const itemIds = token.subject === customerId ? [] : [token.subject];
-  const hoursEnd = paced ? instantAt({ date: dateAt(work.now, work.zone), time: work.journey.contact.until, zone: work.zone }) : null;
+  const hoursEnd =
+    paced || act.do === 'survey'
+      ? instantAt({ date: dateAt(work.now, work.zone), time: work.journey.contact.until, zone: work.zone })
+      : null;
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
   const id = effectId({ customerId, subject, step, occurrence });
   const steps = [{ subject, step, occurrence }];

@@ -60,4 +60,15 @@ describe('delivery', () => {
     const paid = lost().payment('P1', { to: 'I1' });
     expect(paid.tasks()).toEqual(['closed ar-desk undelivered I1']);
   });
+
+  it('open again after it was settled is asked about anew, once the money was taken back', () => {
+    const reopened = lost().payment('P1', { to: 'I1' }).at('2026-03-20T10:00Z').refund('P1').until('2026-03-20T12:00Z');
+    expect(reopened.tasks()).toEqual(['closed ar-desk undelivered I1', 'open ar-desk undelivered I1']);
+  });
+
+  it('comes to rest when a person decides that nothing is to be done, however late it is by then', () => {
+    const left = lost().at('2026-03-04T10:00Z');
+    left.decided(left.task('undelivered')?.id ?? '', 'leave it').until('2026-05-01T00:00Z');
+    expect([left.tasks(), left.timeline(), left.wakesAt()]).toEqual([['done ar-desk undelivered I1'], [], null]);
+  });
 });

@@ -56,9 +56,12 @@ function planDelivery({ config, token, view, now, zone }: PlanInput<DeliveryConf
   if (decided === 'send again') {
     return { data: { round: round + 1 }, changes: [{ update: 'item', id: item.id, set: { delivery: 'waiting' } }], wakeAt: now };
   }
-  if (!superior && task.status === 'open' && task.dueAt !== null && task.dueAt <= now)
-    return open({ rung: 1, owner: config.ask.else, dueAt: null });
-  return { wakeAt: superior ? undefined : (task.dueAt ?? undefined) };
+  // The question ended with the debt; that is open again.
+  if (decided === 'settled') return { data: { round: round + 1 }, wakeAt: now };
+  if (superior || task.status !== 'open') return {};
+  return task.dueAt !== null && task.dueAt <= now
+    ? open({ rung: 1, owner: config.ask.else, dueAt: null })
+    : { wakeAt: task.dueAt ?? undefined };
 
   function open({ rung, owner, dueAt }: { rung: number; owner: string; dueAt: Instant | null }): Plan {
     const kind: TaskRow['kind'] = item?.delivery === 'refused' ? 'refused' : 'undelivered';
