@@ -61,8 +61,11 @@ export function createPerform({ books }: { books: Books }) {
           answer: { did: answer.did, due, upTo: await note({ own, effect, outcome: { did: answer.did }, now }) },
         } as const;
       }
+      let upTo: number | null = null;
+      for (const report of answer.reports) upTo = (await recordOne({ books: own, report, recordedAt: now })).fact.number;
       return {
         go: true,
+        upTo,
         effect,
         due,
         claimed: answer,
@@ -82,7 +85,7 @@ export function createPerform({ books }: { books: Books }) {
       books.withCustomer(customerId, async (own) => {
         await own.endEffect({ effectId, status: outcome.did === 'undeliverable' ? 'failed' : 'done', outcome: outcome.did, now });
         if (start.effect.kind !== 'collect') await own.markSent({ effectId, state: deliveryOf(outcome), now });
-        return await note({ own, effect: start.effect, outcome, now });
+        return (await note({ own, effect: start.effect, outcome, now })) ?? start.upTo;
       }),
     );
     return { did: outcome.did, upTo, due: start.due };

@@ -83,6 +83,10 @@ function sameContent(known: Fact, report: Report): boolean {
 }
 
 function sentOf({ type, data }: Pick<Report, 'type' | 'data'>): object {
+  if (type === 'payment.chargedBack' || type === 'chargeback.resolved') {
+    const { itemIds, ...sent } = data as Record<string, unknown>;
+    return sent;
+  }
   const { shares, taken, credit, number, paymentId, disputeId, chargeId, attemptId, ...rest } = data as Record<string, unknown>;
   if (type === 'payment.refunded') return { paymentId };
   if (type !== 'payment.received') return rest;

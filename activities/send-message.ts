@@ -95,9 +95,9 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
   const { timeZone: zone } = rows.customer;
   const today = dateAt(now, zone);
   const items = claimed.parts
-    .flatMap(({ itemId, amount }) => {
+    .flatMap(({ itemId, amount, costs }) => {
       const item = view.item(itemId);
-      return item ? [{ item, asked: amount }] : [];
+      return item ? [{ item, asked: amount, costs }] : [];
     })
     .sort((a, b) => byDueDate(a.item, b.item));
   const currency = items[0]?.item.currency ?? rows.customer.currency;
@@ -105,7 +105,7 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     customer: { name: addressee.customerName },
     contact: { name: addressee.contact?.name ?? addressee.customerName },
     sender: { name: addressee.sender.name },
-    items: items.map(({ item, asked }) => {
+    items: items.map(({ item, asked, costs }) => {
       const held = view.heldOf(item, 'reminders');
       return {
         number: item.number,
@@ -114,6 +114,9 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
         daysLate: daysBetween(item.dueOn, today),
         amount: { amount: item.amount, currency: item.currency },
         asked: { amount: asked, currency: item.currency },
+        costs: costs
+          ? { interest: { amount: costs.interest, currency: item.currency }, fee: { amount: costs.fee, currency: item.currency } }
+          : null,
         disputed: held > 0 && held < item.open ? { amount: held, currency: item.currency } : null,
         lines: addressee.lines
           .filter((line) => line.itemId === item.id)

@@ -6,6 +6,8 @@ const TABLES = {
   items: 'items',
   orders: 'orders',
   payments: 'payments',
+  writeOffs: 'write_offs',
+  chargebacks: 'chargebacks',
   charges: 'charges',
   attempts: 'attempts',
   disputes: 'disputes',

@@ -10,10 +10,11 @@ import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
 import type { Booking, BookingRows } from '../domain/ledger/book.js';
 import { bookingNeeds } from '../domain/ledger/booking-needs.js';
-import type { Change, CustomerRow, DecisionRows, EffectRow, ItemRow, StepRow } from '../domain/rows.js';
+import type { Change, CustomerRow, DecisionRows, EffectRow, ItemRow, MoveRow, StepRow } from '../domain/rows.js';
 import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { DecideAnswer } from '../workflows/contract.js';
+import { createJourneyCache, type JourneyCache } from './journey-cache.js';
 import { keepAnswer } from './kept-answers.js';
 import { pauseForClaim, pauseSentence } from './prisma-pauses.js';
 import { fromJson, toDb, toJson } from './rows.js';
@@ -46,6 +47,7 @@ export interface Claimant {
 }
 
 export function createBooks({ prisma, claimant }: { prisma: PrismaClient; claimant?: Claimant }): Books {
+  const journeys = createJourneyCache();
   return {
     createCustomer: ({ customer, externalId, name, contacts, recordedAt, clockOffsetMs = 0, keep }) =>
       prisma.$transaction(async (tx) => {
@@ -84,7 +86,7 @@ export function createBooks({ prisma, claimant }: { prisma: PrismaClient; claima
             customerId,
           );
           if (!row) throw new DulyError({ code: 'unknown_customer', at: 'customer', message: `There is no customer ${customerId}.` });
-          return work(customerBooks({ tx, row: row.customer, claimant }));
+          return work(customerBooks({ tx, row: row.customer, claimant, journeys }));
         },
         { timeout: TRANSACTION_MS, maxWait: 10_000 },
       ),
@@ -95,9 +97,10 @@ interface CustomerBooksInput {
   tx: Transaction;
   row: Record<string, unknown>;
   claimant: Claimant | undefined;
+  journeys: JourneyCache;
 }
 
-function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks {
+function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): CustomerBooks {
   const { clockOffsetMs, lastFact: known, payerId: _payer, ...rules } = fromJson<Record<string, unknown>>(row);
   let customer = rules as unknown as CustomerRow;
   let lastFact = Number(known);
@@ -122,10 +125,10 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
       deleteMany(args: object): Promise<unknown>;
     };
 
-  /** Where the customer stands, by which rules, and the facts that wait: read once, because the lock keeps others from changing it. */
+  /** Where the customer stands and the facts that wait: read once, because the lock keeps others from changing it. */
   let standing: Promise<Standing> | undefined;
   const standsAt = (): Promise<Standing> => {
-    standing ??= readStanding({ tx, customerId, journeyId: customer.journeyId });
+    standing ??= readStanding({ tx, customerId });
     return standing;
   };
 
@@ -140,7 +143,7 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
     },
 
     async journey() {
-      return (await standsAt()).journey;
+      return await journeys.journeyOf({ tx, id: customer.journeyId });
     },
 
     async decided(seq) {
@@ -221,6 +224,8 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
           'paidItems',
           'numberedItems',
           'awaited',
+          'writeOffs',
+          'chargebacks',
           ...(openItems ? (['openItems'] as const) : []),
         ],
       });
@@ -271,7 +276,10 @@ function customerBooks({ tx, row, claimant }: CustomerBooksInput): CustomerBooks
         subjects,
         lists: CLAIM_LISTS,
       });
-      return { effect, rows: { ...rows, customer }, steps: rows.steps, now, elsewhere: await isElsewhere(effect) };
+      const claimed = effect.effect.kind === 'message' ? (effect.effect.costs ?? []).map(({ itemId }) => itemId) : [];
+      const { moves } =
+        claimed.length > 0 ? await readLists<{ moves: MoveRow[] }>({ tx, customerId, subjects: claimed, lists: ['moves'] }) : { moves: [] };
+      return { effect, rows: { ...rows, customer }, steps: rows.steps, moves, now, elsewhere: await isElsewhere(effect) };
     },
 
     async paused() {

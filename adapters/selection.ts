@@ -1,7 +1,6 @@
 /** What a decision, a booking and a claim read: each in one round trip, as JSON. Only the due index and touched subjects choose; no rule stands here. */
 import type { Instant } from '../domain/calendar.js';
 import type { Fact } from '../domain/facts.js';
-import type { Journey } from '../domain/journey/journey.js';
 import { byPlace, inOrder } from '../domain/order.js';
 import type { DecisionRows, TokenRow } from '../domain/rows.js';
 import { SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
@@ -47,6 +46,8 @@ const LISTS = {
     table: 'awaited_invoices',
     where: `"paymentId" = any($2 || ARRAY(SELECT "paymentId" FROM awaited_invoices WHERE "customerId" = $1 AND invoice = any($2)))`,
   },
+  writeOffs: { table: 'write_offs', where: 'id = any($2)' },
+  chargebacks: { table: 'chargebacks', where: 'id = any($2)' },
   /** The items whose numbers are named. */
   numberedItems: { table: 'items', where: 'number = any($2)' },
   allocations: { table: 'allocations', where: '"paymentId" = any($2)' },
@@ -60,6 +61,15 @@ const LISTS = {
     where: 'true',
   },
   openItems: { table: 'items', where: 'open > 0' },
+  /** What moved the balances of the items, fact by fact. */
+  moves: {
+    table: `(SELECT p."customerId", p."itemId", p."factNumber" AS number, f."effectiveOn" AS "on", sum(p.amount) AS amount,
+                    CASE WHEN f.type = 'costs.claimed' THEN f.data - 'itemId' END AS costs
+             FROM postings p JOIN facts f ON f."customerId" = p."customerId" AND f.number = p."factNumber"
+             WHERE p."itemId" = any($2) AND p.book = 'receivable'
+             GROUP BY p."customerId", p."itemId", p."factNumber", f."effectiveOn", f.type, f.data)`,
+    where: 'true',
+  },
 } as const;
 export type ListName = keyof typeof LISTS;
 
@@ -87,7 +97,7 @@ export async function readLists<Lists>({
   const found = row?.lists ?? {};
   for (const name of lists) {
     const records = (found[name] ?? []).map((record) => fromJson<{ id: string }>(record));
-    found[name] = name === 'steps' ? records : inOrder(records);
+    found[name] = name === 'steps' || name === 'moves' ? records : inOrder(records);
   }
   return found as Lists;
 }
@@ -96,29 +106,19 @@ export interface Standing {
   /** The newest decision's number and the highest fact applied; 0 and 0 before the first. */
   seq: number;
   applied: number;
-  journey: Journey;
   /** Those waiting, as many as one decision takes, in order of their numbers. */
   facts: Fact[];
 }
 
-/** Where a customer stands, by which rules, and what waits for a decision. */
-export async function readStanding({
-  tx,
-  customerId,
-  journeyId,
-}: {
-  tx: Transaction;
-  customerId: string;
-  journeyId: string;
-}): Promise<Standing> {
+/** Where a customer stands, and what waits for a decision. */
+export async function readStanding({ tx, customerId }: { tx: Transaction; customerId: string }): Promise<Standing> {
   const [row] = await tx.$queryRawUnsafe<[Omit<Standing, 'facts'> & { facts: Record<string, unknown>[] }]>(
     `WITH position AS (SELECT coalesce(max(seq), 0) AS seq, coalesce(max(applied), 0) AS applied FROM positions WHERE "customerId" = $1)
-     SELECT seq, applied, (SELECT definition FROM journey_versions WHERE id = $2) AS journey,
+     SELECT seq, applied,
             (SELECT coalesce(jsonb_agg(to_jsonb(f) ORDER BY number), '[]')
              FROM (SELECT * FROM facts WHERE "customerId" = $1 AND number > applied ORDER BY number LIMIT ${TAKEN_AT_ONCE}) f) AS facts
      FROM position`,
     customerId,
-    journeyId,
   );
   return { ...row, facts: row.facts.map((fact) => fromJson<Fact>(fact)) };
 }

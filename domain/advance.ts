@@ -8,6 +8,7 @@
  */
 import type { Instant } from './calendar.js';
 import { askAboutMessages } from './decision/ask-about-messages.js';
+import { followChargebacks } from './decision/follow-chargebacks.js';
 import { followMove } from './decision/follow-move.js';
 import { moveToken } from './decision/move-token.js';
 import { placeTokens } from './decision/place-tokens.js';
@@ -52,6 +53,7 @@ export interface AdvanceInput {
 export function advance({ journey, rows, now }: AdvanceInput): Decision {
   const work = startWork({ journey, rows, now });
   followMove(work);
+  followChargebacks(work);
   placeTokens(work);
   const tokens = [...work.tokens.values()];
   for (const token of inOrder(tokens, journey)) moveToken(work, token);

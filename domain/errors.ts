@@ -7,6 +7,8 @@ export const ERROR_CODES = {
   unknown_item: 404,
   unknown_payment: 404,
   unknown_dispute: 404,
+  unknown_chargeback: 404,
+  unknown_write_off: 404,
   unknown_task: 404,
   unknown_order: 404,
   unknown_hold: 404,

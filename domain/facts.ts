@@ -70,7 +70,17 @@ export interface FactData {
     reasonClass: ReasonClass;
     attemptedAt: Instant;
   };
+  /** The bank took money of a payment back. The items reopen; nothing is collected by itself. `itemIds` is the ledger's own. */
+  'payment.chargedBack': { chargebackId: string; paymentId: string; amount: number; code: string; itemIds: string[] };
+  /** What came of it. `won`: the money is ours again and goes where it had gone. `itemIds` is the ledger's own. */
+  'chargeback.resolved': { chargebackId: string; paymentId: string; outcome: 'won' | 'lost'; itemIds: string[] };
+  /** So much of what is open is given up, for the reason of the code. */
+  'invoice.writtenOff': { writeOffId: string; itemId: string; amount: number; code: string };
+  /** It is owed again. */
+  'writeOff.undone': { writeOffId: string; itemId: string };
   'creditNote.issued': { creditNoteId: string; itemId: string; amount: number };
+  /** Interest and fees were claimed with a message: they are open on the item from then on. `to` is the last day for which interest was reckoned. */
+  'costs.claimed': { itemId: string; effectId: string; interest: number; fee: number; to: LocalDate };
   'dispute.opened': { disputeId: string; itemId: string; amount: number; reasonCode: string };
   'dispute.resolved': { disputeId: string; itemId: string; outcome: 'for-customer' | 'against-customer' };
   'hold.placed': {
@@ -122,9 +132,9 @@ export function itemsTouchedBy({ data }: Pick<Fact, 'data'>): string[] {
   return touched;
 }
 
-/** Whether the customer's own lanes want to hear of a fact: of what was given back only where it is about no item, as a survey is. */
-export const touchesCustomer = (fact: Pick<Fact, 'type' | 'data'>): boolean =>
-  fact.type !== 'message.given-back' || (fact.data as FactData['message.given-back']).itemIds.length === 0;
+/** Whether the customer's own lanes want to hear of a fact: of a message given back only where it is about no item (a survey). */
+export const touchesCustomer = ({ type, data }: Pick<Fact, 'type' | 'data'>): boolean =>
+  type !== 'message.given-back' || (data as FactData['message.given-back']).itemIds.length === 0;
 
 /** Facts after which every token of the customer must be asked again, not only those of the subjects named. */
 export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean {

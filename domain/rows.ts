@@ -128,16 +128,52 @@ export interface AwaitedRow {
   amount: number;
 }
 
+/** A part of an item that was given up, for the reason of its code. */
+export interface WriteOffRow {
+  id: string;
+  customerId: string;
+  itemId: string;
+  /** Minor units of the item's currency. */
+  amount: number;
+  code: string;
+  status: 'standing' | 'undone';
+  at: Instant;
+}
+
+/** Money that the bank took back. What it was applied to is in the allocations of the fact of that number. */
+export interface ChargebackRow {
+  id: string;
+  customerId: string;
+  paymentId: string;
+  factNumber: number;
+  /** Minor units of the payment's currency. */
+  amount: number;
+  code: string;
+  status: 'open' | 'won' | 'lost';
+  at: Instant;
+}
+
 /** Postings of one fact sum to zero in each currency; debit positive. */
 export interface PostingRow {
   id: string;
   customerId: string;
   factNumber: number;
   accountId: string;
-  book: 'receivable' | 'revenue' | 'cash' | 'unapplied' | 'credit-notes';
+  book: 'receivable' | 'revenue' | 'cash' | 'unapplied' | 'credit-notes' | 'write-offs' | 'interest' | 'fees';
   itemId: string | null;
   amount: number;
   currency: string;
+}
+
+/** What one fact moved of an item's balance: the sum of its postings, on the day on which it counts. */
+export interface MoveRow {
+  itemId: string;
+  /** The fact's. */
+  number: number;
+  on: LocalDate;
+  amount: number;
+  /** Interest and fees, where the fact claimed them; `to` is the last day for which interest was claimed. */
+  costs: { effectId: string; interest: number; fee: number; to: LocalDate } | null;
 }
 
 /** What is drawn in one go for one or more items: one series of attempts. */
@@ -226,6 +262,7 @@ export interface TaskRow {
     | 'bad-score'
     | 'payment-unknown'
     | 'ours'
+    | 'chargeback'
     | 'stuck';
   owner: string;
   openedAt: Instant;
@@ -296,6 +333,8 @@ export interface Tables {
   payment: PaymentRow;
   allocation: AllocationRow;
   awaited: AwaitedRow;
+  writeOff: WriteOffRow;
+  chargeback: ChargebackRow;
   charge: ChargeRow;
   attempt: AttemptRow;
   dispute: DisputeRow;

@@ -33,6 +33,8 @@ export interface MessageValues {
     amount: { amount: number; currency: string };
     /** What is asked for now. */
     asked: { amount: number; currency: string };
+    /** Interest and fees that this message claims: part of `asked`. */
+    costs: { interest: { amount: number; currency: string }; fee: { amount: number; currency: string } } | null;
     /** The part that is disputed and not asked for. */
     disputed: { amount: number; currency: string } | null;
     lines: { description: string; amount: { amount: number; currency: string } }[];

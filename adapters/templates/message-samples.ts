@@ -13,6 +13,7 @@ export const item = (change: Partial<Item> = {}): Item => ({
   daysLate: 1,
   amount: eur(100000),
   asked: eur(100000),
+  costs: null,
   disputed: null,
   lines: [{ description: 'Espresso machine', amount: eur(100000) }],
   ...change,

@@ -1,12 +1,15 @@
-import { dateAt, type Instant, instantAt } from '../calendar.js';
+import { dateAt, type Instant } from '../calendar.js';
+import { costsOfStep } from '../costs/costs-of-step.js';
+import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
 import type { Plan, ProposedStep } from '../stages/stage-type.js';
 import { claimable } from '../steps/claimable.js';
-import { earliest } from '../steps/earliest.js';
+import { type Earliest, earliest } from '../steps/earliest.js';
 import { lapsed } from '../steps/lapse.js';
-import { withinHours } from '../steps/windows.js';
+import { mayDrop } from '../steps/may-drop.js';
+import { closesAt, isContactDay, nextOpen } from '../steps/windows.js';
 import { type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
@@ -22,7 +25,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
   /** The step before, where it was passed over: a severe step does not rest on it. */
   let unsent: string | null = null;
   let underWay = false;
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     const done = work.done.get(step);
     if (done) {
       if (done.went) previous = { step: step.step, at: done.at };
@@ -31,7 +34,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       continue;
     }
     if (lapsed({ step, now })) {
-      passOver(work, step);
+      passOver(work, step, 'lapsed');
       unsent = step.step;
       continue;
     }
@@ -49,9 +52,10 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       peaceDays: journey.peaceDays,
       zone,
     });
-    const at = step.paced ? withinHours({ at: Math.max(planned.at, now), contact: journey.contact, zone }) : planned.at;
+    const skips = journey.contact.outside === 'skip' && mayDrop({ step, next: steps[index + 1] }) && isOutside(work, token, planned);
+    const at = step.paced && !skips ? windowAfter(work, Math.max(planned.at, now)) : planned.at;
     if (at > now) {
-      const because = planned.at > now ? planned.because : 'contact hours';
+      const because = waitsFor(work, planned, at);
       wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
       work.next.push({ step: step.step, at, because });
       work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
@@ -73,6 +77,11 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       wakeNoLaterThan(token, step.lapsesAt);
       return false;
     }
+    if (skips) {
+      passOver(work, step, 'skipped');
+      unsent = step.step;
+      continue;
+    }
     const joins = step.act.do === 'send' && step.act.purpose === 'reminder' && !step.severe;
     const accountId = joins ? work.view().item(token.subject)?.accountId : undefined;
     if (rows.underWay.length + work.outgoing.count() >= EFFECTS_AT_ONCE && !work.outgoing.hasSeat(accountId)) {
@@ -93,7 +102,27 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
   return whenUsedUp !== undefined && !underWay;
 }
 
-function passOver(work: Work, step: ProposedStep): void {
+/** The first moment at or after `at` at which the customer may be contacted. */
+const windowAfter = ({ journey, zone, rows }: Work, at: Instant): Instant =>
+  nextOpen({ at, contact: journey.contact, zone, country: rows.customer.country });
+
+/** Whether the moment at which the step could first have gone, for a token that stands in its stage, lies outside the window. */
+function isOutside(work: Work, { enteredAt }: TokenRow, planned: Earliest): boolean {
+  const first = Math.max(planned.at, enteredAt);
+  return windowAfter(work, first) > first;
+}
+
+/** Why a step that is planned waits until `at`. */
+function waitsFor(work: Work, planned: Earliest, at: Instant): string {
+  const { zone, now, journey, rows } = work;
+  const isOpen = (instant: Instant) =>
+    isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
+  if (planned.at <= now) return isOpen(now) ? 'contact hours' : 'a closed day';
+  return at === planned.at || isOpen(planned.at) ? planned.because : 'the next open day';
+}
+
+/** The step is over without having been taken. */
+function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped'): void {
   const { rows, now } = work;
   work.over.push({
     customerId: rows.customer.id,
@@ -101,10 +130,14 @@ function passOver(work: Work, step: ProposedStep): void {
     step: step.step,
     occurrence: step.occurrence,
     at: now,
-    how: 'lapsed',
+    how: why === 'lapsed' ? 'lapsed' : 'dropped',
     effectId: null,
   });
   work.done.set(step, { at: now, went: false, underWay: false });
+  if (why === 'skipped') {
+    work.reasons.push({ about: step.subject, code: 'step-skipped', params: { step: step.step } });
+    return;
+  }
   work.reasons.push({
     about: step.subject,
     code: step.lapse === 'overtaken' ? 'step-overtaken' : 'step-lapsed',
@@ -130,10 +163,7 @@ function effectOf(
 ): Effect {
   const customerId = work.rows.customer.id;
   const itemIds = token.subject === customerId ? [] : [token.subject];
-  const hoursEnd =
-    paced || act.do === 'survey'
-      ? instantAt({ date: dateAt(work.now, work.zone), time: work.journey.contact.until, zone: work.zone })
-      : null;
+  const hoursEnd = paced || act.do === 'survey' ? closesAt({ at: work.now, contact: work.journey.contact, zone: work.zone }) : null;
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
   const id = effectId({ customerId, subject, step, occurrence });
   const steps = [{ subject, step, occurrence }];
@@ -155,6 +185,8 @@ function effectOf(
       };
       if (nextTryOn) message.nextTryOn = nextTryOn;
       if (severe) message.alone = true;
+      const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
+      if (costs.length > 0) message.costs = costs;
       return message;
     }
     case 'collect': {
@@ -166,6 +198,15 @@ function effectOf(
     case 'survey':
       return { id, kind: 'survey', steps, due, notAfter, stoppedBy, survey: act.survey, subject, template: act.template };
   }
+}
+
+/** What the step may claim beside what is owed. */
+function costsOf(work: Work, { step, itemIds }: { step: string; itemIds: string[] }): CostTerms[] {
+  if (work.journey.costs === undefined) return [];
+  return itemIds.flatMap((itemId) => {
+    const item = work.view().item(itemId);
+    return (item && costsOfStep({ journey: work.journey, step, itemId, currency: item.currency })) ?? [];
+  });
 }
 
 function openCharge(work: Work, { chargeId, methodId, itemIds }: { chargeId: string; methodId: string; itemIds: string[] }): void {

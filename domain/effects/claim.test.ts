@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EffectRow, StepRow } from '../rows.js';
+import type { EffectRow, MoveRow, StepRow } from '../rows.js';
 import { world } from '../testing/world.js';
 import { claim } from './claim.js';
 import type { CollectEffect, Effect, MessageEffect, SurveyEffect } from './effect.js';
@@ -58,7 +58,12 @@ const survey: SurveyEffect = {
 function claimed(
   of: ReturnType<typeof two>,
   effect: Effect,
-  { status = 'planned', steps = [], now = START }: { status?: EffectRow['status']; steps?: StepRow[]; now?: string } = {},
+  {
+    status = 'planned',
+    steps = [],
+    moves = [],
+    now = START,
+  }: { status?: EffectRow['status']; steps?: StepRow[]; moves?: MoveRow[]; now?: string } = {},
 ) {
   const { book } = of.run();
   const rows = { ...book.select(Date.parse(now)), items: book.list('item'), holds: book.list('hold'), disputes: book.list('dispute') };
@@ -74,12 +79,13 @@ function claimed(
     outcome: null,
     asked: 0,
   };
-  const answer = claim({ effect: row, rows, steps, now: Date.parse(now) });
+  const answer = claim({ effect: row, rows, steps, moves, now: Date.parse(now) });
   return answer.did === 'claimed'
     ? {
         did: answer.did,
         steps: answer.steps.map(({ subject }) => subject),
         parts: Object.fromEntries(answer.parts.map(({ itemId, amount }) => [itemId, amount])),
+        ...(answer.reports.length > 0 && { reports: answer.reports.map(({ externalId, data }) => ({ externalId, ...data })) }),
       }
     : { did: answer.did, code: answer.reason.code };
 }
@@ -151,5 +157,44 @@ describe('the claim of a survey', () => {
     expect(claimed(two(), survey)).toEqual({ did: 'claimed', steps: ['D1'], parts: {} });
     expect(claimed(two().dispute('D1', { on: 'I1', amount: 1 }), survey)).toEqual({ did: 'suppressed', code: 'survey-dropped' });
     expect(claimed(two().hold('H1', { stops: ['surveys'] }), survey)).toEqual({ did: 'suppressed', code: 'held' });
+  });
+});
+
+describe('the claim of a message that asks for interest and fees', () => {
+  /** 1000 at 36.5 % are one a day. */
+  const notice: MessageEffect = { ...message, costs: [{ itemId: 'I2', rate: 3_650, fee: 40, first: 'principal' }] };
+  const issued: MoveRow = { itemId: 'I2', number: 3, on: '2026-03-01', amount: 1_000, costs: null };
+  const claimedBy = (effectId: string): MoveRow => ({
+    itemId: 'I2',
+    number: 4,
+    on: '2026-04-02',
+    amount: 41,
+    costs: { effectId, interest: 1, fee: 40, to: '2026-04-02' },
+  });
+
+  it('adds them to what is asked for, with the fact that opens them', () => {
+    expect(claimed(two(), notice, { moves: [issued] })).toEqual({
+      did: 'claimed',
+      steps: ['I1', 'I2'],
+      parts: { I1: 1_000, I2: 1_041 },
+      reports: [{ externalId: `${notice.id}/costs/I2`, itemId: 'I2', effectId: notice.id, interest: 1, fee: 40, to: '2026-04-02' }],
+    });
+  });
+
+  it('claims them once, however often it is tried', () => {
+    expect(claimed(two(), notice, { moves: [issued, claimedBy(notice.id)] })).toEqual({
+      did: 'claimed',
+      steps: ['I1', 'I2'],
+      parts: { I1: 1_000, I2: 1_000 },
+    });
+  });
+
+  it('claims no interest twice for one day, whoever claimed it', () => {
+    expect(claimed(two(), notice, { moves: [issued, claimedBy('another')] })).toMatchObject({ reports: [{ interest: 0, fee: 40 }] });
+  });
+
+  it('claims nothing for what is paid', () => {
+    const paid = two().payment('P1', { to: 'I2', amount: 1000 });
+    expect(claimed(paid, notice, { moves: [issued] })).toEqual({ did: 'claimed', steps: ['I1'], parts: { I1: 1_000 } });
   });
 });

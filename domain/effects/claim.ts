@@ -4,11 +4,13 @@
  * 2. A step is claimed once, whoever asks; an effect that finds all its steps claimed by others is suppressed.
  * 3. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
  */
-import type { Instant } from '../calendar.js';
+import { dateAt, type Instant } from '../calendar.js';
+import { interestOn } from '../costs/interest.js';
+import type { Report } from '../facts.js';
 import type { Reason } from '../reasons.js';
-import type { Change, EffectRow, StepRow } from '../rows.js';
+import type { Change, EffectRow, MoveRow, StepRow } from '../rows.js';
 import { claimable } from '../steps/claimable.js';
-import { type ViewRows, viewOf } from '../view.js';
+import { type View, type ViewRows, viewOf } from '../view.js';
 import type { StepRef } from './effect.js';
 
 export interface ClaimInput {
@@ -16,16 +18,27 @@ export interface ClaimInput {
   rows: ViewRows;
   /** Steps that are over for the effect's subjects. */
   steps: StepRow[];
+  /** What moved the balances of the items on which it claims interest and fees. */
+  moves: MoveRow[];
   now: Instant;
+}
+
+/** What is asked for on one item, minor units: what a message names and a charge draws. */
+export interface Part {
+  itemId: string;
+  amount: number;
+  /** What of it is interest and fees that this message claims. */
+  costs?: { interest: number; fee: number };
 }
 
 export type Claim =
   | {
       did: 'claimed';
       steps: StepRow[];
-      /** What is asked for on each item, minor units: what a message names and a charge draws. */
-      parts: { itemId: string; amount: number }[];
+      parts: Part[];
       changes: Change[];
+      /** Facts that come with the claim: booked in its transaction. */
+      reports: Report[];
       /** An earlier attempt had it: it may have reached the provider. */
       again: boolean;
       /** How often the provider was asked, this time included. */
@@ -33,7 +46,7 @@ export type Claim =
     }
   | { did: 'suppressed' | 'given-back'; reason: Reason; changes: Change[] };
 
-export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
+export function claim({ effect: row, rows, steps, moves, now }: ClaimInput): Claim {
   const { effect } = row;
   const isOwn = rows.attempts.some((attempt) => attempt.id === effect.id);
   const view = viewOf({ rows: isOwn ? { ...rows, attempts: rows.attempts.filter((attempt) => attempt.id !== effect.id) } : rows, now });
@@ -63,6 +76,7 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
         did: 'claimed',
         steps: taken({ steps: mine, row, now }),
         parts: [],
+        reports: [],
         again,
         asked,
         changes: again
@@ -89,7 +103,7 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
         answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, view }),
       }));
       const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
-      if (again) return { did: 'claimed', steps: [], parts, changes: [], again, asked };
+      if (again) return { did: 'claimed', steps: [], parts, changes: [], reports: [], again, asked };
       if (parts.length === 0) return suppressed(reasonOf(answers) ?? { about, code: 'settled', params: { stage: stepName } });
       const amount = parts.reduce((sum, part) => sum + part.amount, 0);
       const attempt = {
@@ -107,6 +121,7 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
         did: 'claimed',
         steps: taken({ steps: mine, row, now }),
         parts,
+        reports: [],
         again,
         asked,
         changes: [
@@ -124,9 +139,41 @@ export function claim({ effect: row, rows, steps, now }: ClaimInput): Claim {
       const kept = mine.filter((step) => !effect.itemIds.includes(step.subject) || parts.some((part) => part.itemId === step.subject));
       const named = parts.filter((part) => effect.chargeId !== null || kept.some((step) => step.subject === part.itemId));
       if (named.length === 0) return suppressed(reasonOf(answers) ?? { about, code: 'settled', params: { stage: stepName } });
-      return { did: 'claimed', steps: taken({ steps: kept, row, now }), parts: named, changes: [], again, asked };
+      const costs = claimCosts({ row, parts: named, view, moves, now });
+      return { did: 'claimed', steps: taken({ steps: kept, row, now }), ...costs, changes: [], again, asked };
     }
   }
+}
+
+/** Interest and fees of the items that the message names, added to what is asked for; an effect claims them once, however often it is tried. */
+function claimCosts({ row, parts, view, moves, now }: { row: EffectRow; parts: Part[]; view: View; moves: MoveRow[]; now: Instant }): {
+  parts: Part[];
+  reports: Report[];
+} {
+  const terms = row.effect.kind === 'message' ? (row.effect.costs ?? []) : [];
+  if (terms.length === 0) return { parts, reports: [] };
+  const to = dateAt(now, view.customer.timeZone);
+  const reports: Report[] = [];
+  const withCosts = parts.map((part): Part => {
+    const item = view.item(part.itemId);
+    const term = terms.find(({ itemId }) => itemId === part.itemId);
+    if (!item || !term) return part;
+    const own = moves.filter(({ itemId }) => itemId === item.id);
+    const before = own.find(({ costs }) => costs?.effectId === row.id)?.costs;
+    if (before) return { ...part, costs: { interest: before.interest, fee: before.fee } };
+    const interest = interestOn({ item, moves: own, terms: term, held: view.heldOf(item, 'interest'), today: to });
+    const costs = { interest, fee: term.fee };
+    if (interest + term.fee === 0) return part;
+    reports.push({
+      type: 'costs.claimed',
+      source: 'duly',
+      externalId: `${row.id}/costs/${item.id}`,
+      effectiveOn: to,
+      data: { itemId: item.id, effectId: row.id, ...costs, to },
+    });
+    return { ...part, amount: part.amount + interest + term.fee, costs };
+  });
+  return { parts: withCosts, reports };
 }
 
 const taken = ({ steps, row: { customerId, effect }, now }: { steps: StepRef[]; row: EffectRow; now: Instant }): StepRow[] =>

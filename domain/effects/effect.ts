@@ -1,5 +1,6 @@
 /** Effects: what Duly does to the world. Data with derived ids; activities perform them. */
 import type { Instant, LocalDate } from '../calendar.js';
+import type { CostTerms } from '../costs/terms.js';
 import type { Stoppable } from '../rows.js';
 
 /** Names one step of one subject; `occurrence` counts repeats from 0. */
@@ -30,6 +31,8 @@ export interface MessageEffect extends EffectBase {
   chargeId: string | null;
   /** For a failed payment: the day on which it is tried again by itself, if it is. */
   nextTryOn?: LocalDate | null;
+  /** Interest and fees that it claims for its items. */
+  costs?: CostTerms[];
   /** A severe step's: never joined with others. */
   alone?: true;
 }

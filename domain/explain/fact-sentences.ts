@@ -70,6 +70,25 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
         : one(customerId, 'A payment was given back.');
     case 'payment.failed':
       return data.itemIds.map((subject) => ({ subject, text: `The collection failed: ${data.code} (${words(data.reasonClass)}).` }));
+    case 'payment.chargedBack':
+      return data.itemIds.length > 0
+        ? data.itemIds.map((subject) => ({ subject, text: `The bank took a payment for it back (${words(data.code)}).` }))
+        : one(customerId, `The bank took a payment back (${words(data.code)}).`);
+    case 'chargeback.resolved':
+      return (data.itemIds.length > 0 ? data.itemIds : [customerId]).map((subject) => ({
+        subject,
+        text:
+          data.outcome === 'won' ? 'The bank gave back the payment that it had taken.' : 'The bank keeps the payment that it took back.',
+      }));
+    case 'invoice.writtenOff':
+      return one(data.itemId, `${spokenMoney(data.amount, currencyOf(data.itemId))} of it were written off (${words(data.code)}).`);
+    case 'writeOff.undone':
+      return one(data.itemId, 'What was written off is owed again.');
+    case 'costs.claimed':
+      return one(
+        data.itemId,
+        `${spokenList(costWords({ ...data, currency: currencyOf(data.itemId) }))} ${data.interest > 0 && data.fee > 0 ? 'were' : 'was'} claimed with a message.`,
+      );
     case 'creditNote.issued':
       return one(data.itemId, `A credit note of ${spokenMoney(data.amount, currencyOf(data.itemId))} was given.`);
     case 'dispute.opened':
@@ -114,3 +133,8 @@ function takenText({ taken = [], currency }: { taken?: { amount: number }[]; cur
   const amount = taken.reduce((sum, part) => sum + part.amount, 0);
   return amount > 0 ? ` ${spokenMoney(amount, currency)} of it were paid by money that waited for it.` : '';
 }
+
+const costWords = ({ interest, fee, currency }: { interest: number; fee: number; currency: string }): string[] => [
+  ...(interest > 0 ? [`Interest of ${spokenMoney(interest, currency)}`] : []),
+  ...(fee > 0 ? [`${interest > 0 ? 'a' : 'A'} fee of ${spokenMoney(fee, currency)}`] : []),
+];

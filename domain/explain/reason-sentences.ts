@@ -57,12 +57,19 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
         ...(step !== undefined && { step }),
         text: `Left out: ${stepText(step ?? '')}, because its next repeat was due already.`,
       };
+    case 'step-skipped':
+      return {
+        kind: 'held-back',
+        ...(step !== undefined && { step }),
+        text: `Left out: ${stepText(step ?? '')}, because nobody is contacted at that time and the journey does not make up for it.`,
+      };
     case 'notice-missing':
       return heldBack('the notice before it never went');
     case 'not-delivered':
       return heldBack('the invoice is not delivered yet');
     case 'survey-cooldown':
     case 'survey-dropped':
+    case 'survey-skipped':
     case 'survey-waits':
     case 'survey-other-day':
       return { kind: 'held-back', text: reasonSentence(reason) };

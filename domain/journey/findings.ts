@@ -22,6 +22,8 @@ export const FINDINGS = {
   'unknown-moment': 'A moment counts from something that it cannot count from.',
   'severe-step': 'A severe step has no milder one before it, at a distance.',
   'endless-step': 'A step repeats for ever before another one.',
+  'unknown-step': 'A step is named that the journey does not have.',
+  'missing-currency': 'An amount is given in some currencies and missing in another.',
   'contact-hours': 'The contact hours are over before they begin.',
   'unknown-template': 'A message is named that there is no text for.',
   'missing-locale': 'A message has no text in a language that the others have.',

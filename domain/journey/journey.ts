@@ -1,5 +1,7 @@
 /** A journey as the engine reads it: checked, with defaults filled in. Plain JSON. */
+import type { ClosedDays } from '../business-days.js';
 import type { WallTime } from '../calendar.js';
+import type { Costs } from '../costs/terms.js';
 import type { LaneKind } from '../stages/stage-type.js';
 
 export interface Journey {
@@ -7,6 +9,10 @@ export interface Journey {
   contact: Contact;
   /** Days of silence for an item after a hold on it ended. */
   peaceDays: number;
+  /** What the bank took back of a payment is simply unpaid; without it, it is disputed until somebody has answered. */
+  chargebacks?: 'unpaid';
+  /** Interest and fees; without it there are none. */
+  costs?: Costs;
   /** In the order of the file. */
   lanes: Lane[];
 }
@@ -18,6 +24,12 @@ export interface Contact {
   until: WallTime;
   /** `customer`: the customer's own zone. */
   zone: string;
+  /** `business`: no contact on public holidays and days of rest of the customer's country. Without it every day is one. */
+  days?: 'business';
+  /** The organisation's own days without contact, which are no business days either; at least one. */
+  closed?: ClosedDays[];
+  /** `skip`: what would fall outside is left out, but for what is severe and what it rests on. Without it everything waits. */
+  outside?: 'skip';
   /** Days between two reminders of an item; null: at most one a calendar day. */
   remindersApart: number | null;
   /** Days after a survey in which no other touch point is asked about. */

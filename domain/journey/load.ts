@@ -4,6 +4,8 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isTimeZone } from '../calendar.js';
+import { sayCosts } from '../costs/check-costs.js';
+import { costsSchema } from '../costs/terms.js';
 import { DulyError } from '../errors.js';
 import { expand } from '../language/expand.js';
 import { STAGE_TYPES } from '../stages/index.js';
@@ -11,7 +13,7 @@ import type { LaneKind } from '../stages/stage-type.js';
 import { printable } from '../tell/plain-text.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
-import { daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
+import { closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unreachableStages } from './paths.js';
 
 const contactSchema = z.strictObject({
@@ -21,6 +23,9 @@ const contactSchema = z.strictObject({
     .string()
     .refine((zone) => zone === 'customer' || isTimeZone(zone), 'Expected an IANA time zone like Europe/Berlin, UTC, or "customer".')
     .default('customer'),
+  days: z.enum(['every', 'business']).default('every'),
+  outside: z.enum(['wait', 'skip']).default('wait'),
+  closed: closedSchema.default([]),
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
   together: z.boolean().default(false),
 });
@@ -32,6 +37,9 @@ export const journeySchema = z.strictObject({
   holds: z
     .strictObject({ afterwards: z.strictObject({ days: daysSchema.min(0) }).default({ days: 0 }) })
     .default({ afterwards: { days: 0 } }),
+  /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
+  chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
+  costs: costsSchema.optional(),
   lanes: z.record(
     nameSchema,
     z.strictObject({
@@ -202,9 +210,18 @@ export function checkJourney(
   const { contact } = parsed.data;
   if (contact.until <= contact.at)
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
+  const { costs } = parsed.data;
+  if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
   return {
-    journey: { name: parsed.data.journey, contact: contactOf(contact), peaceDays: parsed.data.holds.afterwards.days, lanes },
+    journey: {
+      name: parsed.data.journey,
+      contact: contactOf(contact),
+      peaceDays: parsed.data.holds.afterwards.days,
+      ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
+      ...(costs && { costs }),
+      lanes,
+    },
     findings: [],
   };
 }
@@ -253,8 +270,18 @@ function sayTemplates({
 }
 const namesTemplate = (path: PropertyKey[]): boolean => path.at(-1) === 'template' || path.at(-1) === 'send' || path.at(-2) === 'tell';
 
-function contactOf({ at, until, zone, apart, together }: z.infer<typeof contactSchema>): Contact {
-  return { at, until, zone, remindersApart: apart.reminders ?? null, surveysApart: apart.surveys ?? 7, together };
+function contactOf({ at, until, zone, days, outside, closed, apart, together }: z.infer<typeof contactSchema>): Contact {
+  return {
+    at,
+    until,
+    zone,
+    ...(days === 'business' && { days }),
+    ...(closed.length > 0 && { closed }),
+    ...(outside === 'skip' && { outside }),
+    remindersApart: apart.reminders ?? null,
+    surveysApart: apart.surveys ?? 7,
+    together,
+  };
 }
 
 /** The first map or list that has too many members, by its path. */

@@ -1,16 +1,32 @@
 /** Pieces of the long form that several stage types use. */
 import { z } from 'zod';
-import { addDays, type Instant, instantAt, type LocalDate } from '../calendar.js';
+import { addDays, daysBetween, type Instant, instantAt, isDate, type LocalDate } from '../calendar.js';
 import { isCurrency } from '../money.js';
 import type { Contact } from './journey.js';
 
 export const wallTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Expected a time of day as "HH:MM", quoted, like "09:00".');
+export const dateSchema = z.string().refine(isDate, 'Expected a date like 2026-12-24 that there is.');
 export const daysSchema = z.int().min(-3650).max(3650);
 export const nameSchema = z.string().min(1).max(80);
 export const moneySchema = z.strictObject({
   amount: z.int().nonnegative(),
   currency: z.string().refine(isCurrency, 'Expected an ISO 4217 currency code like EUR.'),
 });
+/** Ranges of days, each from its first to its last day, at most a year long. */
+export const closedSchema = z.array(
+  z
+    .strictObject({ from: dateSchema, to: dateSchema })
+    .refine(({ from, to }) => !isDate(from) || !isDate(to) || to >= from, {
+      error: 'These days end before they begin.',
+      path: ['to'],
+      params: { finding: 'contact-hours' },
+    })
+    .refine(({ from, to }) => !isDate(from) || !isDate(to) || daysBetween(from, to) < 366, {
+      error: 'Closed days are at most a year long: nobody would be contacted for longer.',
+      path: ['to'],
+      params: { finding: 'contact-hours' },
+    }),
+);
 /** `{ who, within: { days }, else }`: a person is asked; without an answer in time `else` takes its place. */
 export const askSchema = z.strictObject({ who: nameSchema, within: z.strictObject({ days: z.int().min(0).max(365) }), else: nameSchema });
 export type Ask = z.infer<typeof askSchema>;

@@ -67,6 +67,8 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['EUR 5000', '5000 EUR', 'USD 5000'],
     ['within 5 days', 'in 5 days', 'within 1 day'],
     ['5 days of peace', 'five days of peace', '5   days of peace'],
+    ['09:00 to 17:00', 'work days 09:00 to 17:00', 'business days 09:00 to 17:00'],
+    ['where the customer is', 'where the customer is, else drop', 'where the customer is, else skip'],
   ),
   ...of(
     'unknown-key',
@@ -87,6 +89,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['5 days before due: send We will collect', '90 days before due: send We will collect', '60 days before due: send We will collect'],
     ['EUR 5000', 'EUX 5000', 'SEK 5000'],
     ['where the customer is', 'in Europe/Berlim', 'in Europe/Berlin'],
+    ['  hours:', '  closed: 2026-02-29\n  hours:', '  closed: 2028-02-29\n  hours:'],
   ),
   ...of(
     'no-stage',
@@ -203,6 +206,36 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['09:00 to 17:00', '09:00 to 08:00', '09:00 to 10:00'],
     ['09:00 to 17:00', '09:00 to 09:00', '09:00 to 09:01'],
     ['  hours: 09:00 to 17:00 where the customer is', '  at: "21:00"', '  at: "19:00"'],
+    ['  hours:', '  closed: 2027-01-01 to 2026-12-24\n  hours:', '  closed: 2026-12-24 to 2027-01-01\n  hours:'],
+    ['  hours:', '  closed: 2026-01-01 to 2027-01-02\n  hours:', '  closed: 2026-01-01 to 2026-12-31\n  hours:'],
+  ),
+  ...of(
+    'unknown-step',
+    [
+      'journey: Standard',
+      'journey: Standard\ninterest: 10 % a year from the day after due, first claimed in the Last notice',
+      'journey: Standard\ninterest: 10 % a year from the day after due, first claimed in the Final notice',
+    ],
+    ['journey: Standard', 'journey: Standard\nfees: EUR 10 with Overdu', 'journey: Standard\nfees: EUR 10 with Overdue'],
+    ['journey: Standard', 'journey: Standard\nfees: EUR 10 with Invoice', 'journey: Standard\nfees: EUR 10 with Final notice'],
+  ),
+  ...of(
+    'missing-currency',
+    [
+      'journey: Standard',
+      'journey: Standard\nfees: EUR 5 or GBP 4 with Overdue, EUR 10 with Final notice',
+      'journey: Standard\nfees: EUR 5 or GBP 4 with Overdue, EUR 10 or GBP 9 with Final notice',
+    ],
+    [
+      'journey: Standard',
+      'journey: Standard\nfees: EUR 5 with Overdue, GBP 10 with Final notice',
+      'journey: Standard\nfees: EUR 5 with Overdue, EUR 10 with Final notice',
+    ],
+    [
+      'journey: Standard',
+      'journey: Standard\nfees: EUR 5 or USD 6 with Overdue, USD 10 or EUR 9 or GBP 8 with Final notice',
+      'journey: Standard\nfees: EUR 5 or USD 6 with Overdue, USD 10 or EUR 9 with Final notice',
+    ],
   ),
   ...of(
     'unknown-template',

@@ -191,13 +191,17 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
     for (const [name, one] of Object.entries(lanes))
       if (isPlain(one) && isPlain(one.stages))
         own(lanes, name, { ...one, stages: stages({ given: one.stages, path: ['lanes', name, 'stages'], to: ['lanes', name, 'stages'] }) });
+    const costs: LongMap = {};
     for (const [key, value] of Object.entries(given)) {
       const [, name = '', kind = ''] = LANE.exec(key) ?? [];
       if (name && isName(name, [key])) own(lanes, name, lane({ name, kind, given: value, path: [key] }));
       else if ((key === 'contact' || key === 'holds') && isPlain(value))
         own(long, key, settings({ given: value, words: JOURNEY_WORDS[key], path: [key], to: [key] }));
+      else if (typeof value === 'string' && Object.hasOwn(JOURNEY_WORDS.costs.settings ?? {}, key)) costs[key] = value;
       else if (key !== 'lanes') own(long, key, value);
     }
+    const said = settings({ given: costs, words: JOURNEY_WORDS.costs, path: [], to: ['costs'] });
+    if (Object.keys(said).length > 0) own(long, 'costs', isPlain(long.costs) ? { ...long.costs, ...said } : said);
     if (given.lanes !== undefined || Object.keys(lanes).length > 0)
       own(long, 'lanes', given.lanes === undefined || isPlain(given.lanes) ? lanes : given.lanes);
     return long;

@@ -1,5 +1,6 @@
-/** The grammar of all sentences: shared words, the parts of a journey, and what each stage type brings. */
+/** The grammar of all sentences: shared words, the parts of a journey, the step lines of ladders, and what each stage type brings. */
 import { grammar as compile } from 'ohm-js';
+import { LADDER_WORDS } from '../ladder/words.js';
 import { minorDigits, parseDecimal } from '../money.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import { JOURNEY_WORDS } from './journey-words.js';
@@ -44,7 +45,11 @@ const SHARED_ACTIONS: Words['actions'] = {
   Send: (_send, template) => template.long(),
 };
 
-const BROUGHT: Words[] = [...Object.values(JOURNEY_WORDS), ...Object.values(STAGE_TYPES).flatMap(({ words }) => (words ? [words] : []))];
+const BROUGHT: Pick<Words, 'grammar' | 'actions'>[] = [
+  ...Object.values(JOURNEY_WORDS),
+  LADDER_WORDS,
+  ...Object.values(STAGE_TYPES).flatMap(({ words }) => (words ? [words] : [])),
+];
 const GRAMMAR = compile(`Duly {${SHARED}${BROUGHT.map(({ grammar }) => grammar).join('')}}`);
 const ACTIONS: Words['actions'] = Object.assign({}, SHARED_ACTIONS, ...BROUGHT.map(({ actions }) => actions));
 const SEMANTICS = GRAMMAR.createSemantics().addOperation<Long>('long', {

@@ -1,10 +1,16 @@
-import type { LongMap, Words } from './words.js';
+import type { Long, LongMap, Read, Words } from './words.js';
 
 /** The sentences of the parts of a journey that are no stage. */
-export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds', Words>> = {
+export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words>> = {
   contact: {
     grammar: `
-  ContactHours = time "to" time Where
+  ContactHours = contactDays? time "to" time Where ContactElse?
+  contactDays (business days or every day) = ("business" space+ "days" | "every" space+ "day") endOfWord
+  ContactElse = "," "else" ("wait" | "skip")
+  ContactClosed = NonemptyListOf<ClosedDays, ",">
+  ClosedDays = date "to" date -- range
+             | date -- day
+  date (a date like 2026-12-24) = digit digit digit digit "-" digit digit "-" digit digit
   Where = "where" "the" "customer" "is" -- customer
         | "in" zone -- zone
   zone (a time zone like Europe/Berlin) = (letter | "/" | "_" | "+" | "-" | digit)+
@@ -13,7 +19,19 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds', Words>> = {
   ContactTogether = "all" "invoices" "of" "an" "account" "in" "one" "message"
 `,
     actions: {
-      ContactHours: (at, _to, until, zone) => ({ at: at.long(), until: until.long(), zone: zone.long() }),
+      ContactHours: (days, at, _to, until, zone, outside) => ({
+        ...Object.assign({}, ...(days.long() as LongMap[])),
+        at: at.long(),
+        until: until.long(),
+        zone: zone.long(),
+        ...Object.assign({}, ...(outside.long() as LongMap[])),
+      }),
+      contactDays: (...words) => ({ days: words[0]?.sourceString.startsWith('business') ? 'business' : 'every' }),
+      ContactElse: (_comma, _else, outside) => ({ outside: outside?.sourceString }),
+      ContactClosed: (list) => list.asIteration().children.map((part) => (part as typeof list).long()),
+      ClosedDays_range: (from, _to, to) => ({ from: from.long(), to: to.long() }),
+      ClosedDays_day: (day) => ({ from: day.long(), to: day.long() }),
+      date: (...parts) => parts.map(({ sourceString }) => sourceString).join(''),
       Where_customer: () => 'customer',
       Where_zone: (_in, zone) => zone.sourceString,
       ContactApart: (list) => Object.assign({}, ...list.asIteration().children.map((part) => (part as typeof list).long() as LongMap)),
@@ -23,9 +41,10 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds', Words>> = {
     settings: {
       hours: {
         rule: 'ContactHours',
-        example: '09:00 to 17:00 where the customer is',
+        example: 'business days 09:00 to 17:00 where the customer is, else wait',
         put: (into, said) => Object.assign(into, said),
       },
+      closed: { rule: 'ContactClosed', example: '2026-12-24 to 2027-01-01, 2026-05-15' },
       apart: { rule: 'ContactApart', example: 'reminders 3 days, surveys 7 days' },
       together: { rule: 'ContactTogether', example: 'all invoices of an account in one message' },
     },
@@ -37,4 +56,28 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds', Words>> = {
     actions: { HoldsAfterwards: (days) => days.long() },
     settings: { afterwards: { rule: 'HoldsAfterwards', example: '5 days of peace' } },
   },
+  /** Lines of the journey itself. */
+  costs: {
+    grammar: `
+  CostsInterest = decimal "%" "a" "year" "from" "the" "day" "after" "due" "," "first" "claimed" "in" costsStep
+  costsStep (the name of a step) = ("the" space+)? name
+  CostsFees = NonemptyListOf<CostsFee, ",">
+  CostsFee = NonemptyListOf<Money, "or"> "with" costsStep
+  CostsPayments = ("principal" | "costs") "first"
+`,
+    actions: {
+      CostsInterest: (percent, ...rest) => ({ percent: Number(percent.sourceString), firstIn: rest.at(-1)?.long() }),
+      costsStep: (...parts) => parts.at(-1)?.long(),
+      CostsFees: (list) => membersOf(list),
+      CostsFee: (amounts, _with, step) => ({ with: step.long(), amounts: membersOf(amounts) }),
+      CostsPayments: (what) => what.sourceString,
+    },
+    settings: {
+      interest: { rule: 'CostsInterest', example: '9.5 % a year from the day after due, first claimed in the Final notice' },
+      fees: { rule: 'CostsFees', example: 'EUR 5 or GBP 4 with Second reminder, EUR 10 or GBP 9 with the Final notice' },
+      payments: { rule: 'CostsPayments', example: 'principal first' },
+    },
+  },
 };
+
+const membersOf = (list: Read): Long[] => list.asIteration().children.map((part) => (part as Read).long());

@@ -58,6 +58,30 @@ describe('the short form', () => {
     expect(configOf(`${line.replace(/: (.*)$/, (_, value: string) => `: '${value}'`)}\non used up: end`)).toMatchObject({ steps: [step] });
   });
 
+  it.each([
+    ['hours: 08:00 to 18:00 in UTC', { at: '08:00', until: '18:00', zone: 'UTC' }],
+    ['hours: every day 08:00 to 18:00 in UTC, else wait', { at: '08:00', until: '18:00', zone: 'UTC' }],
+    ['hours: business days 08:00 to 18:00 in UTC', { at: '08:00', until: '18:00', zone: 'UTC', days: 'business' }],
+    [
+      'hours: business  days 08:00 to 18:00 where the customer is, else skip',
+      { at: '08:00', until: '18:00', zone: 'customer', days: 'business', outside: 'skip' },
+    ],
+    [
+      'closed: 2026-12-24 to 2027-01-01, 2026-05-15',
+      {
+        closed: [
+          { from: '2026-12-24', to: '2027-01-01' },
+          { from: '2026-05-15', to: '2026-05-15' },
+        ],
+      },
+    ],
+  ])('reads "%s" of the contact window', (line, contact) => {
+    const { journey, findings } = checkJourney(`journey: J\ncontact:\n  ${line}\ncredit, for each customer:\n  invoicing:\n`);
+    expect(findings).toEqual([]);
+    const usual = { at: '09:00', until: '20:00', zone: 'customer', remindersApart: null, surveysApart: 7, together: false };
+    expect(journey?.contact).toEqual({ ...usual, ...contact });
+  });
+
   it('names people with or without their article', () => {
     const said = ['the Credit desk', 'Credit desk'].map((desk) =>
       configOfCredit(`approve: EUR 5000\nask: ${desk} for high risk, within 2 days, else declined`),

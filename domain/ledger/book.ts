@@ -8,9 +8,22 @@
  */
 import type { Instant } from '../calendar.js';
 import { type Fact, type FactType, type Report, touchesAll } from '../facts.js';
-import type { AllocationRow, AwaitedRow, Change, CustomerRow, DecisionRows, PaymentRow, PostingRow, StepRow } from '../rows.js';
+import type {
+  AllocationRow,
+  AwaitedRow,
+  Change,
+  ChargebackRow,
+  CustomerRow,
+  DecisionRows,
+  PaymentRow,
+  PostingRow,
+  StepRow,
+  WriteOffRow,
+} from '../rows.js';
 import type { BookingRule, Parts, RuleInput } from './booking/booking-rule.js';
+import { bookChargeback, bookChargebackResult } from './booking/chargebacks.js';
 import { bookFailedPayment } from './booking/charges.js';
+import { bookCosts } from './booking/costs.js';
 import { bookCreditNote } from './booking/credit-notes.js';
 import { bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
 import { bookDispute, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
@@ -19,6 +32,7 @@ import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
 import { bookRefund } from './booking/refunds.js';
 import { bookSurveyAnswer, bookTaskDecision } from './booking/tasks-and-surveys.js';
+import { bookUndoneWriteOff, bookWriteOff } from './booking/write-offs.js';
 
 /** The records that a report speaks of. `items` holds those named and, where the ledger must choose, the open ones of the account. */
 export type BookingRows = Pick<
@@ -29,6 +43,8 @@ export type BookingRows = Pick<
   payments: PaymentRow[];
   allocations: AllocationRow[];
   awaited: AwaitedRow[];
+  writeOffs: WriteOffRow[];
+  chargebacks: ChargebackRow[];
 };
 
 export interface Booking {
@@ -69,7 +85,12 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'payment.applied': bookApplication,
   'payment.refunded': bookRefund,
   'payment.failed': bookFailedPayment,
+  'payment.chargedBack': bookChargeback,
+  'chargeback.resolved': bookChargebackResult,
+  'invoice.writtenOff': bookWriteOff,
+  'writeOff.undone': bookUndoneWriteOff,
   'creditNote.issued': bookCreditNote,
+  'costs.claimed': bookCosts,
   'dispute.opened': bookDispute,
   'dispute.resolved': bookResolution,
   'hold.placed': bookHold,

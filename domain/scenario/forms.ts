@@ -36,6 +36,19 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     invoice: text(invoice),
   })),
   form('payment [{payment:name}] refunded', ({ payment }) => ({ what: 'payment refunded', payment: maybe(payment) })),
+  form('payment [{payment:name}] charged back [, {code:name}]', ({ payment, code }) => ({
+    what: 'charged back',
+    payment: maybe(payment),
+    code: maybe(code) ?? 'not-named',
+  })),
+  form('chargeback {outcome=won|lost}', ({ outcome }) => ({ what: 'chargeback resolved', outcome: outcome as 'won' | 'lost' })),
+  form('write-off [of {amount:money}] of {invoice:name} [, {code:name}]', ({ amount, invoice, code }) => ({
+    what: 'write-off',
+    invoice: text(invoice),
+    money: maybeMoney(amount),
+    code: maybe(code) ?? 'not-named',
+  })),
+  form('write-off of {invoice:name} undone', ({ invoice }) => ({ what: 'write-off undone', invoice: text(invoice) })),
   form('payment of {invoice:name} failed {sign=with|:} {code:name}', ({ invoice, code }) => ({
     what: 'payment failed',
     invoice: text(invoice),

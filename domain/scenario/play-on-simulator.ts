@@ -84,6 +84,8 @@ function booksOf({ book, decisions, now }: Simulation): BooksSeen {
     items: list('item'),
     orders: list('order'),
     payments: list('payment'),
+    writeOffs: list('writeOff'),
+    chargebacks: list('chargeback'),
     charges: list('charge'),
     attempts: list('attempt'),
     disputes: list('dispute'),

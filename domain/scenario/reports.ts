@@ -14,6 +14,8 @@ const EVERYTHING: Stoppable[] = ['reminders', 'collecting', 'escalation', 'surve
 
 const SCRIPTED = 'pm_card_script_';
 
+const lastOf = <Row extends { at: number }>(rows: Row[]): Row | undefined => rows.toSorted((a, b) => a.at - b.at).at(-1);
+
 interface ReporterInput {
   customerId: string;
   legalEntityId: string;
@@ -92,6 +94,36 @@ export function createReporter({ customerId, legalEntityId, zone, shifted }: Rep
         const id = paymentId(fact.payment);
         const payment = books.payments.find((one) => one.id === id) ?? (fact.payment === undefined ? books.payments.at(-1) : undefined);
         return payment ? [report('payment.refunded', { paymentId: payment.id, itemIds: [] })] : 'There is no such payment.';
+      }
+      case 'charged back': {
+        const id = paymentId(fact.payment);
+        const payment = books.payments.find((one) => one.id === id) ?? (fact.payment === undefined ? books.payments.at(-1) : undefined);
+        if (!payment) return 'There is no such payment.';
+        const chargebackId = `${payment.id}/chargeback-${told}`;
+        return [
+          report('payment.chargedBack', { chargebackId, paymentId: payment.id, amount: payment.amount, code: fact.code, itemIds: [] }),
+        ];
+      }
+      case 'chargeback resolved': {
+        const chargeback = lastOf(books.chargebacks.filter(({ status }) => status === 'open'));
+        if (!chargeback) return 'No chargeback is open.';
+        const { id: chargebackId, paymentId: charged } = chargeback;
+        return [report('chargeback.resolved', { chargebackId, paymentId: charged, outcome: fact.outcome, itemIds: [] })];
+      }
+      case 'write-off':
+        return withItem(fact.invoice, ({ id, open }) => [
+          report('invoice.writtenOff', {
+            writeOffId: `${id}/write-off-${told}`,
+            itemId: id,
+            amount: fact.money?.amount ?? open,
+            code: fact.code,
+          }),
+        ]);
+      case 'write-off undone': {
+        const item = itemOf(fact.invoice);
+        const writeOff = lastOf(books.writeOffs.filter(({ itemId, status }) => itemId === item?.id && status === 'standing'));
+        if (!writeOff) return `Nothing of ${fact.invoice} is written off.`;
+        return [report('writeOff.undone', { writeOffId: writeOff.id, itemId: writeOff.itemId })];
       }
       case 'payment failed':
         return withItem(fact.invoice, ({ id }) => {

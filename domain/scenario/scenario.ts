@@ -49,6 +49,12 @@ export type StoryFact =
     }
   | { what: 'payment applied'; payment: string | undefined; invoice: string }
   | { what: 'payment refunded'; payment: string | undefined }
+  /** The last one, unless it is named. */
+  | { what: 'charged back'; payment: string | undefined; code: string }
+  | { what: 'chargeback resolved'; outcome: 'won' | 'lost' }
+  /** Without an amount, all that is open. */
+  | { what: 'write-off'; invoice: string; money: Money | undefined; code: string }
+  | { what: 'write-off undone'; invoice: string }
   | { what: 'payment failed'; invoice: string; code: string }
   | { what: 'credit note'; invoice: string; money: Money }
   | { what: 'dispute'; invoice: string; money: Money | undefined; reason: string }

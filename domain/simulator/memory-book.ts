@@ -6,7 +6,8 @@
 import type { Decision } from '../advance.js';
 import { DAY, type Instant } from '../calendar.js';
 import type { Claim, ClaimInput } from '../effects/claim.js';
-import { type Fact, itemsTouchedBy, type Report, touchesCustomer } from '../facts.js';
+import type { Effect } from '../effects/effect.js';
+import { type Fact, type FactData, itemsTouchedBy, type Report, touchesCustomer } from '../facts.js';
 import { accountId } from '../ledger/account-id.js';
 import { type BookingRows, book } from '../ledger/book.js';
 import { tableOf } from '../ledger/change-rows.js';
@@ -21,6 +22,7 @@ import {
   type DecisionRows,
   type EffectRow,
   type ItemRow,
+  type MoveRow,
   type PostingRow,
   type StepRow,
   type TableName,
@@ -75,6 +77,8 @@ export function createMemoryBook(customer: CustomerRow) {
         if (to) awaited.add(to);
       },
     }),
+    writeOff: createMemoryTable({ name: 'writeOff' }),
+    chargeback: createMemoryTable({ name: 'chargeback' }),
     charge: createMemoryTable({ name: 'charge' }),
     attempt: createMemoryTable({ name: 'attempt' }),
     dispute: createMemoryTable({ name: 'dispute' }),
@@ -212,7 +216,7 @@ export function createMemoryBook(customer: CustomerRow) {
       const subjects = new Set(effect.effect.steps.map((step) => step.subject));
       if ('itemIds' in effect.effect) for (const id of effect.effect.itemIds) subjects.add(id);
       const rows = recordsAbout(subjects);
-      return { effect, rows, steps: rows.steps, now };
+      return { effect, rows, steps: rows.steps, moves: movesOf(effect.effect), now };
     },
 
     /** Keeps a decision: position, effects, own changes and reports. */
@@ -296,6 +300,8 @@ export function createMemoryBook(customer: CustomerRow) {
       payments: every('payment'),
       allocations: allocations.all as AllocationRow[],
       awaited: awaited.all as AwaitedRow[],
+      writeOffs: every('writeOff'),
+      chargebacks: every('chargeback'),
     };
   }
 
@@ -345,6 +351,21 @@ export function createMemoryBook(customer: CustomerRow) {
     };
   }
 
+  /** What moved the balances of the items on which the effect claims interest and fees. */
+  function movesOf(effect: Effect): MoveRow[] {
+    const claimed = effect.kind === 'message' ? (effect.costs ?? []).map(({ itemId }) => itemId) : [];
+    if (claimed.length === 0) return [];
+    const moves = new Map<string, MoveRow>();
+    for (const { book: name, itemId, factNumber: number, amount } of postings) {
+      const fact = facts[number - 1];
+      if (name !== 'receivable' || itemId === null || !fact || !claimed.includes(itemId)) continue;
+      const key = `${itemId} ${number}`;
+      const costs = fact.type === 'costs.claimed' ? costsIn(fact.data) : null;
+      moves.set(key, { itemId, number, on: fact.effectiveOn, amount: (moves.get(key)?.amount ?? 0) + amount, costs });
+    }
+    return [...moves.values()];
+  }
+
   function addItem(items: ItemRow[], id: string): void {
     const item = tables.item.get(id);
     if (item) items.push(item);
@@ -357,6 +378,8 @@ export function createMemoryBook(customer: CustomerRow) {
     return inOrder(surveys.filter(({ askedAt }) => askedAt > lastAskedAt - SURVEY_MEMORY_DAYS * DAY));
   }
 }
+
+const costsIn = ({ effectId, interest, fee, to }: FactData['costs.claimed']): MoveRow['costs'] => ({ effectId, interest, fee, to });
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 

@@ -85,6 +85,7 @@ export function simulate({
     if (!input) return;
     const answer = claim(input);
     book.storeClaim({ effectId: effect.id, claim: answer, now });
+    if (answer.did === 'claimed') for (const report of answer.reports) book.record({ report, recordedAt: now });
     const outcome: Outcome = answer.did === 'claimed' ? act(effect, answer.parts) : { did: answer.did };
     if (answer.did === 'claimed') book.endEffect({ effectId: effect.id, outcome: outcome.did, now });
     if (keep) happened.push({ at: now, effect, outcome: outcome.did, parts: answer.did === 'claimed' ? answer.parts : [] });

@@ -16,7 +16,7 @@ interface EarliestInput {
   zone: string;
 }
 
-interface Earliest {
+export interface Earliest {
   at: Instant;
   because: Because;
 }

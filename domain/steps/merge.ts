@@ -67,8 +67,10 @@ function joined({
   const oldestFirst = [...messages].sort((a, b) => (dueOf(a, view) < dueOf(b, view) ? -1 : 1));
   const tone = oldestFirst[0] as MessageEffect;
   const steps = messages.flatMap((message) => message.steps);
+  const costs = messages.flatMap((message) => message.costs ?? []);
   return {
     ...tone,
+    ...(costs.length > 0 && { costs }),
     id: `${customerId}/${accountId}/together-${fingerprint(steps)}/0`,
     steps,
     itemIds: messages.flatMap((message) => message.itemIds),

@@ -4,7 +4,12 @@ import { plainText } from './plain-text.js';
 import { capital, type Words } from './words.js';
 
 /** All of it, in sentences. */
-export const contactSentences = (of: Of): string[] => [...hoursSentence(of), ...togetherSentence(of), ...peaceSentence(of)];
+export const contactSentences = (of: Of): string[] => [
+  ...hoursSentence(of),
+  ...togetherSentence(of),
+  ...peaceSentence(of),
+  ...costsSentences(of),
+];
 
 interface Of {
   journey: Journey;
@@ -23,7 +28,7 @@ const PACED = [
 ];
 
 function hoursSentence({ journey, words }: Of): string[] {
-  const { at, until, zone } = journey.contact;
+  const { at, until, zone, days } = journey.contact;
   const { say, all } = words;
   const kinds = PACED.filter(({ type }) => hasStage(journey, type));
   if (kinds.length === 0) return NONE;
@@ -32,12 +37,51 @@ function hoursSentence({ journey, words }: Of): string[] {
     zone === 'customer'
       ? say({ en: 'where the customer is', de: 'in der Zeit des Kunden' })
       : say({ en: `in the time of ${plainText(zone)}`, de: `in der Zeit von ${plainText(zone)}` });
+  const on = days === 'business' ? say({ en: ', on business days', de: ', an Geschäftstagen' }) : '';
   return [
     say({
-      en: `${what} go at ${at} and never outside ${at} to ${until}, ${where}; all else goes at once.`,
-      de: `${what} gehen um ${at} Uhr hinaus und nie außerhalb von ${at} bis ${until} Uhr, ${where}; alles andere sofort.`,
+      en: `${what} go at ${at} and never outside ${at} to ${until}${on}, ${where}; all else goes at once.`,
+      de: `${what} gehen um ${at} Uhr hinaus und nie außerhalb von ${at} bis ${until} Uhr${on}, ${where}; alles andere sofort.`,
     }),
+    ...daysSentences({ journey, words }),
   ];
+}
+
+/** Which days are open, and what becomes of what falls on others. */
+function daysSentences({ journey, words }: Of): string[] {
+  const { days, closed, outside } = journey.contact;
+  const { say, all, date } = words;
+  const sentences: string[] = [];
+  if (days === 'business')
+    sentences.push(
+      say({
+        en: 'A business day is none of the days of rest and public holidays of the customer’s country.',
+        de: 'Geschäftstage sind alle Tage außer den Ruhetagen und Feiertagen im Land des Kunden.',
+      }),
+    );
+  if (closed) {
+    const ranges = closed.map(({ from, to }) =>
+      from === to
+        ? say({ en: `on ${date(from)}`, de: `am ${date(from)}` })
+        : say({ en: `from ${date(from)} to ${date(to)}`, de: `vom ${date(from)} bis zum ${date(to)}` }),
+    );
+    sentences.push(say({ en: `Nobody is contacted ${all(ranges)}.`, de: `Niemand wird angeschrieben ${all(ranges)}.` }));
+  }
+  if (outside === 'skip')
+    sentences.push(
+      say({
+        en: 'A reminder whose moment is outside is left out, and so is a question after something that happened; what is severe, the reminder before it and all else wait.',
+        de: 'Eine Erinnerung, deren Zeitpunkt außerhalb liegt, entfällt, ebenso eine Frage nach einem Ereignis; was schwer ist, die Erinnerung davor und alles andere warten.',
+      }),
+    );
+  else if (days === 'business' || closed)
+    sentences.push(
+      say({
+        en: 'What would fall outside waits for the next open moment.',
+        de: 'Was außerhalb läge, wartet auf den nächsten offenen Zeitpunkt.',
+      }),
+    );
+  return sentences;
 }
 
 function togetherSentence({ journey, words }: Of): string[] {
@@ -67,5 +111,38 @@ function peaceSentence({ journey, words }: Of): string[] {
       en: `After a hold, such as a dispute, an invoice is left in peace for ${words.days(journey.peaceDays)}.`,
       de: `Nach einem Halt, etwa einem Streitfall, hat eine Rechnung ${words.days(journey.peaceDays)} Ruhe.`,
     }),
+  ];
+}
+
+/** Interest and fees: for us, with the steps that claim them. */
+function costsSentences({ journey: { costs }, words }: Of): string[] {
+  if (!costs) return NONE;
+  const { say, name, all } = words;
+  const { interest, fees, payments } = costs;
+  return [
+    ...(interest
+      ? [
+          say({
+            en: `Interest of ${interest.percent} % a year runs from the day after the due date, actual/365, and is first claimed with ${name(interest.firstIn)}.`,
+            de: `Zinsen von ${interest.percent} % im Jahr laufen ab dem Tag nach der Fälligkeit, taggenau auf 365 Tage, und werden zuerst mit ${name(interest.firstIn)} gefordert.`,
+          }),
+        ]
+      : []),
+    ...fees.map((fee) => {
+      const amounts = all(fee.amounts.map((money) => words.money(money)));
+      return say({
+        en: `${name(fee.with)} claims a fee: ${amounts}, by the currency of the invoice.`,
+        de: `${name(fee.with)} fordert eine Gebühr: ${amounts}, je nach Währung der Rechnung.`,
+      });
+    }),
+    payments === 'principal'
+      ? say({
+          en: 'A payment goes to the invoice first, then to fees and interest.',
+          de: 'Eine Zahlung geht zuerst auf die Rechnung, dann auf Gebühren und Zinsen.',
+        })
+      : say({
+          en: 'A payment goes to fees and interest first, then to the invoice.',
+          de: 'Eine Zahlung geht zuerst auf Gebühren und Zinsen, dann auf die Rechnung.',
+        }),
   ];
 }

@@ -1,7 +1,7 @@
 /** What a customer may be told of a journey: terms, reminders, collection and what happens when; no owners, no thresholds, no names of ours. */
 import type { Journey } from '../journey/journey.js';
 import { toldStage } from './tell-journey.js';
-import { type Locale, wordsFor } from './words.js';
+import { type Locale, type Words, wordsFor } from './words.js';
 
 export interface ToldCustomer {
   locale: Locale;
@@ -45,6 +45,7 @@ export function tellCustomer({ journey, locale }: { journey: Journey; locale: Lo
           }),
         ]
       : []),
+    ...customerCosts({ journey, words }),
     say({
       en: `Reminders and questions reach you between ${at} and ${until}, ${where.en}.`,
       de: `Erinnerungen und Fragen erreichen Sie zwischen ${at} und ${until} Uhr, ${where.de}.`,
@@ -61,3 +62,25 @@ export function tellCustomer({ journey, locale }: { journey: Journey; locale: Lo
 }
 
 const unique = (sentences: string[]): string[] => [...new Set(sentences)];
+
+/** What being late may cost: never with which of our steps. */
+function customerCosts({ journey: { costs }, words: { say, all, money } }: { journey: Journey; words: Words }): string[] {
+  if (!costs) return [];
+  const { interest, fees } = costs;
+  return [
+    ...(interest
+      ? [
+          say({
+            en: `For late payment we may ask for interest of ${interest.percent} % a year from the day after the due date.`,
+            de: `Bei verspäteter Zahlung können wir ab dem Tag nach der Fälligkeit Zinsen von ${interest.percent} % im Jahr verlangen.`,
+          }),
+        ]
+      : []),
+    ...fees.map(({ amounts }) =>
+      say({
+        en: `A late reminder may come with a fee: ${all(amounts.map((one) => money(one)))}, by the currency of the invoice.`,
+        de: `Eine spätere Mahnung kann eine Gebühr kosten: ${all(amounts.map((one) => money(one)))}, je nach Währung der Rechnung.`,
+      }),
+    ),
+  ];
+}

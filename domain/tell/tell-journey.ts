@@ -56,6 +56,15 @@ export function tellJourney({ journey, locale }: { journey: Journey; locale: Loc
               en: 'What is disputed, held or covered by money not yet applied is neither reminded of nor collected; the rest goes on. While a payment is on its way, nothing of the invoice is asked for.',
               de: 'Was strittig, angehalten oder durch noch nicht zugeordnetes Geld gedeckt ist, wird weder angemahnt noch eingezogen; der Rest geht weiter. Solange eine Zahlung unterwegs ist, wird zu der Rechnung nichts verlangt.',
             }),
+            journey.chargebacks === 'unpaid'
+              ? say({
+                  en: 'What a bank took back is simply unpaid.',
+                  de: 'Was eine Bank zurückgeholt hat, ist schlicht unbezahlt.',
+                })
+              : say({
+                  en: 'What a bank took back is left in peace as a dispute, and “ar-desk” is asked.',
+                  de: 'Was eine Bank zurückgeholt hat, bleibt als Streitfall in Ruhe, und „ar-desk“ wird gefragt.',
+                }),
           ]
         : []),
       say({

@@ -28,6 +28,7 @@ describe('the vocabulary', () => {
     ['all of two', (words) => words.all(['a', 'b']), 'a and b', 'a und b'],
     ['money', (words) => words.money({ amount: 500000, currency: 'EUR' }), '€5,000.00', '5.000,00\u00a0€'],
     ['money without minor units', (words) => words.money({ amount: 5000, currency: 'JPY' }), '¥5,000', '5.000\u00a0¥'],
+    ['a date', (words) => words.date('2026-12-24'), '24 December 2026', '24. Dezember 2026'],
     ['a country', (words) => words.country('DE'), 'Germany', 'Deutschland'],
     ['a country that is none', (words) => words.country('<>'), '<>', '<>'],
   ])('says %s', (_, say, english, german) => {

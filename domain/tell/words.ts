@@ -40,6 +40,8 @@ export interface Words {
   /** The same for a picture: "3 days before due". */
   shortMoment(moment: DayMoment): string;
   money(money: Money): string;
+  /** "24 December 2026", of a date `YYYY-MM-DD`. */
+  date(date: string): string;
   /** The country of an ISO code. */
   country(code: string): string;
   /** "a, b and c". */
@@ -120,6 +122,7 @@ export function wordsFor(locale: Locale): Words {
       ? say({ en: `at the end of the month that is reached ${told}`, de: `am Ende des Monats, der ${told} erreicht ist` })
       : told;
   }
+  const dates = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone: 'UTC' });
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
   return {
     locale,
@@ -141,6 +144,7 @@ export function wordsFor(locale: Locale): Words {
     namelessMoment: (moment) =>
       momentIn({ moment, at: 'at', from: 'from', step: say({ en: 'the message before it', de: 'der Nachricht davor' }) }),
     shortMoment: (moment) => momentIn({ moment, at: 'shortAt', from: 'short' }),
+    date: (date) => dates.format(new Date(`${date}T00:00:00Z`)),
     money: (money) => formatMoney(money, locale),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : plainText(code)),
     all: joined(say({ en: 'and', de: 'und' })),

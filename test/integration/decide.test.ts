@@ -220,7 +220,7 @@ describe('a decision', () => {
 });
 
 describe('the cost of a decision', () => {
-  /** How many statements the customer's next decision takes, how many rows of tables they read, and how many effects it wants. */
+  /** How many statements the customer's next decision takes in a process that knows his journey, how many rows of tables they read, and how many effects it wants. */
   async function costOf(id: string): Promise<{ statements: string[]; rows: number; effects: number }> {
     const statements: string[] = [];
     let rows = 0;
@@ -241,7 +241,10 @@ describe('the cost of a decision', () => {
       });
     });
     const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-    const answer = await createDecide({ books: createBooks({ prisma }), pace: PACE })({ customerId: id, seq: null, upTo: 0, now: NOW });
+    const books = createBooks({ prisma });
+    await books.withCustomer(id, (own) => own.journey());
+    statements.length = 0;
+    const answer = await createDecide({ books, pace: PACE })({ customerId: id, seq: null, upTo: 0, now: NOW });
     await prisma.$disconnect();
     if (!pool.ended) await pool.end();
     return { statements, rows, effects: answer.effects.length };

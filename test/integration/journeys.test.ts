@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { connectDatabase, type Database } from '../../adapters/database.js';
+import { createJourneyCache } from '../../adapters/journey-cache.js';
 import { listVersions, publishVersion } from '../../adapters/journeys.js';
 import { toDb } from '../../adapters/rows.js';
+import { loadJourney } from '../../domain/journey/load.js';
 import { customerRow } from '../../domain/testing/customer.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { runDuly } from '../support/run-duly.js';
@@ -155,4 +157,21 @@ it('numbers versions without a gap and keeps one default, however many publish a
   expect(new Set(published.map(({ version }) => version))).toEqual(new Set([4, 5, 6, 7]));
   expect(published.filter(({ isNew }) => isNew)).toHaveLength(4);
   expect(await prisma.journeyVersion.count({ where: { isDefault: true } })).toBe(1);
+});
+
+it('reads a version that an earlier release published from its text, and as it was read then where today refuses the text', async () => {
+  const { prisma } = connected;
+  const earlier = { name: 'Earlier', publishedAt: new Date(), isDefault: false };
+  const text = ladder(3).replace('journey: Ladder', 'journey: Earlier');
+  await prisma.journeyVersion.create({
+    data: { ...earlier, id: 'earlier-1', version: 1, text, definition: { name: 'without what came later' } },
+  });
+  await prisma.journeyVersion.create({
+    data: { ...earlier, id: 'earlier-2', version: 2, text: 'journey: Earlier', definition: { name: 'as it was' } },
+  });
+  const journeys = createJourneyCache();
+  const read = (id: string) => prisma.$transaction((tx) => journeys.journeyOf({ tx, id }));
+  expect(await read('earlier-1')).toEqual(loadJourney({ text, file: 'earlier' }));
+  expect(await read('earlier-1')).toBe(await read('earlier-1'));
+  expect(await read('earlier-2')).toEqual({ name: 'as it was' });
 });

@@ -65,6 +65,15 @@ describe('the comparison of two journeys', () => {
       ],
     ],
     [
+      'other days of contact',
+      [['zone: UTC', 'zone: UTC, days: business, outside: skip, closed: [{ from: "2026-12-24", to: "2027-01-01" }]']],
+      [
+        'contact-changed: The days of the contact window: business instead of every.',
+        'contact-changed: What becomes of what falls outside the contact window: skip instead of wait.',
+        'contact-changed: Days without contact: 2026-12-24 to 2027-01-01 instead of nothing.',
+      ],
+    ],
+    [
       'other days of peace',
       [['afterwards: { days: 5 }', 'afterwards: { days: 0 }']],
       ['setting-changed: Days of peace after a hold: 0 instead of 5.'],

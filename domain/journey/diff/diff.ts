@@ -15,7 +15,7 @@ export function diffJourneys({ from, to }: { from: Journey; to: Journey }): Jour
     changes.push({ kind: 'journey-renamed', text: `The journey is named ${quoted(to.name)} instead of ${quoted(from.name)}.` });
   const { name: _from, lanes: oldLanes, ...oldSettings } = from;
   const { name: _to, lanes: newLanes, ...newSettings } = to;
-  for (const difference of differences({ from: oldSettings, to: newSettings })) {
+  for (const difference of differences({ from: withUsual(oldSettings), to: withUsual(newSettings) })) {
     const kind = difference.path.startsWith('contact') ? 'contact-changed' : 'setting-changed';
     changes.push({ kind, text: `${capital(SETTINGS[difference.path] ?? difference.path)}: ${instead(difference)}.` });
   }
@@ -39,6 +39,12 @@ export function diffJourneys({ from, to }: { from: Journey; to: Journey }): Jour
   }
   return changes;
 }
+
+/** What holds of the contact window where nothing else is said. */
+const withUsual = <Settings extends Pick<Journey, 'contact'>>(settings: Settings): Settings => ({
+  ...settings,
+  contact: { days: 'every', outside: 'wait', ...settings.contact },
+});
 
 function diffLane({ from, to }: { from: Lane; to: Lane }, isRenamed: boolean): JourneyChange[] {
   const changes: JourneyChange[] = [];
@@ -134,9 +140,16 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'contact.at': 'the time of day at which steps go',
   'contact.until': 'the end of the contact hours',
   'contact.zone': 'the time zone of the contact hours',
+  'contact.days': 'the days of the contact window',
+  'contact.closed': 'days without contact',
+  'contact.outside': 'what becomes of what falls outside the contact window',
   'contact.remindersApart': 'days between two reminders of an invoice',
   'contact.surveysApart': 'days between two surveys',
   'contact.together': 'reminders that are due together travel in one message',
+  chargebacks: 'what a bank took back is',
+  'costs.interest.percent': 'percent of interest a year',
+  'costs.interest.firstIn': 'the step with which interest is first claimed',
+  'costs.payments': 'what a payment goes to first',
   peaceDays: 'days of peace after a hold',
 };
 

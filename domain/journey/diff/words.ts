@@ -51,6 +51,8 @@ export function valueText(value: unknown): string {
   if (typeof value.amount === 'number' && typeof value.currency === 'string' && isCurrency(value.currency))
     return spokenMoney(value.amount, value.currency);
   const keys = Object.keys(value).filter((key) => value[key] !== undefined);
+  if (typeof value.from === 'string' && typeof value.to === 'string' && keys.length === 2)
+    return value.from === value.to ? value.from : `${value.from} to ${value.to}`;
   if (keys.length === 1 && typeof value.days === 'number') return daysText(value.days);
   if (keys.length === 1 && typeof value.months === 'number') return value.months === 1 ? '1 month' : `${value.months} months`;
   return keys.map((key) => `${key} ${valueText(value[key])}`).join(', ');

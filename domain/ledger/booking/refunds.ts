@@ -44,7 +44,7 @@ export const bookRefund: BookingRule<'payment.refunded'> = ({ data, rows, custom
 };
 
 /** What of a payment still stands on each item: a refund is an allocation of the same amount below zero. */
-function appliedByItem(allocations: AllocationRow[]): Share[] {
+export function appliedByItem(allocations: AllocationRow[]): Share[] {
   const sums = new Map<string, number>();
   for (const { itemId, amount } of allocations) sums.set(itemId, (sums.get(itemId) ?? 0) + amount);
   return [...sums].filter(([, amount]) => amount > 0).map(([itemId, amount]) => ({ itemId, amount }));

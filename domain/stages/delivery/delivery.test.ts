@@ -61,9 +61,10 @@ describe('delivery', () => {
     expect(paid.tasks()).toEqual(['closed ar-desk undelivered I1']);
   });
 
-  it('open again after it was settled is asked about anew, once the money was taken back', () => {
-    const reopened = lost().payment('P1', { to: 'I1' }).at('2026-03-20T10:00Z').refund('P1').until('2026-03-20T12:00Z');
+  it('open again, it is asked about anew, and comes to rest', () => {
+    const reopened = lost().payment('P1', { to: 'I1' }).at('2026-03-20T10:00Z').refund('P1');
     expect(reopened.tasks()).toEqual(['closed ar-desk undelivered I1', 'open ar-desk undelivered I1']);
+    expect(reopened.wakesAt()).toBe('2026-03-22T00:00Z');
   });
 
   it('comes to rest when a person decides that nothing is to be done, however late it is by then', () => {

@@ -56,7 +56,7 @@ function planDelivery({ config, token, view, now, zone }: PlanInput<DeliveryConf
   if (decided === 'send again') {
     return { data: { round: round + 1 }, changes: [{ update: 'item', id: item.id, set: { delivery: 'waiting' } }], wakeAt: now };
   }
-  // The question ended with the debt; that is open again.
+  // It was settled meanwhile, which closed the question, and is open again.
   if (decided === 'settled') return { data: { round: round + 1 }, wakeAt: now };
   if (superior || task.status !== 'open') return {};
   return task.dueAt !== null && task.dueAt <= now

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { touchesCustomer } from '../../facts.js';
 import { world } from '../../testing/world.js';
 
-const journey = ({ csat = 'csat: { after: [dispute resolved], days: 0 }', nps = '', bad = '', apart = 7 } = {}) => `
+const journey = ({ csat = 'csat: { after: [dispute resolved], days: 0 }', nps = '', bad = '', apart = 7, window = '' } = {}) => `
   journey: Feedback
-  contact: { at: "09:00", until: "20:00", zone: UTC, apart: { surveys: ${apart} } }
+  contact: { at: "09:00", until: "20:00", zone: UTC, apart: { surveys: ${apart} }${window} }
   lanes:
     feedback:
       for: customer
@@ -50,6 +51,36 @@ describe('surveys after a touch point (C4)', () => {
     const night = started();
     disputed(night, 'D0', '2026-03-02T09:00Z', '2026-03-10T23:00Z');
     expect(night.until('2026-03-31T00:00Z').timeline()).toEqual(['2026-03-11T09:00Z asked D0 csat']);
+  });
+
+  it('wait for a business day, or are dropped where the journey skips what falls on others', () => {
+    // The 14th is a Saturday.
+    const at = (window: string, resolved: string) => {
+      const asked = started({ csat: 'csat: { after: [dispute resolved], days: 1 }', window });
+      disputed(asked, 'D0', '2026-03-02T09:00Z', resolved);
+      return asked.until('2026-03-31T00:00Z');
+    };
+    expect(at(', days: business', '2026-03-13T10:00Z').timeline()).toEqual(['2026-03-16T09:00Z asked D0 csat']);
+    const dropped = at(', days: business, outside: skip', '2026-03-13T10:00Z');
+    expect(dropped.timeline()).toEqual([]);
+    expect(dropped.reasons('D0')).toEqual(['2026-03-14 survey-skipped']);
+    expect(at(', days: business, outside: skip', '2026-03-12T10:00Z').timeline()).toEqual(['2026-03-13T09:00Z asked D0 csat']);
+  });
+
+  it('heard of at night for the same day are dropped where the journey skips what falls outside', () => {
+    const night = started({ window: ', outside: skip' });
+    disputed(night, 'D0', '2026-03-02T09:00Z', '2026-03-10T23:00Z');
+    expect(night.until('2026-03-31T00:00Z').timeline()).toEqual([]);
+    expect(night.reasons('D0')).toEqual(['2026-03-10 survey-skipped']);
+  });
+
+  it('never leave after the hours of their day: the claim gives them back, and the customer is asked again', () => {
+    const asked = started();
+    disputed(asked, 'D0', '2026-03-02T09:00Z', '2026-03-10T10:00Z');
+    const effect = asked.run().happened.at(-1)?.effect;
+    expect(effect).toMatchObject({ kind: 'survey', notAfter: Date.parse('2026-03-10T20:00Z') });
+    const given = { type: 'message.given-back' as const, data: { effectId: effect?.id ?? '', itemIds: [] } };
+    expect([touchesCustomer(given), touchesCustomer({ ...given, data: { ...given.data, itemIds: ['I1'] } })]).toEqual([true, false]);
   });
 
   it('are dropped while another dispute is open', () => {

@@ -5,7 +5,7 @@ import type { Fact } from '../../facts.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import type { Reason } from '../../reasons.js';
 import type { HoldRow, TaskRow } from '../../rows.js';
-import { withinHours } from '../../steps/windows.js';
+import { nextOpen } from '../../steps/windows.js';
 import type { View } from '../../view.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellFeedback } from './tell.js';
@@ -35,12 +35,14 @@ interface Notes {
 interface TouchPoint {
   subject: string;
   on: LocalDate;
+  /** When it was heard of, where that was later than the moment of its survey. */
+  heardAt?: Instant;
 }
 
 /**
  * Asks for feedback: CSAT some days after a touch point unless a survey went within the cooldown, NPS by its own clock (first one period after
  * the first delivered item) but never on another survey's day. None while a dispute is open or surveys are held: a CSAT due then is dropped, an
- * NPS waits. Both keep to contact hours. Standing.
+ * NPS waits. Both keep to the contact window; a journey that skips what falls outside drops a CSAT there, while an NPS waits. Standing.
  */
 export const feedback = stageType<FeedbackConfig>({
   lanes: ['customer'],
@@ -56,10 +58,12 @@ function planFeedback({ config, contact, token, facts, view, now, zone }: PlanIn
   let lastAsked: LocalDate | null = null;
   for (const survey of view.surveys) lastAsked = maxDate(lastAsked, dateAt(survey.askedAt, zone));
   const noted = config.csat ? [...touchPoints] : [];
-  for (const fact of facts) noted.push(...touchPointsOf({ fact, config, view, zone }));
+  for (const fact of facts) noted.push(...touchPointsOf({ fact, config, contact, view, zone }));
+  const openAt = (at: Instant) => nextOpen({ at, contact, zone, country: view.customer.country });
   const moment: Moment = {
     today: dateAt(now, zone),
-    opensAt: withinHours({ at: now, contact, zone }),
+    opensAt: openAt(now),
+    openAt,
     hold: view.activeHolds(view.customer.id, 'surveys')[0],
     disputed: view.openDisputes().length > 0,
   };
@@ -79,8 +83,10 @@ function planFeedback({ config, contact, token, facts, view, now, zone }: PlanIn
 /** What the present moment allows. */
 interface Moment {
   today: LocalDate;
-  /** Now, or when the contact hours begin. */
+  /** Now, or when the contact window opens. */
   opensAt: Instant;
+  /** The first moment at or after another one inside the contact window. */
+  openAt(at: Instant): Instant;
   hold: HoldRow | undefined;
   disputed: boolean;
 }
@@ -106,9 +112,12 @@ function planCsat({
     const about = point.subject;
     const at = sendTime({ date: point.on, contact, zone });
     const since = last === null ? null : daysBetween(last, moment.today);
-    if (now < Math.max(at, moment.opensAt)) {
+    const first = Math.max(at, point.heardAt ?? at);
+    if (contact.outside === 'skip' && now >= first && moment.openAt(first) > first) {
+      reasons.push({ about, code: 'survey-skipped' });
+    } else if (now < first || now < moment.opensAt) {
       kept.push(point);
-      wakes.push(Math.max(at, moment.opensAt));
+      wakes.push(contact.outside === 'skip' && now < first ? first : moment.openAt(Math.max(first, now)));
     } else if (view.surveys.some((asked) => asked.subject === about)) continue;
     else if (moment.hold) reasons.push({ about, code: 'held', params: { step: 'csat', kind: moment.hold.kind } });
     else if (moment.disputed) reasons.push({ about, code: 'survey-dropped' });
@@ -153,7 +162,7 @@ function planNps({
   if (npsOn === null) return { steps, reasons, wakes, npsOn, npsRound };
 
   const at = sendTime({ date: npsOn, contact, zone });
-  if (now < Math.max(at, moment.opensAt)) wakes.push(Math.max(at, moment.opensAt));
+  if (now < Math.max(at, moment.opensAt)) wakes.push(moment.openAt(Math.max(at, now)));
   else if (moment.hold) {
     reasons.push({ about: customer.id, code: 'held', params: { step: 'nps', kind: moment.hold.kind } });
     if (moment.hold.endsAt !== null) wakes.push(moment.hold.endsAt);
@@ -190,20 +199,27 @@ const survey = ({
   act: { do: 'survey', survey: kind, template },
 });
 
-function touchPointsOf({ fact, config, view, zone }: { fact: Fact; config: FeedbackConfig; view: View; zone: string }): TouchPoint[] {
+function touchPointsOf({
+  fact,
+  config,
+  contact,
+  view,
+  zone,
+}: Pick<Planning, 'config' | 'contact' | 'view' | 'zone'> & { fact: Fact }): TouchPoint[] {
   if (!config.csat) return [];
   const { after, days } = config.csat;
   if (fact.type !== 'dispute.resolved' && fact.type !== 'payment.received') return [];
   const on = addDays(dateAt(fact.recordedAt, zone), days);
-  if (fact.type === 'dispute.resolved') return after.includes('dispute resolved') ? [{ subject: fact.data.disputeId, on }] : [];
+  const late = contact.outside === 'skip' && fact.recordedAt > sendTime({ date: on, contact, zone }) ? { heardAt: fact.recordedAt } : {};
+  if (fact.type === 'dispute.resolved') return after.includes('dispute resolved') ? [{ subject: fact.data.disputeId, on, ...late }] : [];
   return fact.data.shares
     .filter((share) => view.item(share.itemId)?.settledAt !== null && view.item(share.itemId) !== undefined)
     .flatMap(({ itemId }) => {
       const recovered = view
         .chargesOf(itemId)
         .some((charge) => view.attemptsOf(charge.id).some((attempt) => attempt.outcome === 'declined'));
-      if (recovered && after.includes('payment recovered')) return [{ subject: itemId, on }];
-      return after.includes('settled') ? [{ subject: itemId, on }] : [];
+      if (recovered && after.includes('payment recovered')) return [{ subject: itemId, on, ...late }];
+      return after.includes('settled') ? [{ subject: itemId, on, ...late }] : [];
     });
 }
 

@@ -1,0 +1,87 @@
+/**
+ * Business days by country: every day but its days of rest, its public holidays and the organisation's own closed days.
+ * 1. What is remembered of a country's days is a pure function of country and day; to forget it changes no answer, only its cost.
+ * 2. It is bounded: when it has grown to `CHUNKS` it is forgotten and begun anew.
+ * 3. Saturday and Sunday rest, and nothing else, in a country that is not known.
+ */
+import { addDays, dateOfEpochDay, epochDay, type LocalDate } from './calendar.js';
+import { publicHolidays } from './data/public-holidays.js';
+import { weekendOf } from './data/weekends.js';
+
+/** From the first to the last day, both closed. */
+export interface ClosedDays {
+  from: LocalDate;
+  to: LocalDate;
+}
+
+export interface BusinessCalendar {
+  /** ISO code of two letters. */
+  country: string;
+  /** The organisation's own days, whatever the country. */
+  closed?: readonly ClosedDays[] | undefined;
+}
+
+export const isClosed = ({ date, closed }: { date: LocalDate; closed: readonly ClosedDays[] }): boolean =>
+  closed.some(({ from, to }) => date >= from && date <= to);
+
+export const isBusinessDay = ({ date, country, closed }: BusinessCalendar & { date: LocalDate }): boolean =>
+  !rests(country, epochDay(date)) && !(closed && isClosed({ date, closed }));
+
+/** So many business days after the date (before it, when negative); 0 is the date itself, or the next business day where it is none. */
+export function addBusinessDays({ date, days, ...calendar }: BusinessCalendar & { date: LocalDate; days: number }): LocalDate {
+  let day = date;
+  if (days === 0) while (!isBusinessDay({ date: day, ...calendar })) day = addDays(day, 1);
+  for (let left = Math.abs(days); left > 0; ) {
+    day = addDays(day, Math.sign(days));
+    if (isBusinessDay({ date: day, ...calendar })) left -= 1;
+  }
+  return day;
+}
+
+const DAYS_IN_CHUNK = 512;
+/** 512 bytes each. */
+const CHUNKS = 16_384;
+const OPEN = 1;
+const RESTS = 2;
+
+const countries = new Map<string, (Uint8Array | undefined)[]>();
+let chunks = 0;
+let recent: { country: string; chunks: (Uint8Array | undefined)[] } = { country: '', chunks: [] };
+
+/** Whether a country rests on a day (days since 1970-01-01). */
+function rests(country: string, day: number): boolean {
+  if (recent.country !== country) recent = { country, chunks: countries.get(country) ?? [] };
+  const known = recent.chunks[day >> 9]?.[day & (DAYS_IN_CHUNK - 1)];
+  return (known || learn(country, day)) === RESTS;
+}
+
+/** Learns the day's whole year. */
+function learn(country: string, day: number): number {
+  const year = Number(dateOfEpochDay(day).slice(0, 4));
+  const first = epochDay(`${year}-01-01`);
+  const weekend = weekendOf(country);
+  const holidays = new Set(publicHolidays({ country, year }));
+  for (let one = first; one < epochDay(`${year + 1}-01-01`); one += 1) {
+    // 1970-01-01 was a Thursday.
+    const weekday = (((one + 4) % 7) + 7) % 7;
+    keep(country, one, weekend.includes(weekday) || holidays.has(dateOfEpochDay(one)) ? RESTS : OPEN);
+  }
+  return recent.chunks[day >> 9]?.[day & (DAYS_IN_CHUNK - 1)] ?? OPEN;
+}
+
+function keep(country: string, day: number, what: number): void {
+  if (chunks >= CHUNKS) {
+    countries.clear();
+    chunks = 0;
+  }
+  const own = countries.get(country) ?? [];
+  countries.set(country, own);
+  recent = { country, chunks: own };
+  let chunk = own[day >> 9];
+  if (!chunk) {
+    chunk = new Uint8Array(DAYS_IN_CHUNK);
+    own[day >> 9] = chunk;
+    chunks += 1;
+  }
+  chunk[day & (DAYS_IN_CHUNK - 1)] = what;
+}

@@ -1,0 +1,51 @@
+import { type Long, type LongMap, listOf, type Placed, type Timed, type Words } from '../language/words.js';
+import { send } from './verbs/send.js';
+
+/** The rules of step lines, once for all stage types that have them: `10 days after due: send Second reminder`. */
+export const LADDER_WORDS: Pick<Words, 'grammar' | 'actions'> = {
+  grammar: `
+  LadderMoment = LadderOffset LadderEvery? -- offset
+               | "end" "of" "the" "month" "of" LadderOffset -- monthEnd
+               | "due" "date" -- due
+  LadderOffset = LadderSpan ladderSide LadderAnchor
+  ladderSide (before or after) = ("before" | "after") endOfWord
+  LadderSpan = Days | Months
+  LadderAnchor = ladderDate -- date
+               | name -- step
+  ladderDate = ("due" | "issue" | "delivery") endOfWord
+  LadderEvery = "," "then" "every" Days
+  LadderStep = ${send.rule} LadderMark*
+  LadderMark = "," "as" "a" "formal" "notice" -- severe
+             | "," "named" name -- named
+${send.words.grammar}`,
+  actions: {
+    LadderMoment_offset: (offset, every) => {
+      const [repeat] = every.long() as Long[];
+      return { at: offset.long(), ...(repeat === undefined ? {} : { every: repeat }) };
+    },
+    LadderMoment_monthEnd: (...parts) => ({ at: { ...(parts.at(-1)?.long() as LongMap), endOfMonth: true } }),
+    LadderMoment_due: () => ({ at: { days: 0, from: 'due' } }),
+    LadderOffset: (span, side, anchor) => {
+      const counted = Object.entries(span.long() as Record<string, number>).map(([unit, count]) => [
+        unit,
+        side.sourceString === 'before' ? -count || 0 : count,
+      ]);
+      return { ...Object.fromEntries(counted), from: anchor.long() };
+    },
+    LadderAnchor_date: (date) => date.sourceString,
+    LadderAnchor_step: (name) => name.long(),
+    LadderEvery: (_comma, _then, _every, days) => days.long(),
+    LadderStep: (act, marks) => ({ ...(act.long() as LongMap), ...Object.assign({}, ...(marks.long() as LongMap[])) }),
+    LadderMark_severe: () => ({ severe: true }),
+    LadderMark_named: (_comma, _named, name) => ({ name: name.long() as Placed }),
+    ...send.words.actions,
+  },
+};
+
+/** The step lines of a stage type that keeps them under `steps`. A step is called after its message, or `named`. */
+export const STEP_LINES: Timed = {
+  moment: 'LadderMoment',
+  sentence: 'LadderStep',
+  example: '10 days after due: send Second reminder',
+  put: (into, { moment, sentence }) => void listOf(into, 'steps').push({ ...(moment as LongMap), ...(sentence as LongMap) }),
+};
