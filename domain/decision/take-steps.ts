@@ -165,6 +165,7 @@ function effectOf(
   const itemIds = token.subject === customerId ? [] : [token.subject];
   const hoursEnd = paced || act.do === 'survey' ? closesAt({ at: work.now, contact: work.journey.contact, zone: work.zone }) : null;
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
+  const zone = hoursEnd !== null && work.journey.contact.zone === 'customer' ? work.zone : undefined;
   const id = effectId({ customerId, subject, step, occurrence });
   const steps = [{ subject, step, occurrence }];
   switch (act.do) {
@@ -184,6 +185,7 @@ function effectOf(
         chargeId,
       };
       if (nextTryOn) message.nextTryOn = nextTryOn;
+      if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
@@ -196,7 +198,18 @@ function effectOf(
       return { id, kind: 'collect', steps, due, notAfter, stoppedBy, chargeId, itemIds: known?.itemIds ?? itemIds, methodId };
     }
     case 'survey':
-      return { id, kind: 'survey', steps, due, notAfter, stoppedBy, survey: act.survey, subject, template: act.template };
+      return {
+        id,
+        kind: 'survey',
+        steps,
+        due,
+        notAfter,
+        ...(zone !== undefined && { zone }),
+        stoppedBy,
+        survey: act.survey,
+        subject,
+        template: act.template,
+      };
   }
 }
 

@@ -19,6 +19,8 @@ interface EffectBase {
   due: Instant;
   /** Past this it is given back to be planned again. */
   notAfter: Instant | null;
+  /** The customer's zone, where his clock says when it may go: if he lives in another by now, it is given back, too. */
+  zone?: string;
   /** What a hold must stop for this effect to be stopped; null: no hold stops it. */
   stoppedBy: Stoppable | null;
 }

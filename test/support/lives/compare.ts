@@ -1,7 +1,8 @@
 /** Two lives of one customer, held against each other: woken for nothing, and after the engine stood still. */
-import { wallClock } from './own-calendar.js';
+
 import type { Done } from './judge.js';
 import type { Lived } from './live.js';
+import { wallClock } from './own-calendar.js';
 
 const DAY = 86_400_000;
 
@@ -38,7 +39,9 @@ export function sameWhenWoken({ lived, woken }: { lived: Lived; woken: Lived }):
 const stepsOf = (lived: Lived) =>
   done(lived)
     .filter(({ did, effect }) => did !== 'suppressed' && did !== 'given-back' && effect.kind !== 'survey')
-    .flatMap(({ at, steps }) => steps.map(({ subject, step, occurrence }) => ({ at, subject, name: `${subject} ${step} #${occurrence}`, step })));
+    .flatMap(({ at, steps }) =>
+      steps.map(({ subject, step, occurrence }) => ({ at, subject, name: `${subject} ${step} #${occurrence}`, step })),
+    );
 
 /** What Duly itself issues after the downtime is due by its own day of issue. */
 const issued = ({ book }: Lived, subject: string): string | undefined => book.item(subject.replace('charge/', ''))?.issuedOn;
@@ -49,21 +52,28 @@ interface LateInput {
   minutes: number;
   /** Steps that may be passed over by design: those before due, and repeats. */
   mayLapse(step: string): boolean;
+  /** The lane of a journey's own step: lanes side by side keep no order among one another. */
+  laneOf(step: string): string;
+  /** Whether one ladder alone keeps its distances: of two, each may have to wait for the other. */
+  bounded: boolean;
+  /** Days beyond the next one for which the contact window may be closed. */
+  closedDays: number;
 }
 
 /** After a downtime the same steps go in the same order, each later by at most the downtime and one contact window; all ends as it would have. */
-export function sameAfterDowntime({ undisturbed, late, minutes, mayLapse }: LateInput): string | undefined {
-  const allowed = minutes * 60_000 + DAY + 2 * 3_600_000;
+export function sameAfterDowntime({ undisturbed, late, minutes, mayLapse, laneOf, bounded, closedDays }: LateInput): string | undefined {
+  const allowed = minutes * 60_000 + (1 + closedDays) * DAY + 2 * 3_600_000;
   const [before, after] = [stepsOf(undisturbed), stepsOf(late)];
-  for (const subject of new Set([...before, ...after].map((one) => one.subject))) {
-    const here = before.filter((one) => one.subject === subject && !mayLapse(one.step));
-    const there = after.filter((one) => one.subject === subject && !mayLapse(one.step));
+  for (const ladder of new Set([...before, ...after].map((one) => `${one.subject} ${laneOf(one.step)}`))) {
+    const own = (one: (typeof before)[number]) => `${one.subject} ${laneOf(one.step)}` === ladder && !mayLapse(one.step);
+    const [here, there] = [before.filter(own), after.filter(own)];
     const changed = difference(
       here.map(({ name }) => name),
       there.map(({ name }) => name),
     );
     if (changed) return `after a downtime, ${changed}`;
-    if (issued(undisturbed, subject) !== issued(late, subject)) continue;
+    const subject = here[0]?.subject ?? '';
+    if (!bounded || issued(undisturbed, subject) !== issued(late, subject)) continue;
     for (const [index, one] of here.entries()) {
       const delay = (there[index]?.at ?? 0) - one.at;
       if (delay > allowed)

@@ -28,9 +28,22 @@ interface LaneForm {
   whenever?: Record<string, string>;
   stages: Record<string, StageForm>;
 }
+interface ClosedForm {
+  from: string;
+  to: string;
+}
 export interface JourneyForm {
   journey: string;
-  contact: { at: string; until: string; zone: string; apart: { reminders?: number; surveys: number }; together: boolean };
+  contact: {
+    at: string;
+    until: string;
+    zone: string;
+    days: string;
+    outside: string;
+    closed: ClosedForm[];
+    apart: { reminders?: number; surveys: number };
+    together: boolean;
+  };
   holds: { afterwards: { days: number } };
   lanes: Record<string, LaneForm>;
 }
@@ -43,6 +56,9 @@ const contact = fc.record({
   at: fc.constantFrom('08:00', '09:00', '09:30'),
   until: fc.constantFrom('12:00', '17:00', '20:00'),
   zone: fc.constantFrom('customer', 'customer', 'UTC', 'Europe/Berlin'),
+  days: fc.constantFrom('every', 'every', 'business'),
+  outside: fc.constantFrom('wait', 'wait', 'wait', 'skip'),
+  closed: fc.constantFrom<ClosedForm[]>([], [], [], [{ from: '2024-03-04', to: '2024-03-08' }], [{ from: '2027-01-20', to: '2027-02-02' }]),
   apart: fc.record({ reminders: days(1, 5), surveys: days(0, 10) }, { requiredKeys: ['surveys'] }),
   together: fc.boolean(),
 });
@@ -74,7 +90,17 @@ function ladderOf({ draws, prefix, start, every }: { draws: StepDraw[]; prefix: 
   return steps;
 }
 
-function momentOf({ from, gap, after, before }: { from: StepDraw['from']; gap: number; after: number; before: string | undefined }): MomentForm {
+function momentOf({
+  from,
+  gap,
+  after,
+  before,
+}: {
+  from: StepDraw['from'];
+  gap: number;
+  after: number;
+  before: string | undefined;
+}): MomentForm {
   switch (from) {
     case 'step':
       return before === undefined ? { days: after, from: 'due' } : { days: gap, from: before };
@@ -89,7 +115,12 @@ function momentOf({ from, gap, after, before }: { from: StepDraw['from']; gap: n
 
 /** Whether a severe step may stand there: at a distance to the step before it. */
 const comesAfter = (at: MomentForm, before: MomentForm): boolean =>
-  at.from !== before.from || at.days === undefined || before.days === undefined || !!at.endOfMonth || !!before.endOfMonth || at.days > before.days;
+  at.from !== before.from ||
+  at.days === undefined ||
+  before.days === undefined ||
+  !!at.endOfMonth ||
+  !!before.endOfMonth ||
+  at.days > before.days;
 
 const reminding = fc
   .record({
@@ -120,10 +151,12 @@ const collecting = fc
     retry: maybe(fc.record({ days: fc.array(days(1, 8), { minLength: 1, maxLength: 3 }) })),
     within: days(0, 6),
   })
-  .map(({ notice, collect, retry, within }): Record<string, StageForm> => ({
-    autopay: { ...(notice && { notice }), collect, on: { failed: 'failure handling', 'no autopay': 'reminders' } },
-    'failure handling': { ...(retry && { retry }), ask: { within: { days: within } }, on: { 'used up': 'reminders' } },
-  }));
+  .map(
+    ({ notice, collect, retry, within }): Record<string, StageForm> => ({
+      autopay: { ...(notice && { notice }), collect, on: { failed: 'failure handling', 'no autopay': 'reminders' } },
+      'failure handling': { ...(retry && { retry }), ask: { within: { days: within } }, on: { 'used up': 'reminders' } },
+    }),
+  );
 
 const credit = fc
   .record({
@@ -136,22 +169,24 @@ const credit = fc
     due: maybe(days(5, 20)),
     afterDecline: fc.constantFrom('end', 'invoicing'),
   })
-  .map(({ decline, ask, limit, within, otherwise, again, due, afterDecline }): LaneForm => ({
-    for: 'customer',
-    stages: {
-      'credit review': {
-        rules: [
-          ...(decline ? [{ if: { riskClass: 'high' }, do: 'decline' }] : []),
-          ...(ask ? [{ if: { riskClass: 'low' }, do: 'ask' }] : []),
-          { do: 'approve', limit: { amount: limit, currency: 'EUR' } },
-        ],
-        ask: { who: 'credit-desk', within: { days: within }, else: otherwise },
-        ...(again && { again: { months: again } }),
-        on: { approved: 'invoicing', declined: afterDecline },
+  .map(
+    ({ decline, ask, limit, within, otherwise, again, due, afterDecline }): LaneForm => ({
+      for: 'customer',
+      stages: {
+        'credit review': {
+          rules: [
+            ...(decline ? [{ if: { riskClass: 'high' }, do: 'decline' }] : []),
+            ...(ask ? [{ if: { riskClass: 'low' }, do: 'ask' }] : []),
+            { do: 'approve', limit: { amount: limit, currency: 'EUR' } },
+          ],
+          ask: { who: 'credit-desk', within: { days: within }, else: otherwise },
+          ...(again && { again: { months: again } }),
+          on: { approved: 'invoicing', declined: afterDecline },
+        },
+        invoicing: due === undefined ? {} : { due: { days: due } },
       },
-      invoicing: due === undefined ? {} : { due: { days: due } },
-    },
-  }));
+    }),
+  );
 
 const feedback = fc
   .record({
@@ -165,23 +200,30 @@ const feedback = fc
     nps: maybe(days(1, 2), 4),
     badScore: fc.boolean(),
   })
-  .map(({ csat, nps, badScore }): LaneForm => ({
-    for: 'customer',
-    stages: {
-      feedback: {
-        ...(csat && { csat }),
-        ...(nps && { nps: { every: { months: nps } } }),
-        ...(badScore && { badScore: { ask: 'account-manager' } }),
+  .map(
+    ({ csat, nps, badScore }): LaneForm => ({
+      for: 'customer',
+      stages: {
+        feedback: {
+          ...(csat && { csat }),
+          ...(nps && { nps: { every: { months: nps } } }),
+          ...(badScore && { badScore: { ask: 'account-manager' } }),
+        },
       },
-    },
-  }));
+    }),
+  );
 
 /** A lane beside the collecting one: its steps keep their distance to those of the other. */
-const courtesy = days(1, 12).map((after): LaneForm => ({
-  for: 'item',
-  stages: { reminders: { steps: [courtesyStep(after)], on: { 'used up': 'end' } } },
-}));
+const courtesy = days(1, 12).map(
+  (after): LaneForm => ({
+    for: 'item',
+    stages: { reminders: { steps: [courtesyStep(after)], on: { 'used up': 'end' } } },
+  }),
+);
 const courtesyStep = (after: number): StepForm => ({ name: 'courtesy', at: { days: after, from: 'delivery' }, do: { send: 'coming-up' } });
+
+const isEndless = (stages: Record<string, StageForm>): boolean =>
+  Object.values(stages).some(({ steps }) => steps?.at(-1)?.every !== undefined);
 
 export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
   .record({
@@ -193,28 +235,31 @@ export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
     /** Without it the stage itself says that it failed. */
     whenever: fc.boolean(),
     reminding,
-    courtesy: maybe(courtesy),
+    courtesy: maybe(courtesy, 3),
     feedback: maybe(feedback, 3),
   })
-  .map((drawn): JourneyForm => ({
-    journey: 'Generated',
-    contact: drawn.contact,
-    holds: { afterwards: { days: drawn.peace } },
-    lanes: {
-      ...(drawn.credit && { credit: drawn.credit }),
-      collection: {
-        for: 'item',
-        ...(drawn.collecting && drawn.whenever && { whenever: { 'payment.failed': 'failure handling' } }),
-        stages: {
-          delivery: {
-            ask: { who: 'ar-desk', within: { days: drawn.delivery.within }, else: 'head-of-ar' },
-            on: { delivered: drawn.collecting ? 'autopay' : 'reminders' },
+  .map(
+    (drawn): JourneyForm => ({
+      journey: 'Generated',
+      contact: drawn.contact,
+      holds: { afterwards: { days: drawn.peace } },
+      lanes: {
+        ...(drawn.credit && { credit: drawn.credit }),
+        collection: {
+          for: 'item',
+          ...(drawn.collecting && drawn.whenever && { whenever: { 'payment.failed': 'failure handling' } }),
+          stages: {
+            delivery: {
+              ask: { who: 'ar-desk', within: { days: drawn.delivery.within }, else: 'head-of-ar' },
+              on: { delivered: drawn.collecting ? 'autopay' : 'reminders' },
+            },
+            ...drawn.collecting,
+            ...drawn.reminding,
           },
-          ...drawn.collecting,
-          ...drawn.reminding,
         },
+        // Beside a ladder that never ends it might wait for ever: one of both goes at a time.
+        ...(drawn.courtesy && !isEndless(drawn.reminding) && { courtesy: drawn.courtesy }),
+        ...(drawn.feedback && { feedback: drawn.feedback }),
       },
-      ...(drawn.courtesy && { courtesy: drawn.courtesy }),
-      ...(drawn.feedback && { feedback: drawn.feedback }),
-    },
-  }));
+    }),
+  );

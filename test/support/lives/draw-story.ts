@@ -64,9 +64,13 @@ const event: fc.Arbitrary<StoryEvent> = fc.record({
 });
 
 /** Most lives begin with an invoice, many with an agreement to collect. */
-const opening = fc.constantFrom<EventKind[]>(['method', 'invoice'], ['method', 'invoice', 'invoice'], ['invoice'], ['invoice', 'many invoices'], []).chain((kinds) =>
-  fc.tuple(...kinds.map((what) => event.map((one): StoryEvent => ({ ...one, what, part: 3 - (one.part % 2), after: one.after % (26 * HOUR) })))),
-);
+const opening = fc
+  .constantFrom<EventKind[]>(['method', 'invoice'], ['method', 'invoice', 'invoice'], ['invoice'], ['invoice', 'many invoices'], [])
+  .chain((kinds) =>
+    fc.tuple(
+      ...kinds.map((what) => event.map((one): StoryEvent => ({ ...one, what, part: 3 - (one.part % 2), after: one.after % (26 * HOUR) }))),
+    ),
+  );
 
 export type CustomerDraw = Pick<CustomerRow, 'timeZone' | 'deliverBy' | 'riskClass' | 'billingCycle' | 'billingDay' | 'dueDay' | 'netDays'>;
 
@@ -81,7 +85,20 @@ const customer: fc.Arbitrary<CustomerDraw> = fc.record({
 });
 
 /** How tries to collect end, chosen by the charge and how often it was tried. */
-const ANSWERS = ['collected', 'collected', 'collected', 'insufficient_funds', 'do_not_honor', 'expired_card', 'stolen_card', 'processing_error', 'MD07', 'ours', 'ours', 'unknown'];
+const ANSWERS = [
+  'collected',
+  'collected',
+  'collected',
+  'insufficient_funds',
+  'do_not_honor',
+  'expired_card',
+  'stolen_card',
+  'processing_error',
+  'MD07',
+  'ours',
+  'ours',
+  'unknown',
+];
 
 export interface Life {
   form: JourneyForm;
@@ -102,11 +119,13 @@ export const lifeDraw: fc.Arbitrary<Life> = fc.record({
   form: journeyDraw,
   customer,
   first: fc.constantFrom('2024-02-12', '2025-03-20', '2026-09-25', '2027-01-04', '2027-10-18'),
-  events: fc
-    .tuple(opening, fc.array(event, { minLength: 5, maxLength: 22, size: 'max' }))
-    .map(([first, events]) => [...first, ...events]),
+  events: fc.tuple(opening, fc.array(event, { minLength: 5, maxLength: 22, size: 'max' })).map(([first, events]) => [...first, ...events]),
   answers: fc.array(fc.constantFrom(...ANSWERS), { minLength: 1, maxLength: 6, size: 'max' }),
   slow: fc.boolean(),
   wakes: fc.array(fc.nat(100 * 24 * HOUR), { minLength: 4, maxLength: 12, size: 'max' }),
-  down: fc.record({ after: fc.integer({ min: 2, max: 24 }), later: fc.nat(20 * 24 * HOUR), minutes: fc.integer({ min: 10, max: 15 * 24 * HOUR }) }),
+  down: fc.record({
+    after: fc.integer({ min: 2, max: 24 }),
+    later: fc.nat(20 * 24 * HOUR),
+    minutes: fc.integer({ min: 10, max: 15 * 24 * HOUR }),
+  }),
 });

@@ -22,7 +22,8 @@ export const judgeCollecting: Judge = ({ ledger, life }) => {
       if (report.type === 'payment.failed') {
         const { chargeId, methodId, code, reasonClass } = report.data;
         last.set(chargeId, { methodId: methodId ?? '', code, at: entry.at });
-        if (reasonClass === 'soft_funds' || reasonClass === 'soft_unknown') tries.set(`${chargeId} ${methodId}`, (tries.get(`${chargeId} ${methodId}`) ?? 0) + 1);
+        if (reasonClass === 'soft_funds' || reasonClass === 'soft_unknown')
+          tries.set(`${chargeId} ${methodId}`, (tries.get(`${chargeId} ${methodId}`) ?? 0) + 1);
       }
       return undefined;
     }
@@ -38,9 +39,16 @@ export const judgeCollecting: Judge = ({ ledger, life }) => {
     if (before?.methodId === effect.methodId && HOPELESS.includes(before.code)) return `${effect.id} tries again after ${before.code}`;
     const failures = tries.get(`${effect.chargeId} ${effect.methodId}`) ?? 0;
     if (retry && failures > retry.length) return `${effect.id} is a retry after ${failures} failures, the journey has ${retry.length}`;
-    if (retry && before && before.methodId === effect.methodId && failures > 0 && ['insufficient_funds', 'do_not_honor'].includes(before.code)) {
+    if (
+      retry &&
+      before &&
+      before.methodId === effect.methodId &&
+      failures > 0 &&
+      ['insufficient_funds', 'do_not_honor'].includes(before.code)
+    ) {
       const gap = (at - before.at) / 86_400_000;
-      if (gap < (retry[failures - 1] ?? 0) - 0.1) return `${effect.id} tries again after ${gap.toFixed(1)} days, the journey says ${retry[failures - 1]}`;
+      if (gap < (retry[failures - 1] ?? 0) - 0.1)
+        return `${effect.id} tries again after ${gap.toFixed(1)} days, the journey says ${retry[failures - 1]}`;
     }
     return undefined;
   };

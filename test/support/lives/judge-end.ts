@@ -1,5 +1,6 @@
-import type { Lived } from './live.js';
+import type { StepForm } from './draw-journey.js';
 import type { Known } from './judge.js';
+import type { Lived } from './live.js';
 
 /** Long after the last news: the books say what the judges' ledger says, a settled item stands nowhere, and of what is owed no step was lost. */
 export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): string | undefined {
@@ -24,9 +25,14 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       if (pendingOf(book, own.id)) continue;
       const endless = stage.steps.at(-1)?.every !== undefined;
       const missing = stage.steps.filter(({ name }) => !went.some((one) => one.subject === own.id && one.step === name));
-      const lost = missing.filter(({ at, severe }) => !(at.from === 'due' && (at.days ?? 0) < 0) && !severe);
+      const skips = life.form.contact.outside === 'skip';
+      const lost = missing.filter(
+        ({ name, at, severe }) =>
+          !(at.from === 'due' && (at.days ?? 0) < 0) && !severe && !(skips && !bearsSevere(stage.steps ?? [], name)),
+      );
       const first = lost[0];
-      if (first && !(steps.get(first.name)?.step.every && missing.length === 1)) return `${own.id} stands in ${token.stage} and ${first.name} never went`;
+      if (first && !(steps.get(first.name)?.step.every && missing.length === 1))
+        return `${own.id} stands in ${token.stage} and ${first.name} never went`;
       const severe = missing.find((step) => step.severe);
       const notice = severe ? steps.get(severe.name)?.before : undefined;
       if (severe && notice && went.some((one) => one.subject === own.id && one.step === notice.name) && !severe.every)
@@ -36,6 +42,10 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
   }
   return undefined;
 }
+
+/** A step on which a severe one rests is never left out. */
+const bearsSevere = (ladder: StepForm[], name: string): boolean =>
+  ladder[ladder.findIndex((step) => step.name === name) + 1]?.severe === true;
 
 const pendingOf = (book: Lived['book'], itemId: string): boolean =>
   book

@@ -3,7 +3,7 @@ import { type Judge, reached } from './judge.js';
 const CHASING = ['reminder', 'notice'];
 
 /** Nothing is asked for that is settled, disputed, held, on its way or covered, nor more than that; chasing keeps to the contact hours. */
-export const judgeMessages: Judge = ({ ledger, life, steps, clock }) => {
+export const judgeMessages: Judge = ({ ledger, life, steps, outside }) => {
   const { contact } = life.form;
   /** Items of which nobody knows whether they were drawn, until something is heard of them. */
   const unknown = new Set<string>();
@@ -13,7 +13,8 @@ export const judgeMessages: Judge = ({ ledger, life, steps, clock }) => {
       if (report.type === 'payment.failed') {
         const isUnknown = report.data.reasonClass === 'outcome_unknown';
         for (const id of report.data.itemIds) isUnknown ? unknown.add(id) : unknown.delete(id);
-      } else if (report.type === 'task.decided' || report.type === 'payment.received' || report.type === 'payment.refunded') unknown.clear();
+      } else if (report.type === 'task.decided' || report.type === 'payment.received' || report.type === 'payment.refunded')
+        unknown.clear();
       return undefined;
     }
     if (entry.what !== 'done' || entry.effect.kind !== 'message' || !reached(entry)) return undefined;
@@ -32,8 +33,8 @@ export const judgeMessages: Judge = ({ ledger, life, steps, clock }) => {
       if (unknown.has(itemId)) return `${effect.id} reminds of ${itemId}, of which nobody knows whether it was drawn`;
       if (!entry.steps.some(({ subject }) => subject === itemId)) return `${effect.id} names ${itemId} without a step of it`;
     }
-    const time = clock(at).slice(11);
-    if (time < contact.at || time >= contact.until) return `${effect.id} goes outside the contact hours`;
+    const closed = outside(at);
+    if (closed) return `${effect.id} goes ${closed}`;
     const accounts = new Set(parts.map(({ itemId }) => ledger.item(itemId)?.account));
     if (accounts.size > 1) return `${effect.id} goes to several accounts`;
     if (parts.length > 100) return `${effect.id} lists ${parts.length} items`;

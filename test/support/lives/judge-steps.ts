@@ -26,7 +26,9 @@ export const judgeSteps: Judge = (known) => {
     const gap = contact.apart.reminders ?? 1;
     for (const other of own)
       if (!known.moved && apart(dayOf(other), today) < gap) return `${key} goes ${apart(dayOf(other), today)} days after ${keyOf(other)}`;
-    const following = ladder.slice(ladder.indexOf(step) + 1).find(({ name: next }) => own.some((one) => one.step === next && one.subject === subject));
+    const following = ladder
+      .slice(ladder.indexOf(step) + 1)
+      .find(({ name: next }) => own.some((one) => one.step === next && one.subject === subject));
     if (following && !wasTakenElsewhere(subject, following.name)) return `${key} goes after ${following.name}, which follows it`;
     const endedAt = known.ledger.lastHoldEnd({ subject, what: 'reminders', at });
     if (endedAt !== null && !known.moved) {
@@ -36,7 +38,8 @@ export const judgeSteps: Judge = (known) => {
     const previous = own.findLast((one) => one.step === before?.name);
     if (occurrence > 0) {
       const repeat = own.find((one) => one.step === name && one.occurrence === occurrence - 1);
-      if (repeat && (step.severe || step.at.from === before?.name) && !known.moved && apart(dayOf(repeat), today) < (step.every?.days ?? 0)) return `${key} goes too soon after the one before it`;
+      if (repeat && (step.severe || step.at.from === before?.name) && !known.moved && apart(dayOf(repeat), today) < (step.every?.days ?? 0))
+        return `${key} goes too soon after the one before it`;
     }
     if (step.severe || (before && step.at.from === before.name)) {
       if (step.severe && !previous && occurrence === 0) return `${key} is severe, and ${before?.name} before it never went`;

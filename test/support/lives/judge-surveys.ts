@@ -18,8 +18,9 @@ export const judgeSurveys: Judge = (known) => {
     }
     if (entry.what !== 'done' || entry.effect.kind !== 'survey' || !reached(entry)) return undefined;
     const { at, effect } = entry;
-    const [today, time] = [clock(at).slice(0, 10), clock(at).slice(11)];
-    if (time < contact.at || time >= contact.until) return `${effect.id} asks outside the contact hours`;
+    const today = clock(at).slice(0, 10);
+    const closed = known.outside(at);
+    if (closed) return `${effect.id} asks ${closed}`;
     if (ledger.disputeIsOpen()) return `${effect.id} asks while a dispute is open`;
     if (ledger.held({ subject: 'C1', what: 'surveys', at }).length > 0) return `${effect.id} asks while surveys are held`;
     if (surveys.some(({ kind, subject }) => kind === 'csat' && effect.survey === 'csat' && subject === effect.subject))
@@ -31,7 +32,8 @@ export const judgeSurveys: Judge = (known) => {
       if (last && !known.moved && last.day === today) return `${effect.id} asks on the day of another survey`;
       const before = surveys.findLast(({ kind }) => kind === 'nps')?.day ?? firstDelivered;
       if (before === null) return `${effect.id} asks a customer to whom nothing was delivered`;
-      if (!known.moved && nps !== undefined && today < monthsLater(before, nps)) return `${effect.id} asks less than ${nps} months after ${before}`;
+      if (!known.moved && nps !== undefined && today < monthsLater(before, nps))
+        return `${effect.id} asks less than ${nps} months after ${before}`;
     }
     return undefined;
   };

@@ -3,16 +3,16 @@
  * and what went out; none of them asks a rule.
  */
 import type { Life } from './draw-story.js';
-import { type Anchors, type PlacedStep, stepsOf } from './moments.js';
-import type { Entry, Lived } from './live.js';
 import { judgeCollecting } from './judge-collecting.js';
 import { judgeDecisions } from './judge-decisions.js';
 import { judgeEnd } from './judge-end.js';
 import { judgeMessages } from './judge-messages.js';
 import { judgeSteps } from './judge-steps.js';
 import { judgeSurveys } from './judge-surveys.js';
+import type { Entry, Lived } from './live.js';
+import { type Anchors, type PlacedStep, stepsOf } from './moments.js';
+import { rests, wallClock } from './own-calendar.js';
 import { createOwnLedger, type OwnLedger } from './own-ledger.js';
-import { wallClock } from './own-calendar.js';
 
 export type Done = Extract<Entry, { what: 'done' }>;
 
@@ -37,6 +37,8 @@ export interface Known {
   /** The zone in which the journey counts days now. */
   zone(): string;
   clock(at: number): string;
+  /** Whether the moment lies outside the journey's hours and days, and how. */
+  outside(at: number): string | undefined;
   anchors(itemId: string): Anchors;
 }
 
@@ -60,6 +62,12 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
     moved: false,
     zone,
     clock: (at) => wallClock(at, zone()),
+    outside(at) {
+      const [date, time] = [wallClock(at, zone()).slice(0, 10), wallClock(at, zone()).slice(11)];
+      if (time < contact.at || time >= contact.until) return `at ${time}`;
+      if (contact.closed.some(({ from, to }) => date >= from && date <= to)) return `on a closed day, ${date}`;
+      return contact.days === 'business' && rests(date) ? `on a day of rest, ${date}` : undefined;
+    },
     anchors(itemId) {
       const item = ledger.item(itemId);
       const delivered = item?.deliveredAt ?? null;

@@ -12,8 +12,8 @@ import type { Journey } from '../../../domain/journey/journey.js';
 import type { Reason } from '../../../domain/reasons.js';
 import type { CustomerRow, DecisionRows } from '../../../domain/rows.js';
 import { createMemoryBook, type MemoryBook } from '../../../domain/simulator/memory-book.js';
+import type { Life } from './draw-story.js';
 import { reportsOf } from './report-of.js';
-import { type Life } from './draw-story.js';
 
 export type Entry =
   | { at: number; what: 'fact'; report: Report }
@@ -144,6 +144,7 @@ export function live({ journey, life, story, wakes = [], down, prompt = false, a
     const answer = claim(input);
     book.storeClaim({ effectId: effect.id, claim: answer, now });
     const claimed = answer.did === 'claimed';
+    if (claimed) for (const report of answer.reports) record(report);
     const outcome: Outcome = claimed ? act(effect, answer.parts) : { did: answer.did };
     if (claimed) book.endEffect({ effectId: effect.id, outcome: outcome.did, now });
     log.push({

@@ -43,5 +43,14 @@ function shifted(from: string, { days, months, endOfMonth: toTheEnd }: MomentFor
 }
 
 /** Days that the ladder puts between the step and the one before it. */
-export const distanceTo = ({ ladder, name, before, anchors }: { ladder: StepForm[]; name: string; before: string; anchors: Anchors }): number =>
-  Math.max(0, apart(dateOf({ ladder, name: before, anchors }), dateOf({ ladder, name, anchors })));
+export const distanceTo = ({
+  ladder,
+  name,
+  before,
+  anchors,
+}: {
+  ladder: StepForm[];
+  name: string;
+  before: string;
+  anchors: Anchors;
+}): number => Math.max(0, apart(dateOf({ ladder, name: before, anchors }), dateOf({ ladder, name, anchors })));

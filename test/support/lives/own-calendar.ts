@@ -1,8 +1,13 @@
 /** The judges' own calendar: nothing of it comes from the rules' one. Dates are `YYYY-MM-DD`, wall clocks `YYYY-MM-DD HH:MM`. */
 
+/** Saturdays, Sundays, and those German holidays that stand on a date of the month. */
+export const rests = (date: string): boolean => [0, 6].includes(new Date(`${date}T12:00Z`).getUTCDay()) || FIXED.includes(date.slice(5));
+const FIXED = ['01-01', '05-01', '10-03', '12-25', '12-26'];
+
 const DAY_MS = 86_400_000;
 
-export const dayNumber = (date: string): number => Math.round(Date.UTC(+date.slice(0, 4), +date.slice(5, 7) - 1, +date.slice(8, 10)) / DAY_MS);
+export const dayNumber = (date: string): number =>
+  Math.round(Date.UTC(+date.slice(0, 4), +date.slice(5, 7) - 1, +date.slice(8, 10)) / DAY_MS);
 export const dateOfDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 export const later = (date: string, days: number): string => dateOfDay(dayNumber(date) + days);
 export const apart = (from: string, to: string): number => dayNumber(to) - dayNumber(from);

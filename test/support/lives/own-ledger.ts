@@ -81,7 +81,11 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
         for (const payment of waiting) {
           const meant = payment.awaits.filter(({ invoice }) => invoice === number || invoice === itemId);
           payment.awaits = payment.awaits.filter((one) => !meant.includes(one));
-          give(payment, item, meant.reduce((sum, one) => sum + one.amount, 0));
+          give(
+            payment,
+            item,
+            meant.reduce((sum, one) => sum + one.amount, 0),
+          );
         }
         return;
       }
@@ -97,12 +101,26 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
         const item = items.get(report.data.itemId);
         if (item) item.deliveredAt = null;
         if (report.type === 'invoice.refused')
-          place({ id: `refused ${at} ${holds.size}`, kind: 'incomplete', subject: report.data.itemId, stops: ['reminders'], part: null, from: at });
+          place({
+            id: `refused ${at} ${holds.size}`,
+            kind: 'incomplete',
+            subject: report.data.itemId,
+            stops: ['reminders'],
+            part: null,
+            from: at,
+          });
         return;
       }
       case 'payment.received': {
         const { paymentId, accountId, amount, shares, requested, apply } = report.data;
-        const payment: OwnPayment = { id: paymentId, account: accountId, left: amount, receivedOn: report.effectiveOn, to: new Map(), awaits: [] };
+        const payment: OwnPayment = {
+          id: paymentId,
+          account: accountId,
+          left: amount,
+          receivedOn: report.effectiveOn,
+          to: new Map(),
+          awaits: [],
+        };
         payments.set(paymentId, payment);
         for (const share of shares) give(payment, items.get(share.itemId), share.amount);
         for (const { invoice, amount: meant } of requested ?? []) {

@@ -3,6 +3,7 @@ import { advance } from '../../../domain/advance.js';
 import type { Journey } from '../../../domain/journey/journey.js';
 import { checkJourney } from '../../../domain/journey/load.js';
 import { sameAfterDowntime, sameWhenWoken } from './compare.js';
+import type { StepForm } from './draw-journey.js';
 import type { Life } from './draw-story.js';
 import { judge } from './judge.js';
 import { type Lived, live } from './live.js';
@@ -62,8 +63,13 @@ function delayed(life: Life, journey: Journey, lived: Lived): string | undefined
     undisturbed,
     late,
     minutes,
+    laneOf: (name) => steps.get(name)?.lane ?? 'collection',
+    bounded: life.form.lanes.courtesy === undefined,
+    closedDays: life.form.contact.days === 'business' || life.form.contact.closed.length > 0 ? 20 : 0,
     mayLapse: (name) => {
-      const placed = steps.get(name)?.step;
+      const { step: placed, ladder } = steps.get(name) ?? {};
+      const bearsSevere = placed?.severe || ladder?.[ladder.indexOf(placed as StepForm) + 1]?.severe;
+      if (placed && life.form.contact.outside === 'skip' && !bearsSevere) return true;
       return placed ? placed.every !== undefined || (placed.at.from === 'due' && (placed.at.days ?? 0) < 0) : name === 'autopay-notice';
     },
   });

@@ -134,14 +134,14 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
     case 'dispute':
     case 'dispute a part': {
       const amount = what === 'dispute' ? (open?.amount ?? 0) : 150 * part;
-      return open ? [{ ...common, type: 'dispute.opened', data: { disputeId: `D${n}`, itemId: open.id, amount, reasonCode: 'goods' } }] : [];
+      return open
+        ? [{ ...common, type: 'dispute.opened', data: { disputeId: `D${n}`, itemId: open.id, amount, reasonCode: 'goods' } }]
+        : [];
     }
     case 'resolve': {
       const dispute = one(book.list('dispute').filter(({ status }) => status === 'open'));
       const outcome = yes ? ('for-customer' as const) : ('against-customer' as const);
-      return dispute
-        ? [{ ...common, type: 'dispute.resolved', data: { disputeId: dispute.id, itemId: dispute.itemId, outcome } }]
-        : [];
+      return dispute ? [{ ...common, type: 'dispute.resolved', data: { disputeId: dispute.id, itemId: dispute.itemId, outcome } }] : [];
     }
     case 'hold item':
       return open ? hold(HOLD_KINDS[pick % HOLD_KINDS.length] ?? 'manual', 'item', open.id, ['reminders', 'escalation']) : [];

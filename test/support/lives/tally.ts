@@ -18,7 +18,9 @@ const ACTS = ['send invoice', 'send reminder', 'send notice', 'send failure', 'c
 const ENDS = ['sent', 'undeliverable', 'unknown', 'collected', 'declined', 'ours', 'suppressed', 'given-back'];
 
 /** Whose share is bound to be smaller, and why. */
-export const RARE: Readonly<Record<string, string>> = {};
+export const RARE: Readonly<Record<string, string>> = {
+  'effect suppressed': 'something must be paid, disputed or held in the few hours between the decision and what it decided',
+};
 
 export function expected(): string[] {
   const types = Object.entries(STAGE_TYPES);
@@ -47,13 +49,16 @@ export function count({ tally, life, lived }: { tally: Tally; life: Life; lived:
       seen.add(`effect ${entry.did}`);
       const { effect } = entry;
       if (entry.steps.length > 0)
-        seen.add(`act ${effect.kind === 'message' ? `send ${effect.purpose}` : effect.kind === 'survey' ? `survey ${effect.survey}` : 'collect'}`);
+        seen.add(
+          `act ${effect.kind === 'message' ? `send ${effect.purpose}` : effect.kind === 'survey' ? `survey ${effect.survey}` : 'collect'}`,
+        );
     } else {
       for (const { stage } of entry.decision.tokens) if (stage !== null) seen.add(`stage ${typeOf(stage)}`);
       for (const { code, params } of entry.decision.reasons) {
         seen.add(`reason ${code}`);
         if (code === 'entered-stage') seen.add(`stage ${typeOf(String(params?.stage))}`);
-        if ((code === 'left-stage' || code === 'lane-ended') && params) seen.add(`outcome ${typeOf(String(params.stage))}: ${params.outcome}`);
+        if ((code === 'left-stage' || code === 'lane-ended') && params)
+          seen.add(`outcome ${typeOf(String(params.stage))}: ${params.outcome}`);
       }
     }
   }
