@@ -28,6 +28,13 @@ const LISTS = {
   accounts: { table: 'accounts', where: 'true' },
   disputes: { table: 'disputes', where: `status = 'open' OR "itemId" = any($2) OR id = any($2)` },
   holds: { table: 'holds', where: `subject = any($2::text[] || $1::text) OR id = any($2)` },
+  promises: { table: 'payment_promises', where: `status = 'open' OR "itemId" = any($2)` },
+  /** Those of which a booking may speak: of items that are open, too, for money may go to any of them. */
+  bookedPromises: {
+    table: 'payment_promises',
+    where: `"itemId" = any($2) OR id = any($2) OR "itemId" IN (SELECT id FROM items WHERE "customerId" = $1 AND open > 0)
+            OR "itemId" IN (SELECT "itemId" FROM allocations WHERE "paymentId" = any($2))`,
+  },
   orders: { table: 'orders', where: `status <> 'invoiced'` },
   tasks: {
     table: 'tasks',

@@ -19,6 +19,7 @@ import { invoiceRoutes } from './routes/invoices.js';
 import { receiveFailure } from './routes/payment-failures.js';
 import { addPaymentMethod } from './routes/payment-methods.js';
 import { receivePayment } from './routes/payments.js';
+import { makePromise } from './routes/promises.js';
 import { createSurveys, receiveAnswer } from './routes/survey-answers.js';
 import { answerWithPage, surveyPages } from './routes/survey-pages.js';
 import { taskRoutes } from './routes/tasks.js';
@@ -75,6 +76,7 @@ export function routesOf({ record, books, lookup, reads, nudge, readiness, clock
     receiveFailure(intake),
     openDispute(intake),
     resolveDispute(intake),
+    makePromise(intake),
     chargeBack(intake),
     resolveChargeback(intake),
     writeOff(intake),

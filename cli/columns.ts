@@ -25,6 +25,7 @@ const HELD = [
   'settled',
   'paperless',
   'country',
+  'disputed',
   'email',
   'delivered on',
   'last step',
@@ -63,7 +64,7 @@ export function parseColumns(text: string): NamedColumns {
 
 /** What was named, over the columns of the public sample. */
 export function mappingOf({ map, dates, currency }: ColumnOptions): ColumnMapping {
-  const { customer, invoice, issued, due, amount, settled, paperless, country } = map;
+  const { customer, invoice, issued, due, amount, settled, paperless, country, disputed } = map;
   return {
     customer: customer ?? SAMPLE_MAPPING.customer,
     invoice: invoice ?? SAMPLE_MAPPING.invoice,
@@ -73,6 +74,7 @@ export function mappingOf({ map, dates, currency }: ColumnOptions): ColumnMappin
     settledOn: settled ?? SAMPLE_MAPPING.settledOn,
     paperlessOn: paperless ?? SAMPLE_MAPPING.paperlessOn,
     country: country ?? SAMPLE_MAPPING.country,
+    disputed: disputed ?? SAMPLE_MAPPING.disputed,
     dates,
     currency,
   };

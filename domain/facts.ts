@@ -3,7 +3,7 @@
  * A `Report` is what somebody tells; the ledger books it (`domain/ledger/book.ts`) and the fact is what is kept of it.
  */
 import type { Instant, LocalDate } from './calendar.js';
-import type { CustomerRow, ItemRow, MethodRow, ReasonClass, Stoppable } from './rows.js';
+import type { CustomerRow, ItemRow, MethodRow, PromiseRow, ReasonClass, Stoppable } from './rows.js';
 
 /** One part of a payment that goes to one item, in minor units of the payment's currency. */
 export interface Share {
@@ -83,6 +83,10 @@ export interface FactData {
   'costs.claimed': { itemId: string; effectId: string; interest: number; fee: number; to: LocalDate };
   'dispute.opened': { disputeId: string; itemId: string; amount: number; reasonCode: string };
   'dispute.resolved': { disputeId: string; itemId: string; outcome: 'for-customer' | 'against-customer' };
+  /** The customer promises so much of an item by a day. */
+  'promise.made': { promiseId: string; itemId: string; amount: number; by: LocalDate };
+  /** The ledger's own word on a promise: said when its time is up, when it is kept, and again when money with an earlier value date is booked later. */
+  'promise.judged': { promiseId: string; itemId: string; outcome: Exclude<PromiseRow['status'], 'open'> };
   'hold.placed': {
     holdId: string;
     kind: 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';

@@ -23,6 +23,7 @@ export const REASONS = {
   'step-overtaken': 'Step {step} lapsed: its next repeat is due.',
   'step-under-way': 'Step {step} is under way.',
   held: 'Step {step} is stopped by a hold: {kind}.',
+  promised: 'Step {step} is stopped: {money} is promised until {until}.',
   'money-unapplied': 'Step {step} is stopped: money received and not yet applied covers it.',
   'money-pending': 'Step {step} is stopped: a payment is on its way.',
   'not-delivered': 'Nothing is asked for before it is delivered.',

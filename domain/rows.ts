@@ -232,10 +232,13 @@ export interface DisputeRow {
 
 export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest';
 
+/** Why something must not happen. */
+export type HoldName = 'dispute' | 'promise' | 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+
 export interface HoldRow {
   id: string;
   customerId: string;
-  kind: 'dispute' | 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+  kind: HoldName;
   scope: 'item' | 'customer';
   /** The item's or the customer's id. */
   subject: string;
@@ -245,6 +248,27 @@ export interface HoldRow {
   startedAt: Instant;
   endsAt: Instant | null;
   endedAt: Instant | null;
+}
+
+/** A promise to pay: so much of one item by a day. */
+export interface PromiseRow {
+  id: string;
+  customerId: string;
+  itemId: string;
+  /** Counts the promises for the item, from 0. */
+  ordinal: number;
+  /** Minor units of the item's currency. */
+  amount: number;
+  /** The day by which it is promised. */
+  byOn: LocalDate;
+  /** The last day on which money still keeps it, grace included; null until a decision has read the journey. */
+  untilOn: LocalDate | null;
+  /** `void`: what was promised is not owed any more, though it was not paid so. */
+  status: 'open' | 'kept' | 'partly kept' | 'broken' | 'void';
+  madeAt: Instant;
+  judgedAt: Instant | null;
+  /** Money applied to the item since, by its payments' value dates. */
+  paid: { paymentId: string; on: LocalDate; amount: number }[];
 }
 
 export interface TaskRow {
@@ -339,6 +363,7 @@ export interface Tables {
   attempt: AttemptRow;
   dispute: DisputeRow;
   hold: HoldRow;
+  paymentPromise: PromiseRow;
   task: TaskRow;
   survey: SurveyRow;
 }
@@ -378,6 +403,8 @@ export interface DecisionRows {
   attempts: AttemptRow[];
   disputes: DisputeRow[];
   holds: HoldRow[];
+  /** Open ones, and all of the items touched. */
+  promises: PromiseRow[];
   orders: OrderRow[];
   tasks: TaskRow[];
   surveys: SurveyRow[];

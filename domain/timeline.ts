@@ -145,6 +145,10 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
         .join(', ');
     case 'journey.moved':
       return `${data.from} to ${data.to}, by ${data.by}`;
+    case 'promise.made':
+      return `${nameOf(data.itemId)}, by ${data.by}`;
+    case 'promise.judged':
+      return `${nameOf(data.itemId)}, ${data.outcome}`;
     case 'hold.placed':
       return `${data.kind} on ${nameOf(data.subject)}, stops ${data.stops.join(', ')}`;
     case 'hold.released':

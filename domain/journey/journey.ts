@@ -9,6 +9,8 @@ export interface Journey {
   contact: Contact;
   /** Days of silence for an item after a hold on it ended. */
   peaceDays: number;
+  /** What the journey says of kinds of holds, by their keys; what is not said is usual. */
+  holds?: Readonly<Record<string, unknown>>;
   /** What the bank took back of a payment is simply unpaid; without it, it is disputed until somebody has answered. */
   chargebacks?: 'unpaid';
   /** Interest and fees; without it there are none. */

@@ -1,3 +1,4 @@
+import { HOLD_STEPS } from '../holds/index.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Journey, Lane } from './journey.js';
@@ -7,7 +8,7 @@ import { namedSteps } from './ladder.js';
 export interface Outline {
   /** The place of each lane in the file, by its name. */
   order: ReadonlyMap<string, number>;
-  /** The steps that lanes themselves name, of whatever kind, and those of stage types that keep their distance to them. */
+  /** The steps that lanes themselves name, of whatever kind, and those of stage types and holds that keep their distance to them. */
   paced: ReadonlySet<string>;
   /** Every stage with its lane, in the order of the file, by whose lane it is. */
   listed: Readonly<Record<LaneKind, readonly { lane: string; stage: string }[]>>;
@@ -19,9 +20,10 @@ export function outlineOf(journey: Journey): Outline {
   if (known) return known;
   const outline: Outline = {
     order: new Map(journey.lanes.map(({ name }, index) => [name, index])),
-    paced: new Set(
-      journey.lanes.flatMap((lane) => [...namedSteps(lane), ...lane.stages.flatMap(({ type }) => STAGE_TYPES[type]?.pacedSteps ?? [])]),
-    ),
+    paced: new Set([
+      ...journey.lanes.flatMap((lane) => [...namedSteps(lane), ...lane.stages.flatMap(({ type }) => STAGE_TYPES[type]?.pacedSteps ?? [])]),
+      ...HOLD_STEPS,
+    ]),
     listed: { customer: listedIn(journey, 'customer'), item: listedIn(journey, 'item') },
   };
   OUTLINES.set(journey, outline);

@@ -30,6 +30,7 @@ import { bookDispute, bookHold, bookRelease, bookResolution } from './booking/di
 import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
+import { bookJudgement, bookPromise } from './booking/promises.js';
 import { bookRefund } from './booking/refunds.js';
 import { bookSurveyAnswer, bookTaskDecision } from './booking/tasks-and-surveys.js';
 import { bookUndoneWriteOff, bookWriteOff } from './booking/write-offs.js';
@@ -37,7 +38,7 @@ import { bookUndoneWriteOff, bookWriteOff } from './booking/write-offs.js';
 /** The records that a report speaks of. `items` holds those named and, where the ledger must choose, the open ones of the account. */
 export type BookingRows = Pick<
   DecisionRows,
-  'accounts' | 'items' | 'charges' | 'attempts' | 'disputes' | 'holds' | 'tasks' | 'orders' | 'surveys' | 'methods'
+  'accounts' | 'items' | 'charges' | 'attempts' | 'disputes' | 'holds' | 'promises' | 'tasks' | 'orders' | 'surveys' | 'methods'
 > & {
   customer: CustomerRow;
   payments: PaymentRow[];
@@ -93,6 +94,8 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'costs.claimed': bookCosts,
   'dispute.opened': bookDispute,
   'dispute.resolved': bookResolution,
+  'promise.made': bookPromise,
+  'promise.judged': bookJudgement,
   'hold.placed': bookHold,
   'hold.released': bookRelease,
   'task.decided': bookTaskDecision,

@@ -12,6 +12,7 @@ export function bookingNeeds({ data, type }: Report): { subjects: string[]; open
     'chargeId',
     'surveyId',
     'attemptId',
+    'promiseId',
     'writeOffId',
     'chargebackId',
   ].map((key) => of[key]);

@@ -17,6 +17,7 @@ export interface ColumnMapping {
   settledOn?: string | undefined;
   paperlessOn?: string | undefined;
   country?: string | undefined;
+  disputed?: string | undefined;
   /** How dates are written. */
   dates: 'month/day/year' | 'day/month/year' | 'year-month-day';
   /** ISO 4217, for the whole file. */
@@ -33,6 +34,7 @@ export const SAMPLE_MAPPING: ColumnMapping = {
   settledOn: 'SettledDate',
   paperlessOn: 'PaperlessDate',
   country: 'countryCode',
+  disputed: 'Disputed',
   dates: 'month/day/year',
   currency: 'USD',
 };
@@ -47,6 +49,8 @@ export interface ImportedInvoice {
   settledOn: LocalDate | null;
   /** From the day after this the customer gets electronic invoices. */
   paperlessOn: LocalDate | null;
+  /** The customer objected to it; unset where the file does not say. */
+  disputed?: boolean;
 }
 
 export interface RowFinding {
@@ -135,8 +139,11 @@ function invoiceOf({
     amount: amount ?? 0,
     settledOn,
     paperlessOn: mapping.paperlessOn && text(mapping.paperlessOn) ? date(mapping.paperlessOn) : null,
+    ...(mapping.disputed && text(mapping.disputed) && { disputed: YES.test(text(mapping.disputed)) }),
   };
 }
+
+const YES = /^(yes|true|y|1)$/i;
 
 /** A written date; undefined where it is none in that order. */
 export function readDate(text: string, dates: ColumnMapping['dates']): LocalDate | undefined {

@@ -73,6 +73,12 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     outcome: 'for-customer',
     creditNote: money(amount),
   })),
+  form('promise [of {amount:money}] for {invoice:name} by {day:date}', ({ amount, invoice, day }) => ({
+    what: 'promise',
+    invoice: text(invoice),
+    money: maybeMoney(amount),
+    by: text(day) as LocalDate,
+  })),
   form('card {card:name} [for <autopay>]', ({ card, autopay }) => ({ what: 'card', card: text(card), autopay: autopay === true })),
   form('order {order:name} over {amount:money}', ({ order, amount }) => ({ what: 'order', order: text(order), money: money(amount) })),
   form('task decided {task:name} {sign=as|:} {outcome:text}', ({ task, outcome }) => ({
@@ -142,6 +148,16 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     line: 'credit',
     name: text(answer),
     money: maybeMoney(amount),
+  })),
+  form('promise [for {invoice:names}] {outcome=kept|broken|void}', ({ invoice, outcome }) => ({
+    line: 'promise',
+    name: text(outcome),
+    invoices: maybeNames(invoice),
+  })),
+  form('promise [for {invoice:names}] partly kept', ({ invoice }) => ({
+    line: 'promise',
+    name: 'partly kept',
+    invoices: maybeNames(invoice),
   })),
   form('hold {kind:name} [on {invoice:names}]', ({ kind, invoice }) => ({
     line: 'hold',

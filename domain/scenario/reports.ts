@@ -1,6 +1,8 @@
 /** The facts of a story as reports, with ids of the customer's own. */
 import { addDays, instantAt, type LocalDate } from '../calendar.js';
 import type { FactData, FactType, Report } from '../facts.js';
+import { refuseFarPromise } from '../holds/promise/far-ahead.js';
+import type { Journey } from '../journey/journey.js';
 import { accountId } from '../ledger/account-id.js';
 import { classify } from '../retries/reason-classes.js';
 import type { Stoppable } from '../rows.js';
@@ -17,6 +19,7 @@ const SCRIPTED = 'pm_card_script_';
 const lastOf = <Row extends { at: number }>(rows: Row[]): Row | undefined => rows.toSorted((a, b) => a.at - b.at).at(-1);
 
 interface ReporterInput {
+  journey: Journey;
   customerId: string;
   legalEntityId: string;
   zone: string;
@@ -25,7 +28,7 @@ interface ReporterInput {
 }
 
 /** Makes the reports of one story; `books` are those of the moment. A string is a sentence: what the fact names is not there on that day. */
-export function createReporter({ customerId, legalEntityId, zone, shifted }: ReporterInput) {
+export function createReporter({ customerId, legalEntityId, journey, zone, shifted }: ReporterInput) {
   let told = 0;
   let lastPayment: string | undefined;
   const idOf = (name: string) => subjectId({ customerId, name });
@@ -149,6 +152,16 @@ export function createReporter({ customerId, legalEntityId, zone, shifted }: Rep
         const resolved = report('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: fact.outcome });
         return fact.creditNote ? [credited(dispute.itemId, fact.creditNote.amount), resolved] : [resolved];
       }
+      case 'promise':
+        refuseFarPromise({ journey, by: shifted(fact.by), today: day });
+        return withItem(fact.invoice, ({ id, open }) => [
+          report('promise.made', {
+            promiseId: `${id}/promise-${told}`,
+            itemId: id,
+            amount: fact.money?.amount ?? open,
+            by: shifted(fact.by),
+          }),
+        ]);
       case 'card':
         return [
           report('method.added', {

@@ -64,6 +64,7 @@ export type StoryFact =
       outcome: 'for-customer' | 'against-customer';
       creditNote: Money | undefined;
     }
+  | { what: 'promise'; invoice: string; money: Money | undefined; by: LocalDate }
   | { what: 'card'; card: string; autopay: boolean }
   | { what: 'order'; order: string; money: Money }
   | { what: 'task decided'; kind: string; outcome: string }
@@ -86,6 +87,7 @@ export type LineKind =
   | 'stage'
   | 'order'
   | 'credit'
+  | 'promise'
   | 'hold'
   | 'hold ended';
 export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'charged', 'declined', 'settled']);

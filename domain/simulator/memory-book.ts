@@ -83,6 +83,7 @@ export function createMemoryBook(customer: CustomerRow) {
     attempt: createMemoryTable({ name: 'attempt' }),
     dispute: createMemoryTable({ name: 'dispute' }),
     hold: createMemoryTable({ name: 'hold' }),
+    paymentPromise: createMemoryTable({ name: 'paymentPromise' }),
     task: createMemoryTable({ name: 'task' }),
     survey: createMemoryTable({ name: 'survey' }),
     method: createMemoryTable({ name: 'method' }),
@@ -178,6 +179,8 @@ export function createMemoryBook(customer: CustomerRow) {
     },
 
     hasNews: () => facts.length > applied,
+    /** How many decisions were made. */
+    decided: () => seq,
     /** What the last decision asked for, or a token's that was woken since. */
     nextWake(): Instant | null {
       const soonest = tokens.soonest();
@@ -293,6 +296,7 @@ export function createMemoryBook(customer: CustomerRow) {
       attempts: every('attempt'),
       disputes: every('dispute'),
       holds: every('hold'),
+      promises: every('paymentPromise'),
       tasks: every('task'),
       orders: every('order'),
       surveys: every('survey'),
@@ -336,6 +340,7 @@ export function createMemoryBook(customer: CustomerRow) {
       attempts: inOrder(every('attempt').filter((attempt) => chargeIds.includes(attempt.chargeId))),
       disputes: inOrder(every('dispute').filter((dispute) => dispute.status === 'open' || subjects.has(dispute.itemId))),
       holds: inOrder(every('hold').filter((hold) => subjects.has(hold.subject) || hold.subject === self.id)),
+      promises: inOrder(every('paymentPromise').filter(({ status, itemId }) => status === 'open' || subjects.has(itemId))),
       orders,
       tasks: inOrder(
         every('task').filter(

@@ -1,4 +1,5 @@
 /** A journey in sentences, for those who run it: from the definition alone. */
+import { holdsOf } from '../holds/index.js';
 import type { Journey, Lane, Stage } from '../journey/journey.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
@@ -67,6 +68,7 @@ export function tellJourney({ journey, locale }: { journey: Journey; locale: Loc
                 }),
           ]
         : []),
+      ...(kinds.has('item') ? holdsOf(journey).flatMap(({ kind, config }) => kind.tell({ config, words }).standing) : []),
       say({
         en: 'A message that is refused for good, or of which nobody knows whether it arrived, has taken its step, and “ar-desk” is asked.',
         de: 'Eine endgültig abgelehnte Nachricht, oder eine, von der niemand weiß, ob sie ankam, hat ihren Schritt getan, und „ar-desk“ wird gefragt.',

@@ -115,6 +115,9 @@ export function world({ journey, customer, attempts }: WorldInput) {
     ) {
       return here.fact('dispute.resolved', { disputeId, itemId, outcome });
     },
+    promise(promiseId: string, { on: itemId, amount = 100_000, by }: { on: string; amount?: number; by: LocalDate }) {
+      return here.fact('promise.made', { promiseId, itemId, amount, by });
+    },
     hold(holdId: string, { subject = row.id, stops, endsAt }: { subject?: string; stops: HoldRow['stops']; endsAt?: string }) {
       const scope = subject === row.id ? ('customer' as const) : ('item' as const);
       return here.fact('hold.placed', { holdId, kind: 'manual', scope, subject, stops, endsAt: endsAt ? Date.parse(endsAt) : null });
@@ -154,6 +157,10 @@ export function world({ journey, customer, attempts }: WorldInput) {
         ),
       ),
     ],
+    promises: (): string[] =>
+      running()
+        .book.list('paymentPromise')
+        .map(({ id, status }) => `${id} ${status}`),
     tasks: (): string[] =>
       running()
         .book.list('task')

@@ -67,6 +67,8 @@ const KINDS = [
   'undone',
   'dispute',
   'resolved',
+  'promise',
+  'promise',
   'hold',
   'released',
   'method',
@@ -554,6 +556,8 @@ function reportOf({
       const dispute = one(memory.list('dispute'));
       return dispute && tell('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: 'against-customer' });
     }
+    case 'promise':
+      return item && tell('promise.made', { promiseId: `${customerId}/V${n}`, itemId, amount, by: addDays(today, pick) });
     case 'hold': {
       const [scope, subject] = item && foreign ? ['item', itemId] : ['customer', customerId];
       const endsAt = pick % 2 ? now + pick * DAY : null;
@@ -620,6 +624,7 @@ const everything = (memory: MemoryBook, now: Instant) => ({
   attempts: memory.list('attempt'),
   disputes: memory.list('dispute'),
   holds: memory.list('hold'),
+  promises: memory.list('paymentPromise'),
 });
 
 /** The rows without what says nothing: undefined fields, and the order of tokens, steps and stages. */

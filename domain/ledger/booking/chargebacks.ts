@@ -12,6 +12,7 @@ import { applyShares } from './apply-shares.js';
 import { forgetAwaited } from './awaited-invoices.js';
 import type { BookingRule, PostingLine } from './booking-rule.js';
 import { disputedPart, endDispute } from './disputes-and-holds.js';
+import { uncountForPromises } from './promises.js';
 import { appliedByItem } from './refunds.js';
 import { need, needItem, positive } from './refusals.js';
 import { askCashDesk, closeTasks } from './unapplied-money.js';
@@ -60,6 +61,7 @@ export const bookChargeback: BookingRule<'payment.chargedBack'> = ({ data, rows,
         row: { id: `${paymentId}/${number}/${itemId}`, customerId, paymentId, itemId, amount: -share.amount, factNumber: number },
       },
       { update: 'item', id: itemId, set: { settledAt: null } },
+      ...uncountForPromises({ rows, paymentId, itemId, amount: share.amount }),
       ...disputedShare({ chargebackId, share, rows, customerId, recordedAt }),
     );
   }

@@ -3,6 +3,7 @@ import type { Share } from '../../facts.js';
 import type { AllocationRow, Change } from '../../rows.js';
 import { forgetAwaited } from './awaited-invoices.js';
 import type { BookingRule, PostingLine } from './booking-rule.js';
+import { uncountForPromises } from './promises.js';
 import { need } from './refusals.js';
 import { closeTasks } from './unapplied-money.js';
 
@@ -27,6 +28,7 @@ export const bookRefund: BookingRule<'payment.refunded'> = ({ data, rows, custom
         row: { id: `${paymentId}/${number}/${itemId}`, customerId, paymentId, itemId, amount: -amount, factNumber: number },
       },
       { update: 'item', id: itemId, set: { settledAt: null } },
+      ...uncountForPromises({ rows, paymentId, itemId, amount }),
     );
   }
   if (unapplied > 0) {

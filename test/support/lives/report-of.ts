@@ -1,5 +1,5 @@
-import type { Report } from '../../../domain/facts.js';
-import type { HoldRow, ReasonClass, Stoppable } from '../../../domain/rows.js';
+import type { FactData, Report } from '../../../domain/facts.js';
+import type { ReasonClass, Stoppable } from '../../../domain/rows.js';
 import type { MemoryBook } from '../../../domain/simulator/memory-book.js';
 import type { StoryEvent } from './draw-story.js';
 import { ZONES } from './draw-story.js';
@@ -64,7 +64,7 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
   const paid = (amount: number, to?: string): Report[] => [
     { ...common, type: 'payment.received', data: { ...money, paymentId: `P${n}`, amount, shares: to ? [{ itemId: to, amount }] : [] } },
   ];
-  const hold = (kind: Exclude<HoldRow['kind'], 'dispute'>, scope: 'item' | 'customer', subject: string, stops: Stoppable[]): Report[] => [
+  const hold = (kind: FactData['hold.placed']['kind'], scope: 'item' | 'customer', subject: string, stops: Stoppable[]): Report[] => [
     {
       ...common,
       type: 'hold.placed',
