@@ -13,6 +13,13 @@ export type Transaction = Prisma.TransactionClient;
 const CHARGES = `SELECT id FROM charges WHERE "customerId" = $1 AND ("itemIds" && $2 OR id = any($2))`;
 const CHARGED_ITEMS = `SELECT unnest("itemIds") FROM charges WHERE "customerId" = $1 AND "itemIds" && $2`;
 
+/** What moved the balances of the items `$2`, fact by fact. */
+export const MOVES = `(SELECT p."customerId", p."itemId", p."factNumber" AS number, f."effectiveOn" AS "on", sum(p.amount) AS amount,
+          CASE WHEN f.type = 'costs.claimed' THEN f.data - 'itemId' END AS costs
+   FROM postings p JOIN facts f ON f."customerId" = p."customerId" AND f.number = p."factNumber"
+   WHERE p."itemId" = any($2) AND p.book = 'receivable'
+   GROUP BY p."customerId", p."itemId", p."factNumber", f."effectiveOn", f.type, f.data)`;
+
 /** One list of records each, selected by a condition on `$1` (the customer) and `$2` (subjects: ids of items, charges, the customer). */
 const LISTS = {
   items: { table: 'items', where: `id = any($2::text[] || ARRAY(${CHARGED_ITEMS}))` },
@@ -70,11 +77,7 @@ const LISTS = {
   openItems: { table: 'items', where: 'open > 0' },
   /** What moved the balances of the items, fact by fact. */
   moves: {
-    table: `(SELECT p."customerId", p."itemId", p."factNumber" AS number, f."effectiveOn" AS "on", sum(p.amount) AS amount,
-                    CASE WHEN f.type = 'costs.claimed' THEN f.data - 'itemId' END AS costs
-             FROM postings p JOIN facts f ON f."customerId" = p."customerId" AND f.number = p."factNumber"
-             WHERE p."itemId" = any($2) AND p.book = 'receivable'
-             GROUP BY p."customerId", p."itemId", p."factNumber", f."effectiveOn", f.type, f.data)`,
+    table: MOVES,
     where: 'true',
   },
 } as const;

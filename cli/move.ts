@@ -7,6 +7,7 @@ import { type StageRule, stageRules } from '../domain/journey/diff/stage-rules.j
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { findCustomer } from './find-customer.js';
 import type { Servers } from './servers.js';
+import { readStages } from './stage-pairs.js';
 
 export interface MoveOptions {
   from: string;
@@ -48,7 +49,7 @@ export async function move({
   const from = await findVersion({ prisma, named: options.from, at: '--from' });
   const to = await findVersion({ prisma, named: options.to, at: '--to' });
   if (from.id === to.id) throw invalid('--to', `${nameOf(from)} is what they have already: name another version with --to.`);
-  const { rules, lanesGone, problems } = stageRules({ from: from.definition, to: to.definition, named: namedStages(options.stages ?? []) });
+  const { rules, lanesGone, problems } = stageRules({ from: from.definition, to: to.definition, named: readStages(options.stages ?? []) });
   if (problems.length > 0) throw invalid('--stages', problems.join('\n'));
   const moved = options.dryRun
     ? await countToMove({ prisma, from: from.id, chosen })
@@ -101,16 +102,6 @@ async function chosenOf({ prisma, options }: { prisma: PrismaClient; options: Mo
   const ids: string[] = [];
   for (const named of customers) ids.push(await findCustomer({ prisma, named }));
   return { ids };
-}
-
-function namedStages(pairs: string[]): Map<string, string> {
-  return new Map(
-    pairs.map((text): [string, string] => {
-      const [, old, now] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
-      if (!old || !now) throw invalid('--stages', `A stage and where it goes on is written like "reminders=chasing"; "${text}" is not.`);
-      return [old.trim(), now.trim()];
-    }),
-  );
 }
 
 async function countToMove(input: { prisma: PrismaClient; from: string; chosen: Chosen }): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { PrismaClient } from '../../prisma/generated/client.js';
-import { printResult } from '../output.js';
+import { createTicker, printResult } from '../output.js';
 import type { Context } from '../program.js';
 
 /** `duly publish`, `duly journeys` and `duly diff`: versions are made, listed and compared. */
@@ -20,27 +20,19 @@ export function addJourneys(program: Command, { config, streams }: Context): voi
     .description('publish a journey’s file as a new version that never changes; who has another keeps it')
     .argument('<file>', 'the journey, YAML or JSON')
     .option('--default', 'new customers get it from now on')
+    .option('--dry-run', 'publish nothing: say what it changes and what it would do to the customers of today, as duly impact does')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nThe same text again adds nothing: it says which version it is, and may make it the default again.\n\nExample:\n  npx duly publish journeys/standard-b2b.yaml --default',
+      '\nThe same text again adds nothing: it says which version it is, and may make it the default again.\n\nExample:\n  npx duly publish journeys/standard-b2b.yaml --dry-run\n  npx duly publish journeys/standard-b2b.yaml --default',
     )
-    .action(async (file: string, { default: isDefault = false, json }: { default?: boolean; json?: boolean }) => {
-      const { readNamedFile } = await import('../read-file.js');
-      const { loadJourney } = await import('../../domain/journey/load.js');
-      const { publishVersion } = await import('../../adapters/journeys.js');
-      const { publishedText } = await import('../journeys-text.js');
-      const { changeLines, compareJourneys, openSide } = await import('../diff-journeys.js');
-      const text = readNamedFile(file);
-      loadJourney({ text, file });
-      await onDatabase(async (prisma) => {
-        const published = await publishVersion({ prisma, text, file, now: Date.now(), isDefault });
-        const { id, before, isNew } = published;
-        const [from, to] = await Promise.all([before?.id ?? id, id].map((named) => openSide({ named, at: 'file', prisma })));
-        const changes = isNew && from && to ? await compareJourneys({ from, to, prisma }) : [];
-        const lines = [publishedText(published), ...changeLines(changes)];
-        printResult({ streams, json, value: { ...published, changes }, text: lines.join('\n') });
-      });
+    .action(async (file: string, { default: isDefault = false, dryRun, json }: { default?: boolean; dryRun?: boolean; json?: boolean }) => {
+      const { publish } = await import('../publish.js');
+      const say = createTicker({ say: (line) => streams.err(`${line}\n`) });
+      const { value, text } = await onDatabase((prisma) =>
+        publish({ prisma, file, isDefault, dryRun: dryRun ?? false, now: Date.now(), say }),
+      );
+      printResult({ streams, json, value, text });
     });
 
   program

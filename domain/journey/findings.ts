@@ -26,6 +26,7 @@ export const FINDINGS = {
   'missing-currency': 'An amount is given in some currencies and missing in another.',
   'contact-hours': 'The contact hours are over before they begin.',
   'unknown-template': 'A message is named that there is no text for.',
+  template: 'The text of a message cannot be written.',
   'missing-locale': 'A message has no text in a language that the others have.',
 } as const;
 export type FindingCode = keyof typeof FINDINGS;

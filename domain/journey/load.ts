@@ -16,6 +16,7 @@ import { type Finding, type FindingCode, readIssue, suggestion } from './finding
 import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unreachableStages } from './paths.js';
+import { type TemplateUse, templateUseAt } from './template-use.js';
 
 const contactSchema = z.strictObject({
   at: wallTimeSchema.default('09:00'),
@@ -60,6 +61,9 @@ export const WHENEVER_FACTS = ['payment.failed', 'method.added', 'dispute.opened
 /** The messages that there are texts for, by name, each with its languages. */
 export type KnownTemplates = ReadonlyMap<string, readonly string[]>;
 
+/** What is wrong with a message's text in these languages: sentences with file and place. */
+export type CheckTemplate = (input: { template: string; languages: readonly string[]; use: TemplateUse }) => string[];
+
 /** Findings about a key, not about what it says. */
 const KEYED: ReadonlySet<FindingCode> = new Set(['unknown-key', 'unknown-outcome', 'unknown-fact', 'unreachable-stage']);
 
@@ -70,7 +74,7 @@ const WIDEST = 200;
 /** Every finding of the text, or the journey. Without `templates` any message may be named. Never throws. */
 export function checkJourney(
   text: string,
-  { templates }: { templates?: KnownTemplates } = {},
+  { templates, checkTemplate }: { templates?: KnownTemplates; checkTemplate?: CheckTemplate } = {},
 ): { journey: Journey; findings: [] } | { journey?: undefined; findings: Finding[] } {
   if (text.length > LARGEST) {
     const message = `A journey has at most ${LARGEST.toLocaleString('en')} characters; this file has ${text.length.toLocaleString('en')}. Split it into several journeys.`;
@@ -209,7 +213,7 @@ export function checkJourney(
       );
     return { name, for: lane.for as LaneKind, stages, whenever };
   });
-  if (templates) sayTemplates({ content, templates, say });
+  if (templates) sayTemplates({ content, templates, checkTemplate, say });
   if (lanes.length === 0) say('no-stage', ['lanes'], 'The journey has no lane; give it one, like "collection, for each invoice:".');
   const { contact } = parsed.data;
   const { afterwards, ...holds } = parsed.data.holds;
@@ -244,16 +248,19 @@ export function loadJourney({ text, file }: { text: string; file: string }): Jou
 function sayTemplates({
   content,
   templates,
+  checkTemplate,
   say,
 }: {
   content: unknown;
   templates: KnownTemplates;
+  checkTemplate: CheckTemplate | undefined;
   say(code: FindingCode, path: PropertyKey[], message: string): void;
 }): void {
   const languages = [...new Set([...templates.values()].flat())].sort();
   const visit = (value: unknown, path: PropertyKey[]): void => {
     if (typeof value !== 'object' || value === null) {
-      if (typeof value !== 'string' || !namesTemplate(path)) return;
+      const use = typeof value === 'string' ? templateUseAt(path) : undefined;
+      if (typeof value !== 'string' || !use) return;
       const has = templates.get(value);
       if (!has) {
         const there = [...templates.keys()].sort();
@@ -270,12 +277,14 @@ function sayTemplates({
           `The message "${value}" has no text in ${missing.join(', ')}: customers of that language would get another one.`,
         );
       }
+      for (const message of (has && checkTemplate?.({ template: value, languages: has, use })) ?? []) say('template', path, message);
     } else for (const [key, part] of Object.entries(value)) visit(part, [...path, Array.isArray(value) ? Number(key) : key]);
   };
-  visit((content as { lanes?: unknown }).lanes, ['lanes']);
+  const { lanes, holds } = content as { lanes?: unknown; holds?: unknown };
+  visit(lanes, ['lanes']);
+  visit(holds, ['holds']);
   visit((content as { holds?: unknown }).holds, ['holds']);
 }
-const namesTemplate = (path: PropertyKey[]): boolean => path.at(-1) === 'template' || path.at(-1) === 'send' || path.at(-2) === 'tell';
 
 function contactOf({ at, until, zone, days, outside, closed, apart, together }: z.infer<typeof contactSchema>): Contact {
   return {

@@ -251,6 +251,12 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ],
   ),
   ...of(
+    'template',
+    ['send Overdue', 'send Misspelt', 'send Overdue'],
+    ['send: Invoice', 'send: Misspelt', 'send: Invoice'],
+    ['send We will collect', 'send Misspelt', 'send We will collect'],
+  ),
+  ...of(
     'missing-locale',
     ['send Overdue', 'send Half done', 'send Overdue'],
     ['send: Invoice', 'send: Half done', 'send: Invoice'],

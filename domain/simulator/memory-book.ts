@@ -29,6 +29,7 @@ import {
   type Tables,
   type TokenRow,
 } from '../rows.js';
+import type { KeptBook, OwnTable } from './kept-book.js';
 import { createMemorySteps } from './memory-steps.js';
 import { createMemoryTable, type MemoryTable } from './memory-table.js';
 import { createMemoryTokens } from './memory-tokens.js';
@@ -42,12 +43,13 @@ export const SURVEY_MEMORY_DAYS = 400;
 
 export type MemoryBook = ReturnType<typeof createMemoryBook>;
 
-export function createMemoryBook(customer: CustomerRow) {
+/** The books of a new customer, or those of `kept`, gone on with. What is kept is not changed. */
+export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   const openItems = createSortedRows<ItemRow>(byDueDate);
   const openOrders = createSortedRows<Tables['order']>(byPlacing);
   const allocations = createSortedRows<AllocationRow>(byId);
   const awaited = createSortedRows<AwaitedRow>(byId);
-  const tables: { [T in Exclude<TableName, 'customer'>]: MemoryTable<Tables[T]> } = {
+  const tables: { [T in OwnTable]: MemoryTable<Tables[T]> } = {
     item: createMemoryTable({
       name: 'item',
       changed(from, to) {
@@ -91,6 +93,8 @@ export function createMemoryBook(customer: CustomerRow) {
   };
   const accounts = new Map<string, AccountRow>();
   const facts: Fact[] = [];
+  /** The number of the last fact that is not among `facts`. */
+  const base = kept?.applied ?? 0;
   /** The numbers of facts by who reported them under which id. */
   const known = new Map<string, number>();
   const postings: PostingRow[] = [];
@@ -99,9 +103,9 @@ export function createMemoryBook(customer: CustomerRow) {
   const effects = new Map<string, EffectRow>();
   const underWay = new Map<string, EffectRow>();
   let self = customer;
-  let seq = 0;
-  let applied = 0;
-  let wakeAt: Instant | null = null;
+  let seq = kept?.seq ?? 0;
+  let applied = base;
+  let wakeAt: Instant | null = kept?.wakeAt ?? null;
   let invoices = 0;
 
   /** As many of the oldest open items of accounts with unapplied money as one decision may look at. */
@@ -152,6 +156,8 @@ export function createMemoryBook(customer: CustomerRow) {
     else underWay.delete(row.id);
   }
 
+  if (kept) goOnWith(kept);
+
   return {
     facts,
     postings,
@@ -161,6 +167,8 @@ export function createMemoryBook(customer: CustomerRow) {
     list: <T extends Exclude<TableName, 'customer'>>(table: T): Tables[T][] => [...tables[table].all],
     steps: (): StepRow[] => steps.all(),
     tokens: (): TokenRow[] => tokens.all(),
+    /** What moved the balances of these items, fact by fact. */
+    moves,
     accountFor: (currency: string) => accountId({ customerId: self.id, legalEntityId: self.legalEntityId, currency }),
 
     /** Books a report; the same source and external id again changes nothing. Returns the fact's number. */
@@ -168,17 +176,17 @@ export function createMemoryBook(customer: CustomerRow) {
       const key = `${report.source} ${report.externalId}`;
       const before = known.get(key);
       if (before !== undefined) return before;
-      const booking = book({ report: numbered(report), rows: bookingRows(), number: facts.length + 1, recordedAt });
+      const booking = book({ report: numbered(report), rows: bookingRows(), number: base + facts.length + 1, recordedAt });
       facts.push(booking.fact);
-      known.set(key, facts.length);
+      known.set(key, base + facts.length);
       change(booking.changes);
       post(booking.postings);
       for (const step of booking.steps) if (!steps.has(step)) steps.put(step);
       if (booking.wakeAll) tokens.wakeAll(recordedAt);
-      return facts.length;
+      return base + facts.length;
     },
 
-    hasNews: () => facts.length > applied,
+    hasNews: () => base + facts.length > applied,
     /** How many decisions were made. */
     decided: () => seq,
     /** What the last decision asked for, or a token's that was woken since. */
@@ -190,7 +198,7 @@ export function createMemoryBook(customer: CustomerRow) {
 
     /** What a decision at `now` rests on. */
     select(now: Instant): DecisionRows {
-      const waiting = facts.slice(applied, applied + TAKEN_AT_ONCE);
+      const waiting = facts.slice(applied - base, applied - base + TAKEN_AT_ONCE);
       const touched = new Set<string>();
       for (const fact of waiting) {
         for (const id of itemsTouchedBy(fact)) touched.add(id);
@@ -205,7 +213,7 @@ export function createMemoryBook(customer: CustomerRow) {
         tokens: found.tokens,
         restWakeAt: found.restWakeAt,
         restStages: found.restStages,
-        more: facts.length > applied + waiting.length || found.more,
+        more: base + facts.length > applied + waiting.length || found.more,
         oldestDueOn: openItems.all[0]?.dueOn ?? null,
         underWay: [...underWay.values()],
         ...recordsAbout(touched),
@@ -280,6 +288,28 @@ export function createMemoryBook(customer: CustomerRow) {
       if (row) keepEffect({ ...row, status: 'done', endedAt: now, outcome });
     },
   };
+
+  function goOnWith({
+    facts: waiting,
+    accounts: ownAccounts,
+    tokens: ownTokens,
+    steps: over,
+    effects: running,
+    tables: rows,
+  }: KeptBook): void {
+    for (const fact of waiting) {
+      facts.push(fact);
+      known.set(`${fact.source} ${fact.externalId}`, fact.number);
+    }
+    for (const account of ownAccounts) accounts.set(account.id, account);
+    for (const name of Object.keys(tables) as OwnTable[]) {
+      const table = tables[name] as MemoryTable<{ id: string }>;
+      for (const row of rows[name]) table.insert(row);
+    }
+    for (const token of ownTokens) tokens.put({ ...token });
+    for (const step of over) steps.put(step);
+    for (const effect of running) keepEffect(effect);
+  }
 
   function numbered(report: Report): Report {
     if (report.type !== 'invoice.issued' || report.data.number !== '') return report;
@@ -359,16 +389,20 @@ export function createMemoryBook(customer: CustomerRow) {
   /** What moved the balances of the items on which the effect claims interest and fees. */
   function movesOf(effect: Effect): MoveRow[] {
     const claimed = effect.kind === 'message' ? (effect.costs ?? []).map(({ itemId }) => itemId) : [];
-    if (claimed.length === 0) return [];
-    const moves = new Map<string, MoveRow>();
+    return claimed.length === 0 ? [] : moves(claimed);
+  }
+
+  function moves(itemIds: readonly string[]): MoveRow[] {
+    const found = new Map<string, MoveRow>();
+    for (const move of kept?.moves ?? []) if (itemIds.includes(move.itemId)) found.set(`${move.itemId} ${move.number}`, move);
     for (const { book: name, itemId, factNumber: number, amount } of postings) {
-      const fact = facts[number - 1];
-      if (name !== 'receivable' || itemId === null || !fact || !claimed.includes(itemId)) continue;
+      const fact = facts[number - 1 - base];
+      if (name !== 'receivable' || itemId === null || !fact || !itemIds.includes(itemId)) continue;
       const key = `${itemId} ${number}`;
       const costs = fact.type === 'costs.claimed' ? costsIn(fact.data) : null;
-      moves.set(key, { itemId, number, on: fact.effectiveOn, amount: (moves.get(key)?.amount ?? 0) + amount, costs });
+      found.set(key, { itemId, number, on: fact.effectiveOn, amount: (found.get(key)?.amount ?? 0) + amount, costs });
     }
-    return [...moves.values()];
+    return [...found.values()];
   }
 
   function addItem(items: ItemRow[], id: string): void {

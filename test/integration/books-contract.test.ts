@@ -11,14 +11,17 @@ import { createRecordReports } from '../../activities/record-reports.js';
 import { createMailActivities } from '../../activities/send-message.js';
 import { connectDatabase, type Database } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
+import { OWN_TABLES, readKeptBooks } from '../../adapters/kept-books.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { advance } from '../../domain/advance.js';
 import { addDays, DAY, dateAt, HOUR, type Instant } from '../../domain/calendar.js';
 import { claim } from '../../domain/effects/claim.js';
 import { type Outcome, QUESTIONS, reportsOf } from '../../domain/effects/outcome.js';
 import type { Report } from '../../domain/facts.js';
+import { foresee } from '../../domain/impact/foresee.js';
 import { loadJourney } from '../../domain/journey/load.js';
 import type { CustomerRow } from '../../domain/rows.js';
+import type { KeptBook } from '../../domain/simulator/kept-book.js';
 import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory-book.js';
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -192,6 +195,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
         if (asked?.status === 'open' && report?.type === 'task.decided') seen.add(`${asked.kind} ${report.data.outcome}`);
         two.nextOutcomes(one);
         await two.settle(one.behind);
+        if (one.pick % 3 === 0) await two.compareFuture();
       }
       two.nextOutcomes({ outcome: 'good', slow: false });
       await two.liveTo(two.now() + 40 * DAY);
@@ -209,6 +213,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
   // The lives are worth comparing only if they reach the corners.
   const corners = ['sent', 'undeliverable', 'collected', 'declined', 'ours', 'suppressed', 'given-back', 'again', 'taken'];
   corners.push('message unknown', 'collect unknown', 'payment-unknown collected', 'payment-unknown not collected', 'fix-address corrected');
+  corners.push('foreseen message', 'foreseen charge', 'foreseen survey', 'foreseen task');
   corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
   expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
   expect(new Set([...seen].map((line) => line.split(' ')[0])).size).toBeGreaterThan(25);
@@ -428,9 +433,20 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
     expect(memory.select(now).accounts.reduce((sum, account) => sum + account.balance, 0)).toBe(balance);
   }
 
+  /** Books that were read to be gone on with in memory lead to the same future as those that hold everything. */
+  async function compareFuture(): Promise<void> {
+    const [read] = await readKeptBooks({ prisma, ids: [id] });
+    if (!read) throw new Error(`${id} was not read`);
+    const input = { journeyOf: () => JOURNEY, now, until: now + 40 * DAY, zone: 'UTC' };
+    const future = foresee({ kept: read, ...input });
+    for (const { kind } of future.contacts) did.add(`foreseen ${kind}`);
+    expect(plain(future)).toEqual(plain(foresee({ kept: keptIn(memory, now), ...input })));
+  }
+
   return {
     memory,
     did,
+    compareFuture,
     now: () => now,
     passTo: (moment: Instant) => {
       now = Math.max(now, moment);
@@ -440,6 +456,26 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
     settle,
     liveTo,
     compareAll,
+  };
+}
+
+/** Everything that the book in memory holds. */
+function keptIn(memory: MemoryBook, now: Instant): KeptBook {
+  const { customer, seq, applied, accounts, underWay } = memory.select(now);
+  const facts = memory.facts.slice(applied);
+  const tables = Object.fromEntries(OWN_TABLES.map((name) => [name, memory.list(name)])) as unknown as KeptBook['tables'];
+  return {
+    customer,
+    seq,
+    applied,
+    wakeAt: memory.nextWake(),
+    facts,
+    accounts,
+    tokens: memory.tokens(),
+    steps: memory.steps(),
+    moves: memory.moves(memory.list('item').map(({ id }) => id)),
+    effects: underWay,
+    tables,
   };
 }
 

@@ -48,6 +48,7 @@ export const feedback = stageType<FeedbackConfig>({
   lanes: ['customer'],
   schema,
   outcomes: [],
+  ownSteps: ['csat', 'nps'],
   words,
   plan: planFeedback,
   tell: tellFeedback,

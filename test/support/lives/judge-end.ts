@@ -11,6 +11,8 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
     const own = ledger.item(item.id);
     if (!own || own.open !== item.open) return `the books say that ${item.open} of ${item.id} are open, and it is ${own?.open}`;
     const stands = book.tokens().filter(({ subject, stage }) => subject === item.id && stage !== null);
+    const gone = book.tokens().find(({ subject, stage, leftStage }) => subject === item.id && stage === null && leftStage !== null);
+    if (own.open > 0 && gone) return `${item.id} is open again and did not come back to ${gone.leftStage}`;
     if (own.open === 0 && stands.length > 0) return `${item.id} is settled and stands in ${stands[0]?.stage}`;
   }
   const unapplied = book.list('payment').reduce((sum, payment) => sum + payment.unapplied, 0);
