@@ -72,6 +72,14 @@ export const customer = z.union([line(255, customerError), z.strictObject({ exte
 });
 export type CustomerName = z.infer<typeof customer>;
 
+const days = 'Send a whole number of days from 0 to 365.';
+export const netDays = z.int({ error: days }).min(0, { error: days }).max(365, { error: days });
+const day = 'Send a day of the month from 1 to 31.';
+export const dayOfMonth = z.int({ error: day }).min(1, { error: day }).max(31, { error: day });
+
+/** A word for a group of customers, by which segments ask: `retail`. */
+export const industry = line(80, 'Send the industry as text of 1 to 80 characters.');
+
 /** One of the words; the error lists them. */
 export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, { error: `Send one of: ${words.join(', ')}.` });

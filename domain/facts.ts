@@ -3,7 +3,7 @@
  * A `Report` is what somebody tells; the ledger books it (`domain/ledger/book.ts`) and the fact is what is kept of it.
  */
 import type { Instant, LocalDate } from './calendar.js';
-import type { CustomerRow, ItemRow, MethodRow, PromiseRow, ReasonClass, Stoppable } from './rows.js';
+import type { CustomerRow, ItemRow, MethodRow, PaidBy, PromiseRow, ReasonClass, Stoppable } from './rows.js';
 
 /** One part of a payment that goes to one item, in minor units of the payment's currency. */
 export interface Share {
@@ -11,10 +11,14 @@ export interface Share {
   amount: number;
 }
 
+/** How the payer paid, as whoever reports it knows. */
+export const TOLD_PAID_BY = ['online', 'transfer', 'cheque', 'cash'] as const satisfies readonly PaidBy[];
+export type ToldPaidBy = (typeof TOLD_PAID_BY)[number];
+
 /** Every kind of fact with what it says. Amounts are minor units. */
 export interface FactData {
   'customer.created': Record<never, never>;
-  'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId'>> };
+  'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId' | 'history'>> };
   /**
    * The customer is pinned to another version of a journey. `stages` says where tokens go on whose stage is not in it, or is of another type there; with
    * `keeps` the stage only has another name, and what it noted stays.
@@ -57,6 +61,8 @@ export interface FactData {
     chargeId: string | null;
     attemptId: string | null;
     reference: string | null;
+    /** Left out: nobody says. */
+    paidBy?: ToldPaidBy;
   };
   'payment.applied': { paymentId: string; shares: Share[] };
   /** Money taken back after it was applied; the items reopen, nothing is collected by itself. */
@@ -89,7 +95,7 @@ export interface FactData {
   'promise.judged': { promiseId: string; itemId: string; outcome: Exclude<PromiseRow['status'], 'open'> };
   'hold.placed': {
     holdId: string;
-    kind: 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+    kind: 'incomplete' | 'legal' | 'agency' | 'manual' | 'imported' | 'restored';
     scope: 'item' | 'customer';
     subject: string;
     stops: Stoppable[];

@@ -29,6 +29,25 @@ export interface CustomerRow {
   creditLimit: number | null;
   creditDecidedAt: Instant | null;
   journeyId: string;
+  /** What the ERP or a person says of him; null: nobody said. */
+  kind: 'business' | 'consumer' | null;
+  industry: string | null;
+  size: 'small' | 'medium' | 'large' | null;
+  paysBy: 'transfer' | 'online' | 'cheque' | 'debit' | 'cash' | null;
+  /** The invoices that he paid last, at most `PAST_ITEMS`, by the day of payment, the newest last. Kept by the ledger. */
+  history: PastItem[];
+}
+
+/** How money came, as far as the ledger knows. `collected`: we drew it. `credit`: what was left of a credit note. */
+export type PaidBy = 'collected' | 'online' | 'transfer' | 'cheque' | 'cash' | 'credit' | 'unknown';
+
+/** An invoice that was paid in full: what it tells of the customer's habits. */
+export interface PastItem {
+  item: string;
+  paidOn: LocalDate;
+  /** After the due date; paid before it, negative. */
+  daysLate: number;
+  by: PaidBy;
 }
 
 export interface MethodRow {
@@ -106,6 +125,7 @@ export interface PaymentRow {
   /** Value date. */
   receivedOn: LocalDate;
   chargeId: string | null;
+  paidBy: PaidBy;
 }
 
 export interface AllocationRow {
@@ -233,7 +253,7 @@ export interface DisputeRow {
 export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest';
 
 /** Why something must not happen. */
-export type HoldName = 'dispute' | 'promise' | 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+export type HoldName = 'dispute' | 'promise' | 'incomplete' | 'legal' | 'overdue' | 'agency' | 'manual' | 'imported' | 'restored';
 
 export interface HoldRow {
   id: string;
@@ -249,6 +269,10 @@ export interface HoldRow {
   endsAt: Instant | null;
   endedAt: Instant | null;
 }
+
+/** Whether the hold is in force at the moment. */
+export const isInForce = ({ startedAt, endsAt, endedAt }: HoldRow, at: Instant): boolean =>
+  endedAt === null && startedAt <= at && (endsAt === null || endsAt > at);
 
 /** A promise to pay: so much of one item by a day. */
 export interface PromiseRow {
@@ -286,6 +310,8 @@ export interface TaskRow {
     | 'bad-score'
     | 'payment-unknown'
     | 'ours'
+    | 'call'
+    | 'escalation'
     | 'chargeback'
     | 'stuck';
   owner: string;

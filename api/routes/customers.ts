@@ -4,18 +4,32 @@ import type { Books, NewCustomer } from '../../activities/ports/books.js';
 import { dateAt } from '../../domain/calendar.js';
 import { DulyError } from '../../domain/errors.js';
 import type { CustomerRow } from '../../domain/rows.js';
-import { body, country, currency, customerName, date, email, externalId, locale, oneOf, personName, timeZone } from '../fields.js';
+import { stranger } from '../../domain/stranger.js';
+import {
+  body,
+  country,
+  currency,
+  customerName,
+  date,
+  dayOfMonth,
+  email,
+  externalId,
+  industry,
+  locale,
+  netDays,
+  oneOf,
+  personName,
+  timeZone,
+} from '../fields.js';
 import type { Intake } from '../intake.js';
 import type { Reads, ShownCustomer } from '../ports.js';
 import { type Answer, type Route, route } from '../route.js';
 import { answerList, cursor, found, listOf, recordedAs } from '../shown.js';
+import { changeCustomer } from './customer-changes.js';
 import { CUSTOMER_EXAMPLE, CUSTOMER_ID, customerAnswer, showCustomer } from './shown-customer.js';
 
 const PURPOSES = ['all', 'invoices', 'reminders', 'surveys'] as const;
-const days = 'Send a whole number of days from 0 to 365.';
-const dayOfMonth = 'Send a day of the month from 1 to 31.';
 const contacts = 'Send a list of at most 20 {"purpose": …, "name": …, "email": …}.';
-const day = z.int({ error: dayOfMonth }).min(1, { error: dayOfMonth }).max(31, { error: dayOfMonth });
 const customerSchema = body({
   external_id: externalId,
   name: customerName,
@@ -25,12 +39,16 @@ const customerSchema = body({
   country: country.optional(),
   time_zone: timeZone.optional(),
   locale: locale.optional(),
-  net_days: z.int({ error: days }).min(0, { error: days }).max(365, { error: days }).optional(),
-  due_day: day.optional(),
+  net_days: netDays.optional(),
+  due_day: dayOfMonth.optional(),
   billing_cycle: oneOf(['order', 'monthly']).optional(),
-  billing_day: day.optional(),
+  billing_day: dayOfMonth.optional(),
   deliver_by: oneOf(['email', 'paper', 'outside']).optional(),
   risk_class: oneOf(['low', 'normal', 'high']).optional(),
+  kind: oneOf(['business', 'consumer']).optional(),
+  industry: industry.optional(),
+  size: oneOf(['small', 'medium', 'large']).optional(),
+  pays_by: oneOf(['transfer', 'online', 'cheque', 'debit', 'cash']).optional(),
   known_since: date.optional(),
   contacts: z
     .array(body({ purpose: oneOf(PURPOSES).default('all'), name: personName, email }), { error: contacts })
@@ -131,6 +149,7 @@ const listCustomers = ({ reads }: { reads: Reads }): Route =>
 /** Customers: added, read, listed. */
 export const customerRoutes = (parts: { intake: Intake; books: Books; reads: Reads }): Route[] => [
   createCustomer(parts),
+  changeCustomer(parts.intake),
   listCustomers(parts),
   getCustomer(parts),
 ];
@@ -192,6 +211,11 @@ function newCustomer({
     creditLimit: null,
     creditDecidedAt: null,
     journeyId,
+    ...stranger(),
+    kind: given.kind ?? null,
+    industry: given.industry ?? null,
+    size: given.size ?? null,
+    paysBy: given.pays_by ?? null,
   };
   return { customer, externalId: given.external_id, name: given.name, contacts: given.contacts ?? [], recordedAt: now };
 }

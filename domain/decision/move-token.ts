@@ -104,7 +104,16 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   const type = STAGE_TYPES[stage.type];
   const ask = type?.[which];
   if (!type || !ask) return undefined;
-  const input: PlanInput<unknown> = { config: stage.config, contact: journey.contact, token, facts, view: work.view(), now, zone };
+  const input: PlanInput<unknown> = {
+    config: stage.config,
+    contact: journey.contact,
+    token,
+    facts,
+    view: work.view(),
+    done: work.done.get,
+    now,
+    zone,
+  };
   const plan = ask.call(type, input);
   if (plan.changes) work.change(plan.changes);
   if (plan.reports) work.reports.push(...plan.reports);

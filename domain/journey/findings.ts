@@ -50,7 +50,16 @@ export function readIssue(issue: z.core.$ZodIssue, path: PropertyKey[]): { code:
       path: [...path, key],
       message: `"${key}" is not known here; remove it or check its spelling.`,
     }));
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return nearestOf(issue.errors).flatMap((one) => readIssue(one, [...path, ...one.path]));
   return [{ code: codeOf(issue), path, message: sentenceOf(issue, path.at(-1)) }];
+}
+
+/** What is wrong with the form of a union that fits best: the one with the fewest keys too many or too few. */
+function nearestOf(forms: z.core.$ZodIssue[][]): z.core.$ZodIssue[] {
+  const far = (issues: z.core.$ZodIssue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  return forms.reduce((best, form) => (far(form) < far(best) ? form : best));
 }
 
 /** Whether something is not there at all. */

@@ -15,7 +15,7 @@ import { printable } from '../tell/plain-text.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
-import { loops, unreachableStages } from './paths.js';
+import { loops, unknownAnchors, unreachableStages } from './paths.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
 
 const contactSchema = z.strictObject({
@@ -157,7 +157,8 @@ export function checkJourney(
           );
       }
       for (const outcome of known?.outcomes ?? []) {
-        if (!Object.hasOwn(on, outcome) && !Object.hasOwn(known?.defaults ?? {}, outcome))
+        if (Object.hasOwn(on, outcome) || Object.hasOwn(known?.defaults ?? {}, outcome)) continue;
+        if (!config?.success || known?.mayEnd?.({ config: config.data, outcome }) !== false)
           say('missing-outcome', path, `What follows on "${outcome}"? Add it under "on", with the next stage or end.`);
       }
       for (const [index, step] of stepsOf(config?.data).entries()) {
@@ -193,6 +194,7 @@ export function checkJourney(
           `There is no stage "${stage}" in lane "${name}".${suggestion(stage, stageNames)}`,
         );
     }
+    for (const { path, message } of unknownAnchors({ lane: name, stages })) say('unknown-moment', path, message);
     const whenever = Object.entries(lane.whenever).map(([fact, stage]) => ({ fact, stage }));
     const leadsNowhere = findings.some(({ code, path }) => code === 'unknown-stage' && path.startsWith(`lanes.${name}.`));
     for (const stage of leadsNowhere ? [] : unreachableStages({ stages, whenever })) {

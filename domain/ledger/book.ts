@@ -27,6 +27,7 @@ import { bookCosts } from './booking/costs.js';
 import { bookCreditNote } from './booking/credit-notes.js';
 import { bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
 import { bookDispute, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
+import { rememberPaid } from './booking/history.js';
 import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
@@ -123,7 +124,8 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
     }),
   );
   const wakeAll = (parts.wakeAll ?? false) || uncovers({ rows, postings }) || touchesAll(fact);
-  return { fact, changes: parts.changes ?? [], postings, steps: parts.steps ?? [], wakeAll };
+  const changes = rememberPaid({ report, rows, changes: parts.changes ?? [], postings });
+  return { fact, changes, postings, steps: parts.steps ?? [], wakeAll };
 }
 
 const partsOf = <T extends FactType>(type: T, input: RuleInput<T>): Parts<T> => RULES[type](input);

@@ -1,5 +1,6 @@
 /** The sentences of scenarios: each is one line, as people read it. The reference lists them from here, and a test holds both together. */
 import type { LocalDate } from '../calendar.js';
+import type { ToldPaidBy } from '../facts.js';
 import type { Money } from '../money.js';
 import type { Expectation, StoryFact } from './scenario.js';
 import { type Form, form, type Values, type When } from './sentence.js';
@@ -27,9 +28,17 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     how: how as 'undeliverable' | 'refused',
     code: text(code),
   })),
-  form('payment [{payment:name}] of {amount:money} for {invoice:name} [, value date {day:date}]', (found) => paid(found)),
-  form('payment [{payment:name}] of {amount:money} without a reference [, value date {day:date}]', (found) => paid(found)),
-  form('payment [{payment:name}] of {amount:money} , <oldest> first', (found) => paid(found)),
+  form(
+    'payment [{payment:name}] of {amount:money} for {invoice:name} [, paid [by] {by=online|transfer|cheque|cash}] [, value date {day:date}]',
+    (found) => paid(found),
+  ),
+  form(
+    'payment [{payment:name}] of {amount:money} without a reference [, paid [by] {by=online|transfer|cheque|cash}] [, value date {day:date}]',
+    (found) => paid(found),
+  ),
+  form('payment [{payment:name}] of {amount:money} , <oldest> first [, paid [by] {by=online|transfer|cheque|cash}]', (found) =>
+    paid(found),
+  ),
   form('payment [{payment:name}] applied to {invoice:name}', ({ payment, invoice }) => ({
     what: 'payment applied',
     payment: maybe(payment),
@@ -93,6 +102,11 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     until: maybe(day) as LocalDate | undefined,
   })),
   form('hold [on {invoice:name}] released', ({ invoice }) => ({ what: 'hold released', invoice: maybe(invoice) })),
+  form('customer {setting:name} becomes {value:text}', ({ setting, value }) => ({
+    what: 'customer changed',
+    setting: text(setting),
+    value: text(value),
+  })),
   form('engine down until {moment:moment}', ({ moment }) => ({ what: 'engine down', until: moment as When })),
 ];
 
@@ -108,6 +122,11 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
   form('asked {survey:name} [for {invoice:names}]', ({ survey, invoice }) => ({
     line: 'asked',
     name: text(survey),
+    invoices: maybeNames(invoice),
+  })),
+  form('call [by {owner:text}] [for {invoice:names}]', ({ owner, invoice }) => ({
+    line: 'call',
+    name: maybe(owner)?.replace(/^the /i, ''),
     invoices: maybeNames(invoice),
   })),
   form('charged [{amount:money}] [for {invoice:names}]', ({ amount, invoice }) => ({
@@ -185,6 +204,7 @@ const paid = (found: Values): StoryFact => ({
   invoice: maybe(found.invoice),
   oldestFirst: found.oldest === true,
   valueOn: maybe(found.day) as LocalDate | undefined,
+  paidBy: maybe(found.by) as ToldPaidBy | undefined,
 });
 
 function disputed({ amount, invoice, reason }: Values): StoryFact {

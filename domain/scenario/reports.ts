@@ -6,6 +6,7 @@ import type { Journey } from '../journey/journey.js';
 import { accountId } from '../ledger/account-id.js';
 import { classify } from '../retries/reason-classes.js';
 import type { Stoppable } from '../rows.js';
+import { CUSTOMER_SETTINGS } from './customer-settings.js';
 import type { BooksSeen } from './engine.js';
 import type { StoryFact } from './scenario.js';
 
@@ -83,6 +84,7 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
           chargeId: null,
           attemptId: null,
           reference: null,
+          ...(fact.paidBy !== undefined && { paidBy: fact.paidBy }),
         };
         return [report('payment.received', data, fact.valueOn === undefined ? day : shifted(fact.valueOn))];
       }
@@ -203,6 +205,8 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
         const hold = books.holds.findLast((one) => one.subject === subject && one.kind === 'manual' && one.endedAt === null);
         return hold ? [report('hold.released', { holdId: hold.id })] : 'There is no such hold.';
       }
+      case 'customer changed':
+        return [report('customer.changed', { set: CUSTOMER_SETTINGS[fact.setting]?.read(fact.value) ?? {} })];
       case 'engine down':
         return [];
     }

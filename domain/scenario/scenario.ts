@@ -1,5 +1,6 @@
 /** A scenario as it is run: a customer, what happens to him, and what is expected to follow. Dates are the customer's. */
 import type { LocalDate } from '../calendar.js';
+import type { ToldPaidBy } from '../facts.js';
 import type { Money } from '../money.js';
 import type { CustomerRow } from '../rows.js';
 import type { When } from './sentence.js';
@@ -46,6 +47,7 @@ export type StoryFact =
       invoice: string | undefined;
       oldestFirst: boolean;
       valueOn: LocalDate | undefined;
+      paidBy: ToldPaidBy | undefined;
     }
   | { what: 'payment applied'; payment: string | undefined; invoice: string }
   | { what: 'payment refunded'; payment: string | undefined }
@@ -69,6 +71,8 @@ export type StoryFact =
   | { what: 'order'; order: string; money: Money }
   | { what: 'task decided'; kind: string; outcome: string }
   | { what: 'survey answered'; score: number }
+  /** A setting of the customer is another from now on. */
+  | { what: 'customer changed'; setting: string; value: string }
   | { what: 'hold'; invoice: string | undefined; until: LocalDate | undefined }
   | { what: 'hold released'; invoice: string | undefined }
   | { what: 'engine down'; until: When };
@@ -78,6 +82,7 @@ export type LineKind =
   | 'delivered'
   | 'sent'
   | 'asked'
+  | 'call'
   | 'charged'
   | 'declined'
   | 'settled'
@@ -90,7 +95,7 @@ export type LineKind =
   | 'promise'
   | 'hold'
   | 'hold ended';
-export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'charged', 'declined', 'settled']);
+export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'call', 'charged', 'declined', 'settled']);
 
 /** Something that is to come; what it does not name may be anything. */
 export type Expectation =

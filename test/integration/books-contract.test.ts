@@ -26,7 +26,7 @@ import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
-/** The standard journey with a question after each paid invoice, and interest and fees. */
+/** The standard journey with a question after each paid invoice, interest and fees, calls, and an escalation. */
 const TEXT = [
   [
     'a dispute is resolved or a failed payment is recovered',
@@ -35,6 +35,16 @@ const TEXT = [
   [
     'journey: Standard B2B',
     'journey: Standard B2B\ninterest: 9.5 % a year from the day after due, first claimed in second-reminder\nfees: EUR 5 with second-reminder',
+  ],
+  [
+    '    30 days after due: send Final notice, as a formal notice\n    on used up: end\n',
+    `    15 days after due: call by the account manager, within 2 days
+    on used up: escalation
+  escalation:
+    30 days after due: send Final notice, as a formal notice
+    5 days after Final notice: hold new orders
+    10 days after Final notice: ask Head of AR for plan, agency or write-off, within 5 days, else agency
+`,
   ],
 ].reduce(
   (text, [from = '', to = '']) => {
@@ -536,7 +546,9 @@ function reportOf({
     case 'oldest-first':
       return paid({ apply: 'oldest-first', shares: item && pick % 2 ? [{ itemId, amount: 1 }] : [] });
     case 'money':
-      return paid(pick % 2 ? {} : { chargeId: 'a charge that nobody knows', attemptId: 'an attempt that nobody knows' });
+      return paid(
+        pick % 2 ? { paidBy: 'transfer' } : { chargeId: 'a charge that nobody knows', attemptId: 'an attempt that nobody knows' },
+      );
     case 'early money':
       return paid({
         requested: [{ invoice: `E${pick % 2}`, amount: 4_000 }, ...(item && pick > 3 ? [{ invoice: item.number, amount: 1 }] : [])],
@@ -637,6 +649,7 @@ function reportOf({
         { timeZone: 'Europe/Berlin' },
         { billingDay: 15 },
         { deliverBy: 'outside' },
+        { kind: 'business', paysBy: 'cheque', industry: 'retail', size: null },
         { creditLimit: null, creditStatus: 'declined' },
       ];
       return tell('customer.changed', { set: one(sets) ?? {} });

@@ -12,6 +12,7 @@ import type { Journey } from '../../../domain/journey/journey.js';
 import type { Reason } from '../../../domain/reasons.js';
 import type { CustomerRow, DecisionRows } from '../../../domain/rows.js';
 import { createMemoryBook, type MemoryBook } from '../../../domain/simulator/memory-book.js';
+import { stranger } from '../../../domain/stranger.js';
 import type { Life } from './draw-story.js';
 import { reportsOf } from './report-of.js';
 
@@ -69,6 +70,7 @@ const LATENCIES = [0, 0, 2 * MINUTE, 40 * MINUTE, 3 * 60 * MINUTE, 7 * 60 * MINU
 const DECISIONS_AT_ONE_MOMENT = 2_000;
 
 export const customerOf = ({ customer, first }: Life): CustomerRow => ({
+  ...stranger(),
   ...customer,
   id: 'C1',
   legalEntityId: 'L1',
