@@ -248,6 +248,7 @@ function effectOf(
   const itemIds = isItem(work, token) ? [token.subject] : [];
   const hoursEnd = paced || act.do === 'survey' ? closesAt({ at: work.now, contact: work.journey.contact, zone: work.zone }) : null;
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
+  const zone = hoursEnd !== null && work.journey.contact.zone === 'customer' ? work.zone : undefined;
   const id = effectId({ customerId, subject, step, occurrence });
   const steps = [{ subject, step, occurrence }];
   const tolerance = toleranceFor(work, token.subject);
@@ -270,6 +271,7 @@ function effectOf(
       if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
       if (promiseId) message.promiseId = promiseId;
       if (nextTryOn) message.nextTryOn = nextTryOn;
+      if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
@@ -301,6 +303,7 @@ function effectOf(
         steps,
         due,
         notAfter,
+        ...(zone !== undefined && { zone }),
         stoppedBy,
         survey: act.survey,
         subject,

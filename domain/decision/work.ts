@@ -72,15 +72,15 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
       view = viewOf({ rows: current, now });
     },
   };
-  const { named } = outlineOf(journey);
+  const { paced } = outlineOf(journey);
   for (const step of rows.steps) {
     work.done.set(step, { at: step.at, went: step.how === 'taken', underWay: false });
-    if (step.how === 'taken' && named.has(step.step)) pace(work, step.subject, step.at);
+    if (step.how === 'taken' && paced.has(step.step)) pace(work, step.subject, step.at);
   }
   for (const { effect, at } of rows.underWay)
     for (const step of effect.steps) {
       if (!work.done.get(step)) work.done.set(step, { at, went: true, underWay: true });
-      if (named.has(step.step)) pace(work, step.subject, at);
+      if (paced.has(step.step)) pace(work, step.subject, at);
     }
   return work;
 }

@@ -64,7 +64,9 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
   const about = effect.steps[0]?.subject ?? effect.id;
   const stepName = effect.steps[0]?.step ?? effect.kind;
 
-  if (effect.notAfter !== null && now >= effect.notAfter && !again)
+  const isLate = effect.notAfter !== null && now >= effect.notAfter;
+  const hasMoved = effect.zone !== undefined && effect.zone !== view.customer.timeZone;
+  if ((isLate || hasMoved) && !again)
     return {
       did: 'given-back',
       reason: { about, code: 'step-waits', params: { step: stepName, until: 'it is planned again', because: 'contact hours' } },

@@ -22,6 +22,8 @@ interface EffectBase {
   notAfter: Instant | null;
   /** No room under this by the day of the claim in `zone`: it is given back to be planned again. Only where the journey has caps. */
   cap?: Cap & { zone: string };
+  /** The customer's zone, where his clock says when it may go: if he lives in another by now, it is given back, too. */
+  zone?: string;
   /** What a hold must stop for this effect to be stopped; null: no hold stops it. */
   stoppedBy: Stoppable | null;
   /** So little of an item is not asked for, minor units of its currency; none where it is left out. */

@@ -105,6 +105,8 @@ export interface StageType<Config> {
   outcomes: readonly string[];
   /** Names of steps that it takes by itself: no step of a journey may have them. */
   ownSteps?: readonly string[];
+  /** Those of them that keep their distance to the steps that a journey names, as those do to them. */
+  pacedSteps?: readonly string[];
   /** Whether a stage with these settings may end so; without it each outcome may come. */
   mayEnd?(input: { config: Config; outcome: string }): boolean;
   /** Outcomes that may be left out of `on`, with what then follows. */
