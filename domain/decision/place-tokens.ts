@@ -1,4 +1,4 @@
-import { touchedBy } from '../facts.js';
+import { itemsTouchedBy, touchedBy } from '../facts.js';
 import type { Lane, Stage } from '../journey/journey.js';
 import type { TokenRow } from '../rows.js';
 import { tokenKey, type Work } from './work.js';
@@ -11,6 +11,7 @@ export function placeTokens(work: Work): void {
     if (fact.type === 'customer.created') for (const lane of journey.lanes) if (lane.for === 'customer') place(work, lane, customerId);
     if (fact.type === 'invoice.issued') for (const lane of journey.lanes) if (lane.for === 'item') place(work, lane, fact.data.itemId);
     for (const lane of journey.lanes) {
+      if (lane.for === 'item') for (const id of itemsTouchedBy(fact)) if ((work.view().item(id)?.open ?? 0) > 0) place(work, lane, id);
       if (lane.whenever.length === 0) continue;
       const stage = lane.whenever.find((rule) => rule.fact === fact.type)?.stage;
       if (!stage) continue;
