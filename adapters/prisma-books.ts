@@ -9,6 +9,7 @@ import { dateAt, type Instant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
 import type { Booking, BookingRows } from '../domain/ledger/book.js';
+import type { LaneBeginning } from '../domain/ledger/booking/booking-rule.js';
 import { bookingNeeds } from '../domain/ledger/booking-needs.js';
 import { inOrder } from '../domain/order.js';
 import type { Change, CustomerRow, DecisionRows, EffectRow, HoldRow, ItemRow, MoveRow, StepRow } from '../domain/rows.js';
@@ -252,7 +253,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       return { ...lists, promises: lists.bookedPromises, customer, items: [...items.values()] };
     },
 
-    async storeBooking({ fact, changes, postings, steps, wakeAll }: Booking) {
+    async storeBooking({ fact, changes, postings, steps, wakeAll, begins }: Booking) {
       const { customerId: _customer, ...rest } = fact;
       await tx.fact.create({ data: { ...toDb(rest), customerId } as never }).catch((error: unknown) => {
         throw isUniqueViolation(error) ? takenElsewhere(fact) : error;
@@ -274,6 +275,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
           data: { wakeAt: at },
         });
       }
+      for (const lane of begins) await beginLane({ tx, customerId, lane, at: fact.recordedAt });
     },
 
     async nextInvoiceNumber() {
@@ -441,6 +443,29 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
   }): Promise<void> {
     await tx.effect.update({ where: { id: effectId }, data: { status, outcome, endedAt: new Date(now) } });
   }
+}
+
+/** Whoever has no token in the lane gets one that is asked at once. */
+async function beginLane({
+  tx,
+  customerId,
+  lane,
+  at,
+}: {
+  tx: Transaction;
+  customerId: string;
+  lane: LaneBeginning;
+  at: Instant;
+}): Promise<void> {
+  const subjects = lane.for === 'customer' ? 'SELECT $1 AS id' : 'SELECT id FROM items WHERE "customerId" = $1 AND open > 0';
+  await tx.$executeRawUnsafe(
+    `INSERT INTO tokens ("customerId", lane, subject, stage, "enteredAt", "wakeAt", data)
+     SELECT $1, $2, subjects.id, $3, $4, $4, '{}' FROM (${subjects}) subjects ON CONFLICT DO NOTHING`,
+    customerId,
+    lane.lane,
+    lane.stage,
+    new Date(at),
+  );
 }
 
 /** The customer has facts to apply. Whoever recorded them pokes at once; the relay does a moment later, if nothing was applied by then. */

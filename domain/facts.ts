@@ -4,6 +4,7 @@
  */
 import type { Instant, LocalDate } from './calendar.js';
 import type { CustomerRow, ItemRow, MethodRow, PaidBy, PromiseRow, ReasonClass, Stoppable } from './rows.js';
+import type { LaneKind } from './stages/stage-type.js';
 
 /** One part of a payment that goes to one item, in minor units of the payment's currency. */
 export interface Share {
@@ -21,9 +22,17 @@ export interface FactData {
   'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId' | 'history'>> };
   /**
    * The customer is pinned to another version of a journey. `stages` says where tokens go on whose stage is not in it, or is of another type there; with
-   * `keeps` the stage only has another name, and what it noted stays.
+   * `keeps` the stage only has another name, and what it noted stays. `begins` are the lanes that he had not, each with its first stage; `move` is the
+   * undertaking that this is a part of.
    */
-  'journey.moved': { from: string; to: string; by: string; stages: { lane: string; from: string; to: string; keeps: boolean }[] };
+  'journey.moved': {
+    from: string;
+    to: string;
+    by: string;
+    stages: { lane: string; from: string; to: string; keeps: boolean }[];
+    begins?: { lane: string; for: LaneKind; stage: string }[];
+    move?: string;
+  };
   /** Somebody is to be written to at another address. */
   'contact.changed': { contactId: string };
   'method.added': { methodId: string; kind: MethodRow['kind']; providerRef: string; autopay: boolean };

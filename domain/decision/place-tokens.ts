@@ -1,4 +1,4 @@
-import { touchedBy } from '../facts.js';
+import { itemsTouchedBy, touchedBy } from '../facts.js';
 import type { Lane, Stage } from '../journey/journey.js';
 import type { TokenRow } from '../rows.js';
 import type { Work } from './work.js';
@@ -16,6 +16,7 @@ export function placeTokens(work: Work): void {
       }
     if (fact.type === 'journey.moved') placeAccounts(work);
     for (const lane of journey.lanes) {
+      if (lane.for === 'item') for (const id of itemsTouchedBy(fact)) if ((work.view().item(id)?.open ?? 0) > 0) place(work, lane, id);
       if (lane.whenever.length === 0) continue;
       const stage = lane.whenever.find((rule) => rule.fact === fact.type)?.stage;
       if (!stage) continue;

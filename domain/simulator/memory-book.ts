@@ -11,6 +11,7 @@ import { type Fact, type FactData, itemsTouchedBy, type Report, touchesCustomer 
 import type { Journey } from '../journey/journey.js';
 import { accountId } from '../ledger/account-id.js';
 import { type BookingRows, book } from '../ledger/book.js';
+import type { LaneBeginning } from '../ledger/booking/booking-rule.js';
 import { tableOf } from '../ledger/change-rows.js';
 import { inOrder } from '../order.js';
 import {
@@ -212,6 +213,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       post(booking.postings);
       for (const step of booking.steps) if (!steps.has(step)) steps.put(step);
       if (booking.wakeAll) tokens.wakeAll(recordedAt);
+      for (const lane of booking.begins) begin(lane, recordedAt);
       return base + facts.length;
     },
 
@@ -344,6 +346,11 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       if (row) keepEffect({ ...row, status: 'done', endedAt: now, outcome });
     },
   };
+
+  function begin({ lane, for: kind, stage }: LaneBeginning, at: Instant): void {
+    for (const subject of kind === 'customer' ? [self.id] : openItems.all.map(({ id }) => id))
+      tokens.putNew({ customerId: self.id, lane, subject, stage, enteredAt: at, wakeAt: at, leftStage: null, data: {} });
+  }
 
   function goOnWith({
     facts: waiting,

@@ -48,6 +48,11 @@ export function createMemoryTokens() {
       count(token, 1);
     },
 
+    /** A token that the subject has in that lane stays. */
+    putNew(token: TokenRow): void {
+      if (!bySubject.get(token.subject)?.some(({ lane }) => lane === token.lane)) this.put(token);
+    },
+
     /** All that stand in a stage are asked at that moment, or earlier if they are to be asked earlier anyway. */
     wakeAll(at: Instant): void {
       for (const own of bySubject.values())
