@@ -178,8 +178,8 @@ it('an account of which something is owed stands in the lanes that only the new 
     currency: 'EUR',
     dueOn: DUE,
     orderIds: [],
-    delivery: 'delivered',
-  } as const;
+    delivery: 'delivered' as const,
+  };
   run.report({ ...common, type: 'invoice.issued', externalId: '2', data: invoice });
   const begins = [{ lane: 'dunning', for: 'account', stage: 'overdue' }] as const;
   run.report({
