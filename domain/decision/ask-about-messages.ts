@@ -22,7 +22,8 @@ export function askAboutMessages(work: Work): Instant | null {
     const kind = fact.data.code === UNKNOWN_CODE ? 'message-unknown' : 'fix-address';
     if (!asked(work, kind)) {
       const dueAt = endOfDays({ from: dateAt(now, zone), days: ASK.within.days, zone });
-      open(work, { id: `task/${rows.customer.id}/${kind}-${fact.number}`, kind, owner: ASK.who, dueAt });
+      const owner = (kind === 'fix-address' ? work.journey.contact.bounced?.ask : undefined) ?? ASK.who;
+      open(work, { id: `task/${rows.customer.id}/${kind}-${fact.number}`, kind, owner, dueAt });
     }
   }
   let soonest: Instant | null = null;
