@@ -8,7 +8,7 @@ import type { StageRule } from '../domain/journey/diff/stage-rules.js';
 import type { Journey } from '../domain/journey/journey.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { type ReadBook, readKeptBooks } from './kept-books.js';
-import { type Chosen, customersToMove } from './move-customers.js';
+import { type Chosen, customersToMove, type Leg } from './move-customers.js';
 
 /** Days after today that are looked at. */
 export const DAYS_AHEAD = 7;
@@ -16,7 +16,7 @@ export const DAYS_AHEAD = 7;
 interface MeasureInput {
   prisma: PrismaClient;
   /** The versions whose customers would be moved, each with where those go on whose stage is gone. */
-  from: { id: string; definition: Journey; rules: StageRule[] }[];
+  from: { id: string; definition: Journey; rules: StageRule[]; begins: Leg['begins'] }[];
   /** It need not be published. */
   to: { id: string; definition: Journey };
   chosen: Chosen;
@@ -33,7 +33,7 @@ export async function measureImpact({ prisma, from, to, chosen, now, sample, onB
   let looked = 0;
   for (const version of from) {
     const compare = createComparison({ from: version.definition, to: to.definition, rules: version.rules });
-    for await (const ids of customersToMove({ prisma, from: version.id, chosen })) {
+    for await (const ids of customersToMove({ prisma, from: version.id, chosen, now })) {
       for (const kept of await readKeptBooks({ prisma, ids })) measureOne({ kept, version, compare });
       looked += ids.length;
       onBatch(looked);
@@ -43,7 +43,7 @@ export async function measureImpact({ prisma, from, to, chosen, now, sample, onB
 
   function measureOne({
     kept,
-    version: { id, definition, rules },
+    version: { id, definition, rules, begins },
     compare,
   }: {
     kept: ReadBook;
@@ -60,7 +60,7 @@ export async function measureImpact({ prisma, from, to, chosen, now, sample, onB
       source: 'duly',
       externalId: `${customer.id}/moved/impact`,
       effectiveOn: today,
-      data: { from: id, to: to.id, by: 'impact', stages: rules },
+      data: { from: id, to: to.id, by: 'impact', stages: rules, begins: begins ?? [] },
     };
     const common = { kept, journeyOf: (wanted: string) => (wanted === to.id ? to.definition : definition), now: moment, until, zone };
     try {

@@ -3,13 +3,11 @@ import { findVersion, type VersionText } from '../adapters/journeys.js';
 import { DAYS_AHEAD, measureImpact } from '../adapters/measure-impact.js';
 import type { Chosen } from '../adapters/move-customers.js';
 import { type Instant, isoInstant } from '../domain/calendar.js';
-import { DulyError } from '../domain/errors.js';
 import type { ImpactChange, ImpactKind } from '../domain/impact/compare-futures.js';
 import type { ContactCount, Impact } from '../domain/impact/impact.js';
-import { stageRules } from '../domain/journey/diff/stage-rules.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { type DiffSide, openSide } from './diff-journeys.js';
-import { readStages } from './stage-pairs.js';
+import { lanesGoneOf, nameOf, waysTo } from './ways.js';
 
 export interface ImpactOptions {
   /** Published versions; none: all of the journey's name. */
@@ -48,15 +46,10 @@ export async function impact({
 }): Promise<ImpactReport> {
   const to = await openSide({ named, at: 'file', prisma });
   const from = await versionsOf({ prisma, to, named: options.from });
-  const moves = from.map((version) => ({
-    version,
-    ...stageRules({ from: version.definition, to: to.definition, named: readStages(options.stages ?? []) }),
-  }));
-  const problems = moves.flatMap((one) => one.problems);
-  if (problems.length > 0) throw new DulyError({ code: 'invalid_request', at: '--stages', message: [...new Set(problems)].join('\n') });
+  const ways = waysTo({ from, to: to.definition, stages: options.stages ?? [] });
   const measured = await measureImpact({
     prisma,
-    from: moves.map(({ version, rules }) => ({ id: version.id, definition: version.definition, rules })),
+    from: ways.map(({ version, rules, begins }) => ({ id: version.id, definition: version.definition, rules, begins })),
     to: { id: to.id ?? 'the file', definition: to.definition },
     chosen,
     now,
@@ -68,19 +61,19 @@ export async function impact({
     from: from.map(({ name, version, id }) => ({ name, version, id })),
     at: isoInstant(now),
     days: DAYS_AHEAD,
-    lanesGone: [...new Set(moves.flatMap(({ lanesGone }) => lanesGone))],
+    lanesGone: lanesGoneOf(ways),
     ...measured,
   };
 }
 
-/** Those that were named, or every other version of the name that customers have. */
-async function versionsOf({
+/** Those that were named, or every other version of the journey's name that customers have. */
+export async function versionsOf({
   prisma,
   to,
   named,
 }: {
   prisma: PrismaClient;
-  to: DiffSide;
+  to: Pick<DiffSide, 'name' | 'id'>;
   named: string[] | undefined;
 }): Promise<VersionText[]> {
   if (named) return Promise.all(named.map((one) => findVersion({ prisma, named: one, at: '--from' })));
@@ -128,7 +121,6 @@ export function impactText(report: ImpactReport): string {
   ].join('\n');
 }
 
-const nameOf = ({ name, version }: { name: string; version: number }): string => `${name}@${version}`;
 const counted = (customers: number): string => (customers === 1 ? '1 customer' : `${customers} customers`);
 
 function contactTable(contacts: ContactCount[], days: number): string[] {

@@ -81,6 +81,8 @@ export interface AccountRow {
   balance: number;
   /** Money received and not applied. */
   unapplied: number;
+  /** How many of its items are open. */
+  openItems: number;
 }
 
 export interface ItemRow {
@@ -250,7 +252,8 @@ export interface DisputeRow {
   outcome: 'for-customer' | 'against-customer' | null;
 }
 
-export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest';
+/** `service`: what we deliver or let use, which another system stops and lets go on. */
+export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest' | 'service';
 
 /** Why something must not happen. */
 export type HoldName = 'dispute' | 'promise' | 'incomplete' | 'legal' | 'overdue' | 'agency' | 'manual' | 'imported' | 'restored';
@@ -259,8 +262,8 @@ export interface HoldRow {
   id: string;
   customerId: string;
   kind: HoldName;
-  scope: 'item' | 'customer';
-  /** The item's or the customer's id. */
+  scope: 'item' | 'account' | 'customer';
+  /** The item's, the account's or the customer's id. */
   subject: string;
   /** The part that is held; null: all of it. */
   amount: number | null;
@@ -313,6 +316,8 @@ export interface TaskRow {
     | 'call'
     | 'escalation'
     | 'chargeback'
+    | 'dispute'
+    | 'overdue'
     | 'stuck';
   owner: string;
   openedAt: Instant;
@@ -428,6 +433,11 @@ export interface DecisionRows {
   items: ItemRow[];
   /** For accounts with unapplied money: their oldest open items, as many as that money covers. */
   shielded: ItemRow[];
+  /**
+   * Only where an account's token is asked: open items of those accounts, the oldest by due date and by issue, and those on which a hold lies; of each
+   * as many as a decision may look at. Then `holds` has every hold that is not ended.
+   */
+  accountItems?: ItemRow[];
   steps: StepRow[];
   underWay: EffectRow[];
   methods: MethodRow[];

@@ -19,6 +19,8 @@ export const TASK_OUTCOMES = {
   call: ['done', 'not reached'],
   escalation: CHOICES,
   chargeback: ['still owed', 'done'],
+  dispute: ['for the customer', 'against the customer'],
+  overdue: ['done'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 

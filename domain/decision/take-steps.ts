@@ -4,6 +4,7 @@ import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
 import { sendTime } from '../journey/long-form.js';
 import { outlineOf } from '../journey/outline.js';
+import { toleranceOf } from '../journey/tolerance.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
 import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
@@ -30,7 +31,8 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
   /** The step before, where it was passed over: a severe step does not rest on it. */
   let unsent: string | null = null;
   let underWay = false;
-  for (const [index, step] of steps.entries()) {
+  for (let index = 0; index < steps.length; index += 1) {
+    const step = steps[index] as ProposedStep;
     const done = work.done.get(step);
     if (done) {
       if (done.went) previous = { step: step.step, at: firstAt(work, step, done.at) };
@@ -179,12 +181,12 @@ function isOutside(work: Work, { enteredAt }: TokenRow, planned: Earliest): bool
 
 /** Why a step that is planned waits until `at`. */
 function waitsFor(work: Work, planned: Earliest, at: Instant): string {
-  const { zone, now, journey, rows } = work;
-  const isOpen = (instant: Instant) =>
-    isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
-  if (planned.at <= now) return isOpen(now) ? 'contact hours' : 'a closed day';
-  return at === planned.at || isOpen(planned.at) ? planned.because : 'the next open day';
+  if (planned.at <= work.now) return isOpenDay(work, work.now) ? 'contact hours' : 'a closed day';
+  return at === planned.at || isOpenDay(work, planned.at) ? planned.because : 'the next open day';
 }
+
+const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
+  isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
 
 /** The step is over without having been taken. */
 function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null>): void {
@@ -216,16 +218,27 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Ex
 
 function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | undefined {
   if (step.stoppedBy === null) return undefined;
-  if (token.subject === work.rows.customer.id) {
+  if (!isItem(work, token)) {
     const hold = work.view().activeHolds(token.subject, step.stoppedBy)[0];
     return hold ? { about: step.subject, code: 'held', params: { step: step.step, kind: hold.kind } } : undefined;
   }
-  const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, view: work.view() });
+  const tolerance = toleranceFor(work, token.subject);
+  const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, tolerance, view: work.view() });
   return answer.ok ? undefined : answer.reason;
+}
+
+/** Minor units up to which nothing is asked for on the item. */
+function toleranceFor(work: Work, itemId: string): number {
+  if (work.journey.tolerance === undefined) return 0;
+  return toleranceOf({ journey: work.journey, currency: work.view().item(itemId)?.currency ?? '' });
 }
 
 /** What speaks to the world. */
 type Outgoing = Exclude<Act, OwnAct>;
+
+/** Else the token is the customer's own or one of his accounts'. */
+const isItem = ({ rows }: Work, { subject }: TokenRow): boolean =>
+  subject !== rows.customer.id && !rows.accounts.some((account) => account.id === subject);
 
 function effectOf(
   work: Work,
@@ -234,11 +247,13 @@ function effectOf(
   due: Instant,
 ): Effect {
   const customerId = work.rows.customer.id;
-  const itemIds = token.subject === customerId ? [] : [token.subject];
+  const itemIds = isItem(work, token) ? [token.subject] : [];
   const hoursEnd = paced || act.do === 'survey' ? closesAt({ at: work.now, contact: work.journey.contact, zone: work.zone }) : null;
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
+  const zone = hoursEnd !== null && work.journey.contact.zone === 'customer' ? work.zone : undefined;
   const id = effectId({ customerId, subject, step, occurrence });
   const steps = [{ subject, step, occurrence }];
+  const tolerance = toleranceFor(work, token.subject);
   switch (act.do) {
     case 'send': {
       const { template, purpose, chargeId = null, promiseId, nextTryOn, by } = act;
@@ -252,24 +267,38 @@ function effectOf(
         stoppedBy,
         template,
         purpose,
-        itemIds: charged ?? itemIds,
+        itemIds: act.itemIds ?? charged ?? itemIds,
         chargeId,
       };
+      if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
       if (promiseId) message.promiseId = promiseId;
       if (nextTryOn) message.nextTryOn = nextTryOn;
+      if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       if (by) message.by = by;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
       if (purpose === 'reminder') withCap(work, message);
+      if (stoppedBy !== null && tolerance > 0) message.tolerance = tolerance;
       return message;
     }
     case 'collect': {
       const { chargeId, methodId } = act;
       const known = work.view().charge(chargeId);
       if (!known) openCharge(work, { chargeId, methodId, itemIds });
-      return { id, kind: 'collect', steps, due, notAfter, stoppedBy, chargeId, itemIds: known?.itemIds ?? itemIds, methodId };
+      const collect: Effect = {
+        id,
+        kind: 'collect',
+        steps,
+        due,
+        notAfter,
+        stoppedBy,
+        chargeId,
+        itemIds: known?.itemIds ?? itemIds,
+        methodId,
+      };
+      return tolerance > 0 ? { ...collect, tolerance } : collect;
     }
     case 'survey':
       return withCap(work, {
@@ -278,6 +307,7 @@ function effectOf(
         steps,
         due,
         notAfter,
+        ...(zone !== undefined && { zone }),
         stoppedBy,
         survey: act.survey,
         subject,

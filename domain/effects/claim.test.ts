@@ -24,6 +24,7 @@ const base = { due: Date.parse(START), notAfter: Date.parse('2026-04-02T20:00Z')
 const step = (subject: string, name = 'after-1') => ({ subject, step: name, occurrence: 0 });
 const message: MessageEffect = {
   ...base,
+  zone: 'UTC',
   id: 'C1/I1/after-1/0',
   kind: 'message',
   steps: [step('I1'), step('I2')],
@@ -130,6 +131,12 @@ describe('the claim of a message about two items', () => {
       (w) => w,
       { now: '2026-04-02T19:59Z' },
       { did: 'claimed', steps: ['I1', 'I2'], parts: { I1: 1000, I2: 1000 } },
+    ],
+    [
+      'when he lives in another zone by now',
+      (w) => w.fact('customer.changed', { set: { timeZone: 'Asia/Tokyo' } }),
+      {},
+      { did: 'given-back', code: 'step-waits' },
     ],
     ['when the contact hours end', (w) => w, { now: '2026-04-02T20:00Z' }, { did: 'given-back', code: 'step-waits' }],
   ] as [string, (w: ReturnType<typeof two>) => unknown, Parameters<typeof claimed>[2], object][])('%s', (_, happens, state, expected) => {

@@ -14,7 +14,7 @@ import type { Change, ContactRow, EffectRow, MoveRow, StepRow } from '../rows.js
 import { fullForClaim } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type View, type ViewRows, viewOf } from '../view.js';
-import type { StepRef } from './effect.js';
+import type { MessageEffect, StepRef } from './effect.js';
 
 export interface ClaimInput {
   effect: EffectRow;
@@ -64,7 +64,9 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
   const about = effect.steps[0]?.subject ?? effect.id;
   const stepName = effect.steps[0]?.step ?? effect.kind;
 
-  if (effect.notAfter !== null && now >= effect.notAfter && !again)
+  const isLate = effect.notAfter !== null && now >= effect.notAfter;
+  const hasMoved = effect.zone !== undefined && effect.zone !== view.customer.timeZone;
+  if ((isLate || hasMoved) && !again)
     return {
       did: 'given-back',
       reason: { about, code: 'step-waits', params: { step: stepName, until: 'it is planned again', because: 'contact hours' } },
@@ -112,7 +114,7 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
     case 'collect': {
       const answers = effect.itemIds.map((itemId) => ({
         itemId,
-        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, view }),
+        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view }),
       }));
       const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
       if (again) return { did: 'claimed', steps: [], parts, changes: [], reports: [], again, asked };
@@ -155,12 +157,16 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
         };
       const answers = effect.itemIds.map((itemId) => ({
         itemId,
-        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, view }),
+        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view }),
       }));
       const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
       const kept = mine.filter((step) => !effect.itemIds.includes(step.subject) || parts.some((part) => part.itemId === step.subject));
-      const named = parts.filter((part) => effect.chargeId !== null || kept.some((step) => step.subject === part.itemId));
-      if (named.length === 0) return suppressed(reasonOf(answers) ?? { about, code: 'settled', params: { stage: stepName } });
+      const named = parts.filter(
+        (part) => effect.chargeId !== null || effect.accountId !== undefined || kept.some((step) => step.subject === part.itemId),
+      );
+      // What an account is told when it leaves a state goes though nothing is owed any more.
+      const tells = effect.accountId !== undefined && effect.purpose === 'notice' && !isHeld(effect, view);
+      if (named.length === 0 && !tells) return suppressed(reasonOf(answers) ?? { about, code: 'settled', params: { stage: stepName } });
       const costs = claimCosts({ row, parts: named, view, moves, now });
       return { did: 'claimed', steps: taken({ steps: kept, row, now }), ...costs, changes: [], again, asked };
     }
@@ -197,6 +203,9 @@ function claimCosts({ row, parts, view, moves, now }: { row: EffectRow; parts: P
   });
   return { parts: withCosts, reports };
 }
+
+const isHeld = ({ accountId, stoppedBy }: MessageEffect, view: View): boolean =>
+  accountId !== undefined && stoppedBy !== null && view.activeHolds(accountId, stoppedBy).length > 0;
 
 const taken = ({ steps, row: { customerId, effect }, now }: { steps: StepRef[]; row: EffectRow; now: Instant }): StepRow[] =>
   steps.map((step) => ({ customerId, at: now, how: 'taken', effectId: effect.id, ...step }));

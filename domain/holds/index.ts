@@ -1,9 +1,15 @@
 /** The kinds of holds that a journey has a line for, by their keys in the file. A new kind is one folder here and one line. */
 import type { Journey } from '../journey/journey.js';
+import { dispute } from './dispute/index.js';
+import { reasons } from './dispute/reasons.js';
 import { type HoldKind, holdKind } from './hold-kind.js';
 import { promise } from './promise/index.js';
+import { shortPayment } from './short-payment/index.js';
 
 export const HOLD_KINDS: Readonly<Record<string, HoldKind<unknown>>> = {
+  dispute: holdKind(dispute),
+  reasons: holdKind(reasons),
+  'short payment': holdKind(shortPayment),
   promise: holdKind(promise),
 };
 

@@ -4,6 +4,7 @@ import type { WallTime } from '../calendar.js';
 import type { Costs } from '../costs/terms.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Cap } from '../steps/caps.js';
+import type { Tolerance } from './tolerance.js';
 
 export interface Journey {
   name: string;
@@ -14,6 +15,8 @@ export interface Journey {
   holds?: Readonly<Record<string, unknown>>;
   /** What the bank took back of a payment is simply unpaid; without it, it is disputed until somebody has answered. */
   chargebacks?: 'unpaid';
+  /** What is too little to ask for; without it nothing is. */
+  tolerance?: Tolerance;
   /** Interest and fees; without it there are none. */
   costs?: Costs;
   /** In the order of the file. */

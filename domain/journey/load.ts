@@ -15,9 +15,11 @@ import type { Cap } from '../steps/caps.js';
 import { printable } from '../tell/plain-text.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
+import { stepNamesOf } from './ladder.js';
 import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unknownAnchors, unreachableStages } from './paths.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
+import { sayTolerance, toleranceSchema } from './tolerance.js';
 
 const contactSchema = z.strictObject({
   at: wallTimeSchema.default('09:00'),
@@ -49,10 +51,11 @@ export const journeySchema = z.strictObject({
   /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
   chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
   costs: costsSchema.optional(),
+  tolerance: toleranceSchema.optional(),
   lanes: z.record(
     nameSchema,
     z.strictObject({
-      for: z.enum(['customer', 'item']),
+      for: z.enum(['customer', 'account', 'item']),
       whenever: z.record(nameSchema, nameSchema).default({}),
       stages: z.record(nameSchema, z.looseObject({ type: nameSchema.optional(), on: z.record(nameSchema, nameSchema).default({}) })),
     }),
@@ -165,7 +168,7 @@ export function checkJourney(
         if (!config?.success || known?.mayEnd?.({ config: config.data, outcome }) !== false)
           say('missing-outcome', path, `What follows on "${outcome}"? Add it under "on", with the next stage or end.`);
       }
-      for (const [index, step] of stepsOf(config?.data).entries()) {
+      for (const [index, step] of stepNamesOf({ type: type.replaceAll('-', ' '), config: config?.data }).entries()) {
         const named = [...path, 'steps', index, 'name'];
         if (reservedSteps(lane.for as LaneKind).includes(step))
           say(
@@ -225,7 +228,8 @@ export function checkJourney(
   const { afterwards, ...holds } = parsed.data.holds;
   if (contact.until <= contact.at)
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
-  const { costs } = parsed.data;
+  const { costs, tolerance } = parsed.data;
+  if (tolerance) sayTolerance({ tolerance, content, say });
   if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
   return {
@@ -236,6 +240,7 @@ export function checkJourney(
       ...(Object.keys(holds).length > 0 && { holds }),
       ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
       ...(costs && { costs }),
+      ...(tolerance && { tolerance }),
       lanes,
     },
     findings: [],
@@ -343,9 +348,6 @@ const reservedSteps = (kind: LaneKind): string[] => [
   ...Object.values(STAGE_TYPES).flatMap((type) => (type.lanes.includes(kind) ? [...(type.ownSteps ?? [])] : [])),
   ...(kind === 'item' ? HOLD_STEPS : []),
 ];
-
-const stepsOf = (config: unknown): string[] =>
-  ((config as { steps?: { name: string }[] } | undefined)?.steps ?? []).map((step) => step.name);
 
 const pathText = (path: PropertyKey[]): string =>
   path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text ? '.' : ''}${String(part)}`), '');

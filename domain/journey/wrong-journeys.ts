@@ -71,6 +71,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['send Overdue', 'sent Overdue', 'send Overdue, named first'],
     ['EUR 5000', '5000 EUR', 'USD 5000'],
     ['within 5 days', 'in 5 days', 'within 1 day'],
+    ['holds:', 'holds:\n  dispute: stop it all', 'holds:\n  dispute: stop the disputed part'],
     ['holds:', 'holds:\n  promise: stop the promised sum', 'holds:\n  promise: stop the promised amount, 5 days of grace'],
     ['5 days of peace', 'five days of peace', '5   days of peace'],
     ['  hours:', '  at most: 3 a month\n  hours:', '  at most: 3 a week\n  hours:'],
@@ -116,6 +117,16 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
   ),
   ...of(
     'wrong-lane',
+    [
+      'holds:',
+      'dunning, for each invoice:\n  overdue:\n    OD1: from 3 unpaid invoices\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\nholds:',
+    ],
+    [
+      'holds:',
+      'other, for each account:\n  reminders:\n    1 day after due: send Second reminder\n    on used up: end\nholds:',
+      'other, for each invoice:\n  reminders:\n    1 day after due: send Second reminder\n    on used up: end\nholds:',
+    ],
     ['for each customer', 'for each invoice', 'for each customer'],
     ['collection, for each invoice', 'collection, for each customer', 'collecting, for each invoice'],
     ['  invoicing:\n    due: 30 days after issue', '  invoicing:\n    type: delivery', '  invoicing:\n    type: invoicing'],
@@ -290,6 +301,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
   ),
   ...of(
     'missing-currency',
+    ['journey: Standard', 'journey: Standard\ntolerance: GBP 1', 'journey: Standard\ntolerance: GBP 1 or EUR 1'],
     [
       'journey: Standard',
       'journey: Standard\nfees: EUR 5 or GBP 4 with Overdue, EUR 10 with Final notice',
@@ -334,6 +346,132 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['send Overdue', 'send Half done', 'send Overdue'],
     ['send: Invoice', 'send: Half done', 'send: Invoice'],
     ['send Final notice', 'send Half done', 'send Second reminder'],
+  ),
+  ...of(
+    'state-order',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 5 unpaid invoices\n    OD2: from 3 unpaid invoices\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\n    OD2: from 5 unpaid invoices\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 30 days after due of the oldest invoice\n    OD2: from 30 days after due of the oldest invoice\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 30 days after due of the oldest invoice\n    OD2: from 31 days after due of the oldest invoice\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from EUR 500 or GBP 400\n    OD2: from EUR 600 or GBP 400\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from EUR 500 or GBP 400\n    OD2: from EUR 600 or GBP 500\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 30 days after issue of the oldest invoice\n    OD2: from 20 days after issue of the oldest invoice\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 30 days after issue of the oldest invoice\n    OD2: from 20 days after due of the oldest invoice\nholds:',
+    ],
+  ),
+  ...of(
+    'duplicate-state',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: OD1, from: { invoices: 2 } }\n      - { name: OD1, from: { invoices: 3 } }\nholds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: OD1, from: { invoices: 2 } }\n      - { name: OD2, from: { invoices: 3 } }\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: Late, from: { days: 5, after: due } }\n      - { name: Later, from: { invoices: 3 } }\n      - { name: Late, from: { days: 9, after: due } }\nholds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: Late, from: { days: 5, after: due } }\n      - { name: Later, from: { invoices: 3 } }\n      - { name: Last, from: { days: 9, after: due } }\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: OD1, from: { balance: [{ amount: 1, currency: EUR }] } }\n      - { name: OD1, from: { balance: [{ amount: 2, currency: EUR }] } }\nholds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: OD1, from: { balance: [{ amount: 1, currency: EUR }] } }\n      - { name: od1, from: { balance: [{ amount: 2, currency: EUR }] } }\nholds:',
+    ],
+  ),
+  ...of(
+    'unknown-state',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\n    leaving OD2: send Overdue\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\n    leaving OD1: send Overdue\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\n    leaving od1: send Overdue\nholds:',
+      'dunning, for each account:\n  overdue:\n    od1: from 3 unpaid invoices\n    leaving od1: send Overdue\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: OD1, from: { invoices: 2 } }\n    leaving: { OD: [{ name: over, send: overdue }] }\nholds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: OD1, from: { invoices: 2 } }\n    leaving: { OD1: [{ name: over, send: overdue }] }\nholds:',
+    ],
+  ),
+  ...of(
+    'missing-currency',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from EUR 500 or GBP 400\n    OD2: from EUR 600\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from EUR 500 or GBP 400\n    OD2: from EUR 600 or GBP 500\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    tolerance: EUR 1 or USD 1\n    OD1: from EUR 500\nholds:',
+      'dunning, for each account:\n  overdue:\n    tolerance: EUR 1\n    OD1: from EUR 500\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    tolerance: EUR 1\n    OD1: from EUR 500 or GBP 400\nholds:',
+      'dunning, for each account:\n  overdue:\n    tolerance: EUR 1 or GBP 1\n    OD1: from EUR 500 or GBP 400\nholds:',
+    ],
+  ),
+  ...of(
+    'severe-step',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, as a severe state, send Overdue\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\n    OD2: from 5 unpaid invoices, as a severe state\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue\n    OD2: from 5 unpaid invoices, as a severe state\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, hold new orders\n    OD2: from 5 unpaid invoices, send Overdue, as a severe state\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue, hold new orders\n    OD2: from 5 unpaid invoices, as a severe state\nholds:',
+    ],
+  ),
+  ...of(
+    'duplicate-step',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue\n    OD2: from 5 unpaid invoices, send Overdue\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue\n    OD2: from 5 unpaid invoices, send Overdue, named Overdue again\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue\n    leaving OD1: send Overdue\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue\n    leaving OD1: send Second reminder\nholds:',
+    ],
+  ),
+  ...of(
+    'sentence',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 open invoices\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 30 days after issue of the newest invoice\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 30 days after issue of the oldest invoice\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from EUR 260 and GBP 230\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from EUR 260 or GBP 230\nholds:',
+    ],
   ),
 ];
 

@@ -1,10 +1,11 @@
 import { HOLD_KINDS } from '../holds/index.js';
+import { saidIn } from '../holds/said-in.js';
 import { type Long, type LongMap, nameOf, type Read, type Words } from './words.js';
 
 const HOLD_WORDS: Words[] = Object.values(HOLD_KINDS).map(({ words }) => words);
 
 /** The sentences of the parts of a journey that are no stage. */
-export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words>> = {
+export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'costs', Words>> = {
   contact: {
     grammar: `
   ContactHours = contactDays? time "to" time Where ContactElse?
@@ -81,12 +82,22 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words
   HoldsAfterwards = Days "of" "peace"
   HoldSpan = number "business" days -- business
            | Days -- plain
+  HoldAsk = "ask" HoldWho "," "within" HoldSpan "," "else" name
+  HoldWho = "the" "owner" "of" "its" "reason" -- reason
+          | who -- person
 ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
     actions: Object.assign(
       {
         HoldsAfterwards: (days: Read) => days.long(),
         HoldSpan_business: (number: Read) => ({ businessDays: number.long() }),
         HoldSpan_plain: (days: Read) => days.long(),
+        HoldAsk: (_ask: Read, who: Read, _c1: Read, _within: Read, span: Read, _c2: Read, _else: Read, name: Read) => ({
+          who: who.long(),
+          within: span.long(),
+          else: name.long(),
+        }),
+        HoldWho_reason: () => 'owner-of-its-reason',
+        HoldWho_person: (who: Read) => who.long(),
       },
       ...HOLD_WORDS.map(({ actions }) => actions),
     ),
@@ -96,6 +107,18 @@ ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
     ),
   },
   /** Lines of the journey itself. */
+  journey: {
+    grammar: `
+  JourneyTolerance = NonemptyListOf<Money, "or"> JourneyWriteOff?
+  JourneyWriteOff = "," "then" "write" "it" "off" "as" name
+`,
+    actions: {
+      JourneyTolerance: (amounts, writeOff) => Object.assign({ amounts: membersOf(amounts) }, ...saidIn(writeOff)),
+      JourneyWriteOff: (...parts) => ({ writeOff: parts.at(-1)?.long() }),
+    },
+    settings: { tolerance: { rule: 'JourneyTolerance', example: 'EUR 1 or GBP 1, then write it off as small difference' } },
+  },
+  /** Lines of the journey itself that are about its costs. */
   costs: {
     grammar: `
   CostsInterest = decimal "%" "a" "year" "from" "the" "day" "after" "due" "," "first" "claimed" "in" costsStep

@@ -11,6 +11,7 @@ import { type Fact, type FactData, itemsTouchedBy, type Report, touchesCustomer 
 import type { Journey } from '../journey/journey.js';
 import { accountId } from '../ledger/account-id.js';
 import { type BookingRows, book } from '../ledger/book.js';
+import type { LaneBeginning } from '../ledger/booking/booking-rule.js';
 import { tableOf } from '../ledger/change-rows.js';
 import { inOrder } from '../order.js';
 import {
@@ -40,6 +41,9 @@ import { createSortedRows } from './sorted-rows.js';
 
 /** One decision takes at most so many facts and tokens. */
 export const TAKEN_AT_ONCE = 500;
+
+/** So many of an account's open items are looked at by due date, and as many by issue. */
+export const ACCOUNT_ITEMS = 250;
 
 /** How long a survey is remembered, counted back from the newest. */
 export const SURVEY_MEMORY_DAYS = 400;
@@ -112,6 +116,19 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   let wakeAt: Instant | null = kept?.wakeAt ?? null;
   let invoices = 0;
 
+  /** Of the accounts: as many of the open items as a decision may look at, the oldest by due date and by issue, and those on which a hold lies. */
+  function accountItems(asked: ReadonlySet<string>): ItemRow[] {
+    const open = openItems.all.filter((item) => asked.has(item.accountId));
+    const found = new Set<ItemRow>();
+    for (const id of asked) {
+      const own = open.filter((item) => item.accountId === id);
+      const held = new Set(every('hold').flatMap(({ endedAt, subject }) => (endedAt === null ? [subject] : [])));
+      const lists = [own, [...own].sort(byIssue), own.filter((item) => held.has(item.id))];
+      for (const list of lists) for (const item of list.slice(0, ACCOUNT_ITEMS)) found.add(item);
+    }
+    return inOrder([...found]);
+  }
+
   /** As many of the oldest open items of accounts with unapplied money as one decision may look at. */
   function shielded(): ItemRow[] {
     for (const account of accounts.values())
@@ -144,12 +161,19 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         currency: line.currency,
         balance: 0,
         unapplied: 0,
+        openItems: 0,
       };
       accounts.set(account.id, account);
       if (line.book === 'receivable') {
         const item = line.itemId ? tables.item.get(line.itemId) : undefined;
         if (item) tables.item.replace({ ...item, open: item.open + line.amount });
-        accounts.set(account.id, { ...account, balance: account.balance + line.amount });
+        const before = Number((item?.open ?? 0) > 0);
+        const after = Number((item?.open ?? 0) + line.amount > 0);
+        accounts.set(account.id, {
+          ...account,
+          balance: account.balance + line.amount,
+          openItems: account.openItems + after - before,
+        });
       } else if (line.book === 'unapplied') accounts.set(account.id, { ...account, unapplied: account.unapplied - line.amount });
     }
   }
@@ -189,6 +213,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       post(booking.postings);
       for (const step of booking.steps) if (!steps.has(step)) steps.put(step);
       if (booking.wakeAll) tokens.wakeAll(recordedAt);
+      for (const lane of booking.begins) begin(lane, recordedAt);
       return base + facts.length;
     },
 
@@ -210,8 +235,15 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         for (const id of itemsTouchedBy(fact)) touched.add(id);
         if (touchesCustomer(fact)) touched.add(self.id);
       }
+      if (touched.has(self.id)) for (const id of accounts.keys()) if (tokens.has(id)) touched.add(id);
       const found = tokens.select({ touched, now, room: Math.max(0, TAKEN_AT_ONCE - waiting.length) });
-      for (const token of found.tokens) touched.add(token.subject);
+      const asked = new Set<string>();
+      for (const { subject } of found.tokens) {
+        touched.add(subject);
+        if (accounts.has(subject)) asked.add(subject);
+      }
+      const about = recordsAbout(touched, asked.size > 0);
+      // Named one by one: to copy so many by `...` takes as long as a tenth of the decision.
       return {
         seq,
         applied,
@@ -222,7 +254,22 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         more: base + facts.length > applied + waiting.length || found.more,
         oldestDueOn: openItems.all[0]?.dueOn ?? null,
         underWay: [...underWay.values()],
-        ...recordsAbout(touched),
+        customer: about.customer,
+        accounts: about.accounts,
+        items: about.items,
+        shielded: about.shielded,
+        steps: about.steps,
+        methods: about.methods,
+        consents: about.consents,
+        charges: about.charges,
+        attempts: about.attempts,
+        disputes: about.disputes,
+        holds: about.holds,
+        promises: about.promises,
+        orders: about.orders,
+        tasks: about.tasks,
+        surveys: about.surveys,
+        ...(asked.size > 0 && { accountItems: accountItems(asked) }),
         ...(journey?.contact.atMost && { contacts: inOrder(contacts.at(now)) }),
       };
     },
@@ -279,6 +326,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       keepEffect({ ...row, status: 'claimed', claimedAt: now, asked: claim.asked });
       if (isCounted(row.effect)) contacts.put({ id: effectId, at: now });
       if ('itemIds' in row.effect) for (const subject of row.effect.itemIds) tokens.wakeWaiting(subject, now);
+      if (row.effect.kind === 'message' && row.effect.accountId) tokens.wakeWaiting(row.effect.accountId, now);
     },
 
     /** Surely this attempt handed nothing over; where none did, the steps and the attempt are free again. */
@@ -303,6 +351,11 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       if (row) keepEffect({ ...row, status: 'done', endedAt: now, outcome });
     },
   };
+
+  function begin({ lane, for: kind, stage }: LaneBeginning, at: Instant): void {
+    for (const subject of kind === 'customer' ? [self.id] : openItems.all.map(({ id }) => id))
+      tokens.putNew({ customerId: self.id, lane, subject, stage, enteredAt: at, wakeAt: at, leftStage: null, data: {} });
+  }
 
   function goOnWith({
     facts: waiting,
@@ -361,9 +414,15 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     return tables[table].all as Tables[T][];
   }
 
-  /** The records that are about these subjects or about everything. */
-  function recordsAbout(subjects: ReadonlySet<string>) {
-    const charges = inOrder(every('charge').filter((charge) => charge.itemIds.some((id) => subjects.has(id))));
+  /** The rows of a table that are wanted, in order. Most tables of most customers are empty. */
+  function some<T extends Exclude<TableName, 'customer'>>(table: T, isWanted: (row: Tables[T]) => boolean): Tables[T][] {
+    const all = every(table);
+    return all.length === 0 ? [] : inOrder(all.filter(isWanted));
+  }
+
+  /** The records that are about these subjects or about everything; with `allHolds` whatever holds are not ended. */
+  function recordsAbout(subjects: ReadonlySet<string>, allHolds = false) {
+    const charges = some('charge', (charge) => charge.itemIds.some((id) => subjects.has(id)));
     const chargeIds = charges.map((charge) => charge.id);
     const items: ItemRow[] = [];
     for (const id of subjects) addItem(items, id);
@@ -381,23 +440,30 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       items: inOrder(items),
       shielded: inOrder(shielded()),
       steps: steps.about({ subjects, customerId: self.id, chargeIds }),
-      methods: inOrder([...tables.method.all]),
-      consents: inOrder([...tables.consent.all]),
+      methods: some('method', () => true),
+      consents: some('consent', () => true),
       charges,
-      attempts: inOrder(every('attempt').filter((attempt) => chargeIds.includes(attempt.chargeId))),
-      disputes: inOrder(every('dispute').filter((dispute) => dispute.status === 'open' || subjects.has(dispute.itemId))),
-      holds: inOrder(every('hold').filter((hold) => subjects.has(hold.subject) || hold.subject === self.id || stopsCustomer(hold))),
-      promises: inOrder(every('paymentPromise').filter(({ status, itemId }) => status === 'open' || subjects.has(itemId))),
+      attempts: some('attempt', (attempt) => chargeIds.includes(attempt.chargeId)),
+      disputes: some('dispute', (dispute) => dispute.status === 'open' || subjects.has(dispute.itemId)),
+      holds: some(
+        'hold',
+        (hold) =>
+          subjects.has(hold.subject) ||
+          hold.subject === self.id ||
+          accounts.has(hold.subject) ||
+          stopsCustomer(hold) ||
+          (allHolds && hold.endedAt === null),
+      ),
+      promises: some('paymentPromise', ({ status, itemId }) => status === 'open' || subjects.has(itemId)),
       orders,
-      tasks: inOrder(
-        every('task').filter(
-          ({ status, subject }) =>
-            status === 'open' ||
-            subjects.has(subject) ||
-            subject === self.id ||
-            chargedWith.includes(subject) ||
-            orders.some((order) => order.id === subject && order.status === 'held'),
-        ),
+      tasks: some(
+        'task',
+        ({ status, subject }) =>
+          status === 'open' ||
+          subjects.has(subject) ||
+          subject === self.id ||
+          chargedWith.includes(subject) ||
+          orders.some((order) => order.id === subject && order.status === 'held'),
       ),
       surveys: rememberedSurveys(),
     };
@@ -429,6 +495,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
 
   function rememberedSurveys(): Tables['survey'][] {
     const surveys = every('survey');
+    if (surveys.length === 0) return [];
     let lastAskedAt = Number.NEGATIVE_INFINITY;
     for (const { askedAt } of surveys) lastAskedAt = Math.max(lastAskedAt, askedAt);
     return inOrder(surveys.filter(({ askedAt }) => askedAt > lastAskedAt - SURVEY_MEMORY_DAYS * DAY));
@@ -444,3 +511,5 @@ const stopsCustomer = ({ kind, endedAt }: Tables['hold']): boolean => (kind === 
 
 const byPlacing = (a: Tables['order'], b: Tables['order']): number =>
   a.placedOn < b.placedOn ? -1 : a.placedOn > b.placedOn ? 1 : byId(a, b);
+
+const byIssue = (a: ItemRow, b: ItemRow): number => (a.issuedOn < b.issuedOn ? -1 : a.issuedOn > b.issuedOn ? 1 : byId(a, b));

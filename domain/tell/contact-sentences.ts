@@ -9,6 +9,7 @@ export const contactSentences = (of: Of): string[] => [
   ...capSentence(of),
   ...togetherSentence(of),
   ...peaceSentence(of),
+  ...toleranceSentence(of),
   ...costsSentences(of),
 ];
 
@@ -127,6 +128,23 @@ function peaceSentence({ journey, words }: Of): string[] {
     words.say({
       en: `After a hold, such as a dispute, an invoice is left in peace for ${words.days(journey.peaceDays)}.`,
       de: `Nach einem Halt, etwa einem Streitfall, hat eine Rechnung ${words.days(journey.peaceDays)} Ruhe.`,
+    }),
+  ];
+}
+
+function toleranceSentence({ journey: { tolerance }, words: { say, money, any, name } }: Of): string[] {
+  if (!tolerance) return NONE;
+  const amounts = any(tolerance.amounts.map((one) => money(one)));
+  const rest = tolerance.writeOff
+    ? say({
+        en: `such a rest is written off as ${name(tolerance.writeOff)} when money has come`,
+        de: `ein solcher Rest wird als ${name(tolerance.writeOff)} ausgebucht, wenn Geld gekommen ist`,
+      })
+    : say({ en: 'such a rest stays in the ledger until it is written off', de: 'ein solcher Rest bleibt offen, bis er ausgebucht wird' });
+  return [
+    say({
+      en: `Up to ${amounts}, by the currency of the invoice, nothing is asked for; ${rest}.`,
+      de: `Bis zu ${amounts}, je nach Währung der Rechnung, wird nichts verlangt; ${rest}.`,
     }),
   ];
 }

@@ -47,6 +47,17 @@ const TEXT = [
     10 days after Final notice: ask Head of AR for plan, agency or write-off, within 5 days, else agency
 `,
   ],
+  [
+    'feedback, for each customer:',
+    `dunning, for each account:
+  overdue:
+    tolerance: EUR 0.10 or USD 0.10
+    OD1: from EUR 900.00 or USD 900.00, send Overdue
+    OD2: from 3 unpaid invoices, send Third reminder, hold new orders
+    OD3: from 45 days after issue of the oldest invoice, as a severe state, hold service, ask AR desk, send Final notice, named od3
+    leaving OD2: send Second reminder, named od2-over
+feedback, for each customer:`,
+  ],
 ].reduce(
   (text, [from = '', to = '']) => {
     if (!text.includes(from)) throw new Error(`The standard journey has no "${from}".`);
@@ -81,6 +92,7 @@ const KINDS = [
   'undone',
   'dispute',
   'resolved',
+  'explained',
   'promise',
   'promise',
   'hold',
@@ -213,6 +225,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
       await two.compareAll();
       if (two.memory.facts.some((fact) => fact.type === 'invoice.issued' && fact.data.taken)) seen.add('taken');
       for (const did of two.did) seen.add(did);
+      for (const state of two.states) seen.add(state);
     }),
     {
       numRuns: 60,
@@ -226,6 +239,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
   corners.push('step-capped', 'survey-capped');
   corners.push('message unknown', 'collect unknown', 'payment-unknown collected', 'payment-unknown not collected', 'fix-address corrected');
   corners.push('foreseen message', 'foreseen charge', 'foreseen survey', 'foreseen task');
+  corners.push('OD1', 'OD2', 'OD3', 'clear');
   corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
   expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
   expect(new Set([...seen].map((line) => line.split(' ')[0])).size).toBeGreaterThan(25);
@@ -248,6 +262,8 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   let drawn: number | undefined;
   const inFlight = new Set<string>();
   const did = new Set<string>();
+  /** Of the account ladder. */
+  const states = new Set<string>();
   const clock = { now: () => now };
   const decide = createDecide({ books, pace: PACE });
   const recordReports = createRecordReports({ books, clock });
@@ -325,6 +341,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
     expect(answer.effects.map((effect) => effect.id)).toEqual(decision.effects.map((effect) => effect.id));
     const kept = await prisma.decision.findUniqueOrThrow({ where: { customerId_seq: { customerId: id, seq: decision.seq } } });
     expect(kept.reasons).toEqual(plain(decision.reasons));
+    for (const { code, params } of decision.reasons) if (code === 'entered-state') states.add(String(params?.state));
     memory.store({ decision: plain(decision), now: moment });
     for (const { code } of decision.reasons) did.add(code);
     for (const effect of decision.effects) inFlight.add(effect.id);
@@ -460,6 +477,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
     memory,
     did,
     compareFuture,
+    states,
     now: () => now,
     passTo: (moment: Instant) => {
       now = Math.max(now, moment);
@@ -608,10 +626,14 @@ function reportOf({
       const dispute = one(memory.list('dispute'));
       return dispute && tell('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: 'against-customer' });
     }
+    case 'explained': {
+      const dispute = one(memory.list('dispute'));
+      return dispute && tell('dispute.explained', { disputeId: dispute.id, itemId: dispute.itemId, reasonCode: `reason-${pick}` });
+    }
     case 'promise':
       return item && tell('promise.made', { promiseId: `${customerId}/V${n}`, itemId, amount, by: addDays(today, pick) });
     case 'hold': {
-      const [scope, subject] = item && foreign ? ['item', itemId] : ['customer', customerId];
+      const [scope, subject] = item && foreign ? ['item', itemId] : pick > 4 ? ['account', accountId] : ['customer', customerId];
       const endsAt = pick % 2 ? now + pick * DAY : null;
       return tell('hold.placed', { holdId: `${customerId}/H${n}`, kind: 'manual', scope, subject, stops: STOPS.slice(pick % 4), endsAt });
     }
@@ -639,6 +661,7 @@ function reportOf({
         refused: 'delivered',
         ours: 'fixed',
         'fix-address': 'corrected',
+        dispute: ['for the customer', 'against the customer'][pick % 2] ?? '',
         'payment-unknown': ['collected', 'not collected', 'used up'][pick % 3] ?? '',
         chargeback: ['still owed', 'done'][pick % 2] ?? '',
       };

@@ -193,7 +193,13 @@ it('is what publishing says before it is done', async () => {
   const file = join(folder, 'sooner.yaml');
   writeFileSync(file, OLD.replace('days: 10,', 'days: 4,'));
   const before = await written();
-  const { text } = await publish({ prisma: database.prisma, file, isDefault: true, dryRun: true, now: NOW, say: () => undefined });
+  const { text } = await publish({
+    servers: { prisma: database.prisma, record },
+    file,
+    options: { default: true, dryRun: true, by: 'anna' },
+    now: NOW,
+    say: () => undefined,
+  });
   expect(text).toMatch(
     /^Nothing was published\.\nIt differs from Ladder@1:\n- .*\n\nLadder \(file\) in place of Ladder@1: 3 customers would move/,
   );

@@ -153,6 +153,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'costs.interest.percent': 'percent of interest a year',
   'costs.interest.firstIn': 'the step with which interest is first claimed',
   'costs.payments': 'what a payment goes to first',
+  'tolerance.amounts': 'what is too little to ask for',
+  'tolerance.writeOff': 'the code with which a small rest is written off',
   peaceDays: 'days of peace after a hold',
 };
 

@@ -62,11 +62,9 @@ function planFeedback({ config, contact, token, facts, view, now, zone, room }: 
   for (const survey of view.surveys) lastAsked = maxDate(lastAsked, dateAt(survey.askedAt, zone));
   const noted = config.csat ? [...touchPoints] : [];
   for (const fact of facts) noted.push(...touchPointsOf({ fact, config, contact, view, zone }));
-  const openAt = (at: Instant) => nextOpen({ at, contact, zone, country: view.customer.country });
   const moment: Moment = {
     today: dateAt(now, zone),
-    opensAt: openAt(now),
-    openAt,
+    opensAt: nextOpen({ at: now, contact, zone, country: view.customer.country }),
     hold: view.activeHolds(view.customer.id, 'surveys')[0],
     disputed: view.openDisputes().length > 0,
   };
@@ -89,12 +87,14 @@ interface Moment {
   today: LocalDate;
   /** Now, or when the contact window opens. */
   opensAt: Instant;
-  /** The first moment at or after another one inside the contact window. */
-  openAt(at: Instant): Instant;
   hold: HoldRow | undefined;
   disputed: boolean;
 }
 type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'done'> & { moment: Moment };
+
+/** The first moment at or after another one inside the contact window. */
+const openAt = (at: Instant, { contact, zone, view }: Pick<Planning, 'contact' | 'zone' | 'view'>): Instant =>
+  nextOpen({ at, contact, zone, country: view.customer.country });
 
 /** A touch point is kept until its survey is known to be asked: one that found no room, or whose claim was refused, is judged again. */
 function planCsat({
@@ -118,11 +118,11 @@ function planCsat({
     const at = sendTime({ date: point.on, contact, zone });
     const since = last === null ? null : daysBetween(last, moment.today);
     const first = Math.max(at, point.heardAt ?? at);
-    if (contact.outside === 'skip' && now >= first && moment.openAt(first) > first) {
+    if (contact.outside === 'skip' && now >= first && openAt(first, { contact, zone, view }) > first) {
       reasons.push({ about, code: 'survey-skipped' });
     } else if (now < first || now < moment.opensAt) {
       kept.push(point);
-      wakes.push(contact.outside === 'skip' && now < first ? first : moment.openAt(Math.max(first, now)));
+      wakes.push(contact.outside === 'skip' && now < first ? first : openAt(Math.max(first, now), { contact, zone, view }));
     } else if (view.surveys.some((asked) => asked.subject === about)) continue;
     else if (moment.hold) reasons.push({ about, code: 'held', params: { step: 'csat', kind: moment.hold.kind } });
     else if (moment.disputed) reasons.push({ about, code: 'survey-dropped' });
@@ -170,17 +170,17 @@ function planNps({
 
   const at = sendTime({ date: npsOn, contact, zone });
   const full = now >= at ? room?.full() : null;
-  if (now < Math.max(at, moment.opensAt)) wakes.push(moment.openAt(Math.max(at, now)));
+  if (now < Math.max(at, moment.opensAt)) wakes.push(openAt(Math.max(at, now), { contact, zone, view }));
   else if (moment.hold) {
     reasons.push({ about: customer.id, code: 'held', params: { step: 'nps', kind: moment.hold.kind } });
     if (moment.hold.endsAt !== null) wakes.push(moment.hold.endsAt);
   } else if (moment.disputed) reasons.push({ about: customer.id, code: 'survey-waits' });
   else if (askedToday) {
     reasons.push({ about: customer.id, code: 'survey-other-day' });
-    wakes.push(moment.openAt(sendTime({ date: addDays(moment.today, 1), contact, zone })));
+    wakes.push(openAt(sendTime({ date: addDays(moment.today, 1), contact, zone }), { contact, zone, view }));
   } else if (room && full) {
     reasons.push({ about: customer.id, code: 'survey-no-room', params: { span: full.span, count: full.count } });
-    wakes.push(moment.openAt(sendTime({ date: room.nextDay(), contact, zone })));
+    wakes.push(openAt(sendTime({ date: room.nextDay(), contact, zone }), { contact, zone, view }));
   } else {
     steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template: config.nps.template, at }));
     wakes.push(sendTime({ date: addMonths(moment.today, months), contact, zone }));
