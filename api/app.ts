@@ -15,6 +15,7 @@ import { advanceCustomer } from './routes/advance.js';
 import { chargeBack, resolveChargeback } from './routes/chargebacks.js';
 import { customerRoutes } from './routes/customers.js';
 import { explainDispute, openDispute, resolveDispute } from './routes/disputes.js';
+import { placeHold, releaseHold } from './routes/holds.js';
 import { invoiceRoutes } from './routes/invoices.js';
 import { receiveFailure } from './routes/payment-failures.js';
 import { addPaymentMethod } from './routes/payment-methods.js';
@@ -78,6 +79,8 @@ export function routesOf({ record, books, lookup, reads, nudge, readiness, clock
     explainDispute(intake),
     resolveDispute(intake),
     makePromise(intake),
+    placeHold(intake),
+    releaseHold(intake),
     chargeBack(intake),
     resolveChargeback(intake),
     writeOff(intake),

@@ -3,7 +3,7 @@
  * A `Report` is what somebody tells; the ledger books it (`domain/ledger/book.ts`) and the fact is what is kept of it.
  */
 import type { Instant, LocalDate } from './calendar.js';
-import type { CustomerRow, ItemRow, MethodRow, PaidBy, PromiseRow, ReasonClass, Stoppable } from './rows.js';
+import type { CustomerRow, HoldName, ItemRow, MethodRow, PaidBy, PromiseRow, ReasonClass, Stoppable } from './rows.js';
 import type { LaneKind } from './stages/stage-type.js';
 
 /** One part of a payment that goes to one item, in minor units of the payment's currency. */
@@ -106,7 +106,7 @@ export interface FactData {
   'promise.judged': { promiseId: string; itemId: string; outcome: Exclude<PromiseRow['status'], 'open'> };
   'hold.placed': {
     holdId: string;
-    kind: 'incomplete' | 'legal' | 'agency' | 'manual' | 'imported' | 'restored';
+    kind: Exclude<HoldName, 'dispute' | 'promise' | 'overdue'>;
     scope: 'item' | 'account' | 'customer';
     subject: string;
     stops: Stoppable[];

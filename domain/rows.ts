@@ -256,7 +256,19 @@ export interface DisputeRow {
 export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest' | 'service';
 
 /** Why something must not happen. */
-export type HoldName = 'dispute' | 'promise' | 'incomplete' | 'legal' | 'overdue' | 'agency' | 'manual' | 'imported' | 'restored';
+export type HoldName =
+  | 'dispute'
+  | 'promise'
+  | 'said-to-be-paid'
+  | 'reply-waiting'
+  | 'cheque-in-the-post'
+  | 'incomplete'
+  | 'legal'
+  | 'overdue'
+  | 'agency'
+  | 'manual'
+  | 'imported'
+  | 'restored';
 
 export interface HoldRow {
   id: string;
@@ -318,6 +330,9 @@ export interface TaskRow {
     | 'chargeback'
     | 'dispute'
     | 'overdue'
+    | 'said-to-be-paid'
+    | 'reply-waiting'
+    | 'cheque-in-the-post'
     | 'stuck';
   owner: string;
   openedAt: Instant;

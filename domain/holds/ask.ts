@@ -42,9 +42,13 @@ export function closeTask(work: Work, id: string, outcome: string): void {
 }
 
 /**
+ * `as`: what the superior's task is called after the first one; by default he himself.
  * Open tasks of the kind whose time is up go to the superior, who has no limit: it never ends by itself. Returns when the next one's is up, or null.
  */
-export function passOn(work: Work, { kind, superior }: { kind: TaskRow['kind']; superior: (task: TaskRow) => string }): Instant | null {
+export function passOn(
+  work: Work,
+  { kind, superior, as }: { kind: TaskRow['kind']; superior: (task: TaskRow) => string; as?: string },
+): Instant | null {
   let soonest: Instant | null = null;
   for (const task of work.view().tasks) {
     if (task.kind !== kind || task.status !== 'open' || task.dueAt === null) continue;
@@ -54,7 +58,7 @@ export function passOn(work: Work, { kind, superior }: { kind: TaskRow['kind']; 
     }
     const owner = superior(task);
     closeTask(work, task.id, owner);
-    openTask(work, { id: `${task.id}/${owner}`, subject: task.subject, kind, owner, dueAt: null });
+    openTask(work, { id: `${task.id}/${as ?? owner}`, subject: task.subject, kind, owner, dueAt: null });
   }
   return soonest;
 }

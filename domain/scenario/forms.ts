@@ -101,6 +101,9 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     outcome: text(outcome),
   })),
   form('survey answered {score:number}', ({ score }) => ({ what: 'survey answered', score: score as number })),
+  form('customer says that {invoice:name} is paid', ({ invoice }) => ({ what: 'says', invoice: text(invoice), kind: 'said-to-be-paid' })),
+  form('customer replies about {invoice:name}', ({ invoice }) => ({ what: 'says', invoice: text(invoice), kind: 'reply-waiting' })),
+  form('cheque for {invoice:name} in the post', ({ invoice }) => ({ what: 'says', invoice: text(invoice), kind: 'cheque-in-the-post' })),
   form('hold [on {invoice:name}] [until {day:date}]', ({ invoice, day }) => ({
     what: 'hold',
     invoice: maybe(invoice),

@@ -13,6 +13,8 @@ import type { StoryFact } from './scenario.js';
 /** Our id of an invoice or order by the story's name. */
 export const subjectId = ({ customerId, name }: { customerId: string; name: string }): string => `${customerId}-${name}`;
 
+/** What the word of a customer stops. */
+const SAID_STOPS: Stoppable[] = ['reminders', 'escalation'];
 const EVERYTHING: Stoppable[] = ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'];
 
 const SCRIPTED = 'pm_card_script_';
@@ -206,6 +208,17 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
           }),
         ];
       }
+      case 'says':
+        return withItem(fact.invoice, ({ id }) => [
+          report('hold.placed', {
+            holdId: `${id}/hold-${told}`,
+            kind: fact.kind,
+            scope: 'item',
+            subject: id,
+            stops: SAID_STOPS,
+            endsAt: null,
+          }),
+        ]);
       case 'hold released': {
         const own = fact.account ? accountOf(books.customer.currency) : customerId;
         const subject = fact.invoice === undefined ? own : itemOf(fact.invoice)?.id;

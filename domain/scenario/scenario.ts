@@ -76,6 +76,7 @@ export type StoryFact =
   | { what: 'customer changed'; setting: string; value: string }
   | { what: 'hold'; invoice: string | undefined; account?: true; until: LocalDate | undefined }
   | { what: 'hold released'; invoice: string | undefined; account?: true }
+  | { what: 'says'; invoice: string; kind: 'said-to-be-paid' | 'reply-waiting' | 'cheque-in-the-post' }
   | { what: 'engine down'; until: When };
 
 /** The kinds of lines of a timeline. Of those of `COMPLETE` a scenario names every one. */

@@ -69,6 +69,7 @@ const JOURNEY = loadJourney({ text: TEXT, file: 'standard-b2b.yaml' });
 const START = Date.parse('2026-01-05T08:00Z');
 const PACE = { retryPauseMs: 1_000, historyEvents: 1_000 };
 const STOPS = ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'] as const;
+const HOLDS = ['manual', 'said-to-be-paid', 'reply-waiting'] as const;
 const CODES = ['insufficient_funds', 'lost_card', 'processing_error', 'authentication_required', 'fraudulent'];
 const OUTCOMES = ['good', 'good', 'good', 'refused', 'not-now', 'lost', 'unknown', 'ours'] as const;
 const KINDS = [
@@ -635,7 +636,14 @@ function reportOf({
     case 'hold': {
       const [scope, subject] = item && foreign ? ['item', itemId] : pick > 4 ? ['account', accountId] : ['customer', customerId];
       const endsAt = pick % 2 ? now + pick * DAY : null;
-      return tell('hold.placed', { holdId: `${customerId}/H${n}`, kind: 'manual', scope, subject, stops: STOPS.slice(pick % 4), endsAt });
+      return tell('hold.placed', {
+        holdId: `${customerId}/H${n}`,
+        kind: one([...HOLDS]),
+        scope,
+        subject,
+        stops: STOPS.slice(pick % 4),
+        endsAt,
+      });
     }
     case 'released': {
       const hold = one(memory.list('hold'));
