@@ -63,6 +63,7 @@ function delayed(life: Life, journey: Journey, lived: Lived): string | undefined
   return sameAfterDowntime({
     undisturbed,
     late,
+    from,
     minutes,
     laneOf: (name) => steps.get(name)?.lane ?? 'collection',
     bounded: life.form.lanes.courtesy === undefined && life.form.contact.atMost === undefined,
