@@ -18,7 +18,7 @@ import { createJourneyCache, type JourneyCache } from './journey-cache.js';
 import { keepAnswer } from './kept-answers.js';
 import { pauseForClaim, pauseSentence } from './prisma-pauses.js';
 import { fromJson, toDb, toJson } from './rows.js';
-import { readLists, readStanding, readTokens, type Standing, type Transaction } from './selection.js';
+import { readLists, readStanding, readTokens, readTotals, type Standing, type Transaction } from './selection.js';
 
 /** Longer than PostgreSQL's own limits, so that those end a transaction first and the client is never in doubt. */
 const TRANSACTION_MS = 60_000;
@@ -156,7 +156,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       return underWay;
     },
 
-    async select(now): Promise<DecisionRows> {
+    async select(now, totalsOn): Promise<DecisionRows> {
       const { seq, applied, facts } = await standsAt();
       const touched = new Set(facts.flatMap((fact) => touchedBy(fact).itemIds));
       if (facts.some((fact) => touchedBy(fact).customer)) touched.add(customerId);
@@ -172,8 +172,10 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
         subjects,
         lists: [...CLAIM_LISTS, 'underWay'],
       });
+      const totals = totalsOn === undefined ? undefined : await readTotals({ tx, customerId, currency: customer.currency, on: totalsOn });
       return {
         ...lists,
+        ...(totals && { totals }),
         customer,
         seq,
         applied,

@@ -215,6 +215,7 @@ function newCustomer({
     size: given.size ?? null,
     paysBy: given.pays_by ?? null,
     history: [],
+    segments: { on: null, in: [] },
   };
   return { customer, externalId: given.external_id, name: given.name, contacts: given.contacts ?? [], recordedAt: now };
 }

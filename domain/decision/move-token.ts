@@ -5,6 +5,7 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { PlanInput } from '../stages/stage-type.js';
 import { standIn } from './follow-move.js';
 import { enter } from './place-tokens.js';
+import { isIn } from './segments.js';
 import { takeSteps } from './take-steps.js';
 import { type Work, wakeNoLaterThan } from './work.js';
 
@@ -100,7 +101,16 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   const type = STAGE_TYPES[stage.type];
   const ask = type?.[which];
   if (!type || !ask) return undefined;
-  const input: PlanInput<unknown> = { config: stage.config, contact: journey.contact, token, facts, view: work.view(), now, zone };
+  const input: PlanInput<unknown> = {
+    config: stage.config,
+    contact: journey.contact,
+    token,
+    facts,
+    view: work.view(),
+    now,
+    zone,
+    isIn: (segment) => isIn(work, segment),
+  };
   const plan = ask.call(type, input);
   if (plan.changes) work.change(plan.changes);
   if (plan.reports) work.reports.push(...plan.reports);

@@ -4,12 +4,14 @@ import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
+import { firmerTemplate } from '../segments/audience.js';
 import type { Plan, ProposedStep } from '../stages/stage-type.js';
 import { claimable } from '../steps/claimable.js';
 import { type Earliest, earliest } from '../steps/earliest.js';
 import { lapsed } from '../steps/lapse.js';
 import { mayDrop } from '../steps/may-drop.js';
 import { closesAt, isContactDay, nextOpen } from '../steps/windows.js';
+import { isFirmer, leftOut } from './segments.js';
 import { type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
@@ -82,6 +84,12 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       unsent = step.step;
       continue;
     }
+    const missed = leftOut(work, step);
+    if (missed) {
+      passOver(work, step, missed);
+      unsent = step.step;
+      continue;
+    }
     const joins = step.act.do === 'send' && step.act.purpose === 'reminder' && !step.severe;
     const accountId = joins ? work.view().item(token.subject)?.accountId : undefined;
     if (rows.underWay.length + work.outgoing.count() >= EFFECTS_AT_ONCE && !work.outgoing.hasSeat(accountId)) {
@@ -122,7 +130,7 @@ function waitsFor(work: Work, planned: Earliest, at: Instant): string {
 }
 
 /** The step is over without having been taken. */
-function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped'): void {
+function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | { code: 'not-for' | 'only-for'; segment: string }): void {
   const { rows, now } = work;
   work.over.push({
     customerId: rows.customer.id,
@@ -136,6 +144,10 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped'): vo
   work.done.set(step, { at: now, went: false, underWay: false });
   if (why === 'skipped') {
     work.reasons.push({ about: step.subject, code: 'step-skipped', params: { step: step.step } });
+    return;
+  }
+  if (why !== 'lapsed') {
+    work.reasons.push({ about: step.subject, code: why.code, params: { step: step.step, segment: why.segment } });
     return;
   }
   work.reasons.push({
@@ -158,7 +170,7 @@ function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | u
 function effectOf(
   work: Work,
   token: TokenRow,
-  { subject, step, occurrence, stoppedBy, lapsesAt, paced, severe, act }: ProposedStep,
+  { subject, step, occurrence, stoppedBy, lapsesAt, paced, severe, act, to }: ProposedStep,
   due: Instant,
 ): Effect {
   const customerId = work.rows.customer.id;
@@ -178,7 +190,7 @@ function effectOf(
         due,
         notAfter,
         stoppedBy,
-        template,
+        template: isFirmer(work, to, subject) ? firmerTemplate(template) : template,
         purpose,
         itemIds: charged ?? itemIds,
         chargeId,

@@ -2,6 +2,7 @@
 import type { ClosedDays } from '../business-days.js';
 import type { WallTime } from '../calendar.js';
 import type { Costs } from '../costs/terms.js';
+import type { Segment } from '../segments/segment.js';
 import type { LaneKind } from '../stages/stage-type.js';
 
 export interface Journey {
@@ -9,6 +10,8 @@ export interface Journey {
   contact: Contact;
   /** Days of silence for an item after a hold on it ended. */
   peaceDays: number;
+  /** Names for groups of customers, in the order of the file; left out: none. */
+  segments?: Segment[];
   /** Interest and fees; without it there are none. */
   costs?: Costs;
   /** In the order of the file. */

@@ -79,6 +79,7 @@ export function customerOf({
     size: null,
     paysBy: null,
     history: [],
+    segments: { on: null, in: [] },
   };
 }
 

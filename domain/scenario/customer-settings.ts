@@ -87,5 +87,6 @@ export const describedCustomer = ({
   size: null,
   paysBy: null,
   history: [],
+  segments: { on: null, in: [] },
   ...said,
 });

@@ -4,7 +4,7 @@
  */
 
 import type { Decision } from '../advance.js';
-import { DAY, type Instant } from '../calendar.js';
+import { DAY, type Instant, type LocalDate } from '../calendar.js';
 import type { Claim, ClaimInput } from '../effects/claim.js';
 import type { Effect } from '../effects/effect.js';
 import { type Fact, type FactData, itemsTouchedBy, type Report, touchesCustomer } from '../facts.js';
@@ -29,6 +29,7 @@ import {
   type Tables,
   type TokenRow,
 } from '../rows.js';
+import { totalsOf } from '../segments/totals.js';
 import { createMemorySteps } from './memory-steps.js';
 import { createMemoryTable, type MemoryTable } from './memory-table.js';
 import { createMemoryTokens } from './memory-tokens.js';
@@ -183,8 +184,8 @@ export function createMemoryBook(customer: CustomerRow) {
     },
     now: (workflowTime: Instant): Instant => Math.max(workflowTime, facts.at(-1)?.recordedAt ?? 0),
 
-    /** What a decision at `now` rests on. */
-    select(now: Instant): DecisionRows {
+    /** What a decision at `now` rests on; with the totals of open items on a day, where they are asked for. */
+    select(now: Instant, totalsOn?: LocalDate): DecisionRows {
       const waiting = facts.slice(applied, applied + TAKEN_AT_ONCE);
       const touched = new Set<string>();
       for (const fact of waiting) {
@@ -203,6 +204,7 @@ export function createMemoryBook(customer: CustomerRow) {
         more: facts.length > applied + waiting.length || found.more,
         oldestDueOn: openItems.all[0]?.dueOn ?? null,
         underWay: [...underWay.values()],
+        ...(totalsOn !== undefined && { totals: totalsOf({ items: openItems.all, currency: self.currency, on: totalsOn }) }),
         ...recordsAbout(touched),
       };
     },

@@ -10,6 +10,7 @@ import { type Outcome, reportsOf } from '../effects/outcome.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 import type { AttemptRow, CustomerRow } from '../rows.js';
+import { totalsDay } from '../segments/totals.js';
 import { createMemoryBook } from './memory-book.js';
 
 /** Something that happened to an effect, for timelines. */
@@ -73,7 +74,9 @@ export function simulate({
         throw new Error(`The journey "${journey.name}" never comes to rest at ${new Date(now).toISOString()}.`);
       const due = book.nextWake();
       if (!book.hasNews() && (due === null || due > now)) return;
-      const decision = advance({ journey: journeyOf(book.customer().journeyId), rows: book.select(now), now });
+      const walked = journeyOf(book.customer().journeyId);
+      const rows = book.select(now, totalsDay({ journey: walked, customer: book.customer(), now }));
+      const decision = advance({ journey: walked, rows, now });
       book.store({ decision, now });
       if (keep) decisions.push({ at: now, decision });
       for (const effect of decision.effects) perform(effect);

@@ -6,6 +6,7 @@ import type { Contact } from '../journey/journey.js';
 import type { Words } from '../language/words.js';
 import type { Reason } from '../reasons.js';
 import type { Change, Stoppable, TokenRow } from '../rows.js';
+import type { Audience } from '../segments/audience.js';
 import type { Tell } from '../tell/told.js';
 import type { View } from '../view.js';
 
@@ -45,6 +46,8 @@ export interface ProposedStep {
   paced: boolean;
   /** What a hold must stop to stop it; null: nothing does. */
   stoppedBy: Stoppable | null;
+  /** Whom it is for; left out: everybody. */
+  to?: Audience | undefined;
   act: Act;
 }
 
@@ -76,6 +79,8 @@ export interface PlanInput<Config> {
   now: Instant;
   /** The zone in which this customer's days are counted. */
   zone: string;
+  /** Whether the customer is in the segment, judged once a day. */
+  isIn(segment: string): boolean;
 }
 
 export interface StageType<Config> {

@@ -22,6 +22,7 @@ export const customerRow = (overrides: Partial<CustomerRow> & { id: string }): C
   size: null,
   paysBy: null,
   history: [],
+  segments: { on: null, in: [] },
   journeyId: 'J1',
   ...overrides,
 });

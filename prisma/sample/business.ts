@@ -193,6 +193,7 @@ function customerOf({ situation, index, seller, now, journey, journeyId, draw }:
         size: null,
         paysBy: null,
         history: [],
+        segments: { on: null, in: [] },
       },
       externalId: String(10_001 + index),
       name,
