@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { dateAt, daysBetween } from '../domain/calendar.js';
 import type { Effect } from '../domain/effects/effect.js';
-import { byDueDate } from '../domain/rows.js';
+import { paidInTime } from '../domain/holds/promise/judgement.js';
+import { byDueDate, type HoldName } from '../domain/rows.js';
 import { type ViewRows, viewOf } from '../domain/view.js';
 import type { MailActivities } from '../workflows/contract.js';
 import { type Attempted, type Claimed, createPerform } from './perform.js';
@@ -106,7 +107,11 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     contact: { name: addressee.contact?.name ?? addressee.customerName },
     sender: { name: addressee.sender.name },
     items: items.map(({ item, asked, costs }) => {
-      const held = view.heldOf(item, 'reminders');
+      const part = (kinds: (kind: HoldName) => boolean) => {
+        const held = view.heldOf(item, 'reminders', kinds);
+        return held > 0 && held < item.open ? { amount: held, currency: item.currency } : null;
+      };
+      const promised = part((kind) => kind === 'promise');
       return {
         number: item.number,
         issuedOn: item.issuedOn,
@@ -117,7 +122,8 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
         costs: costs
           ? { interest: { amount: costs.interest, currency: item.currency }, fee: { amount: costs.fee, currency: item.currency } }
           : null,
-        disputed: held > 0 && held < item.open ? { amount: held, currency: item.currency } : null,
+        disputed: part((kind) => kind !== 'promise'),
+        promised: promised && { amount: promised, by: view.promiseOf(item.id)?.byOn ?? today },
         lines: addressee.lines
           .filter((line) => line.itemId === item.id)
           .map((line) => ({ description: line.description, amount: { amount: line.amount, currency: item.currency } })),
@@ -125,7 +131,23 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     }),
     total: { amount: items.reduce((sum, { asked }) => sum + asked, 0), currency },
     failure: failureOf(effect, view),
+    promise: promiseOf(effect, view),
     survey: effect.kind === 'survey' ? { kind: effect.survey, link: surveyLink(effect.id) } : null,
+  };
+}
+
+function promiseOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>): MessageValues['promise'] {
+  const promise = effect.kind === 'message' ? view.promises.find(({ id }) => id === effect.promiseId) : undefined;
+  const item = promise && view.item(promise.itemId);
+  if (!promise || !item) return null;
+  const paid = Math.min(promise.amount, paidInTime(promise));
+  const money = (amount: number) => ({ amount, currency: item.currency });
+  return {
+    amount: money(promise.amount),
+    by: promise.byOn,
+    paid: money(paid),
+    missing: money(Math.min(item.open, promise.amount - paid)),
+    open: money(Math.max(0, item.open)),
   };
 }
 

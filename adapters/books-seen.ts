@@ -6,10 +6,13 @@ const TABLES = {
   items: 'items',
   orders: 'orders',
   payments: 'payments',
+  writeOffs: 'write_offs',
+  chargebacks: 'chargebacks',
   charges: 'charges',
   attempts: 'attempts',
   disputes: 'disputes',
   holds: 'holds',
+  paymentPromises: 'payment_promises',
   tasks: 'tasks',
   surveys: 'surveys',
   methods: 'payment_methods',
@@ -35,6 +38,7 @@ export async function readBooks({ prisma, customerId }: { prisma: PrismaClient; 
     for (const record of seen[name]) fromJson(record as unknown as Record<string, unknown>);
   fromJson(seen.customer as unknown as Record<string, unknown>);
   seen.payments.sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const list of [seen.items, seen.disputes, seen.holds, seen.tasks]) (list as { id: string }[]).sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const list of [seen.items, seen.disputes, seen.holds, seen.paymentPromises, seen.tasks])
+    (list as { id: string }[]).sort((a, b) => (a.id < b.id ? -1 : 1));
   return seen;
 }

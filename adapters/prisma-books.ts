@@ -35,6 +35,7 @@ const CLAIM_LISTS = [
   'accounts',
   'disputes',
   'holds',
+  'promises',
   'orders',
   'tasks',
   'surveys',
@@ -204,7 +205,12 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
     async bookingRows(report: Report): Promise<BookingRows> {
       const { subjects, openItems } = bookingNeeds(report);
       const lists = await readLists<
-        Omit<BookingRows, 'customer'> & { paidItems: ItemRow[]; numberedItems: ItemRow[]; openItems?: ItemRow[] }
+        Omit<BookingRows, 'customer' | 'promises'> & {
+          bookedPromises: BookingRows['promises'];
+          paidItems: ItemRow[];
+          numberedItems: ItemRow[];
+          openItems?: ItemRow[];
+        }
       >({
         tx,
         customerId,
@@ -215,6 +221,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
           'attempts',
           'disputes',
           'holds',
+          'bookedPromises',
           'tasks',
           'orders',
           'surveys',
@@ -226,13 +233,15 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
           'paidItems',
           'numberedItems',
           'awaited',
+          'writeOffs',
+          'chargebacks',
           ...(openItems ? (['openItems'] as const) : []),
         ],
       });
       const items = new Map(
         [...lists.items, ...lists.paidItems, ...lists.numberedItems, ...(lists.openItems ?? [])].map((item) => [item.id, item]),
       );
-      return { ...lists, customer, items: [...items.values()] };
+      return { ...lists, promises: lists.bookedPromises, customer, items: [...items.values()] };
     },
 
     async storeBooking({ fact, changes, postings, steps, wakeAll }: Booking) {

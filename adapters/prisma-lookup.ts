@@ -27,6 +27,18 @@ export function createLookup({ prisma }: { prisma: PrismaClient }) {
     async dispute(id: string): Promise<{ id: string; customerId: string; itemId: string } | undefined> {
       return (await prisma.dispute.findUnique({ where: { id }, select: { id: true, customerId: true, itemId: true } })) ?? undefined;
     },
+    async payment(id: string): Promise<{ id: string; customerId: string } | undefined> {
+      return (await prisma.payment.findUnique({ where: { id }, select: { id: true, customerId: true } })) ?? undefined;
+    },
+    async chargeback(id: string): Promise<{ id: string; customerId: string; paymentId: string } | undefined> {
+      return (await prisma.chargeback.findUnique({ where: { id }, select: { id: true, customerId: true, paymentId: true } })) ?? undefined;
+    },
+    async item(id: string): Promise<{ id: string; customerId: string } | undefined> {
+      return (await prisma.item.findUnique({ where: { id }, select: { id: true, customerId: true } })) ?? undefined;
+    },
+    async writeOff(id: string): Promise<{ id: string; customerId: string; itemId: string } | undefined> {
+      return (await prisma.writeOff.findUnique({ where: { id }, select: { id: true, customerId: true, itemId: true } })) ?? undefined;
+    },
     legalEntities(): Promise<{ id: string; country: string }[]> {
       return prisma.legalEntity.findMany({ select: { id: true, country: true }, orderBy: { id: 'asc' } });
     },

@@ -28,6 +28,13 @@ const LISTS = {
   accounts: { table: 'accounts', where: 'true' },
   disputes: { table: 'disputes', where: `status = 'open' OR "itemId" = any($2) OR id = any($2)` },
   holds: { table: 'holds', where: `subject = any($2::text[] || $1::text) OR id = any($2)` },
+  promises: { table: 'payment_promises', where: `status = 'open' OR "itemId" = any($2)` },
+  /** Those of which a booking may speak: of items that are open, too, for money may go to any of them. */
+  bookedPromises: {
+    table: 'payment_promises',
+    where: `"itemId" = any($2) OR id = any($2) OR "itemId" IN (SELECT id FROM items WHERE "customerId" = $1 AND open > 0)
+            OR "itemId" IN (SELECT "itemId" FROM allocations WHERE "paymentId" = any($2))`,
+  },
   orders: { table: 'orders', where: `status <> 'invoiced'` },
   tasks: {
     table: 'tasks',
@@ -46,6 +53,8 @@ const LISTS = {
     table: 'awaited_invoices',
     where: `"paymentId" = any($2 || ARRAY(SELECT "paymentId" FROM awaited_invoices WHERE "customerId" = $1 AND invoice = any($2)))`,
   },
+  writeOffs: { table: 'write_offs', where: 'id = any($2)' },
+  chargebacks: { table: 'chargebacks', where: 'id = any($2)' },
   /** The items whose numbers are named. */
   numberedItems: { table: 'items', where: 'number = any($2)' },
   allocations: { table: 'allocations', where: '"paymentId" = any($2)' },

@@ -12,16 +12,19 @@ import type { Readiness } from './readiness.js';
 import { mount, type Route, rememberCaller } from './route.js';
 import { aboutRoutes } from './routes/about.js';
 import { advanceCustomer } from './routes/advance.js';
+import { chargeBack, resolveChargeback } from './routes/chargebacks.js';
 import { customerRoutes } from './routes/customers.js';
 import { openDispute, resolveDispute } from './routes/disputes.js';
 import { invoiceRoutes } from './routes/invoices.js';
 import { receiveFailure } from './routes/payment-failures.js';
 import { addPaymentMethod } from './routes/payment-methods.js';
 import { receivePayment } from './routes/payments.js';
+import { makePromise } from './routes/promises.js';
 import { createSurveys, receiveAnswer } from './routes/survey-answers.js';
 import { answerWithPage, surveyPages } from './routes/survey-pages.js';
 import { taskRoutes } from './routes/tasks.js';
 import { showTimeline } from './routes/timeline.js';
+import { undoWriteOff, writeOff } from './routes/write-offs.js';
 
 export interface AppInput {
   record: RecordReports;
@@ -73,6 +76,11 @@ export function routesOf({ record, books, lookup, reads, nudge, readiness, clock
     receiveFailure(intake),
     openDispute(intake),
     resolveDispute(intake),
+    makePromise(intake),
+    chargeBack(intake),
+    resolveChargeback(intake),
+    writeOff(intake),
+    undoWriteOff(intake),
     ...taskRoutes({ intake, reads }),
     ...(advance ? [advanceCustomer({ intake, advance })] : []),
   ];

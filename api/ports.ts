@@ -15,6 +15,10 @@ export interface Lookup {
   /** The customer's items that carry one of the names as their id or number. */
   items(input: { customerId: string; names: string[] }): Promise<NamedItem[]>;
   dispute(id: string): Promise<{ id: string; customerId: string; itemId: string } | undefined>;
+  payment(id: string): Promise<{ id: string; customerId: string } | undefined>;
+  chargeback(id: string): Promise<{ id: string; customerId: string; paymentId: string } | undefined>;
+  item(id: string): Promise<{ id: string; customerId: string } | undefined>;
+  writeOff(id: string): Promise<{ id: string; customerId: string; itemId: string } | undefined>;
   survey(id: string): Promise<AskedSurvey | undefined>;
   legalEntities(): Promise<{ id: string; country: string }[]>;
   /** The newest published version of that name; without one, of the default. */

@@ -91,7 +91,7 @@ async function playOne({
   });
   const engine = engineOf({ ...ports, customerId: id });
   await engine.begin();
-  return play({ scenario, zone, engine, shiftDays });
+  return play({ scenario, journey, zone, engine, shiftDays });
 }
 
 /** Facts of a moment come before what is due at it: time is stopped so much before, and goes on when they are in the books. */

@@ -8,6 +8,8 @@
  */
 import type { Instant } from './calendar.js';
 import { askAboutMessages } from './decision/ask-about-messages.js';
+import { decideHolds } from './decision/decide-holds.js';
+import { followChargebacks } from './decision/follow-chargebacks.js';
 import { followMove } from './decision/follow-move.js';
 import { moveToken } from './decision/move-token.js';
 import { placeTokens } from './decision/place-tokens.js';
@@ -52,7 +54,9 @@ export interface AdvanceInput {
 export function advance({ journey, rows, now }: AdvanceInput): Decision {
   const work = startWork({ journey, rows, now });
   followMove(work);
+  followChargebacks(work);
   placeTokens(work);
+  const holdsAt = decideHolds(work);
   const tokens = [...work.tokens.values()];
   for (const token of inOrder(tokens, journey)) moveToken(work, token);
   const askAgainAt = askAboutMessages(work);
@@ -62,7 +66,7 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
     customerId: rows.customer.id,
     view: work.view(),
   });
-  const soonest = tokens.reduce((wakeAt, token) => sooner(wakeAt, token.wakeAt), sooner(rows.restWakeAt, askAgainAt));
+  const soonest = tokens.reduce((wakeAt, token) => sooner(wakeAt, token.wakeAt), sooner(rows.restWakeAt, sooner(holdsAt, askAgainAt)));
   const wakeAt = work.full ? now + 1000 : soonest;
   return {
     seq: rows.seq + 1,

@@ -3,7 +3,7 @@
  * A `Report` is what somebody tells; the ledger books it (`domain/ledger/book.ts`) and the fact is what is kept of it.
  */
 import type { Instant, LocalDate } from './calendar.js';
-import type { CustomerRow, ItemRow, MethodRow, PaidBy, ReasonClass, Stoppable } from './rows.js';
+import type { CustomerRow, ItemRow, MethodRow, PaidBy, PromiseRow, ReasonClass, Stoppable } from './rows.js';
 
 /** One part of a payment that goes to one item, in minor units of the payment's currency. */
 export interface Share {
@@ -76,11 +76,23 @@ export interface FactData {
     reasonClass: ReasonClass;
     attemptedAt: Instant;
   };
+  /** The bank took money of a payment back. The items reopen; nothing is collected by itself. `itemIds` is the ledger's own. */
+  'payment.chargedBack': { chargebackId: string; paymentId: string; amount: number; code: string; itemIds: string[] };
+  /** What came of it. `won`: the money is ours again and goes where it had gone. `itemIds` is the ledger's own. */
+  'chargeback.resolved': { chargebackId: string; paymentId: string; outcome: 'won' | 'lost'; itemIds: string[] };
+  /** So much of what is open is given up, for the reason of the code. */
+  'invoice.writtenOff': { writeOffId: string; itemId: string; amount: number; code: string };
+  /** It is owed again. */
+  'writeOff.undone': { writeOffId: string; itemId: string };
   'creditNote.issued': { creditNoteId: string; itemId: string; amount: number };
   /** Interest and fees were claimed with a message: they are open on the item from then on. `to` is the last day for which interest was reckoned. */
   'costs.claimed': { itemId: string; effectId: string; interest: number; fee: number; to: LocalDate };
   'dispute.opened': { disputeId: string; itemId: string; amount: number; reasonCode: string };
   'dispute.resolved': { disputeId: string; itemId: string; outcome: 'for-customer' | 'against-customer' };
+  /** The customer promises so much of an item by a day. */
+  'promise.made': { promiseId: string; itemId: string; amount: number; by: LocalDate };
+  /** The ledger's own word on a promise: said when its time is up, when it is kept, and again when money with an earlier value date is booked later. */
+  'promise.judged': { promiseId: string; itemId: string; outcome: Exclude<PromiseRow['status'], 'open'> };
   'hold.placed': {
     holdId: string;
     kind: 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';

@@ -150,13 +150,38 @@ export interface AwaitedRow {
   amount: number;
 }
 
+/** A part of an item that was given up, for the reason of its code. */
+export interface WriteOffRow {
+  id: string;
+  customerId: string;
+  itemId: string;
+  /** Minor units of the item's currency. */
+  amount: number;
+  code: string;
+  status: 'standing' | 'undone';
+  at: Instant;
+}
+
+/** Money that the bank took back. What it was applied to is in the allocations of the fact of that number. */
+export interface ChargebackRow {
+  id: string;
+  customerId: string;
+  paymentId: string;
+  factNumber: number;
+  /** Minor units of the payment's currency. */
+  amount: number;
+  code: string;
+  status: 'open' | 'won' | 'lost';
+  at: Instant;
+}
+
 /** Postings of one fact sum to zero in each currency; debit positive. */
 export interface PostingRow {
   id: string;
   customerId: string;
   factNumber: number;
   accountId: string;
-  book: 'receivable' | 'revenue' | 'cash' | 'unapplied' | 'credit-notes' | 'interest' | 'fees';
+  book: 'receivable' | 'revenue' | 'cash' | 'unapplied' | 'credit-notes' | 'write-offs' | 'interest' | 'fees';
   itemId: string | null;
   amount: number;
   currency: string;
@@ -229,10 +254,13 @@ export interface DisputeRow {
 
 export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest';
 
+/** Why something must not happen. */
+export type HoldName = 'dispute' | 'promise' | 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+
 export interface HoldRow {
   id: string;
   customerId: string;
-  kind: 'dispute' | 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+  kind: HoldName;
   scope: 'item' | 'customer';
   /** The item's or the customer's id. */
   subject: string;
@@ -242,6 +270,27 @@ export interface HoldRow {
   startedAt: Instant;
   endsAt: Instant | null;
   endedAt: Instant | null;
+}
+
+/** A promise to pay: so much of one item by a day. */
+export interface PromiseRow {
+  id: string;
+  customerId: string;
+  itemId: string;
+  /** Counts the promises for the item, from 0. */
+  ordinal: number;
+  /** Minor units of the item's currency. */
+  amount: number;
+  /** The day by which it is promised. */
+  byOn: LocalDate;
+  /** The last day on which money still keeps it, grace included; null until a decision has read the journey. */
+  untilOn: LocalDate | null;
+  /** `void`: what was promised is not owed any more, though it was not paid so. */
+  status: 'open' | 'kept' | 'partly kept' | 'broken' | 'void';
+  madeAt: Instant;
+  judgedAt: Instant | null;
+  /** Money applied to the item since, by its payments' value dates. */
+  paid: { paymentId: string; on: LocalDate; amount: number }[];
 }
 
 export interface TaskRow {
@@ -259,6 +308,7 @@ export interface TaskRow {
     | 'bad-score'
     | 'payment-unknown'
     | 'ours'
+    | 'chargeback'
     | 'stuck';
   owner: string;
   openedAt: Instant;
@@ -329,10 +379,13 @@ export interface Tables {
   payment: PaymentRow;
   allocation: AllocationRow;
   awaited: AwaitedRow;
+  writeOff: WriteOffRow;
+  chargeback: ChargebackRow;
   charge: ChargeRow;
   attempt: AttemptRow;
   dispute: DisputeRow;
   hold: HoldRow;
+  paymentPromise: PromiseRow;
   task: TaskRow;
   survey: SurveyRow;
 }
@@ -382,6 +435,8 @@ export interface DecisionRows {
   attempts: AttemptRow[];
   disputes: DisputeRow[];
   holds: HoldRow[];
+  /** Open ones, and all of the items touched. */
+  promises: PromiseRow[];
   orders: OrderRow[];
   tasks: TaskRow[];
   surveys: SurveyRow[];

@@ -12,6 +12,7 @@ export const TASK_OUTCOMES = {
   'bad-score': ['done'],
   'payment-unknown': ['collected', 'not collected', 'used up'],
   ours: ['fixed', 'used up'],
+  chargeback: ['still owed', 'done'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 

@@ -131,6 +131,12 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
       return `${money(data.amount, data.currency)}${data.shares.length > 0 ? ` for ${data.shares.map((share) => nameOf(share.itemId)).join(', ')}` : ', unapplied'}`;
     case 'payment.failed':
       return `${data.code} (${data.reasonClass}) for ${data.itemIds.map(nameOf).join(', ')}`;
+    case 'payment.chargedBack':
+      return `${data.paymentId}, ${data.code}${data.itemIds.length > 0 ? `, for ${data.itemIds.map(nameOf).join(', ')}` : ''}`;
+    case 'chargeback.resolved':
+      return `${data.outcome}${data.itemIds.length > 0 ? `, for ${data.itemIds.map(nameOf).join(', ')}` : ''}`;
+    case 'invoice.writtenOff':
+      return `${nameOf(data.itemId)}, ${data.code}`;
     case 'order.placed':
       return `${money(data.amount, data.currency)}${data.credit ? `, credit check ${data.credit}` : ''}`;
     case 'customer.changed':
@@ -139,6 +145,10 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
         .join(', ');
     case 'journey.moved':
       return `${data.from} to ${data.to}, by ${data.by}`;
+    case 'promise.made':
+      return `${nameOf(data.itemId)}, by ${data.by}`;
+    case 'promise.judged':
+      return `${nameOf(data.itemId)}, ${data.outcome}`;
     case 'hold.placed':
       return `${data.kind} on ${nameOf(data.subject)}, stops ${data.stops.join(', ')}`;
     case 'hold.released':

@@ -11,10 +11,12 @@ import {
   type CustomerRow,
   type DecisionRows,
   type DisputeRow,
+  type HoldName,
   type HoldRow,
   type ItemRow,
   type MethodRow,
   type OrderRow,
+  type PromiseRow,
   type Stoppable,
   type SurveyRow,
   type TaskRow,
@@ -28,6 +30,7 @@ export type ViewRows = Pick<
   | 'accounts'
   | 'shielded'
   | 'holds'
+  | 'promises'
   | 'disputes'
   | 'charges'
   | 'attempts'
@@ -55,6 +58,7 @@ class View {
   readonly orders: OrderRow[];
   readonly surveys: SurveyRow[];
   readonly tasks: TaskRow[];
+  readonly promises: PromiseRow[];
   readonly now: Instant;
 
   constructor(rows: ViewRows, now: Instant) {
@@ -64,6 +68,7 @@ class View {
     this.orders = rows.orders;
     this.surveys = rows.surveys;
     this.tasks = rows.tasks;
+    this.promises = rows.promises;
     this.now = now;
   }
 
@@ -145,11 +150,16 @@ class View {
     return this.shields.get(itemId) ?? 0;
   }
 
-  /** What of an item a hold stops: all of it, or the held part. */
-  heldOf(item: ItemRow, what: Stoppable): number {
+  /** The item's open promise to pay. */
+  promiseOf(itemId: string): PromiseRow | undefined {
+    return this.promises.length === 0 ? undefined : this.promises.find((promise) => promise.itemId === itemId && promise.status === 'open');
+  }
+
+  /** What of an item holds stop, all or those of some kinds: all of it, or the held part. */
+  heldOf(item: ItemRow, what: Stoppable, kinds?: (kind: HoldName) => boolean): number {
     let held = 0;
     for (const hold of this.rows.holds) {
-      if (!this.stops(hold, item.id, what) || !isActive(hold, this.now)) continue;
+      if (!this.stops(hold, item.id, what) || !isActive(hold, this.now) || kinds?.(hold.kind) === false) continue;
       if (hold.amount === null) return item.open;
       held += hold.amount;
     }

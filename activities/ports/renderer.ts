@@ -18,6 +18,12 @@ export interface MessageHeaders {
   date: number;
 }
 
+/** Minor units. */
+interface Amount {
+  amount: number;
+  currency: string;
+}
+
 /** What every template may use. Money is minor units with its currency; dates are `YYYY-MM-DD`. */
 export interface MessageValues {
   customer: { name: string };
@@ -37,11 +43,15 @@ export interface MessageValues {
     costs: { interest: { amount: number; currency: string }; fee: { amount: number; currency: string } } | null;
     /** The part that is disputed and not asked for. */
     disputed: { amount: number; currency: string } | null;
+    /** The part that is promised for a later day and not asked for. */
+    promised: { amount: { amount: number; currency: string }; by: string } | null;
     lines: { description: string; amount: { amount: number; currency: string } }[];
   }[];
   /** The sum of what is asked for. */
   total: { amount: number; currency: string };
   /** For payment failures: what was tried and when the next try is. */
   failure: { reasonClass: string; nextTryOn: string | null } | null;
+  /** The promise to pay that it is about: what came of it in time, what is missing, and what of the invoice is open beside. */
+  promise: { amount: Amount; by: string; paid: Amount; missing: Amount; open: Amount } | null;
   survey: { kind: 'csat' | 'nps'; link: string } | null;
 }

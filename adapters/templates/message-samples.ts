@@ -15,6 +15,7 @@ export const item = (change: Partial<Item> = {}): Item => ({
   asked: eur(100000),
   costs: null,
   disputed: null,
+  promised: null,
   lines: [{ description: 'Espresso machine', amount: eur(100000) }],
   ...change,
 });
@@ -34,6 +35,7 @@ export const values = (change: Partial<MessageValues> = {}): MessageValues => {
     items,
     total: { amount: items.reduce((sum, { asked }) => sum + asked.amount, 0), currency: items[0]?.asked.currency ?? 'EUR' },
     failure: { reasonClass: 'soft_funds', nextTryOn: '2026-04-17' },
+    promise: { amount: eur(80000), by: '2026-04-24', paid: eur(0), missing: eur(80000), open: eur(100000) },
     survey: { kind: 'nps', link: 'https://pay.duly.example/s/a_b-c?t=1&x=(2)' },
     ...change,
   };

@@ -2,12 +2,12 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import type { MessageValues } from '../../activities/ports/renderer.js';
-import { headers, item, three, values } from './message-samples.js';
+import { eur, headers, item, three, values } from './message-samples.js';
 import { createRenderer, SHIPPED_TEMPLATES } from './renderer.js';
 
 const LISTING = ['invoice', 'coming-up', 'overdue', 'second-reminder', 'third-reminder', 'final-notice', 'we-will-collect'];
 const FAILURES = ['failure-funds', 'failure-method', 'failure-bank', 'failure-generic', 'failure-ours'];
-const OTHERS = ['csat', 'nps', 'thank-you'];
+const OTHERS = ['csat', 'nps', 'thank-you', 'you-had-promised'];
 const ALL = [...LISTING, ...FAILURES, ...OTHERS];
 const renderer = createRenderer();
 
@@ -59,6 +59,35 @@ describe('the messages that ship', () => {
       expect(text.split(waits)).toHaveLength(2);
       expect((await rendered({ template, locale })).text).not.toContain(waits);
     }
+  });
+
+  it.each(['en', 'de'])(
+    'name both sums of an invoice of which a part is promised, and until when it is in peace, in %s',
+    async (locale) => {
+      const [both, day] = locale === 'en' ? [['€800.00', '€200.00'], 'April 24, 2026'] : [['800,00 €', '200,00 €'], '24. April 2026'];
+      const promised = [item({ asked: eur(20_000), promised: { amount: eur(80_000), by: '2026-04-24' } })];
+      for (const template of LISTING) {
+        const { text } = await rendered({ template, locale, items: promised });
+        for (const part of [...both, day]) expect(text).toContain(part);
+      }
+    },
+  );
+
+  it('thank for a promise that was kept, and say what is open beside it', async () => {
+    const promise = { amount: eur(40_000), by: '2026-04-24', paid: eur(40_000), missing: eur(0), open: eur(60_000) };
+    const beside = (await rendered({ template: 'thank-you', locale: 'en', promise })).text;
+    expect(beside).toContain('€600.00 of the invoice is still open');
+    expect(beside).not.toContain('nothing more to do');
+    expect((await rendered({ template: 'thank-you', locale: 'en', promise: { ...promise, open: eur(0) } })).text).toContain(
+      'nothing more to do',
+    );
+  });
+
+  it('say what of a promise came and what is missing', async () => {
+    const promise = { amount: eur(80_000), by: '2026-04-24', paid: eur(30_000), missing: eur(50_000), open: eur(70_000) };
+    const { text } = await rendered({ template: 'you-had-promised', locale: 'en', promise });
+    for (const part of ['€800.00', '€300.00', '€500.00', 'April 24, 2026']) expect(text).toContain(part);
+    expect((await rendered({ template: 'you-had-promised', locale: 'en' })).text).toContain('nothing of it has arrived');
   });
 
   it('say which invoices are overdue only where some are and some are not', async () => {

@@ -3,6 +3,7 @@ import type { Lane, Stage } from '../journey/journey.js';
 import type { Change, TokenRow } from '../rows.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { PlanInput } from '../stages/stage-type.js';
+import { takeHoldSteps } from './decide-holds.js';
 import { standIn } from './follow-move.js';
 import { enter } from './place-tokens.js';
 import { isIn } from './segments.js';
@@ -17,7 +18,10 @@ export function moveToken(work: Work, token: TokenRow): void {
   const lane = work.journey.lanes.find((candidate) => candidate.name === token.lane);
   token.wakeAt = null;
   if (!lane) return;
-  if (lane.for === 'item' && !isAsked(work, token)) return;
+  if (lane.for === 'item') {
+    takeHoldSteps(work, token);
+    if (!isAsked(work, token)) return;
+  }
   const facts = factsAbout(work, token.subject);
   let laneAsked = false;
   for (let moves = 0; moves < MOVES_AT_ONCE; moves += 1) {

@@ -44,7 +44,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       work.reasons.push({ about: step.subject, code: 'notice-missing', params: { step: step.step } });
       return false;
     }
-    const holdEndedAt = step.stoppedBy ? work.view().lastHoldEnd(step.subject, step.stoppedBy) : null;
+    const holdEndedAt = step.stoppedBy && !step.afterHold ? work.view().lastHoldEnd(step.subject, step.stoppedBy) : null;
     const planned = earliest({
       step: previous?.step === step.step && step.everyDays !== undefined ? { ...step, distanceDays: step.everyDays } : step,
       previousAt: previous?.at ?? null,
@@ -181,7 +181,7 @@ function effectOf(
   const steps = [{ subject, step, occurrence }];
   switch (act.do) {
     case 'send': {
-      const { template, purpose, chargeId = null, nextTryOn } = act;
+      const { template, purpose, chargeId = null, promiseId, nextTryOn } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
       const message: MessageEffect = {
         id,
@@ -195,6 +195,7 @@ function effectOf(
         itemIds: charged ?? itemIds,
         chargeId,
       };
+      if (promiseId) message.promiseId = promiseId;
       if (nextTryOn) message.nextTryOn = nextTryOn;
       if (severe) message.alone = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];

@@ -1,6 +1,7 @@
 /**
  * The claim: asked under the customer's lock directly before an effect speaks to the world, with the records as they are then.
  * 1. What is settled, held, on its way or unapplied by now is not asked for: the effect is suppressed, or goes with what is left of it.
+ *    Thanks for money ask for nothing: they go.
  * 2. A step is claimed once, whoever asks; an effect that finds all its steps claimed by others is suppressed.
  * 3. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
  */
@@ -131,6 +132,16 @@ export function claim({ effect: row, rows, steps, moves, now }: ClaimInput): Cla
       };
     }
     case 'message': {
+      if (effect.purpose === 'thanks')
+        return {
+          did: 'claimed',
+          steps: taken({ steps: mine, row, now }),
+          parts: effect.itemIds.map((itemId) => ({ itemId, amount: 0 })),
+          changes: [],
+          reports: [],
+          again,
+          asked,
+        };
       const answers = effect.itemIds.map((itemId) => ({
         itemId,
         answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, view }),

@@ -26,11 +26,14 @@ interface EffectBase {
 export interface MessageEffect extends EffectBase {
   kind: 'message';
   template: string;
-  purpose: 'invoice' | 'reminder' | 'notice' | 'failure';
+  /** `thanks` is about money that came: it asks for nothing, and goes whatever is owed by then. */
+  purpose: 'invoice' | 'reminder' | 'notice' | 'failure' | 'thanks';
   itemIds: string[];
   chargeId: string | null;
   /** For a failed payment: the day on which it is tried again by itself, if it is. */
   nextTryOn?: LocalDate | null;
+  /** The promise to pay that it is about. */
+  promiseId?: string;
   /** Interest and fees that it claims for its items. */
   costs?: CostTerms[];
   /** A severe step's: never joined with others. */

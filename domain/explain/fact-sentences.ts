@@ -1,5 +1,5 @@
 import { dateAt, type LocalDate } from '../calendar.js';
-import type { Fact } from '../facts.js';
+import type { Fact, FactData } from '../facts.js';
 import type { Known } from './records.js';
 import { holdKind, spokenDate, spokenList, spokenMoney, spokenStep } from './words.js';
 
@@ -70,6 +70,20 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
         : one(customerId, 'A payment was given back.');
     case 'payment.failed':
       return data.itemIds.map((subject) => ({ subject, text: `The collection failed: ${data.code} (${words(data.reasonClass)}).` }));
+    case 'payment.chargedBack':
+      return data.itemIds.length > 0
+        ? data.itemIds.map((subject) => ({ subject, text: `The bank took a payment for it back (${words(data.code)}).` }))
+        : one(customerId, `The bank took a payment back (${words(data.code)}).`);
+    case 'chargeback.resolved':
+      return (data.itemIds.length > 0 ? data.itemIds : [customerId]).map((subject) => ({
+        subject,
+        text:
+          data.outcome === 'won' ? 'The bank gave back the payment that it had taken.' : 'The bank keeps the payment that it took back.',
+      }));
+    case 'invoice.writtenOff':
+      return one(data.itemId, `${spokenMoney(data.amount, currencyOf(data.itemId))} of it were written off (${words(data.code)}).`);
+    case 'writeOff.undone':
+      return one(data.itemId, 'What was written off is owed again.');
     case 'costs.claimed':
       return one(
         data.itemId,
@@ -84,6 +98,10 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
         data.itemId,
         `The dispute was resolved ${data.outcome === 'for-customer' ? 'in favour of the customer' : 'against the customer'}.`,
       );
+    case 'promise.made':
+      return one(data.itemId, `${spokenMoney(data.amount, currencyOf(data.itemId))} of it were promised by ${spokenDate(data.by)}.`);
+    case 'promise.judged':
+      return one(data.itemId, JUDGED[data.outcome]);
     case 'hold.placed': {
       const end = data.endsAt === null ? '' : ` until ${spokenDate(dateAt(data.endsAt, known.zone))}`;
       return one(data.scope === 'item' ? data.subject : customerId, `Stopped${end}: ${spokenList(data.stops)}, by ${holdKind(data.kind)}.`);
@@ -108,6 +126,13 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
       return [];
   }
 }
+
+const JUDGED: Readonly<Record<FactData['promise.judged']['outcome'], string>> = {
+  kept: 'The promise to pay was kept.',
+  'partly kept': 'The promise to pay was kept in part.',
+  broken: 'The promise to pay was not kept.',
+  void: 'What had been promised is not owed any more.',
+};
 
 const words = (code: string): string => code.replaceAll(/[-_]/g, ' ');
 

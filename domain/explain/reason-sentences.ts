@@ -41,6 +41,8 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
     }
     case 'held':
       return heldBack(`of ${heldBy({ kind: String(params.kind), subject, at, known })}`);
+    case 'promised':
+      return heldBack(`${params.money} is promised until ${spokenDate(String(params.until))}`);
     case 'money-pending':
       return heldBack('a payment is on its way');
     case 'money-unapplied':

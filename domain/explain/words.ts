@@ -29,6 +29,7 @@ export function sinceDue({ day, dueOn }: { day: LocalDate; dueOn: LocalDate }): 
 
 const HOLDS: Readonly<Record<string, string>> = {
   dispute: 'a dispute',
+  promise: 'a promise to pay',
   incomplete: 'an invoice that is not in order yet',
   legal: 'a legal hold',
   manual: 'a hold that a person placed',

@@ -12,6 +12,10 @@ export interface Journey {
   peaceDays: number;
   /** Names for groups of customers, in the order of the file; left out: none. */
   segments?: Segment[];
+  /** What the journey says of kinds of holds, by their keys; what is not said is usual. */
+  holds?: Readonly<Record<string, unknown>>;
+  /** What the bank took back of a payment is simply unpaid; without it, it is disputed until somebody has answered. */
+  chargebacks?: 'unpaid';
   /** Interest and fees; without it there are none. */
   costs?: Costs;
   /** In the order of the file. */

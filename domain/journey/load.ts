@@ -7,6 +7,7 @@ import { isTimeZone } from '../calendar.js';
 import { sayCosts } from '../costs/check-costs.js';
 import { costsSchema } from '../costs/terms.js';
 import { DulyError } from '../errors.js';
+import { HOLD_KINDS, HOLD_STEPS } from '../holds/index.js';
 import { expand } from '../language/expand.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
@@ -35,8 +36,13 @@ export const journeySchema = z.strictObject({
   for: nameSchema.optional(),
   contact: contactSchema.default(contactSchema.parse({})),
   holds: z
-    .strictObject({ afterwards: z.strictObject({ days: daysSchema.min(0) }).default({ days: 0 }) })
+    .strictObject({
+      afterwards: z.strictObject({ days: daysSchema.min(0) }).default({ days: 0 }),
+      ...Object.fromEntries(Object.entries(HOLD_KINDS).map(([name, { schema }]) => [name, schema.optional()])),
+    })
     .default({ afterwards: { days: 0 } }),
+  /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
+  chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
   costs: costsSchema.optional(),
   lanes: z.record(
     nameSchema,
@@ -206,6 +212,7 @@ export function checkJourney(
   if (templates) sayTemplates({ content, templates, say });
   if (lanes.length === 0) say('no-stage', ['lanes'], 'The journey has no lane; give it one, like "collection, for each invoice:".');
   const { contact } = parsed.data;
+  const { afterwards, ...holds } = parsed.data.holds;
   if (contact.until <= contact.at)
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
   const { costs } = parsed.data;
@@ -215,7 +222,9 @@ export function checkJourney(
     journey: {
       name: parsed.data.journey,
       contact: contactOf(contact),
-      peaceDays: parsed.data.holds.afterwards.days,
+      peaceDays: afterwards.days,
+      ...(Object.keys(holds).length > 0 && { holds }),
+      ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
       ...(costs && { costs }),
       lanes,
     },
@@ -264,6 +273,7 @@ function sayTemplates({
     } else for (const [key, part] of Object.entries(value)) visit(part, [...path, Array.isArray(value) ? Number(key) : key]);
   };
   visit((content as { lanes?: unknown }).lanes, ['lanes']);
+  visit((content as { holds?: unknown }).holds, ['holds']);
 }
 const namesTemplate = (path: PropertyKey[]): boolean => path.at(-1) === 'template' || path.at(-1) === 'send' || path.at(-2) === 'tell';
 
@@ -305,9 +315,11 @@ function contentOf(doc: Document): unknown {
   }
 }
 
-/** Names of steps that stage types of such lanes bring along. */
-const reservedSteps = (kind: LaneKind): string[] =>
-  Object.values(STAGE_TYPES).flatMap((type) => (type.lanes.includes(kind) ? [...(type.ownSteps ?? [])] : []));
+/** Names of steps that stage types of such lanes, and holds, bring along. */
+const reservedSteps = (kind: LaneKind): string[] => [
+  ...Object.values(STAGE_TYPES).flatMap((type) => (type.lanes.includes(kind) ? [...(type.ownSteps ?? [])] : [])),
+  ...(kind === 'item' ? HOLD_STEPS : []),
+];
 
 const stepsOf = (config: unknown): string[] =>
   ((config as { steps?: { name: string }[] } | undefined)?.steps ?? []).map((step) => step.name);

@@ -1,3 +1,4 @@
+import { HOLD_STEPS } from '../holds/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Journey, Lane } from './journey.js';
 import { namedSteps } from './ladder.js';
@@ -18,7 +19,7 @@ export function outlineOf(journey: Journey): Outline {
   if (known) return known;
   const outline: Outline = {
     order: new Map(journey.lanes.map(({ name }, index) => [name, index])),
-    named: new Set(journey.lanes.flatMap(namedSteps)),
+    named: new Set([...journey.lanes.flatMap(namedSteps), ...HOLD_STEPS]),
     listed: { customer: listedIn(journey, 'customer'), item: listedIn(journey, 'item') },
   };
   OUTLINES.set(journey, outline);

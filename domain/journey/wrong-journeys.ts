@@ -66,6 +66,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['send Overdue', 'sent Overdue', 'send Overdue, named first'],
     ['EUR 5000', '5000 EUR', 'USD 5000'],
     ['within 5 days', 'in 5 days', 'within 1 day'],
+    ['holds:', 'holds:\n  promise: stop the promised sum', 'holds:\n  promise: stop the promised amount, 5 days of grace'],
     ['5 days of peace', 'five days of peace', '5   days of peace'],
     ['09:00 to 17:00', 'work days 09:00 to 17:00', 'business days 09:00 to 17:00'],
     ['where the customer is', 'where the customer is, else drop', 'where the customer is, else skip'],
@@ -174,6 +175,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
   ...of(
     'reserved-step',
     ['send Overdue', 'send Overdue, named collect', 'send Overdue, named collecting'],
+    ['send Overdue', 'send Overdue, named Promise broken', 'send Overdue, named Promise'],
     ['send Overdue', 'send Overdue, named deliver', 'send Overdue, named delivered'],
     ['send Coming up', 'send Coming up, named Autopay notice', 'send Coming up, named Notice'],
   ),
@@ -242,6 +244,11 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['send Overdue', 'send Overdu', 'send Overdue'],
     ['send: Invoice', 'send: Invoices', 'send: Invoice'],
     ['send We will collect', 'send We collect', 'send We will collect'],
+    [
+      'holds:',
+      'holds:\n  promise: stop the promised amount, then send Invoic or Overdue',
+      'holds:\n  promise: stop the promised amount, then send Invoice or Overdue',
+    ],
   ),
   ...of(
     'missing-locale',

@@ -1,4 +1,7 @@
+import { HOLD_KINDS } from '../holds/index.js';
 import type { Long, LongMap, Read, Words } from './words.js';
+
+const HOLD_WORDS: Words[] = Object.values(HOLD_KINDS).map(({ words }) => words);
 
 /** The sentences of the parts of a journey that are no stage. */
 export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words>> = {
@@ -52,9 +55,21 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words
   holds: {
     grammar: `
   HoldsAfterwards = Days "of" "peace"
-`,
-    actions: { HoldsAfterwards: (days) => days.long() },
-    settings: { afterwards: { rule: 'HoldsAfterwards', example: '5 days of peace' } },
+  HoldSpan = number "business" days -- business
+           | Days -- plain
+${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
+    actions: Object.assign(
+      {
+        HoldsAfterwards: (days: Read) => days.long(),
+        HoldSpan_business: (number: Read) => ({ businessDays: number.long() }),
+        HoldSpan_plain: (days: Read) => days.long(),
+      },
+      ...HOLD_WORDS.map(({ actions }) => actions),
+    ),
+    settings: Object.assign(
+      { afterwards: { rule: 'HoldsAfterwards', example: '5 days of peace' } },
+      ...HOLD_WORDS.map(({ settings }) => settings),
+    ),
   },
   /** Lines of the journey itself. */
   costs: {

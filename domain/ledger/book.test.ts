@@ -171,6 +171,82 @@ describe('booking', () => {
     expect([told.book.facts.length, told.book.postings.length, told.opens()]).toEqual([1, 2, { I1: 1000 }]);
   });
 
+  it('a write-off settles what it gives up; undone, the item is open again, once', () => {
+    const told = books();
+    told.invoice('I1', 1000);
+    const write = (amount: number, writeOffId = 'W1') =>
+      told.tell('invoice.writtenOff', { writeOffId, itemId: 'I1', amount, code: 'bad-debt' });
+    expect(told.code(() => write(1001, 'W0'))).toBe('invalid_amount');
+    write(400);
+    expect([told.opens(), told.book.item('I1')?.settledAt]).toEqual([{ I1: 600 }, null]);
+    write(600, 'W2');
+    expect([told.opens(), told.account()]).toEqual([{ I1: 0 }, { balance: 0, unapplied: 0 }]);
+    expect(told.book.item('I1')?.settledAt).not.toBeNull();
+    const undo = () => told.tell('writeOff.undone', { writeOffId: 'W2', itemId: 'I1' });
+    undo();
+    expect([told.opens(), told.book.item('I1')?.settledAt]).toEqual([{ I1: 600 }, null]);
+    expect(told.code(undo)).toBe('already_ended');
+    expect(told.code(() => told.tell('writeOff.undone', { writeOffId: 'W9', itemId: 'I1' }))).toBe('unknown_write_off');
+    expect(told.book.postings.filter(({ book }) => book === 'write-offs').reduce((sum, { amount }) => sum + amount, 0)).toBe(400);
+  });
+
+  it('what the bank takes back is open again and disputed, and a person is asked; won, it goes where it had gone', () => {
+    const told = books();
+    told.invoice('I1', 1000);
+    told.payment('P1', 1000, { shares: [{ itemId: 'I1', amount: 1000 }] });
+    told.tell('payment.chargedBack', { chargebackId: 'B1', paymentId: 'P1', amount: 1000, code: 'fraudulent', itemIds: [] });
+    expect([told.opens(), told.account()]).toEqual([{ I1: 1000 }, { balance: 1000, unapplied: 0 }]);
+    expect(told.book.facts.at(-1)?.data).toMatchObject({ itemIds: ['I1'] });
+    expect(told.book.list('dispute')).toMatchObject([{ itemId: 'I1', amount: 1000, status: 'open', reasonCode: 'chargeback' }]);
+    expect(told.book.list('hold')).toMatchObject([{ subject: 'I1', amount: null, endedAt: null }]);
+    expect(told.book.list('task')).toMatchObject([{ kind: 'chargeback', subject: 'I1', status: 'open' }]);
+    expect(told.code(() => told.refund('P1'))).toBe('already_ended');
+    const won = () => told.tell('chargeback.resolved', { chargebackId: 'B1', paymentId: 'P1', outcome: 'won', itemIds: [] });
+    won();
+    expect([told.opens(), told.account()]).toEqual([{ I1: 0 }, { balance: 0, unapplied: 0 }]);
+    expect(told.book.list('dispute')).toMatchObject([{ status: 'resolved' }]);
+    expect(told.book.list('hold')[0]?.endedAt).not.toBeNull();
+    expect(told.book.list('task')).toMatchObject([{ status: 'closed' }]);
+    expect(told.code(won)).toBe('already_ended');
+    told.refund('P1');
+    expect(told.opens()).toEqual({ I1: 1000 });
+  });
+
+  it('a part that is charged back comes from unapplied money first, then from what was paid last', () => {
+    const told = books();
+    told.invoice('I1', 1000);
+    told.invoice('I2', 1000);
+    told.payment('P1', 2300, { apply: 'oldest-first' });
+    const back = (amount: number, chargebackId: string) =>
+      told.tell('payment.chargedBack', { chargebackId, paymentId: 'P1', amount, code: 'MD06', itemIds: [] });
+    expect(told.code(() => back(2301, 'B0'))).toBe('invalid_amount');
+    back(800, 'B1');
+    expect([told.opens(), told.account()]).toEqual([
+      { I1: 0, I2: 500 },
+      { balance: 500, unapplied: 0 },
+    ]);
+    expect(told.book.list('hold')).toMatchObject([{ subject: 'I2', amount: 500 }]);
+    told.payment('P2', 400, { shares: [{ itemId: 'I2', amount: 400 }] });
+    told.tell('chargeback.resolved', { chargebackId: 'B1', paymentId: 'P1', outcome: 'won', itemIds: [] });
+    expect([told.opens(), told.account()]).toEqual([
+      { I1: 0, I2: 0 },
+      { balance: 0, unapplied: 700 },
+    ]);
+    expect(told.book.list('task').filter(({ kind, status }) => kind === 'unapplied-money' && status === 'open')).toHaveLength(1);
+  });
+
+  it('lost, it stays disputed until the person who is asked says that it is still owed', () => {
+    const told = books();
+    told.invoice('I1', 1000);
+    told.payment('P1', 1000, { shares: [{ itemId: 'I1', amount: 1000 }] });
+    told.tell('payment.chargedBack', { chargebackId: 'B1', paymentId: 'P1', amount: 1000, code: 'fraudulent', itemIds: [] });
+    told.tell('chargeback.resolved', { chargebackId: 'B1', paymentId: 'P1', outcome: 'lost', itemIds: [] });
+    expect([told.opens(), told.book.list('dispute')[0]?.status]).toEqual([{ I1: 1000 }, 'open']);
+    told.tell('task.decided', { taskId: 'task/B1/I1', outcome: 'still owed' });
+    expect(told.book.list('dispute')).toMatchObject([{ status: 'resolved', outcome: 'against-customer' }]);
+    expect(told.book.list('hold')[0]?.endedAt).not.toBeNull();
+  });
+
   it('a dispute is resolved once', () => {
     const told = books();
     told.invoice('I1', 1000);
@@ -209,6 +285,10 @@ describe('whatever is reported, in whatever order', () => {
     fc.record({ do: fc.constant('refund' as const), payment: nth }),
     fc.record({ do: fc.constant('credit' as const), item: nth, amount: small }),
     fc.record({ do: fc.constant('dispute' as const), item: nth, amount: small }),
+    fc.record({ do: fc.constant('write-off' as const), item: nth, amount: small }),
+    fc.record({ do: fc.constant('undone' as const), item: nth, nth }),
+    fc.record({ do: fc.constant('charged back' as const), payment: nth, amount: small }),
+    fc.record({ do: fc.constant('won' as const), nth }),
   );
 
   it('each fact’s postings sum to zero, nothing is open below zero, and every payment is allocated or unapplied', () => {
@@ -216,7 +296,8 @@ describe('whatever is reported, in whatever order', () => {
       fc.property(fc.array(happening, { minLength: 3, maxLength: 30 }), (happenings) => {
         const told = books();
         told.invoice('I0', 1000);
-        const refunded = new Set<string>();
+        /** What was given or taken back, by payment. */
+        const gone = new Map<string, number>();
         happenings.forEach((one, n) => {
           const itemId = 'item' in one ? `I${one.item}` : `I${told.book.list('item').length}`;
           const paymentId = 'payment' in one ? `P${one.payment}` : `P${told.book.list('payment').length}`;
@@ -226,12 +307,27 @@ describe('whatever is reported, in whatever order', () => {
             if (one.do === 'applied') told.tell('payment.applied', { paymentId, shares: [{ itemId, amount: one.amount }] });
             if (one.do === 'credit') told.tell('creditNote.issued', { creditNoteId: `N${n}`, itemId, amount: one.amount });
             if (one.do === 'dispute') told.dispute(`D${n}`, itemId, one.amount);
+            if (one.do === 'write-off')
+              told.tell('invoice.writtenOff', { writeOffId: `W${n}`, itemId, amount: one.amount, code: 'small-rest' });
+            if (one.do === 'undone') {
+              const writeOff = told.book.list('writeOff')[one.nth];
+              told.tell('writeOff.undone', { writeOffId: writeOff?.id ?? 'W', itemId: writeOff?.itemId ?? itemId });
+            }
+            if (one.do === 'charged back') {
+              told.tell('payment.chargedBack', { chargebackId: `B${n}`, paymentId, amount: one.amount, code: 'fraudulent', itemIds: [] });
+              gone.set(paymentId, (gone.get(paymentId) ?? 0) + one.amount);
+            }
+            if (one.do === 'won') {
+              const { id = 'B', paymentId: back = 'P', amount = 0 } = told.book.list('chargeback')[one.nth] ?? {};
+              told.tell('chargeback.resolved', { chargebackId: id, paymentId: back, outcome: 'won', itemIds: [] });
+              gone.set(back, (gone.get(back) ?? 0) - amount);
+            }
             if (one.do === 'refund') {
               told.refund(paymentId);
-              refunded.add(paymentId);
+              gone.set(paymentId, told.book.list('payment').find(({ id }) => id === paymentId)?.amount ?? 0);
             }
           } catch (error) {
-            expect((error as { code: string }).code).toMatch(/^(unknown_item|unknown_payment|already_ended)$/);
+            expect((error as { code: string }).code).toMatch(/^(unknown_\w+|already_ended|invalid_amount)$/);
           }
         });
 
@@ -252,7 +348,7 @@ describe('whatever is reported, in whatever order', () => {
             .list('allocation')
             .filter(({ paymentId }) => paymentId === payment.id)
             .reduce((sum, { amount }) => sum + amount, 0);
-          expect(allocated + payment.unapplied).toBe(refunded.has(payment.id) ? 0 : payment.amount);
+          expect(allocated + payment.unapplied).toBe(payment.amount - (gone.get(payment.id) ?? 0));
           expect(payment.unapplied).toBeGreaterThanOrEqual(0);
         }
         expect(told.account()).toEqual({

@@ -8,8 +8,20 @@
  */
 import type { Instant } from '../calendar.js';
 import { type Fact, type FactType, type Report, touchesAll } from '../facts.js';
-import type { AllocationRow, AwaitedRow, Change, CustomerRow, DecisionRows, PaymentRow, PostingRow, StepRow } from '../rows.js';
+import type {
+  AllocationRow,
+  AwaitedRow,
+  Change,
+  ChargebackRow,
+  CustomerRow,
+  DecisionRows,
+  PaymentRow,
+  PostingRow,
+  StepRow,
+  WriteOffRow,
+} from '../rows.js';
 import type { BookingRule, Parts, RuleInput } from './booking/booking-rule.js';
+import { bookChargeback, bookChargebackResult } from './booking/chargebacks.js';
 import { bookFailedPayment } from './booking/charges.js';
 import { bookCosts } from './booking/costs.js';
 import { bookCreditNote } from './booking/credit-notes.js';
@@ -19,18 +31,22 @@ import { rememberPaid } from './booking/history.js';
 import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
+import { bookJudgement, bookPromise } from './booking/promises.js';
 import { bookRefund } from './booking/refunds.js';
 import { bookSurveyAnswer, bookTaskDecision } from './booking/tasks-and-surveys.js';
+import { bookUndoneWriteOff, bookWriteOff } from './booking/write-offs.js';
 
 /** The records that a report speaks of. `items` holds those named and, where the ledger must choose, the open ones of the account. */
 export type BookingRows = Pick<
   DecisionRows,
-  'accounts' | 'items' | 'charges' | 'attempts' | 'disputes' | 'holds' | 'tasks' | 'orders' | 'surveys' | 'methods'
+  'accounts' | 'items' | 'charges' | 'attempts' | 'disputes' | 'holds' | 'promises' | 'tasks' | 'orders' | 'surveys' | 'methods'
 > & {
   customer: CustomerRow;
   payments: PaymentRow[];
   allocations: AllocationRow[];
   awaited: AwaitedRow[];
+  writeOffs: WriteOffRow[];
+  chargebacks: ChargebackRow[];
 };
 
 export interface Booking {
@@ -71,10 +87,16 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'payment.applied': bookApplication,
   'payment.refunded': bookRefund,
   'payment.failed': bookFailedPayment,
+  'payment.chargedBack': bookChargeback,
+  'chargeback.resolved': bookChargebackResult,
+  'invoice.writtenOff': bookWriteOff,
+  'writeOff.undone': bookUndoneWriteOff,
   'creditNote.issued': bookCreditNote,
   'costs.claimed': bookCosts,
   'dispute.opened': bookDispute,
   'dispute.resolved': bookResolution,
+  'promise.made': bookPromise,
+  'promise.judged': bookJudgement,
   'hold.placed': bookHold,
   'hold.released': bookRelease,
   'task.decided': bookTaskDecision,

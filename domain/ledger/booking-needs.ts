@@ -3,7 +3,19 @@ import type { FactData, Report } from '../facts.js';
 /** Which records a report's booking reads: ids and numbers of whatever kind, and whether the ledger must choose among all open items. */
 export function bookingNeeds({ data, type }: Report): { subjects: string[]; openItems: boolean } {
   const of = data as Record<string, unknown>;
-  const ids = ['itemId', 'paymentId', 'disputeId', 'taskId', 'holdId', 'chargeId', 'surveyId', 'attemptId'].map((key) => of[key]);
+  const ids = [
+    'itemId',
+    'paymentId',
+    'disputeId',
+    'taskId',
+    'holdId',
+    'chargeId',
+    'surveyId',
+    'attemptId',
+    'promiseId',
+    'writeOffId',
+    'chargebackId',
+  ].map((key) => of[key]);
   const shares = (of.shares as { itemId: string }[] | undefined) ?? [];
   const itemIds = (of.itemIds as string[] | undefined) ?? [];
   const requested = (of.requested as FactData['payment.received']['requested']) ?? [];

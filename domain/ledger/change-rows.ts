@@ -7,6 +7,7 @@ const LISTS = {
   attempt: 'attempts',
   dispute: 'disputes',
   hold: 'holds',
+  paymentPromise: 'promises',
   task: 'tasks',
   survey: 'surveys',
   method: 'methods',

@@ -45,6 +45,19 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     invoice: text(invoice),
   })),
   form('payment [{payment:name}] refunded', ({ payment }) => ({ what: 'payment refunded', payment: maybe(payment) })),
+  form('payment [{payment:name}] charged back [, {code:name}]', ({ payment, code }) => ({
+    what: 'charged back',
+    payment: maybe(payment),
+    code: maybe(code) ?? 'not-named',
+  })),
+  form('chargeback {outcome=won|lost}', ({ outcome }) => ({ what: 'chargeback resolved', outcome: outcome as 'won' | 'lost' })),
+  form('write-off [of {amount:money}] of {invoice:name} [, {code:name}]', ({ amount, invoice, code }) => ({
+    what: 'write-off',
+    invoice: text(invoice),
+    money: maybeMoney(amount),
+    code: maybe(code) ?? 'not-named',
+  })),
+  form('write-off of {invoice:name} undone', ({ invoice }) => ({ what: 'write-off undone', invoice: text(invoice) })),
   form('payment of {invoice:name} failed {sign=with|:} {code:name}', ({ invoice, code }) => ({
     what: 'payment failed',
     invoice: text(invoice),
@@ -68,6 +81,12 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     invoice: maybe(invoice),
     outcome: 'for-customer',
     creditNote: money(amount),
+  })),
+  form('promise [of {amount:money}] for {invoice:name} by {day:date}', ({ amount, invoice, day }) => ({
+    what: 'promise',
+    invoice: text(invoice),
+    money: maybeMoney(amount),
+    by: text(day) as LocalDate,
   })),
   form('card {card:name} [for <autopay>]', ({ card, autopay }) => ({ what: 'card', card: text(card), autopay: autopay === true })),
   form('order {order:name} over {amount:money}', ({ order, amount }) => ({ what: 'order', order: text(order), money: money(amount) })),
@@ -143,6 +162,16 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     line: 'credit',
     name: text(answer),
     money: maybeMoney(amount),
+  })),
+  form('promise [for {invoice:names}] {outcome=kept|broken|void}', ({ invoice, outcome }) => ({
+    line: 'promise',
+    name: text(outcome),
+    invoices: maybeNames(invoice),
+  })),
+  form('promise [for {invoice:names}] partly kept', ({ invoice }) => ({
+    line: 'promise',
+    name: 'partly kept',
+    invoices: maybeNames(invoice),
   })),
   form('hold {kind:name} [on {invoice:names}]', ({ kind, invoice }) => ({
     line: 'hold',

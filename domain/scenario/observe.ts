@@ -103,7 +103,7 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
         if (!last) timeline.reasons.push({ on, time, code: reason.code, invoices, text });
       }
     }
-    const view = viewOf({ rows: { ...books, shielded: [] }, now: at });
+    const view = viewOf({ rows: { ...books, promises: books.paymentPromises, shielded: [] }, now: at });
     const asked = ({ itemIds, stoppedBy }: { itemIds: string[] } & Pick<Effect, 'stoppedBy'>): Money | undefined => {
       const items = itemIds.map((id) => view.item(id)).filter((item) => item !== undefined);
       const amount = items.reduce((sum, { id }) => {
@@ -145,6 +145,11 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       add('order', `order ${invoices.join()} ${state}`, { names: [state], invoices });
     }
     tellCredit();
+    for (const promise of books.paymentPromises) {
+      if (!isNews(`promise ${promise.id}`, promise.status) || promise.status === 'open') continue;
+      const invoices = namesOf([promise.itemId]);
+      add('promise', `promise${forInvoices(invoices)} ${promise.status}`, { names: [promise.status], invoices });
+    }
     for (const hold of books.holds) {
       const ended = hold.endedAt !== null || (hold.endsAt !== null && hold.endsAt <= at);
       if (!isNews(`hold ${hold.id}`, String(ended))) continue;
@@ -187,7 +192,7 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       const invoices = namesOf(effect.itemIds);
       if (effect.purpose === 'invoice') return void add('delivered', `delivered ${invoices.join(' and ')} by email`, { names, invoices });
       const name = effect.purpose === 'reminder' ? [...new Set(steps)].join(' + ') : effect.template;
-      const money = effect.purpose === 'failure' ? undefined : asked(effect);
+      const money = effect.purpose === 'failure' || effect.purpose === 'thanks' ? undefined : asked(effect);
       const sum = money ? `, ${moneyText(money)}` : '';
       add('sent', `sent ${name}${forInvoices(invoices)}${sum}`, {
         names: [...names, ...(effect.purpose === 'reminder' ? ['reminder'] : [])],

@@ -41,7 +41,7 @@ export function onSimulator({ scenario, journey, cardTurn }: PlayOnSimulatorInpu
   });
   run.report({ type: 'customer.created', source: 'duly', externalId: CUSTOMER, effectiveOn: customer.knownSince, data: {} });
   const engine = engineOf({ run, legalEntityId: customer.legalEntityId });
-  return { run, play: () => play({ scenario, zone, engine, shiftDays: (date) => date }) };
+  return { run, play: () => play({ scenario, journey, zone, engine, shiftDays: (date) => date }) };
 }
 
 function engineOf({ run, legalEntityId }: { run: Simulation; legalEntityId: string }): Engine {
@@ -84,10 +84,13 @@ function booksOf({ book, decisions, now }: Simulation): BooksSeen {
     items: list('item'),
     orders: list('order'),
     payments: list('payment'),
+    writeOffs: list('writeOff'),
+    chargebacks: list('chargeback'),
     charges: list('charge'),
     attempts: list('attempt'),
     disputes: list('dispute'),
     holds: list('hold'),
+    paymentPromises: list('paymentPromise'),
     tasks: list('task'),
     surveys: list('survey'),
     methods: list('method'),

@@ -38,6 +38,7 @@ const momentOf = ({ when: { on, time = '00:00' }, zone }: { when: When; zone: st
 
 interface PlayInput {
   scenario: Scenario;
+  journey: Journey;
   zone: string;
   engine: Engine;
   /** Days by which the run is later than the story. */
@@ -45,11 +46,11 @@ interface PlayInput {
 }
 
 /** Plays from the beginning, at which the engine stands, to the end of the last day. */
-export async function play({ scenario, zone, engine, shiftDays }: PlayInput): Promise<Played> {
+export async function play({ scenario, journey, zone, engine, shiftDays }: PlayInput): Promise<Played> {
   const { customerId, legalEntityId } = engine;
   const shifted = (date: LocalDate) => shiftDays(date);
   const observer = createObserver({ customerId, zone, inStory: (date) => shiftDays(date, true) });
-  const reporter = createReporter({ customerId, legalEntityId, zone, shifted });
+  const reporter = createReporter({ customerId, legalEntityId, journey, zone, shifted });
   const impossible: Played['impossible'] = [];
   const moment = ({ on, time }: When) => momentOf({ when: { on: shifted(on), ...(time && { time }) }, zone });
   const see = async (at: Instant) => observer.see({ at, books: await engine.books() });
@@ -81,9 +82,10 @@ export async function play({ scenario, zone, engine, shiftDays }: PlayInput): Pr
       return;
     }
     const cannot = (text: string) => void impossible.push({ on: shiftDays(dateAt(at, zone), true), text, place });
-    const reports = reporter({ fact: meaning, on: when.on, at, books: await engine.books() });
-    if (typeof reports === 'string') return cannot(reports);
+    const books = await engine.books();
     try {
+      const reports = reporter({ fact: meaning, on: when.on, at, books });
+      if (typeof reports === 'string') return cannot(reports);
       if (downUntil !== null) return await engine.keep({ reports, at });
       await engine.report({ reports, at });
     } catch (error) {

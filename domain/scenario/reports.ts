@@ -1,6 +1,8 @@
 /** The facts of a story as reports, with ids of the customer's own. */
 import { addDays, instantAt, type LocalDate } from '../calendar.js';
 import type { FactData, FactType, Report } from '../facts.js';
+import { refuseFarPromise } from '../holds/promise/far-ahead.js';
+import type { Journey } from '../journey/journey.js';
 import { accountId } from '../ledger/account-id.js';
 import { classify } from '../retries/reason-classes.js';
 import type { Stoppable } from '../rows.js';
@@ -15,7 +17,10 @@ const EVERYTHING: Stoppable[] = ['reminders', 'collecting', 'escalation', 'surve
 
 const SCRIPTED = 'pm_card_script_';
 
+const lastOf = <Row extends { at: number }>(rows: Row[]): Row | undefined => rows.toSorted((a, b) => a.at - b.at).at(-1);
+
 interface ReporterInput {
+  journey: Journey;
   customerId: string;
   legalEntityId: string;
   zone: string;
@@ -24,7 +29,7 @@ interface ReporterInput {
 }
 
 /** Makes the reports of one story; `books` are those of the moment. A string is a sentence: what the fact names is not there on that day. */
-export function createReporter({ customerId, legalEntityId, zone, shifted }: ReporterInput) {
+export function createReporter({ customerId, legalEntityId, journey, zone, shifted }: ReporterInput) {
   let told = 0;
   let lastPayment: string | undefined;
   const idOf = (name: string) => subjectId({ customerId, name });
@@ -95,6 +100,36 @@ export function createReporter({ customerId, legalEntityId, zone, shifted }: Rep
         const payment = books.payments.find((one) => one.id === id) ?? (fact.payment === undefined ? books.payments.at(-1) : undefined);
         return payment ? [report('payment.refunded', { paymentId: payment.id, itemIds: [] })] : 'There is no such payment.';
       }
+      case 'charged back': {
+        const id = paymentId(fact.payment);
+        const payment = books.payments.find((one) => one.id === id) ?? (fact.payment === undefined ? books.payments.at(-1) : undefined);
+        if (!payment) return 'There is no such payment.';
+        const chargebackId = `${payment.id}/chargeback-${told}`;
+        return [
+          report('payment.chargedBack', { chargebackId, paymentId: payment.id, amount: payment.amount, code: fact.code, itemIds: [] }),
+        ];
+      }
+      case 'chargeback resolved': {
+        const chargeback = lastOf(books.chargebacks.filter(({ status }) => status === 'open'));
+        if (!chargeback) return 'No chargeback is open.';
+        const { id: chargebackId, paymentId: charged } = chargeback;
+        return [report('chargeback.resolved', { chargebackId, paymentId: charged, outcome: fact.outcome, itemIds: [] })];
+      }
+      case 'write-off':
+        return withItem(fact.invoice, ({ id, open }) => [
+          report('invoice.writtenOff', {
+            writeOffId: `${id}/write-off-${told}`,
+            itemId: id,
+            amount: fact.money?.amount ?? open,
+            code: fact.code,
+          }),
+        ]);
+      case 'write-off undone': {
+        const item = itemOf(fact.invoice);
+        const writeOff = lastOf(books.writeOffs.filter(({ itemId, status }) => itemId === item?.id && status === 'standing'));
+        if (!writeOff) return `Nothing of ${fact.invoice} is written off.`;
+        return [report('writeOff.undone', { writeOffId: writeOff.id, itemId: writeOff.itemId })];
+      }
       case 'payment failed':
         return withItem(fact.invoice, ({ id }) => {
           const chargeId = `charge/${externalId}`;
@@ -119,6 +154,16 @@ export function createReporter({ customerId, legalEntityId, zone, shifted }: Rep
         const resolved = report('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: fact.outcome });
         return fact.creditNote ? [credited(dispute.itemId, fact.creditNote.amount), resolved] : [resolved];
       }
+      case 'promise':
+        refuseFarPromise({ journey, by: shifted(fact.by), today: day });
+        return withItem(fact.invoice, ({ id, open }) => [
+          report('promise.made', {
+            promiseId: `${id}/promise-${told}`,
+            itemId: id,
+            amount: fact.money?.amount ?? open,
+            by: shifted(fact.by),
+          }),
+        ]);
       case 'card':
         return [
           report('method.added', {

@@ -51,6 +51,12 @@ export type StoryFact =
     }
   | { what: 'payment applied'; payment: string | undefined; invoice: string }
   | { what: 'payment refunded'; payment: string | undefined }
+  /** The last one, unless it is named. */
+  | { what: 'charged back'; payment: string | undefined; code: string }
+  | { what: 'chargeback resolved'; outcome: 'won' | 'lost' }
+  /** Without an amount, all that is open. */
+  | { what: 'write-off'; invoice: string; money: Money | undefined; code: string }
+  | { what: 'write-off undone'; invoice: string }
   | { what: 'payment failed'; invoice: string; code: string }
   | { what: 'credit note'; invoice: string; money: Money }
   | { what: 'dispute'; invoice: string; money: Money | undefined; reason: string }
@@ -60,6 +66,7 @@ export type StoryFact =
       outcome: 'for-customer' | 'against-customer';
       creditNote: Money | undefined;
     }
+  | { what: 'promise'; invoice: string; money: Money | undefined; by: LocalDate }
   | { what: 'card'; card: string; autopay: boolean }
   | { what: 'order'; order: string; money: Money }
   | { what: 'task decided'; kind: string; outcome: string }
@@ -84,6 +91,7 @@ export type LineKind =
   | 'stage'
   | 'order'
   | 'credit'
+  | 'promise'
   | 'hold'
   | 'hold ended';
 export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'charged', 'declined', 'settled']);

@@ -1,5 +1,6 @@
 /** The names that a scenario may use for what a journey does. */
 
+import { HOLD_STEPS } from '../holds/index.js';
 import { suggestion } from '../journey/findings.js';
 import type { Journey } from '../journey/journey.js';
 import { STAGE_TYPES } from '../stages/index.js';
@@ -54,6 +55,7 @@ function messagesOf(journey: Journey): string[] {
       for (const [name, part] of Object.entries(value)) collect(part, key === 'tell' ? 'template' : name);
   };
   for (const { stages } of journey.lanes) for (const { config } of stages) collect(config);
-  found.push(...Object.values(STAGE_TYPES).flatMap(({ ownSteps }) => [...(ownSteps ?? [])]));
+  collect(journey.holds);
+  found.push(...HOLD_STEPS, ...Object.values(STAGE_TYPES).flatMap(({ ownSteps }) => [...(ownSteps ?? [])]));
   return [...new Set(found)];
 }

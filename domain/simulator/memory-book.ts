@@ -78,10 +78,13 @@ export function createMemoryBook(customer: CustomerRow) {
         if (to) awaited.add(to);
       },
     }),
+    writeOff: createMemoryTable({ name: 'writeOff' }),
+    chargeback: createMemoryTable({ name: 'chargeback' }),
     charge: createMemoryTable({ name: 'charge' }),
     attempt: createMemoryTable({ name: 'attempt' }),
     dispute: createMemoryTable({ name: 'dispute' }),
     hold: createMemoryTable({ name: 'hold' }),
+    paymentPromise: createMemoryTable({ name: 'paymentPromise' }),
     task: createMemoryTable({ name: 'task' }),
     survey: createMemoryTable({ name: 'survey' }),
     method: createMemoryTable({ name: 'method' }),
@@ -293,6 +296,7 @@ export function createMemoryBook(customer: CustomerRow) {
       attempts: every('attempt'),
       disputes: every('dispute'),
       holds: every('hold'),
+      promises: every('paymentPromise'),
       tasks: every('task'),
       orders: every('order'),
       surveys: every('survey'),
@@ -300,6 +304,8 @@ export function createMemoryBook(customer: CustomerRow) {
       payments: every('payment'),
       allocations: allocations.all as AllocationRow[],
       awaited: awaited.all as AwaitedRow[],
+      writeOffs: every('writeOff'),
+      chargebacks: every('chargeback'),
     };
   }
 
@@ -334,6 +340,7 @@ export function createMemoryBook(customer: CustomerRow) {
       attempts: inOrder(every('attempt').filter((attempt) => chargeIds.includes(attempt.chargeId))),
       disputes: inOrder(every('dispute').filter((dispute) => dispute.status === 'open' || subjects.has(dispute.itemId))),
       holds: inOrder(every('hold').filter((hold) => subjects.has(hold.subject) || hold.subject === self.id)),
+      promises: inOrder(every('paymentPromise').filter(({ status, itemId }) => status === 'open' || subjects.has(itemId))),
       orders,
       tasks: inOrder(
         every('task').filter(

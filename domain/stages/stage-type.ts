@@ -1,6 +1,7 @@
 /** What a stage type is: it names what it serves, checks its own settings, and proposes steps. It never decides windows, holds or order. */
 import type { z } from 'zod';
 import type { Instant, LocalDate } from '../calendar.js';
+import type { MessageEffect } from '../effects/effect.js';
 import type { Fact, Report } from '../facts.js';
 import type { Contact } from '../journey/journey.js';
 import type { Words } from '../language/words.js';
@@ -17,8 +18,9 @@ export type Act =
   | {
       do: 'send';
       template: string;
-      purpose: 'invoice' | 'reminder' | 'notice' | 'failure';
+      purpose: MessageEffect['purpose'];
       chargeId?: string;
+      promiseId?: string;
       nextTryOn?: LocalDate | null;
     }
   | { do: 'collect'; chargeId: string; methodId: string }
@@ -44,6 +46,8 @@ export interface ProposedStep {
   everyDays?: number | undefined;
   /** Keeps `apart` (at most one a day without it) from the step before it, and to contact hours. */
   paced: boolean;
+  /** Belongs to the end of a hold: it does not wait for the peace that follows one. */
+  afterHold?: boolean;
   /** What a hold must stop to stop it; null: nothing does. */
   stoppedBy: Stoppable | null;
   /** Whom it is for; left out: everybody. */

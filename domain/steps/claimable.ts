@@ -1,5 +1,6 @@
+import { decimalText, minorDigits } from '../money.js';
 import type { Reason } from '../reasons.js';
-import type { Stoppable } from '../rows.js';
+import type { ItemRow, Stoppable } from '../rows.js';
 import type { View } from '../view.js';
 
 export type Claimable = { ok: true; amount: number } | { ok: false; reason: Reason };
@@ -23,13 +24,39 @@ export function claimable({
   if (!item || item.open <= 0) return no(itemId, 'settled', { stage: step });
   if (stoppedBy === null) return { ok: true, amount: item.open };
   const held = view.heldOf(item, stoppedBy);
-  if (held >= item.open) return no(itemId, 'held', { step, kind: view.activeHolds(item.id, stoppedBy)[0]?.kind ?? 'hold' });
+  if (held >= item.open) return no(itemId, ...heldBy({ item, step, stoppedBy, view }));
   if (view.pendingOf(item.id) > 0) return no(itemId, 'money-pending', { step });
   const amount = item.open - held - view.shieldOf(item.id);
   return amount > 0 ? { ok: true, amount } : no(itemId, 'money-unapplied', { step });
 }
 
-const no = (about: string, code: 'settled' | 'held' | 'money-pending' | 'money-unapplied', params: Record<string, string>): Claimable => ({
+/** Which hold it is: a promise, where one is among them, for that tells until when. */
+function heldBy({
+  item,
+  step,
+  stoppedBy,
+  view,
+}: {
+  item: ItemRow;
+  step: string;
+  stoppedBy: Stoppable;
+  view: View;
+}): ['held' | 'promised', Record<string, string>] {
+  const holds = view.activeHolds(item.id, stoppedBy);
+  const promise = holds.every(({ kind }) => kind === 'dispute' || kind === 'promise') ? view.promiseOf(item.id) : undefined;
+  if (!promise) return ['held', { step, kind: holds[0]?.kind ?? 'hold' }];
+  return ['promised', { step, money: plainMoney(promise.amount, item.currency), until: promise.untilOn ?? promise.byOn }];
+}
+
+/** `EUR 800`, `EUR 799.50`. */
+const plainMoney = (amount: number, currency: string): string =>
+  `${currency} ${decimalText(amount, minorDigits(currency)).replace(/\.0+$/, '')}`;
+
+const no = (
+  about: string,
+  code: 'settled' | 'held' | 'promised' | 'money-pending' | 'money-unapplied',
+  params: Record<string, string>,
+): Claimable => ({
   ok: false,
   reason: { about, code, params },
 });

@@ -192,6 +192,7 @@ describe('what may be asked for on an item of 1000', () => {
     shielded: [],
     holds: [],
     disputes: [] as DisputeRow[],
+    promises: [],
     charges: [],
     attempts: [],
     methods: [],

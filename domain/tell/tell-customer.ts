@@ -1,4 +1,5 @@
 /** What a customer may be told of a journey: terms, reminders, collection and what happens when; no owners, no thresholds, no names of ours. */
+import { holdsOf } from '../holds/index.js';
 import type { Journey } from '../journey/journey.js';
 import { toldStage } from './tell-journey.js';
 import { type Locale, type Words, wordsFor } from './words.js';
@@ -37,6 +38,7 @@ export function tellCustomer({ journey, locale }: { journey: Journey; locale: Lo
           }),
         ]
       : []),
+    ...(kinds.has('item') ? holdsOf(journey).flatMap(({ kind, config }) => kind.tell({ config, words }).customer) : []),
     ...(kinds.has('item') && journey.peaceDays > 0
       ? [
           say({

@@ -1,4 +1,5 @@
 /** A journey in sentences, for those who run it: from the definition alone. */
+import { holdsOf } from '../holds/index.js';
 import type { Journey, Lane, Stage } from '../journey/journey.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
@@ -56,8 +57,18 @@ export function tellJourney({ journey, locale }: { journey: Journey; locale: Loc
               en: 'What is disputed, held or covered by money not yet applied is neither reminded of nor collected; the rest goes on. While a payment is on its way, nothing of the invoice is asked for.',
               de: 'Was strittig, angehalten oder durch noch nicht zugeordnetes Geld gedeckt ist, wird weder angemahnt noch eingezogen; der Rest geht weiter. Solange eine Zahlung unterwegs ist, wird zu der Rechnung nichts verlangt.',
             }),
+            journey.chargebacks === 'unpaid'
+              ? say({
+                  en: 'What a bank took back is simply unpaid.',
+                  de: 'Was eine Bank zurückgeholt hat, ist schlicht unbezahlt.',
+                })
+              : say({
+                  en: 'What a bank took back is left in peace as a dispute, and “ar-desk” is asked.',
+                  de: 'Was eine Bank zurückgeholt hat, bleibt als Streitfall in Ruhe, und „ar-desk“ wird gefragt.',
+                }),
           ]
         : []),
+      ...(kinds.has('item') ? holdsOf(journey).flatMap(({ kind, config }) => kind.tell({ config, words }).standing) : []),
       say({
         en: 'A message that is refused for good, or of which nobody knows whether it arrived, has taken its step, and “ar-desk” is asked.',
         de: 'Eine endgültig abgelehnte Nachricht, oder eine, von der niemand weiß, ob sie ankam, hat ihren Schritt getan, und „ar-desk“ wird gefragt.',

@@ -99,6 +99,13 @@ export function world({ journey, customer, attempts }: WorldInput) {
       return here.fact('payment.applied', { paymentId, shares: [{ itemId: to, amount }] });
     },
     refund: (paymentId: string) => here.fact('payment.refunded', { paymentId, itemIds: [] }),
+    chargedBack: (paymentId: string, { chargebackId = 'CB1', amount = 100_000 }: { chargebackId?: string; amount?: number } = {}) =>
+      here.fact('payment.chargedBack', { chargebackId, paymentId, amount, code: 'fraudulent', itemIds: [] }),
+    chargeback: (outcome: 'won' | 'lost', { of: paymentId, chargebackId = 'CB1' }: { of: string; chargebackId?: string }) =>
+      here.fact('chargeback.resolved', { chargebackId, paymentId, outcome, itemIds: [] }),
+    writtenOff: (itemId: string, { writeOffId = 'W1', amount = 100_000 }: { writeOffId?: string; amount?: number } = {}) =>
+      here.fact('invoice.writtenOff', { writeOffId, itemId, amount, code: 'bad-debt' }),
+    writeOffUndone: (writeOffId: string, { of: itemId }: { of: string }) => here.fact('writeOff.undone', { writeOffId, itemId }),
     dispute(disputeId: string, { on: itemId, amount = 100_000 }: { on: string; amount?: number }) {
       return here.fact('dispute.opened', { disputeId, itemId, amount, reasonCode: 'goods' });
     },
@@ -107,6 +114,9 @@ export function world({ journey, customer, attempts }: WorldInput) {
       { on: itemId, outcome = 'against-customer' }: { on: string; outcome?: FactData['dispute.resolved']['outcome'] },
     ) {
       return here.fact('dispute.resolved', { disputeId, itemId, outcome });
+    },
+    promise(promiseId: string, { on: itemId, amount = 100_000, by }: { on: string; amount?: number; by: LocalDate }) {
+      return here.fact('promise.made', { promiseId, itemId, amount, by });
     },
     hold(holdId: string, { subject = row.id, stops, endsAt }: { subject?: string; stops: HoldRow['stops']; endsAt?: string }) {
       const scope = subject === row.id ? ('customer' as const) : ('item' as const);
@@ -147,6 +157,10 @@ export function world({ journey, customer, attempts }: WorldInput) {
         ),
       ),
     ],
+    promises: (): string[] =>
+      running()
+        .book.list('paymentPromise')
+        .map(({ id, status }) => `${id} ${status}`),
     tasks: (): string[] =>
       running()
         .book.list('task')

@@ -61,8 +61,14 @@ const KINDS = [
   'refund',
   'failed',
   'credit note',
+  'charged back',
+  'chargeback',
+  'write-off',
+  'undone',
   'dispute',
   'resolved',
+  'promise',
+  'promise',
   'hold',
   'released',
   'method',
@@ -109,20 +115,38 @@ const life = fc.record({
 
 type Life = typeof life extends fc.Arbitrary<infer L> ? L : never;
 
+const QUIET = { after: 24, down: false, behind: 0, amount: 100_000, foreign: false, slow: false } as const;
+
 /** A charge of which nobody hears what became, until a person finds out; which of the outcomes he decides is the event's pick. */
 const foundOut = (pick: number): [Life] => {
-  const common = { after: 24, down: false, behind: 0, amount: 100_000, foreign: false, slow: false } as const;
   return [
     {
       customer: { riskClass: 'normal', billingCycle: 'order', timeZone: 'UTC', deliverBy: 'email', knownSince: '2020-01-01' },
       autopay: true,
       events: [
-        { ...common, kind: 'invoice', pick: 0, outcome: 'unknown' },
-        { ...common, kind: 'task', pick, outcome: 'good' },
+        { ...QUIET, kind: 'invoice', pick: 0, outcome: 'unknown' },
+        { ...QUIET, kind: 'task', pick, outcome: 'good' },
       ],
     },
   ];
 };
+
+/** A charge that is declined; and money that the bank takes back and gives back, and a write-off that is undone. */
+const DECLINED_AND_TAKEN_BACK: [Life] = [
+  {
+    customer: { riskClass: 'normal', billingCycle: 'order', timeZone: 'UTC', deliverBy: 'email', knownSince: '2020-01-01' },
+    autopay: true,
+    events: [
+      { ...QUIET, kind: 'invoice', pick: 0, outcome: 'refused' },
+      { ...QUIET, kind: 'payment', pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'charged back', pick: 1, outcome: 'good' },
+      { ...QUIET, kind: 'chargeback', pick: 1, outcome: 'good' },
+      { ...QUIET, kind: 'invoice', pick: 3, outcome: 'good' },
+      { ...QUIET, kind: 'write-off', pick: 1, outcome: 'good' },
+      { ...QUIET, kind: 'undone', pick: 0, outcome: 'good' },
+    ],
+  },
+];
 
 /** Reminders that are refused for good, until a person has corrected the address; and money that comes before its invoice. */
 const REFUSED_AND_EARLY: [Life] = [
@@ -175,11 +199,17 @@ it('keeps the same books and rests decisions on the same records in memory and i
       if (two.memory.facts.some((fact) => fact.type === 'invoice.issued' && fact.data.taken)) seen.add('taken');
       for (const did of two.did) seen.add(did);
     }),
-    { numRuns: 60, seed: 20_261_122, endOnFailure: true, examples: [foundOut(0), foundOut(1), foundOut(2), REFUSED_AND_EARLY] },
+    {
+      numRuns: 60,
+      seed: 20_261_122,
+      endOnFailure: true,
+      examples: [foundOut(0), foundOut(1), foundOut(2), REFUSED_AND_EARLY, DECLINED_AND_TAKEN_BACK],
+    },
   );
   // The lives are worth comparing only if they reach the corners.
   const corners = ['sent', 'undeliverable', 'collected', 'declined', 'ours', 'suppressed', 'given-back', 'again', 'taken'];
   corners.push('message unknown', 'collect unknown', 'payment-unknown collected', 'payment-unknown not collected', 'fix-address corrected');
+  corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
   expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
   expect(new Set([...seen].map((line) => line.split(' ')[0])).size).toBeGreaterThan(25);
 }, 600_000);
@@ -374,6 +404,9 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
       payment: 'payments',
       allocation: 'allocations',
       awaited: 'awaited_invoices',
+      writeOff: 'write_offs',
+      chargeback: 'chargebacks',
+      dispute: 'disputes',
       order: 'orders',
       task: 'tasks',
       hold: 'holds',
@@ -495,12 +528,38 @@ function reportOf({
     }
     case 'credit note':
       return item && tell('creditNote.issued', { creditNoteId: `${customerId}/N${n}`, itemId, amount });
+    case 'charged back': {
+      const code = pick % 2 ? 'fraudulent' : 'MD06';
+      const chargebackId = `${customerId}/B${n}`;
+      return (
+        payment &&
+        tell('payment.chargedBack', { chargebackId, paymentId: payment.id, amount: pick % 3 ? payment.amount : amount, code, itemIds: [] })
+      );
+    }
+    case 'chargeback': {
+      const chargeback = one(memory.list('chargeback'));
+      const outcome = pick % 3 ? 'won' : 'lost';
+      return (
+        chargeback && tell('chargeback.resolved', { chargebackId: chargeback.id, paymentId: chargeback.paymentId, outcome, itemIds: [] })
+      );
+    }
+    case 'write-off':
+      return (
+        item &&
+        tell('invoice.writtenOff', { writeOffId: `${customerId}/W${n}`, itemId, amount: pick % 3 ? item.open : amount, code: 'bad-debt' })
+      );
+    case 'undone': {
+      const writeOff = one(memory.list('writeOff'));
+      return writeOff && tell('writeOff.undone', { writeOffId: writeOff.id, itemId: writeOff.itemId });
+    }
     case 'dispute':
       return item && tell('dispute.opened', { disputeId: `${customerId}/D${n}`, itemId, amount, reasonCode: 'goods' });
     case 'resolved': {
       const dispute = one(memory.list('dispute'));
       return dispute && tell('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: 'against-customer' });
     }
+    case 'promise':
+      return item && tell('promise.made', { promiseId: `${customerId}/V${n}`, itemId, amount, by: addDays(today, pick) });
     case 'hold': {
       const [scope, subject] = item && foreign ? ['item', itemId] : ['customer', customerId];
       const endsAt = pick % 2 ? now + pick * DAY : null;
@@ -531,6 +590,7 @@ function reportOf({
         ours: 'fixed',
         'fix-address': 'corrected',
         'payment-unknown': ['collected', 'not collected', 'used up'][pick % 3] ?? '',
+        chargeback: ['still owed', 'done'][pick % 2] ?? '',
       };
       return task && tell('task.decided', { taskId: task.id, outcome: outcomes[task.kind as 'ours'] ?? 'done' });
     }
@@ -567,6 +627,7 @@ const everything = (memory: MemoryBook, now: Instant) => ({
   attempts: memory.list('attempt'),
   disputes: memory.list('dispute'),
   holds: memory.list('hold'),
+  promises: memory.list('paymentPromise'),
 });
 
 /** The rows without what says nothing: undefined fields, and the order of tokens, steps and stages. */

@@ -96,8 +96,19 @@ export async function createManyDue({ house, id, items, together }: ManyDueInput
  */
 async function recordMany({ house, customer, reports }: { house: House; customer: CustomerRow; reports: Report[] }): Promise<void> {
   const customerId = customer.id;
-  const none = { items: [], charges: [], attempts: [], disputes: [], holds: [], tasks: [], orders: [], surveys: [], methods: [] };
-  const rows = { ...none, customer, accounts: [], payments: [], allocations: [], awaited: [] };
+  const none = {
+    items: [],
+    charges: [],
+    attempts: [],
+    disputes: [],
+    holds: [],
+    promises: [],
+    tasks: [],
+    orders: [],
+    surveys: [],
+    methods: [],
+  };
+  const rows = { ...none, customer, accounts: [], payments: [], allocations: [], awaited: [], writeOffs: [], chargebacks: [] };
   const upTo = await house.prisma.$transaction(
     async (tx) => {
       const [row] = await tx.$queryRaw<{ lastFact: number }[]>`SELECT "lastFact" FROM customers WHERE id = ${customerId} FOR NO KEY UPDATE`;

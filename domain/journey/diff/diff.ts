@@ -146,6 +146,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'contact.remindersApart': 'days between two reminders of an invoice',
   'contact.surveysApart': 'days between two surveys',
   'contact.together': 'reminders that are due together travel in one message',
+  chargebacks: 'what a bank took back is',
   'costs.interest.percent': 'percent of interest a year',
   'costs.interest.firstIn': 'the step with which interest is first claimed',
   'costs.payments': 'what a payment goes to first',

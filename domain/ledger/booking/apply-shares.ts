@@ -3,6 +3,7 @@ import type { Share } from '../../facts.js';
 import type { Change, PaymentRow } from '../../rows.js';
 import type { BookingRows } from '../book.js';
 import type { PostingLine } from './booking-rule.js';
+import { countTowardsPromises } from './promises.js';
 import { needItem } from './refusals.js';
 
 interface ApplySharesInput {
@@ -39,6 +40,7 @@ export function applyShares({ payment, shares, from, rows, number, recordedAt }:
       { book: from, accountId: payment.accountId, amount, currency: payment.currency },
       { book: 'receivable', accountId: item.accountId, itemId, amount: -amount, currency: item.currency },
     );
+    changes.push(...countTowardsPromises({ rows, payment, itemId, amount }));
     if (item.open === amount) changes.push({ update: 'item', id: itemId, set: { settledAt: recordedAt } });
   }
   return { changes, postings };

@@ -1,6 +1,9 @@
 /** What stops steps for a time: disputes, each with a hold of its own, and holds that somebody places. */
+
+import type { Instant } from '../../calendar.js';
 import { DulyError } from '../../errors.js';
-import type { Stoppable } from '../../rows.js';
+import type { Change, DisputeRow, ItemRow, Stoppable } from '../../rows.js';
+import type { BookingRows } from '../book.js';
 import type { BookingRule } from './booking-rule.js';
 import { need, needItem, positive } from './refusals.js';
 
@@ -9,43 +12,47 @@ const DISPUTE_STOPS: Stoppable[] = ['reminders', 'collecting', 'interest', 'esca
 
 /** Holds the disputed part of the item, or all of it. */
 export const bookDispute: BookingRule<'dispute.opened'> = ({ data, rows, customerId, recordedAt }) => {
-  const { disputeId, itemId, amount, reasonCode } = data;
+  const { disputeId: id, itemId, amount, reasonCode } = data;
   const item = needItem({ rows, id: itemId });
-  positive(amount);
-  return {
-    changes: [
-      {
-        insert: 'dispute',
-        row: {
-          id: disputeId,
-          customerId,
-          itemId,
-          amount,
-          reasonCode,
-          status: 'open',
-          openedAt: recordedAt,
-          resolvedAt: null,
-          outcome: null,
-        },
-      },
-      {
-        insert: 'hold',
-        row: {
-          id: `hold/${disputeId}`,
-          customerId,
-          kind: 'dispute',
-          scope: 'item',
-          subject: itemId,
-          amount: amount >= item.amount ? null : amount,
-          stops: DISPUTE_STOPS,
-          startedAt: recordedAt,
-          endsAt: null,
-          endedAt: null,
-        },
-      },
-    ],
-  };
+  return { changes: disputedPart({ id, item, amount: positive(amount), reasonCode, customerId, at: recordedAt }) };
 };
+
+/** A dispute of so much of the item, with the hold that stops it. */
+export const disputedPart = ({
+  id,
+  item,
+  amount,
+  reasonCode,
+  customerId,
+  at,
+}: {
+  id: string;
+  item: ItemRow;
+  amount: number;
+  reasonCode: string;
+  customerId: string;
+  at: Instant;
+}): Change[] => [
+  {
+    insert: 'dispute',
+    row: { id, customerId, itemId: item.id, amount, reasonCode, status: 'open', openedAt: at, resolvedAt: null, outcome: null },
+  },
+  {
+    insert: 'hold',
+    row: {
+      id: `hold/${id}`,
+      customerId,
+      kind: 'dispute',
+      scope: 'item',
+      subject: item.id,
+      amount: amount >= item.amount ? null : amount,
+      stops: DISPUTE_STOPS,
+      startedAt: at,
+      endsAt: null,
+      endedAt: null,
+    },
+  },
+];
 
 /** A dispute is resolved once: again throws `already_ended`. */
 export const bookResolution: BookingRule<'dispute.resolved'> = ({ data, rows, recordedAt }) => {
@@ -53,13 +60,30 @@ export const bookResolution: BookingRule<'dispute.resolved'> = ({ data, rows, re
   const dispute = need({ rows: rows.disputes, id: disputeId, code: 'unknown_dispute', noun: 'dispute' });
   if (dispute.status === 'resolved')
     throw new DulyError({ code: 'already_ended', message: `Dispute ${disputeId} is already resolved (${dispute.outcome}).` });
-  return {
-    changes: [
-      { update: 'dispute', id: disputeId, set: { status: 'resolved', resolvedAt: recordedAt, outcome } },
-      { update: 'hold', id: `hold/${disputeId}`, set: { endedAt: recordedAt } },
-    ],
-  };
+  return { changes: endDispute({ rows, id: disputeId, outcome, at: recordedAt }) };
 };
+
+/** Ends the dispute, if it is open, with its hold and what a person is asked about it. */
+export const endDispute = ({
+  rows,
+  id,
+  outcome = 'against-customer',
+  at,
+}: {
+  rows: BookingRows;
+  id: string;
+  outcome?: DisputeRow['outcome'];
+  at: Instant;
+}): Change[] =>
+  rows.disputes.some((dispute) => dispute.id === id && dispute.status === 'open')
+    ? [
+        { update: 'dispute', id, set: { status: 'resolved', resolvedAt: at, outcome } },
+        { update: 'hold', id: `hold/${id}`, set: { endedAt: at } },
+        ...rows.tasks
+          .filter((task) => task.id === `task/${id}` && task.status === 'open')
+          .map((task): Change => ({ update: 'task', id: task.id, set: { status: 'closed', outcome: 'resolved', endedAt: at } })),
+      ]
+    : [];
 
 /** Stops what it names, of the subject whole, until `endsAt` or its release. */
 export const bookHold: BookingRule<'hold.placed'> = ({ data, customerId, recordedAt }) => {

@@ -3,6 +3,7 @@ import type { Share } from '../../facts.js';
 import type { AllocationRow, Change } from '../../rows.js';
 import { forgetAwaited } from './awaited-invoices.js';
 import type { BookingRule, PostingLine } from './booking-rule.js';
+import { uncountForPromises } from './promises.js';
 import { need } from './refusals.js';
 import { closeTasks } from './unapplied-money.js';
 
@@ -27,6 +28,7 @@ export const bookRefund: BookingRule<'payment.refunded'> = ({ data, rows, custom
         row: { id: `${paymentId}/${number}/${itemId}`, customerId, paymentId, itemId, amount: -amount, factNumber: number },
       },
       { update: 'item', id: itemId, set: { settledAt: null } },
+      ...uncountForPromises({ rows, paymentId, itemId, amount }),
     );
   }
   if (unapplied > 0) {
@@ -44,7 +46,7 @@ export const bookRefund: BookingRule<'payment.refunded'> = ({ data, rows, custom
 };
 
 /** What of a payment still stands on each item: a refund is an allocation of the same amount below zero. */
-function appliedByItem(allocations: AllocationRow[]): Share[] {
+export function appliedByItem(allocations: AllocationRow[]): Share[] {
   const sums = new Map<string, number>();
   for (const { itemId, amount } of allocations) sums.set(itemId, (sums.get(itemId) ?? 0) + amount);
   return [...sums].filter(([, amount]) => amount > 0).map(([itemId, amount]) => ({ itemId, amount }));

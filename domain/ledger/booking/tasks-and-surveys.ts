@@ -2,6 +2,7 @@
 import { DulyError } from '../../errors.js';
 import type { TaskRow } from '../../rows.js';
 import type { BookingRule } from './booking-rule.js';
+import { endDispute } from './disputes-and-holds.js';
 import { need } from './refusals.js';
 
 /** Tasks about a charge, in which all of its items wait together. */
@@ -15,8 +16,12 @@ export const bookTaskDecision: BookingRule<'task.decided'> = ({ data, rows, cust
       code: 'already_ended',
       message: `Task ${task.id} is already ${task.status} (${task.outcome ?? 'no outcome'}).`,
     });
+  const disputeId = task.kind === 'chargeback' && data.outcome === 'still owed' ? task.id.slice('task/'.length) : null;
   return {
-    changes: [{ update: 'task', id: task.id, set: { status: 'done', outcome: data.outcome, endedAt: recordedAt } }],
+    changes: [
+      ...(disputeId === null ? [] : endDispute({ rows, id: disputeId, at: recordedAt })),
+      { update: 'task', id: task.id, set: { status: 'done', outcome: data.outcome, endedAt: recordedAt } },
+    ],
     ...(task.subject === customerId ? {} : { data: { ...data, itemIds: [task.subject] } }),
     wakeAll: ABOUT_CHARGES.includes(task.kind),
   };

@@ -30,7 +30,7 @@ export const closeTasks = ({
   rows: BookingRows;
   subject: string;
   at: Instant;
-  outcome: 'applied' | 'refunded';
+  outcome: 'applied' | 'refunded' | 'charged back';
 }): Change[] =>
   rows.tasks
     .filter((task) => task.subject === subject && task.status === 'open')

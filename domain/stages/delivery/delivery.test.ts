@@ -60,4 +60,10 @@ describe('delivery', () => {
     const paid = lost().payment('P1', { to: 'I1' });
     expect(paid.tasks()).toEqual(['closed ar-desk undelivered I1']);
   });
+
+  it('open again, it is asked about anew, and comes to rest', () => {
+    const reopened = lost().payment('P1', { to: 'I1' }).at('2026-03-20T10:00Z').refund('P1');
+    expect(reopened.tasks()).toEqual(['closed ar-desk undelivered I1', 'open ar-desk undelivered I1']);
+    expect(reopened.wakesAt()).toBe('2026-03-22T00:00Z');
+  });
 });

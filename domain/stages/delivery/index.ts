@@ -56,6 +56,8 @@ function planDelivery({ config, token, view, now, zone }: PlanInput<DeliveryConf
   if (decided === 'send again') {
     return { data: { round: round + 1 }, changes: [{ update: 'item', id: item.id, set: { delivery: 'waiting' } }], wakeAt: now };
   }
+  // It was settled meanwhile, which closed the question, and is open again.
+  if (decided === 'settled') return { data: { round: round + 1 }, wakeAt: now };
   if (!superior && task.status === 'open' && task.dueAt !== null && task.dueAt <= now)
     return open({ rung: 1, owner: config.ask.else, dueAt: null });
   return { wakeAt: superior ? undefined : (task.dueAt ?? undefined) };

@@ -1,0 +1,29 @@
+import { type LongMap, nameOf, type Read, type Words } from '../../language/words.js';
+
+/** `promise: stop the promised amount, up to 14 days ahead, 3 days of grace, then send Thank you or You had promised`. */
+export const promiseWords: Words = {
+  grammar: `
+  HoldsPromise = "stop" "the" "promised" "amount" ("," PromiseAhead)? ("," PromiseGrace)? ("," "then" PromiseThen)?
+  PromiseAhead = "up" "to" Days "ahead"
+  PromiseGrace = HoldSpan "of" "grace"
+  PromiseThen = "send" promiseKept "or" template
+  promiseKept (the name of a message) = letter (~(space+ "or" space) ~nameEnd any)*
+`,
+  actions: {
+    HoldsPromise: (_stop, _the, _promised, _amount, _c1, ahead, _c2, grace, _c3, _then, messages) =>
+      Object.assign({}, ...[ahead, grace, messages].flatMap(saidIn)),
+    PromiseAhead: (_up, _to, days) => ({ ahead: days.long() }),
+    PromiseGrace: (days) => ({ grace: days.long() }),
+    PromiseThen: (_send, kept, _or, broken) => ({ kept: { send: kept.long() }, broken: { send: broken.long() } }),
+    promiseKept: (first, rest) => nameOf([first, rest]),
+  },
+  settings: {
+    promise: {
+      rule: 'HoldsPromise',
+      example: 'stop the promised amount, up to 14 days ahead, 3 days of grace, then send Thank you or You had promised',
+    },
+  },
+};
+
+/** What an optional part says; nothing where it is left out. */
+const saidIn = (part: Read | undefined): LongMap[] => (part?.children ?? []).map((child) => (child as Read).long() as LongMap);
