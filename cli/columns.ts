@@ -25,6 +25,7 @@ const HELD = [
   'settled',
   'paperless',
   'country',
+  'disputed',
   'email',
   'kind',
   'industry',
@@ -69,7 +70,7 @@ export function parseColumns(text: string): NamedColumns {
 
 /** What was named, over the columns of the public sample. */
 export function mappingOf({ map, dates, currency }: ColumnOptions): ColumnMapping {
-  const { customer, invoice, issued, due, amount, settled, paperless, country } = map;
+  const { customer, invoice, issued, due, amount, settled, paperless, country, disputed } = map;
   return {
     customer: customer ?? SAMPLE_MAPPING.customer,
     invoice: invoice ?? SAMPLE_MAPPING.invoice,
@@ -80,6 +81,7 @@ export function mappingOf({ map, dates, currency }: ColumnOptions): ColumnMappin
     paperlessOn: paperless ?? SAMPLE_MAPPING.paperlessOn,
     paidBy: map['paid by'],
     country: country ?? SAMPLE_MAPPING.country,
+    disputed: disputed ?? SAMPLE_MAPPING.disputed,
     dates,
     currency,
   };

@@ -13,6 +13,7 @@ import { addPause } from './commands/pause.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReplay } from './commands/replay.js';
 import { addSchema } from './commands/schema.js';
+import { addSimulate } from './commands/simulate.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
 import { addStop } from './commands/stop.js';
@@ -67,6 +68,7 @@ function createProgram(context: Context): Command {
     addTest,
     addImport,
     addReplay,
+    addSimulate,
     addTimeline,
     addExplain,
     addJourneys,

@@ -4,6 +4,7 @@ import type { Books, NewCustomer } from '../../activities/ports/books.js';
 import { dateAt } from '../../domain/calendar.js';
 import { DulyError } from '../../domain/errors.js';
 import type { CustomerRow } from '../../domain/rows.js';
+import { stranger } from '../../domain/stranger.js';
 import {
   body,
   country,
@@ -210,12 +211,11 @@ function newCustomer({
     creditLimit: null,
     creditDecidedAt: null,
     journeyId,
+    ...stranger(),
     kind: given.kind ?? null,
     industry: given.industry ?? null,
     size: given.size ?? null,
     paysBy: given.pays_by ?? null,
-    history: [],
-    segments: { on: null, in: [] },
   };
   return { customer, externalId: given.external_id, name: given.name, contacts: given.contacts ?? [], recordedAt: now };
 }

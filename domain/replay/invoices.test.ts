@@ -32,6 +32,7 @@ describe('a receivables export', () => {
         amount: 5594,
         settledOn: '2013-01-15',
         paperlessOn: '2013-04-06',
+        disputed: false,
       },
       {
         customer: '8976-AMJEO',
@@ -41,6 +42,7 @@ describe('a receivables export', () => {
         amount: 6174,
         settledOn: null,
         paperlessOn: '2012-03-03',
+        disputed: true,
       },
     ]);
   });

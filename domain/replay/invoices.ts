@@ -19,6 +19,7 @@ export interface ColumnMapping {
   paperlessOn?: string | undefined;
   paidBy?: string | undefined;
   country?: string | undefined;
+  disputed?: string | undefined;
   /** How dates are written. */
   dates: 'month/day/year' | 'day/month/year' | 'year-month-day';
   /** ISO 4217, for the whole file. */
@@ -35,6 +36,7 @@ export const SAMPLE_MAPPING: ColumnMapping = {
   settledOn: 'SettledDate',
   paperlessOn: 'PaperlessDate',
   country: 'countryCode',
+  disputed: 'Disputed',
   dates: 'month/day/year',
   currency: 'USD',
 };
@@ -51,6 +53,8 @@ export interface ImportedInvoice {
   paperlessOn: LocalDate | null;
   /** How it was paid, where the file says it. */
   paidBy?: ToldPaidBy;
+  /** The customer objected to it; unset where the file does not say. */
+  disputed?: boolean;
 }
 
 export interface RowFinding {
@@ -142,10 +146,12 @@ function invoiceOf({
     amount: amount ?? 0,
     settledOn,
     paperlessOn: mapping.paperlessOn && text(mapping.paperlessOn) ? date(mapping.paperlessOn) : null,
+    ...(mapping.disputed && text(mapping.disputed) && { disputed: YES.test(text(mapping.disputed)) }),
   };
 }
 
 const isPaidBy = (word: string): word is ToldPaidBy => (TOLD_PAID_BY as readonly string[]).includes(word);
+const YES = /^(yes|true|y|1)$/i;
 
 /** A written date; undefined where it is none in that order. */
 export function readDate(text: string, dates: ColumnMapping['dates']): LocalDate | undefined {

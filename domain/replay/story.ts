@@ -2,6 +2,7 @@
 import { addDays, type Instant, instantAt, type LocalDate } from '../calendar.js';
 import type { Report } from '../facts.js';
 import type { CustomerRow } from '../rows.js';
+import { stranger } from '../stranger.js';
 import type { ImportedInvoice } from './invoices.js';
 
 export interface Story {
@@ -74,12 +75,7 @@ export function customerOf({
     creditLimit: null,
     creditDecidedAt: null,
     journeyId,
-    kind: null,
-    industry: null,
-    size: null,
-    paysBy: null,
-    history: [],
-    segments: { on: null, in: [] },
+    ...stranger(),
   };
 }
 

@@ -2,6 +2,7 @@
 import { isDate, isTimeZone, type LocalDate } from '../calendar.js';
 import { isCurrency, minorDigits, parseDecimal } from '../money.js';
 import type { CustomerRow, PastItem } from '../rows.js';
+import { stranger } from '../stranger.js';
 
 /** Reads the words of one setting; undefined where they are none of its values. */
 interface Setting {
@@ -82,11 +83,6 @@ export const describedCustomer = ({
   creditStatus: 'unknown',
   creditLimit: null,
   creditDecidedAt: null,
-  kind: null,
-  industry: null,
-  size: null,
-  paysBy: null,
-  history: [],
-  segments: { on: null, in: [] },
+  ...stranger(),
   ...said,
 });

@@ -180,6 +180,8 @@ export function createMemoryBook(customer: CustomerRow) {
     },
 
     hasNews: () => facts.length > applied,
+    /** How many decisions were made. */
+    decided: () => seq,
     /** What the last decision asked for, or a token's that was woken since. */
     nextWake(): Instant | null {
       const soonest = tokens.soonest();

@@ -50,6 +50,8 @@ interface SimulateInput {
   }) => { did: 'collected' } | { did: 'declined'; code: string } | { did: 'ours'; code: string } | { did: 'unknown' };
   /** Keep what happened (the default); a large run keeps nothing. */
   keep?: boolean;
+  /** Is told of each effect as soon as it is over. */
+  hear?: (happening: Happening) => void;
 }
 
 /** A decision that always wants another one is a defect, not a long day. */
@@ -62,6 +64,7 @@ export function simulate({
   start,
   collect = () => ({ did: 'collected' }),
   keep = true,
+  hear,
 }: SimulateInput): Simulation {
   const book = createMemoryBook(customer);
   const happened: Happening[] = [];
@@ -91,7 +94,11 @@ export function simulate({
     if (answer.did === 'claimed') for (const report of answer.reports) book.record({ report, recordedAt: now });
     const outcome: Outcome = answer.did === 'claimed' ? act(effect, answer.parts) : { did: answer.did };
     if (answer.did === 'claimed') book.endEffect({ effectId: effect.id, outcome: outcome.did, now });
-    if (keep) happened.push({ at: now, effect, outcome: outcome.did, parts: answer.did === 'claimed' ? answer.parts : [] });
+    if (keep || hear) {
+      const happening: Happening = { at: now, effect, outcome: outcome.did, parts: answer.did === 'claimed' ? answer.parts : [] };
+      if (keep) happened.push(happening);
+      hear?.(happening);
+    }
     for (const report of reportsOf({ effect, outcome, now, zone: customer.timeZone })) book.record({ report, recordedAt: now });
   }
 

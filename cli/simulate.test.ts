@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { SimulationReport } from '../domain/simulation/report.js';
+import { runProgram } from './program.js';
+
+const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
+const JOURNEYS = [path('journeys/standard-b2b.yaml'), '--against', path('journeys/ladder.yaml')];
+const HISTORY = ['--history', path('docs/examples/invoices.csv'), '--dates', 'year-month-day', '--currency', 'EUR'];
+const COLUMNS = ['--map', 'customer=Customer,invoice=Number,issued=Issued,due=Due,amount=Amount,settled=Paid'];
+const folder = mkdtempSync(join(tmpdir(), 'duly-simulate-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** One call, in this process: it needs no servers or settings. */
+async function simulate(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const config = (): never => {
+    throw new Error('No settings are needed for this.');
+  };
+  const streams = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
+  const code = await runProgram({ args: ['simulate', ...args], context: { config, streams } });
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+describe('duly simulate', () => {
+  it('draws customers from a history, the same again for the same seed', async () => {
+    const args = [...JOURNEYS, ...HISTORY, ...COLUMNS, '--customers', '12', '--json'];
+    const { code, out } = await simulate(...args);
+    expect(code).toBe(0);
+    const report = JSON.parse(out) as SimulationReport;
+    expect(report.journeys.map(({ name }) => name)).toEqual(['Standard B2B', 'Ladder']);
+    expect(report.behaviour.from).toBe('history');
+    expect(report.differences.map(({ what }) => what)).toEqual([
+      'days open',
+      'days overdue',
+      'share received',
+      'messages',
+      'tasks',
+      'cost',
+    ]);
+    expect((await simulate(...args)).out).toBe(out);
+  });
+
+  it('says in words what comes in, what that takes, and how sure the difference is', async () => {
+    const { out } = await simulate(...JOURNEYS, '--customers', '15', '--profile', 'slow-payers');
+    expect(out).toMatch(/^15 customers live from 2026-01-01 to 2026-12-31, seed 1; behaviour from profile: Slow payers\.\n/);
+    for (const line of [
+      / {2}DSO, simple, at the end +\d+\.\d days +\d+\.\d days\n/,
+      / {2}invoiced +EUR [\d,]+\.\d\d +EUR/,
+      / {4}Second reminder /,
+    ])
+      expect(out).toMatch(line);
+    expect(out.split('Each customer is compared with himself.\n')[1]?.trim().split('\n').length).toBe(6);
+  });
+
+  it('writes a report that stands alone: no script, nothing fetched, each chart with its figures as a table', async () => {
+    const file = join(folder, 'report.html');
+    expect((await simulate(...JOURNEYS, '--customers', '8', '--html', file)).code).toBe(0);
+    const html = readFileSync(file, 'utf8');
+    expect(html).not.toMatch(/<script|<link|<img|@import|url\(|(src|href)=/);
+    const charts = html.match(/<svg class="chart"[^>]* role="img" aria-label="/g) ?? [];
+    expect(charts.length).toBeGreaterThan(5);
+    expect(html.match(/<table>/g)?.length).toBe(charts.length);
+    expect(html).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('shows a name of a journey as text, whatever is in it', async () => {
+    const file = join(folder, 'named.html');
+    const journey = join(folder, 'named.json');
+    writeFileSync(journey, readFileSync(path('journeys/ladder.yaml'), 'utf8').replace(/^journey: .*$/m, 'journey: "<b>&amp;"'));
+    expect((await simulate(journey, '--customers', '2', '--html', file)).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('<h1><b class="first">&lt;b&gt;&amp;amp;</b></h1>');
+  });
+
+  it.each([
+    [['--customers', '0'], /It is a whole number from 1 to 100000; "0" is not\./],
+    [['--start', '2026-02-30'], /It is a date like 2026-01-01; "2026-02-30" is not\./],
+    [['--profile', 'nobody'], /There is no profile or file nobody; the profiles that ship are businesses, consumers, slow-payers\./],
+    [['--html', '/nowhere/at/all.html', '--customers', '1'], /cannot be written/],
+  ])('refuses %j in a sentence', async (options, sentence) => {
+    const { code, out, err } = await simulate(...JOURNEYS, ...options);
+    expect([code > 0, out, err]).toEqual([true, '', expect.stringMatching(sentence)]);
+  });
+});

@@ -1,0 +1,219 @@
+/** One simulated customer through one journey: the engine in memory, his deeds between its wakes, and what came of it. Nothing is shared between customers. */
+import { addMonths, epochDay, type Instant, instantAt, type LocalDate } from '../calendar.js';
+import type { Effect } from '../effects/effect.js';
+import type { Report } from '../facts.js';
+import type { Journey } from '../journey/journey.js';
+import type { CustomerRow } from '../rows.js';
+import { type Happening, type Simulation, simulate } from '../simulator/simulate.js';
+import { stranger } from '../stranger.js';
+import { type ContactKind, createPayer, type Deed } from './payer.js';
+import type { PlannedCustomer, PlannedInvoice } from './plan-customer.js';
+import type { Response } from './profile.js';
+import { draw } from './random.js';
+
+export interface LivedInvoice {
+  /** Days since the epoch. */
+  issued: number;
+  due: number;
+  /** Minor units. */
+  amount: number;
+  /** What lowered it, in order: money, or a credit note. */
+  paid: { day: number; amount: number; by: 'payment' | 'credit note' }[];
+}
+
+export interface Lived {
+  segment: string;
+  currency: string;
+  invoices: LivedInvoice[];
+  /** Messages that went, by template. */
+  messages: Record<string, number>;
+  surveys: number;
+  /** Tasks opened, by kind. */
+  tasks: Record<string, number>;
+  charges: { tried: number; collected: number };
+  decisions: number;
+}
+
+interface LiveInput {
+  customer: PlannedCustomer;
+  journey: Journey;
+  response: Response;
+  seed: string;
+  start: LocalDate;
+  /** The first day that is not lived any more. */
+  end: LocalDate;
+}
+
+export function live({ customer: plan, journey, response, seed, start, end }: LiveInput): Lived {
+  const zone = plan.timeZone;
+  const payer = createPayer({ customer: plan, response, seed });
+  const messages: Record<string, number> = {};
+  let surveys = 0;
+  let tried = 0;
+  const hear = ({ at, effect, outcome, parts }: Happening): void => {
+    if (effect.kind === 'collect' && outcome !== 'suppressed' && outcome !== 'given-back') tried += 1;
+    if (outcome !== 'sent') return;
+    if (effect.kind === 'survey') surveys += 1;
+    if (effect.kind !== 'message') return;
+    messages[effect.template] = (messages[effect.template] ?? 0) + 1;
+    const kind = contactKindOf(effect);
+    if (kind) payer.contact({ kind, invoices: parts.map(({ itemId }) => Number(itemId.slice(1))), at });
+  };
+  const run = simulate({
+    journey,
+    customer: rowOf({ plan, journey, start }),
+    start: instantAt({ date: start, time: '00:00', zone }),
+    keep: false,
+    hear,
+    collect: ({ chargeId, earlier }) =>
+      draw({ seed, customer: plan.number, invoice: Number(chargeId.replace(/^charge\/i/, '')), purpose: `collect ${earlier.length}` }) <
+      plan.declined
+        ? { did: 'declined', code: 'insufficient_funds' }
+        : { did: 'collected' },
+  });
+  const common = { source: 'simulation', effectiveOn: start };
+  run.report({ type: 'customer.created', externalId: 'created', data: {}, ...common });
+  if (plan.autopay)
+    run.report({
+      type: 'method.added',
+      externalId: 'method',
+      data: { methodId: 'm', kind: 'bank-debit', providerRef: 'simulated', autopay: true },
+      ...common,
+    });
+  const last = instantAt({ date: end, time: '00:00', zone }) - 1;
+  for (let deed = payer.next(); deed && deed.at <= last; deed = payer.next()) {
+    if (!wakesBefore(run, deed.at)) {
+      run.sleepTo(deed.at);
+      const report = reportOf({ deed, planned: plan.invoices[deed.invoice] as PlannedInvoice, run, plan });
+      payer.done(deed);
+      if (report) run.report(report);
+    }
+  }
+  run.runTo(last);
+  return {
+    segment: plan.segment,
+    currency: plan.currency,
+    invoices: livedInvoices(run),
+    messages,
+    surveys,
+    tasks: counted(run.book.list('task').map(({ kind }) => kind)),
+    charges: { tried, collected: run.book.list('charge').filter(({ status }) => status === 'collected').length },
+    decisions: run.book.decided(),
+  };
+}
+
+/** Whether the engine woke at or before that moment: then it decided, and the customer may have thought better of it. */
+function wakesBefore(run: Simulation, at: Instant): boolean {
+  const wake = run.book.nextWake();
+  if (wake === null || wake > at) return false;
+  run.runTo(wake);
+  return true;
+}
+
+/** How a message weighs with the customer; undefined: it asks for nothing. */
+function contactKindOf(effect: Extract<Effect, { kind: 'message' }>): ContactKind | undefined {
+  if (effect.purpose === 'failure') return 'failure';
+  return effect.purpose === 'reminder' ? (effect.alone ? 'notice' : 'reminder') : undefined;
+}
+
+function reportOf({
+  deed: { on, does, invoice },
+  planned,
+  run,
+  plan,
+}: {
+  deed: Deed;
+  planned: PlannedInvoice;
+  run: Simulation;
+  plan: PlannedCustomer;
+}): Report | undefined {
+  const itemId = `i${invoice}`;
+  const accountId = run.book.accountFor(plan.currency);
+  const common = { source: 'simulation', effectiveOn: on, externalId: `${itemId}/${does}` };
+  switch (does) {
+    case 'gets invoice': {
+      const { amount, dueOn } = planned;
+      const delivery = plan.deliverBy === 'email' ? 'waiting' : 'delivered';
+      const data = {
+        itemId,
+        accountId,
+        number: String(invoice + 1),
+        amount,
+        currency: plan.currency,
+        dueOn,
+        delivery,
+        orderIds: [],
+      } as const;
+      return { type: 'invoice.issued', data: { ...data, orderIds: [] }, ...common };
+    }
+    case 'disputes': {
+      const open = run.book.item(itemId)?.open ?? 0;
+      const amount = Math.min(open, planned.dispute?.amount ?? 0);
+      return amount > 0
+        ? { type: 'dispute.opened', data: { disputeId: `d${invoice}`, itemId, amount, reasonCode: 'other' }, ...common }
+        : undefined;
+    }
+    case 'stops disputing': {
+      const dispute = run.book.list('dispute').find(({ id }) => id === `d${invoice}`);
+      if (!dispute) return undefined;
+      if (!planned.dispute?.credited)
+        return { type: 'dispute.resolved', data: { disputeId: dispute.id, itemId, outcome: 'against-customer' }, ...common };
+      const credit = { creditNoteId: `c${invoice}`, itemId, amount: dispute.amount };
+      run.report({ type: 'creditNote.issued', data: credit, ...common, externalId: `${itemId}/credit` });
+      return { type: 'dispute.resolved', data: { disputeId: dispute.id, itemId, outcome: 'for-customer' }, ...common };
+    }
+    case 'pays first part':
+    case 'pays': {
+      const open = run.book.item(itemId)?.open ?? 0;
+      const amount = does === 'pays' ? open : Math.min(open, planned.parts?.first ?? open);
+      if (amount <= 0) return undefined;
+      const data = { paymentId: `p${invoice}/${does}`, accountId, amount, currency: plan.currency, shares: [{ itemId, amount }] };
+      return {
+        type: 'payment.received',
+        data: { apply: 'named', chargeId: null, attemptId: null, reference: null, ...data },
+        ...common,
+      };
+    }
+  }
+}
+
+function livedInvoices(run: Simulation): LivedInvoice[] {
+  const invoices = new Map<string, LivedInvoice>();
+  for (const { type, data, effectiveOn } of run.book.facts) {
+    const day = epochDay(effectiveOn);
+    if (type === 'invoice.issued') invoices.set(data.itemId, { issued: day, due: epochDay(data.dueOn), amount: data.amount, paid: [] });
+    if (type === 'payment.received')
+      for (const { itemId, amount } of data.shares) invoices.get(itemId)?.paid.push({ day, amount, by: 'payment' });
+    if (type === 'creditNote.issued') invoices.get(data.itemId)?.paid.push({ day, amount: data.amount, by: 'credit note' });
+  }
+  return [...invoices.values()];
+}
+
+function counted(kinds: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+function rowOf({ plan, journey, start }: { plan: PlannedCustomer; journey: Journey; start: LocalDate }): CustomerRow {
+  return {
+    id: `c${plan.number}`,
+    legalEntityId: 'simulation',
+    timeZone: plan.timeZone,
+    locale: 'en',
+    country: 'US',
+    currency: plan.currency,
+    netDays: 30,
+    dueDay: null,
+    billingCycle: 'order',
+    billingDay: null,
+    deliverBy: plan.deliverBy,
+    riskClass: 'normal',
+    knownSince: addMonths(start, -24),
+    creditStatus: 'unknown',
+    creditLimit: null,
+    creditDecidedAt: null,
+    ...stranger(),
+    journeyId: journey.name,
+  };
+}
