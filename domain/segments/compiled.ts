@@ -12,6 +12,8 @@ export interface CompiledSegment {
   leaves: Condition<AboutInvoice> | undefined;
   /** It asks about one invoice: it has no memory. */
   ofInvoice: boolean;
+  /** It asks for sums over all open invoices. */
+  needsTotals: boolean;
 }
 
 export interface CompiledSegments {
@@ -30,7 +32,7 @@ export function compiledSegments(journey: Journey): CompiledSegments {
   const own = journey.segments ?? [];
   const all = [...own, ...BUILT_IN.filter(({ name }) => !own.some((segment) => segment.name === name))].map(compile);
   const ofCustomer = all.filter(({ ofInvoice }) => !ofInvoice);
-  const needsTotals = ofCustomer.some((segment) => namesOf(segment).some((name) => TOTALS.includes(name)));
+  const needsTotals = ofCustomer.some((segment) => segment.needsTotals);
   const compiled = { byName: new Map(all.map((segment) => [segment.name, segment])), ofCustomer, needsTotals };
   COMPILED.set(journey, compiled);
   return compiled;
@@ -45,7 +47,12 @@ export const namesOf = ({ joins, leaves }: Pick<CompiledSegment, 'joins' | 'leav
 
 function compile({ name, joins, leaves }: Segment): CompiledSegment {
   const segment = { name, joins: condition(joins), leaves: leaves === undefined ? undefined : condition(leaves) };
-  return { ...segment, ofInvoice: namesOf(segment).some((word) => wordOf(CUSTOMER_WORDS, word) === undefined) };
+  const words = namesOf(segment);
+  return {
+    ...segment,
+    ofInvoice: words.some((word) => wordOf(CUSTOMER_WORDS, word) === undefined),
+    needsTotals: words.some((word) => TOTALS.includes(word)),
+  };
 }
 
 function condition(text: string): Condition<AboutInvoice> {
