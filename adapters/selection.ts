@@ -27,7 +27,10 @@ const LISTS = {
   consents: { table: 'consents', where: 'true' },
   accounts: { table: 'accounts', where: 'true' },
   disputes: { table: 'disputes', where: `status = 'open' OR "itemId" = any($2) OR id = any($2)` },
-  holds: { table: 'holds', where: `subject = any($2::text[] || $1::text) OR id = any($2)` },
+  holds: {
+    table: 'holds',
+    where: `subject = any($2::text[] || $1::text) OR id = any($2) OR (kind IN ('overdue', 'agency') AND "endedAt" IS NULL)`,
+  },
   promises: { table: 'payment_promises', where: `status = 'open' OR "itemId" = any($2)` },
   /** Those of which a booking may speak: of items that are open, too, for money may go to any of them. */
   bookedPromises: {

@@ -11,6 +11,7 @@ import { askAboutMessages } from './decision/ask-about-messages.js';
 import { decideHolds } from './decision/decide-holds.js';
 import { followChargebacks } from './decision/follow-chargebacks.js';
 import { followMove } from './decision/follow-move.js';
+import { callsUpAt, mindOwnRecords } from './decision/mind-own-records.js';
 import { moveToken } from './decision/move-token.js';
 import { placeTokens } from './decision/place-tokens.js';
 import { startWork } from './decision/work.js';
@@ -57,6 +58,7 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
   followChargebacks(work);
   placeTokens(work);
   const holdsAt = decideHolds(work);
+  mindOwnRecords(work);
   const tokens = [...work.tokens.values()];
   for (const token of inOrder(tokens, journey)) moveToken(work, token);
   const askAgainAt = askAboutMessages(work);
@@ -66,7 +68,10 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
     customerId: rows.customer.id,
     view: work.view(),
   });
-  const soonest = tokens.reduce((wakeAt, token) => sooner(wakeAt, token.wakeAt), sooner(rows.restWakeAt, sooner(holdsAt, askAgainAt)));
+  const soonest = tokens.reduce(
+    (wakeAt, token) => sooner(wakeAt, token.wakeAt),
+    [holdsAt, askAgainAt, callsUpAt(work)].reduce(sooner, rows.restWakeAt),
+  );
   const wakeAt = work.full ? now + 1000 : soonest;
   return {
     seq: rows.seq + 1,

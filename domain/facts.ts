@@ -95,7 +95,7 @@ export interface FactData {
   'promise.judged': { promiseId: string; itemId: string; outcome: Exclude<PromiseRow['status'], 'open'> };
   'hold.placed': {
     holdId: string;
-    kind: 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+    kind: 'incomplete' | 'legal' | 'agency' | 'manual' | 'imported' | 'restored';
     scope: 'item' | 'customer';
     subject: string;
     stops: Stoppable[];

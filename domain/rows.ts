@@ -255,7 +255,7 @@ export interface DisputeRow {
 export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest';
 
 /** Why something must not happen. */
-export type HoldName = 'dispute' | 'promise' | 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+export type HoldName = 'dispute' | 'promise' | 'incomplete' | 'legal' | 'overdue' | 'agency' | 'manual' | 'imported' | 'restored';
 
 export interface HoldRow {
   id: string;
@@ -271,6 +271,10 @@ export interface HoldRow {
   endsAt: Instant | null;
   endedAt: Instant | null;
 }
+
+/** Whether the hold is in force at the moment. */
+export const isInForce = ({ startedAt, endsAt, endedAt }: HoldRow, at: Instant): boolean =>
+  endedAt === null && startedAt <= at && (endsAt === null || endsAt > at);
 
 /** A promise to pay: so much of one item by a day. */
 export interface PromiseRow {
@@ -308,6 +312,8 @@ export interface TaskRow {
     | 'bad-score'
     | 'payment-unknown'
     | 'ours'
+    | 'call'
+    | 'escalation'
     | 'chargeback'
     | 'stuck';
   owner: string;

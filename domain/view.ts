@@ -14,6 +14,7 @@ import {
   type HoldName,
   type HoldRow,
   type ItemRow,
+  isInForce,
   type MethodRow,
   type OrderRow,
   type PromiseRow,
@@ -83,6 +84,15 @@ class View {
     return this.tasks.find((task) => task.id === id);
   }
 
+  hold(id: string): HoldRow | undefined {
+    return this.rows.holds.find((hold) => hold.id === id);
+  }
+
+  /** Holds that are in force on any subject that the records know. */
+  holdsInForce(): HoldRow[] {
+    return this.rows.holds.filter((hold) => isInForce(hold, this.now));
+  }
+
   /** In the order in which they were started. */
   chargesOf(itemId: string): ChargeRow[] {
     return this.rows.charges.filter((charge) => charge.itemIds.includes(itemId)).sort((a, b) => a.startedAt - b.startedAt);
@@ -123,14 +133,14 @@ class View {
   }
 
   activeHolds(subject: string, what: Stoppable): HoldRow[] {
-    return this.rows.holds.filter((hold) => this.stops(hold, subject, what) && isActive(hold, this.now));
+    return this.rows.holds.filter((hold) => this.stops(hold, subject, what) && isInForce(hold, this.now));
   }
 
   /** When the last hold that stopped this ended, or null. */
   lastHoldEnd(subject: string, what: Stoppable): Instant | null {
     let latest: Instant | null = null;
     for (const hold of this.rows.holds)
-      if (this.stops(hold, subject, what) && !isActive(hold, this.now) && hold.startedAt <= this.now)
+      if (this.stops(hold, subject, what) && !isInForce(hold, this.now) && hold.startedAt <= this.now)
         latest = Math.max(latest ?? 0, Math.min(hold.endedAt ?? this.now, hold.endsAt ?? this.now));
     return latest;
   }
@@ -159,7 +169,7 @@ class View {
   heldOf(item: ItemRow, what: Stoppable, kinds?: (kind: HoldName) => boolean): number {
     let held = 0;
     for (const hold of this.rows.holds) {
-      if (!this.stops(hold, item.id, what) || !isActive(hold, this.now) || kinds?.(hold.kind) === false) continue;
+      if (!this.stops(hold, item.id, what) || !isInForce(hold, this.now) || kinds?.(hold.kind) === false) continue;
       if (hold.amount === null) return item.open;
       held += hold.amount;
     }
@@ -172,9 +182,6 @@ class View {
 }
 
 const newestFirst = (a: MethodRow, b: MethodRow): number => b.addedAt - a.addedAt;
-
-const isActive = (hold: HoldRow, now: Instant): boolean =>
-  hold.endedAt === null && hold.startedAt <= now && (hold.endsAt === null || hold.endsAt > now);
 
 /** How much of each item unapplied money of its account covers, oldest due date first. */
 function shieldedAmounts(rows: ViewRows): Map<string, number> {

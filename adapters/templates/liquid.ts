@@ -17,7 +17,16 @@ export type FindPart = (input: { name: string; languages: readonly string[] }) =
  * memory are bounded. `write` writes every value that is put out; nothing goes around it.
  * Filters: `money` (minor units and currency), `date` (`YYYY-MM-DD`, written out), `days_later: n` (a date to a date), by `locale` of the values.
  */
-export function createLiquid({ write, findPart }: { write: (value: unknown) => string; findPart?: FindPart }): Liquid {
+export function createLiquid({
+  write,
+  findPart,
+  renderLimit = 2_000,
+}: {
+  write: (value: unknown) => string;
+  findPart?: FindPart;
+  /** ms */
+  renderLimit?: number | undefined;
+}): Liquid {
   const liquid = new Liquid({
     ownPropertyOnly: true,
     strictVariables: true,
@@ -25,7 +34,7 @@ export function createLiquid({ write, findPart }: { write: (value: unknown) => s
     greedy: false,
     outputEscape: write,
     parseLimit: 100_000,
-    renderLimit: 2_000,
+    renderLimit,
     memoryLimit: 10_000_000,
   });
   keepOnly(liquid.tags, TAGS);

@@ -1,4 +1,5 @@
 import type { MessageHeaders, MessageValues } from '../../activities/ports/renderer.js';
+import type { TemplateUse } from '../../domain/journey/template-use.js';
 import type { Money } from '../../domain/money.js';
 
 /** Messages for tests: everything that a template may use, with what matters replaced. */
@@ -48,3 +49,35 @@ export const headers = (change: Partial<MessageHeaders> = {}): MessageHeaders =>
   date: Date.UTC(2026, 3, 2, 9),
   ...change,
 });
+
+/** Messages of one use that come to most branches of a template: one invoice and three, early and late, part paid, disputed, with interest and fee. */
+export function valuesOfUse(use: TemplateUse): MessageValues[] {
+  const costs = { interest: eur(41), fee: eur(1_000) };
+  const promised = { amount: eur(80_000), by: '2026-04-24' };
+  const lists = [
+    [item()],
+    [item({ daysLate: -3 })],
+    [item({ asked: eur(40_000), lines: [] })],
+    [item({ asked: eur(101_041), costs })],
+    [item({ asked: eur(100_041), costs: { ...costs, fee: eur(0) } })],
+    [item({ asked: eur(20_000), promised })],
+    three(),
+  ];
+  const none = { failure: null, promise: null, survey: null };
+  switch (use) {
+    case 'message':
+      return lists.map((items) => values({ ...none, items }));
+    case 'failure':
+      return ['2026-04-17', null].flatMap((nextTryOn) =>
+        lists.map((items) => values({ ...none, items, failure: { reasonClass: 'soft_funds', nextTryOn } })),
+      );
+    case 'promise':
+      return [0, 40_000, 80_000].map((paid) =>
+        values({ ...none, promise: { ...promised, paid: eur(paid), missing: eur(80_000 - paid), open: eur(100_000 - paid) } }),
+      );
+    case 'survey':
+      return (['csat', 'nps'] as const).map((kind) =>
+        values({ ...none, items: [], survey: { kind, link: 'https://pay.duly.example/s/a' } }),
+      );
+  }
+}

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { Liquid, Template } from 'liquidjs';
-import type { MessageValues, Renderer } from '../../activities/ports/renderer.js';
+import type { Renderer } from '../../activities/ports/renderer.js';
 import { plainText } from './escape.js';
 import { pageOf, STYLES } from './layout.js';
 import { htmlOf, markdownTokens } from './markdown.js';
 import { messageBytes } from './message-bytes.js';
+import { scopeOf } from './scope.js';
 import { openTemplateFiles } from './template-files.js';
 import { templateProblem } from './template-problem.js';
 import { textOf } from './text-part.js';
@@ -25,13 +26,12 @@ export function createRenderer({ folder = SHIPPED_TEMPLATES }: { folder?: string
       const languages = languagesOf(locale);
       const { file, language, subject, preheader, body } = find({ template, languages });
       const reader = languages[0] as string;
-      const scope = {
-        ...values,
+      const scope = scopeOf({
+        values,
         locale: reader.split('-')[0] === language.split('-')[0] ? reader : language,
         languages: languages.slice(languages.indexOf(language)),
-        sentOn: new Date(headers.date).toISOString().slice(0, 10),
-        mixed: mixed(values),
-      };
+        date: headers.date,
+      });
       const write = (engine: Liquid, templates: Template[]): string => {
         try {
           return engine.renderSync(templates, scope) as string;
@@ -68,6 +68,3 @@ function canonical(locale: string): string {
     return 'en';
   }
 }
-
-const mixed = ({ items }: MessageValues): boolean =>
-  items.some(({ daysLate }) => daysLate > 0) && items.some(({ daysLate }) => daysLate <= 0);

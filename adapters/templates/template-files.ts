@@ -25,16 +25,17 @@ export interface TemplateFiles {
 }
 
 /**
- * Reads `<template>.<language>.md` and `parts/<name>.<language>.md` of a folder, each once; a part holds no other part. A template begins with its front matter, one `key: text`
+ * Reads `<template>.<language>.md` and `parts/<name>.<language>.md` of a folder, each once; a part holds no other part. Rendering one ends after `renderLimit` ms. A template begins with its front matter, one `key: text`
  * a line between two lines of `---`: `subject` must be there, `preheader` may be.
  */
-export function openTemplateFiles({ folder }: { folder: string }): TemplateFiles {
+export function openTemplateFiles({ folder, renderLimit }: { folder: string; renderLimit?: number }): TemplateFiles {
   const templates = new Map<string, TemplateFile | undefined>();
   const parts = new Map<string, { file: string; templates: Template[] } | undefined>();
-  const line = createLiquid({ write: plainText });
-  const inParts = createLiquid({ write: markdownText });
+  const line = createLiquid({ write: plainText, renderLimit });
+  const inParts = createLiquid({ write: markdownText, renderLimit });
   const body = createLiquid({
     write: markdownText,
+    renderLimit,
     findPart: ({ name, languages }) => {
       for (const language of languages) {
         const file = `parts/${name}.${language}.md`;

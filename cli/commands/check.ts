@@ -20,12 +20,14 @@ export function addCheck(program: Command, { streams }: Context): void {
       '\nExit code 1 where anything is found; docs/reference/findings.md explains each code.\n\nExample:\n  npx duly check journeys/standard-b2b.yaml',
     )
     .action(async (files: string[], { json, sarif }: CheckOptions) => {
+      const { createTemplateCheck } = await import('../../adapters/templates/check-template.js');
       const { knownTemplates } = await import('../../adapters/templates/known-templates.js');
       const { checkJourney } = await import('../../domain/journey/load.js');
       const { checkText, sarifOf } = await import('../check-report.js');
       const { readNamedFile } = await import('../read-file.js');
       const templates = knownTemplates();
-      const results = files.map((file) => ({ file, findings: checkJourney(readNamedFile(file), { templates }).findings }));
+      const checkTemplate = createTemplateCheck();
+      const results = files.map((file) => ({ file, findings: checkJourney(readNamedFile(file), { templates, checkTemplate }).findings }));
       const report = sarif ? JSON.stringify(sarifOf(results), null, 2) : json ? JSON.stringify({ files: results }) : checkText(results);
       streams.out(`${report}\n`);
       if (results.some(({ findings }) => findings.length > 0)) throw new Unsuccessful();

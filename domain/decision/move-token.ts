@@ -111,6 +111,7 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     token,
     facts,
     view: work.view(),
+    done: work.done.get,
     now,
     zone,
     isIn: (segment) => isIn(work, segment),

@@ -2,15 +2,17 @@ import { dateAt, type Instant } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
+import { outlineOf } from '../journey/outline.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
 import { firmerTemplate } from '../segments/audience.js';
-import type { Plan, ProposedStep } from '../stages/stage-type.js';
+import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
 import { claimable } from '../steps/claimable.js';
 import { type Earliest, earliest } from '../steps/earliest.js';
 import { lapsed } from '../steps/lapse.js';
 import { mayDrop } from '../steps/may-drop.js';
 import { closesAt, isContactDay, nextOpen } from '../steps/windows.js';
+import { doAtOnce, type OwnAct } from './do-at-once.js';
 import { isFirmer, leftOut } from './segments.js';
 import { type Work, wakeNoLaterThan } from './work.js';
 
@@ -30,7 +32,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
   for (const [index, step] of steps.entries()) {
     const done = work.done.get(step);
     if (done) {
-      if (done.went) previous = { step: step.step, at: done.at };
+      if (done.went) previous = { step: step.step, at: firstAt(work, step, done.at) };
       unsent = done.went ? null : step.step;
       underWay ||= done.underWay;
       continue;
@@ -40,14 +42,21 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       unsent = step.step;
       continue;
     }
-    if (step.severe && step.distanceDays !== undefined && (previous === null || (unsent !== null && unsent !== step.step))) {
+    if (step.after?.open) {
+      work.reasons.push({ about: step.subject, code: 'call-open', params: { step: step.step, call: step.after.step } });
+      return false;
+    }
+    const rests = step.severe && previous === null ? restsOn(work, token, step) : undefined;
+    if (!rests && step.severe && step.distanceDays !== undefined && (previous === null || (unsent !== null && unsent !== step.step))) {
       work.reasons.push({ about: step.subject, code: 'notice-missing', params: { step: step.step } });
       return false;
     }
     const holdEndedAt = step.stoppedBy && !step.afterHold ? work.view().lastHoldEnd(step.subject, step.stoppedBy) : null;
+    const distanceDays = previous?.step === step.step && step.everyDays !== undefined ? step.everyDays : rests?.days;
     const planned = earliest({
-      step: previous?.step === step.step && step.everyDays !== undefined ? { ...step, distanceDays: step.everyDays } : step,
-      previousAt: previous?.at ?? null,
+      step: distanceDays === undefined ? step : { ...step, distanceDays },
+      previousAt: previous?.at ?? rests?.at ?? null,
+      anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
       pacedAt: work.paced.get(step.subject) ?? null,
       holdEndedAt,
       contact: journey.contact,
@@ -63,7 +72,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
       return false;
     }
-    if (step.paced && underWay) {
+    if ((step.paced || step.severe) && underWay) {
       work.reasons.push({
         about: step.subject,
         code: 'step-waits',
@@ -90,6 +99,12 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       unsent = step.step;
       continue;
     }
+    if (step.act.do === 'task' || step.act.do === 'hold orders') {
+      doAtOnce({ work, token, step, act: step.act });
+      previous = { step: step.step, at: firstAt(work, step, now) };
+      unsent = null;
+      continue;
+    }
     const joins = step.act.do === 'send' && step.act.purpose === 'reminder' && !step.severe;
     const accountId = joins ? work.view().item(token.subject)?.accountId : undefined;
     if (rows.underWay.length + work.outgoing.count() >= EFFECTS_AT_ONCE && !work.outgoing.hasSeat(accountId)) {
@@ -98,7 +113,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       token.wakeAt = now;
       return false;
     }
-    work.effects.push(effectOf(work, token, step, planned.at));
+    work.effects.push(effectOf(work, token, { ...step, act: step.act }, planned.at));
     work.outgoing.add(accountId);
     work.done.set(step, { at: now, went: true, underWay: true });
     work.reasons.push({ about: step.subject, code: 'step-due', params: { step: step.step, because: planned.because } });
@@ -108,6 +123,22 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     underWay = true;
   }
   return whenUsedUp !== undefined && !underWay;
+}
+
+/** What was undone and is done anew counts from when it was first done: what follows does not wait for it again. */
+const firstAt = (work: Work, { subject, step, act, occurrence }: ProposedStep, at: Instant): Instant =>
+  occurrence > 0 && (act.do === 'task' || act.do === 'hold orders') ? (wentAt(work, { subject, step }) ?? at) : at;
+
+/** When a step of the subject went; null: it did not. */
+function wentAt({ done }: Work, { subject, step }: { subject: string; step: string }): Instant | null {
+  const known = done.get({ subject, step, occurrence: 0 });
+  return known?.went ? known.at : null;
+}
+
+/** What the first severe step of a ladder rests on that goes on from another: its last step, else the moment of entering the stage. */
+function restsOn(work: Work, token: TokenRow, step: ProposedStep): { at: Instant; days: number } | undefined {
+  const rests = step.distanceDays === undefined ? outlineOf(work.journey).restsOn.get(step.step) : undefined;
+  return rests && { at: wentAt(work, { subject: step.subject, step: rests.step }) ?? token.enteredAt, days: rests.days };
 }
 
 /** The first moment at or after `at` at which the customer may be contacted. */
@@ -167,10 +198,13 @@ function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | u
   return answer.ok ? undefined : answer.reason;
 }
 
+/** What speaks to the world. */
+type Outgoing = Exclude<Act, OwnAct>;
+
 function effectOf(
   work: Work,
   token: TokenRow,
-  { subject, step, occurrence, stoppedBy, lapsesAt, paced, severe, act, to }: ProposedStep,
+  { subject, step, occurrence, stoppedBy, lapsesAt, paced, severe, act, to }: ProposedStep & { act: Outgoing },
   due: Instant,
 ): Effect {
   const customerId = work.rows.customer.id;

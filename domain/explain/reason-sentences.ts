@@ -75,6 +75,23 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
     case 'survey-waits':
     case 'survey-other-day':
       return { kind: 'held-back', text: reasonSentence(reason) };
+    case 'call-open':
+      return heldBack(`${stepText(String(params.call))} is not done yet`);
+    case 'call-asked':
+    case 'escalation-asked':
+      return {
+        kind: 'decided',
+        text: `A person was asked: ${params.owner} is to ${code === 'call-asked' ? 'call' : 'decide'} by ${spokenDate(String(params.until))}.`,
+      };
+    case 'orders-held':
+      return { kind: 'decided', text: 'New orders are held until it is paid, or disputed, promised or held itself.' };
+    case 'orders-freed':
+      return { kind: 'decided', text: `New orders are not held for it any more, because ${whyText(String(params.why))}.` };
+    case 'task-closed':
+      return {
+        kind: 'decided',
+        text: `What ${params.owner} was asked (${params.kind}) is closed, because ${whyText(String(params.why))}.`,
+      };
     case 'settled':
       return { kind: 'decided', text: 'Nothing is owed any more, so nothing more is asked for.' };
     case 'reopened':
@@ -119,3 +136,11 @@ export function tellMoves(moves: DatedReason[]): string | undefined {
 }
 
 export const dayOf = (at: number, { zone }: Pick<Known, 'zone'>): string => dateAt(at, zone);
+
+/** Why a task or a hold of ours ended: money, or the hold that came. */
+const whyText = (why: string): string => WHY[why] ?? `of ${holdKind(why)}`;
+const WHY: Readonly<Record<string, string>> = {
+  settled: 'it is paid',
+  'money-pending': 'a payment is on its way',
+  'money-unapplied': 'money that we received and have not applied yet covers it',
+};

@@ -32,6 +32,8 @@ const HOLDS: Readonly<Record<string, string>> = {
   promise: 'a promise to pay',
   incomplete: 'an invoice that is not in order yet',
   legal: 'a legal hold',
+  overdue: 'an invoice that is overdue, for which new orders are held',
+  agency: 'a collection agency that has taken it over',
   manual: 'a hold that a person placed',
   imported: 'a hold: it was taken over from another system and nobody has released it',
   restored: 'a hold: the database was restored from a backup and nobody has released it',

@@ -1,22 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { FINDINGS, type FindingCode } from './findings.js';
-import { checkJourney } from './load.js';
+import { type CheckTemplate, checkJourney } from './load.js';
 import { RIGHT, WRONG_JOURNEYS } from './wrong-journeys.js';
 
 const both = ['de', 'en'];
 const templates = new Map([
   ...['invoice', 'we-will-collect', 'coming-up', 'overdue', 'second-reminder', 'final-notice'].map((name) => [name, both] as const),
   ['half-done', ['en']] as const,
+  ['misspelt', both] as const,
 ]);
-const codesOf = (text: string): FindingCode[] => checkJourney(text, { templates }).findings.map(({ code }) => code);
+/** The texts are judged by `adapters/templates/check-template.ts`; here one is wrong. */
+const checkTemplate: CheckTemplate = ({ template }) =>
+  template === 'misspelt' ? ['The message template misspelt.en.md is wrong at 4:4.'] : [];
+const codesOf = (text: string): FindingCode[] => checkJourney(text, { templates, checkTemplate }).findings.map(({ code }) => code);
 const withInstead = (from: string, to: string): string => {
   if (!RIGHT.includes(from)) throw new Error(`The right journey has no "${from}".`);
   return RIGHT.replace(from, () => to);
 };
 
 it('the right journey has no finding', () => {
-  expect(checkJourney(RIGHT, { templates }).findings).toEqual([]);
+  expect(checkJourney(RIGHT, { templates, checkTemplate }).findings).toEqual([]);
 });
 
 it('there are at least three wrong journeys of each kind, and sixty in all', () => {
@@ -30,7 +34,7 @@ describe.each(WRONG_JOURNEYS.map((one, index) => [`${one.code} ${index}: ${one.w
   (_, { code, from, wrong, right }) => {
     it('is found, with a place in the file and what was expected', () => {
       const text = withInstead(from, wrong);
-      const { findings } = checkJourney(text, { templates });
+      const { findings } = checkJourney(text, { templates, checkTemplate });
       expect(findings.map((finding) => finding.code)).toContain(code);
       for (const { at, message } of findings) {
         const [line = 0, column = 0] = at.split(':').map(Number);

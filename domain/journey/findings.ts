@@ -37,6 +37,7 @@ export const FINDINGS = {
   'skippable-notice': 'A severe step rests on one that some customers do not get.',
   'contact-hours': 'The contact hours are over before they begin.',
   'unknown-template': 'A message is named that there is no text for.',
+  template: 'The text of a message cannot be written.',
   'missing-locale': 'A message has no text in a language that the others have.',
 } as const;
 export type FindingCode = keyof typeof FINDINGS;
@@ -60,7 +61,16 @@ export function readIssue(issue: z.core.$ZodIssue, path: PropertyKey[]): { code:
       path: [...path, key],
       message: `"${key}" is not known here; remove it or check its spelling.`,
     }));
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return nearestOf(issue.errors).flatMap((one) => readIssue(one, [...path, ...one.path]));
   return [{ code: codeOf(issue), path, message: sentenceOf(issue, path.at(-1)) }];
+}
+
+/** What is wrong with the form of a union that fits best: the one with the fewest keys too many or too few. */
+function nearestOf(forms: z.core.$ZodIssue[][]): z.core.$ZodIssue[] {
+  const far = (issues: z.core.$ZodIssue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  return forms.reduce((best, form) => (far(form) < far(best) ? form : best));
 }
 
 /** Whether something is not there at all. */

@@ -16,8 +16,9 @@ import { printable } from '../tell/plain-text.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
-import { loops, unreachableStages } from './paths.js';
+import { loops, unknownAnchors, unreachableStages } from './paths.js';
 import { firmerMessages, saySegments } from './say-segments.js';
+import { type TemplateUse, templateUseAt } from './template-use.js';
 
 const contactSchema = z.strictObject({
   at: wallTimeSchema.default('09:00'),
@@ -63,6 +64,9 @@ export const WHENEVER_FACTS = ['payment.failed', 'method.added', 'dispute.opened
 /** The messages that there are texts for, by name, each with its languages. */
 export type KnownTemplates = ReadonlyMap<string, readonly string[]>;
 
+/** What is wrong with a message's text in these languages: sentences with file and place. */
+export type CheckTemplate = (input: { template: string; languages: readonly string[]; use: TemplateUse }) => string[];
+
 /** Findings about a key, not about what it says. */
 const KEYED: ReadonlySet<FindingCode> = new Set([
   'unknown-key',
@@ -80,7 +84,7 @@ const WIDEST = 200;
 /** Every finding of the text, or the journey. Without `templates` any message may be named. Never throws. */
 export function checkJourney(
   text: string,
-  { templates }: { templates?: KnownTemplates } = {},
+  { templates, checkTemplate }: { templates?: KnownTemplates; checkTemplate?: CheckTemplate } = {},
 ): { journey: Journey; findings: [] } | { journey?: undefined; findings: Finding[] } {
   if (text.length > LARGEST) {
     const message = `A journey has at most ${LARGEST.toLocaleString('en')} characters; this file has ${text.length.toLocaleString('en')}. Split it into several journeys.`;
@@ -167,7 +171,8 @@ export function checkJourney(
           );
       }
       for (const outcome of known?.outcomes ?? []) {
-        if (!Object.hasOwn(on, outcome) && !Object.hasOwn(known?.defaults ?? {}, outcome))
+        if (Object.hasOwn(on, outcome) || Object.hasOwn(known?.defaults ?? {}, outcome)) continue;
+        if (!config?.success || known?.mayEnd?.({ config: config.data, outcome }) !== false)
           say('missing-outcome', path, `What follows on "${outcome}"? Add it under "on", with the next stage or end.`);
       }
       for (const [index, step] of stepsOf(config?.data).entries()) {
@@ -203,6 +208,7 @@ export function checkJourney(
           `There is no stage "${stage}" in lane "${name}".${suggestion(stage, stageNames)}`,
         );
     }
+    for (const { path, message } of unknownAnchors({ lane: name, stages })) say('unknown-moment', path, message);
     const whenever = Object.entries(lane.whenever).map(([fact, stage]) => ({ fact, stage }));
     const leadsNowhere = findings.some(({ code, path }) => code === 'unknown-stage' && path.startsWith(`lanes.${name}.`));
     for (const stage of leadsNowhere ? [] : unreachableStages({ stages, whenever })) {
@@ -225,7 +231,7 @@ export function checkJourney(
   });
   const { segments } = parsed.data;
   saySegments({ given: segments, content, say });
-  if (templates) sayTemplates({ content, templates, say });
+  if (templates) sayTemplates({ content, templates, checkTemplate, say });
   if (lanes.length === 0) say('no-stage', ['lanes'], 'The journey has no lane; give it one, like "collection, for each invoice:".');
   const { contact } = parsed.data;
   const { afterwards, ...holds } = parsed.data.holds;
@@ -261,14 +267,16 @@ export function loadJourney({ text, file }: { text: string; file: string }): Jou
 function sayTemplates({
   content,
   templates,
+  checkTemplate,
   say,
 }: {
   content: unknown;
   templates: KnownTemplates;
+  checkTemplate: CheckTemplate | undefined;
   say(code: FindingCode, path: PropertyKey[], message: string): void;
 }): void {
   const languages = [...new Set([...templates.values()].flat())].sort();
-  const need = (value: string, path: PropertyKey[]): void => {
+  const need = (value: string, path: PropertyKey[], use: TemplateUse): void => {
     const has = templates.get(value);
     if (!has) {
       const there = [...templates.keys()].sort();
@@ -285,17 +293,22 @@ function sayTemplates({
         `The message "${value}" has no text in ${missing.join(', ')}: customers of that language would get another one.`,
       );
     }
+    for (const message of (has && checkTemplate?.({ template: value, languages: has, use })) ?? []) say('template', path, message);
   };
   const visit = (value: unknown, path: PropertyKey[]): void => {
     if (typeof value !== 'object' || value === null) {
-      if (typeof value === 'string' && namesTemplate(path)) need(value, path);
+      const use = typeof value === 'string' ? templateUseAt(path) : undefined;
+      if (typeof value === 'string' && use) need(value, path, use);
     } else for (const [key, part] of Object.entries(value)) visit(part, [...path, Array.isArray(value) ? Number(key) : key]);
   };
-  visit((content as { lanes?: unknown }).lanes, ['lanes']);
-  visit((content as { holds?: unknown }).holds, ['holds']);
-  for (const { template, path } of firmerMessages(content)) need(template, path);
+  const { lanes, holds } = content as { lanes?: unknown; holds?: unknown };
+  visit(lanes, ['lanes']);
+  visit(holds, ['holds']);
+  for (const { template, path } of firmerMessages(content)) {
+    const use = templateUseAt([...path.slice(0, -2), 'do', 'send']);
+    if (use) need(template, path, use);
+  }
 }
-const namesTemplate = (path: PropertyKey[]): boolean => path.at(-1) === 'template' || path.at(-1) === 'send' || path.at(-2) === 'tell';
 
 function contactOf({ at, until, zone, days, outside, closed, apart, together }: z.infer<typeof contactSchema>): Contact {
   return {

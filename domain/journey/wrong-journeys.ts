@@ -37,6 +37,11 @@ holds:
   afterwards: 5 days of peace
 `;
 
+/** The end of the reminders, with what an escalation after them begins with. */
+const ENDS = '    on used up: end\n';
+const ESCALATES = '    on used up: escalation\n  escalation:\n';
+const ASKS = 'ask Head of AR for plan or agency, within 5 days, else agency';
+
 export interface WrongJourney {
   code: FindingCode;
   from: string;
@@ -183,7 +188,8 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     'unknown-moment',
     ['30 days after due', '10 days after Overdu', '10 days after Overdue'],
     ['1 day after due', '1 day after Final notice', '1 day after issue'],
-    ['30 days after due', '10 days after Coming up', '10 days after delivery'],
+    ['30 days after due', '10 days after Coming', '10 days after Coming up'],
+    ['1 day after due', '1 day after the call', '1 day after delivery'],
     ['30 days after due', '1 month before Overdue', '1 month after Overdue'],
   ),
   ...of(
@@ -203,6 +209,52 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
       '20 days after due: send Second reminder\n    30 days after due, then every 7 days: send Final notice, as a formal notice',
     ],
   ),
+  ...of(
+    'endless-step',
+    [
+      ENDS,
+      `${ESCALATES}    30 days after due: ${ASKS}\n    40 days after due: send Second reminder\n${ENDS}`,
+      `${ESCALATES}    30 days after due: send Second reminder\n    40 days after due: ${ASKS}\n${ENDS}`,
+    ],
+    [
+      '1 day after due: send Overdue',
+      '1 day after due: send Overdue\n    2 days after due, then every 7 days: call by the boss, within 1 day',
+      '1 day after due: send Overdue\n    2 days after due: call by the boss, within 1 day',
+    ],
+  ),
+  ...of(
+    'severe-step',
+    [
+      ENDS,
+      `${ESCALATES}    40 days after due: hold new orders\n${ENDS}`,
+      `${ESCALATES}    40 days after due: call by the boss, within 1 day\n    50 days after due: hold new orders\n${ENDS}`,
+    ],
+    [
+      ENDS,
+      `${ESCALATES}    40 days after due: ${ASKS}\n`,
+      `${ESCALATES}    35 days after due: send Second reminder\n    40 days after due: ${ASKS}\n`,
+    ],
+    [
+      ENDS,
+      `${ESCALATES}    40 days after due: send Second reminder, as a formal notice\n    39 days after due: hold new orders\n${ENDS}`,
+      `${ESCALATES}    40 days after due: send Second reminder, as a formal notice\n    41 days after due: hold new orders\n${ENDS}`,
+    ],
+  ),
+  ...of('wrong-value', [
+    ENDS,
+    `${ESCALATES}    35 days after due: send Second reminder\n    40 days after due: ask Head of AR for plan, within 5 days, else agency\n`,
+    `${ESCALATES}    35 days after due: send Second reminder\n    40 days after due: ask Head of AR for plan, within 5 days, else plan\n`,
+  ]),
+  ...of('missing-outcome', [
+    ENDS,
+    `${ESCALATES}    35 days after due: send Second reminder\n`,
+    `${ESCALATES}    35 days after due: send Second reminder\n${ENDS}`,
+  ]),
+  ...of('missing-key', [
+    '1 day after due: send Overdue',
+    '1 day after due: hold new orders',
+    '1 day after due: call by the boss, within 1 day',
+  ]),
   ...of(
     'contact-hours',
     ['09:00 to 17:00', '09:00 to 08:00', '09:00 to 10:00'],
@@ -249,6 +301,12 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
       'holds:\n  promise: stop the promised amount, then send Invoic or Overdue',
       'holds:\n  promise: stop the promised amount, then send Invoice or Overdue',
     ],
+  ),
+  ...of(
+    'template',
+    ['send Overdue', 'send Misspelt', 'send Overdue'],
+    ['send: Invoice', 'send: Misspelt', 'send: Invoice'],
+    ['send We will collect', 'send Misspelt', 'send We will collect'],
   ),
   ...of(
     'missing-locale',

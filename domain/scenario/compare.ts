@@ -106,8 +106,8 @@ export const KIND_NAMES: Readonly<Record<string, readonly Line['kind'][]>> = {
   charge: ['charged', 'declined'],
   survey: ['asked'],
   task: ['task'],
-  // Nothing calls or claims these yet: they never come.
-  call: [],
+  call: ['call'],
+  // Nothing claims these yet: they never come.
   interest: [],
   fee: [],
 };

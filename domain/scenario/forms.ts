@@ -124,6 +124,11 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     name: text(survey),
     invoices: maybeNames(invoice),
   })),
+  form('call [by {owner:text}] [for {invoice:names}]', ({ owner, invoice }) => ({
+    line: 'call',
+    name: maybe(owner)?.replace(/^the /i, ''),
+    invoices: maybeNames(invoice),
+  })),
   form('charged [{amount:money}] [for {invoice:names}]', ({ amount, invoice }) => ({
     line: 'charged',
     invoices: maybeNames(invoice),

@@ -125,6 +125,8 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       if (!isNews(`task ${task.id}`, state)) continue;
       const invoices = namesOf([task.subject]);
       const named = `task ${task.kind}${forInvoices(invoices)}`;
+      if (before === undefined && task.kind === 'call')
+        add('call', `call by ${task.owner}${forInvoices(invoices)}`, { names: ['call', task.owner], invoices });
       if (before === undefined) add('task', named, { names: [task.kind, task.owner], invoices });
       if (task.status === 'open') continue;
       const outcome = task.outcome ?? task.status;

@@ -82,6 +82,7 @@ export type LineKind =
   | 'delivered'
   | 'sent'
   | 'asked'
+  | 'call'
   | 'charged'
   | 'declined'
   | 'settled'
@@ -94,7 +95,7 @@ export type LineKind =
   | 'promise'
   | 'hold'
   | 'hold ended';
-export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'charged', 'declined', 'settled']);
+export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'call', 'charged', 'declined', 'settled']);
 
 /** Something that is to come; what it does not name may be anything. */
 export type Expectation =

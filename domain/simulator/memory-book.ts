@@ -341,7 +341,7 @@ export function createMemoryBook(customer: CustomerRow) {
       charges,
       attempts: inOrder(every('attempt').filter((attempt) => chargeIds.includes(attempt.chargeId))),
       disputes: inOrder(every('dispute').filter((dispute) => dispute.status === 'open' || subjects.has(dispute.itemId))),
-      holds: inOrder(every('hold').filter((hold) => subjects.has(hold.subject) || hold.subject === self.id)),
+      holds: inOrder(every('hold').filter((hold) => subjects.has(hold.subject) || hold.subject === self.id || stopsCustomer(hold))),
       promises: inOrder(every('paymentPromise').filter(({ status, itemId }) => status === 'open' || subjects.has(itemId))),
       orders,
       tasks: inOrder(
@@ -389,6 +389,9 @@ export function createMemoryBook(customer: CustomerRow) {
 const costsIn = ({ effectId, interest, fee, to }: FactData['costs.claimed']): MoveRow['costs'] => ({ effectId, interest, fee, to });
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** Holds of whatever item or account that stop the orders of the customer. */
+const stopsCustomer = ({ kind, endedAt }: Tables['hold']): boolean => (kind === 'overdue' || kind === 'agency') && endedAt === null;
 
 const byPlacing = (a: Tables['order'], b: Tables['order']): number =>
   a.placedOn < b.placedOn ? -1 : a.placedOn > b.placedOn ? 1 : byId(a, b);

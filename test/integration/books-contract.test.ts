@@ -23,7 +23,7 @@ import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
-/** The standard journey with a question after each paid invoice, and interest and fees. */
+/** The standard journey with a question after each paid invoice, interest and fees, calls, and an escalation. */
 const TEXT = [
   [
     'a dispute is resolved or a failed payment is recovered',
@@ -32,6 +32,16 @@ const TEXT = [
   [
     'journey: Standard B2B',
     'journey: Standard B2B\ninterest: 9.5 % a year from the day after due, first claimed in second-reminder\nfees: EUR 5 with second-reminder',
+  ],
+  [
+    '    30 days after due: send Final notice, as a formal notice\n    on used up: end\n',
+    `    15 days after due: call by the account manager, within 2 days
+    on used up: escalation
+  escalation:
+    30 days after due: send Final notice, as a formal notice
+    5 days after Final notice: hold new orders
+    10 days after Final notice: ask Head of AR for plan, agency or write-off, within 5 days, else agency
+`,
   ],
 ].reduce(
   (text, [from = '', to = '']) => {

@@ -90,7 +90,7 @@ interface Moment {
   hold: HoldRow | undefined;
   disputed: boolean;
 }
-type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'isIn'> & { moment: Moment };
+type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'isIn' | 'done'> & { moment: Moment };
 
 /** A touch point is kept until its survey is known to be asked: one that found no room, or whose claim was refused, is judged again. */
 function planCsat({
