@@ -9,8 +9,11 @@ import { dateAt, type Instant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
 import type { Booking, BookingRows } from '../domain/ledger/book.js';
+import type { LaneBeginning } from '../domain/ledger/booking/booking-rule.js';
 import { bookingNeeds } from '../domain/ledger/booking-needs.js';
-import type { Change, CustomerRow, DecisionRows, EffectRow, ItemRow, MoveRow, StepRow } from '../domain/rows.js';
+import { inOrder } from '../domain/order.js';
+import type { Change, CustomerRow, DecisionRows, EffectRow, HoldRow, ItemRow, MoveRow, StepRow } from '../domain/rows.js';
+import { totalsDay } from '../domain/segments/totals.js';
 import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { DecideAnswer } from '../workflows/contract.js';
@@ -18,7 +21,7 @@ import { createJourneyCache, type JourneyCache } from './journey-cache.js';
 import { keepAnswer } from './kept-answers.js';
 import { pauseForClaim, pauseSentence } from './prisma-pauses.js';
 import { fromJson, toDb, toJson } from './rows.js';
-import { readLists, readStanding, readTokens, readTotals, type Standing, type Transaction } from './selection.js';
+import { readContacts, readLists, readStanding, readTokens, readTotals, type Standing, type Transaction } from './selection.js';
 
 /** Longer than PostgreSQL's own limits, so that those end a transaction first and the client is never in doubt. */
 const TRANSACTION_MS = 60_000;
@@ -157,26 +160,36 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       return underWay;
     },
 
-    async select(now, totalsOn): Promise<DecisionRows> {
+    async select(now): Promise<DecisionRows> {
       const { seq, applied, facts } = await standsAt();
       const touched = new Set(facts.flatMap((fact) => touchedBy(fact).itemIds));
       if (facts.some((fact) => touchedBy(fact).customer)) touched.add(customerId);
       const room = Math.max(0, TAKEN_AT_ONCE - facts.length);
-      const found = await readTokens({ tx, customerId, touched: [...touched], now, room });
+      const found = await readTokens({ tx, customerId, touched: [...touched], heard: touched.has(customerId), now, room });
       const { tokens } = found;
+      const asksAccounts = tokens.some(({ subject }) => found.accountIds.includes(subject));
       const subjects = [...new Set([...tokens.map((token) => token.subject), ...touched])];
       const lists = await readLists<
-        Omit<DecisionRows, 'customer' | 'seq' | 'applied' | 'facts' | 'tokens' | 'restWakeAt' | 'restStages' | 'more' | 'oldestDueOn'>
+        Omit<DecisionRows, 'customer' | 'seq' | 'applied' | 'facts' | 'tokens' | 'restWakeAt' | 'restStages' | 'more' | 'oldestDueOn'> & {
+          openHolds?: HoldRow[];
+        }
       >({
         tx,
         customerId,
         subjects,
-        lists: [...CLAIM_LISTS, 'underWay'],
+        lists: [...CLAIM_LISTS, 'underWay', ...(asksAccounts ? (['accountItems', 'openHolds'] as const) : [])],
       });
+      const journey = await journeys.journeyOf({ tx, id: customer.journeyId });
+      const totalsOn = totalsDay({ journey, customer, now });
       const totals = totalsOn === undefined ? undefined : await readTotals({ tx, customerId, currency: customer.currency, on: totalsOn });
+      const contacts = journey.contact.atMost && { contacts: await readContacts({ tx, customerId, now }) };
+      const { openHolds = [], ...selected } = lists;
+      const known = new Set(lists.holds.map(({ id }) => id));
       return {
-        ...lists,
+        ...selected,
+        ...contacts,
         ...(totals && { totals }),
+        holds: inOrder([...lists.holds, ...openHolds.filter(({ id }) => !known.has(id))]),
         customer,
         seq,
         applied,
@@ -244,7 +257,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       return { ...lists, promises: lists.bookedPromises, customer, items: [...items.values()] };
     },
 
-    async storeBooking({ fact, changes, postings, steps, wakeAll }: Booking) {
+    async storeBooking({ fact, changes, postings, steps, wakeAll, begins }: Booking) {
       const { customerId: _customer, ...rest } = fact;
       await tx.fact.create({ data: { ...toDb(rest), customerId } as never }).catch((error: unknown) => {
         throw isUniqueViolation(error) ? takenElsewhere(fact) : error;
@@ -266,6 +279,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
           data: { wakeAt: at },
         });
       }
+      for (const lane of begins) await beginLane({ tx, customerId, lane, at: fact.recordedAt });
     },
 
     async nextInvoiceNumber() {
@@ -288,7 +302,8 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       const claimed = effect.effect.kind === 'message' ? (effect.effect.costs ?? []).map(({ itemId }) => itemId) : [];
       const { moves } =
         claimed.length > 0 ? await readLists<{ moves: MoveRow[] }>({ tx, customerId, subjects: claimed, lists: ['moves'] }) : { moves: [] };
-      return { effect, rows: { ...rows, customer }, steps: rows.steps, moves, now, elsewhere: await isElsewhere(effect) };
+      const capped = effect.effect.cap && { contacts: await readContacts({ tx, customerId, now }) };
+      return { effect, rows: { ...rows, customer }, steps: rows.steps, moves, ...capped, now, elsewhere: await isElsewhere(effect) };
     },
 
     async paused() {
@@ -307,7 +322,8 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
         where: { id: effectId },
         data: { status: 'claimed', claimedAt: new Date(now), claimedBy: claimant?.id ?? null, asked: claim.asked },
       });
-      const subjects = (row.effect as { itemIds?: string[] }).itemIds ?? [];
+      const { itemIds = [], accountId } = row.effect as { itemIds?: string[]; accountId?: string };
+      const subjects = accountId === undefined ? itemIds : [...itemIds, accountId];
       const woken = await tx.token.updateMany({
         where: { customerId, subject: { in: subjects }, stage: { not: null }, wakeAt: null },
         data: { wakeAt: new Date(now) },
@@ -431,6 +447,29 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
   }): Promise<void> {
     await tx.effect.update({ where: { id: effectId }, data: { status, outcome, endedAt: new Date(now) } });
   }
+}
+
+/** Whoever has no token in the lane gets one that is asked at once. */
+async function beginLane({
+  tx,
+  customerId,
+  lane,
+  at,
+}: {
+  tx: Transaction;
+  customerId: string;
+  lane: LaneBeginning;
+  at: Instant;
+}): Promise<void> {
+  const subjects = lane.for === 'customer' ? 'SELECT $1 AS id' : 'SELECT id FROM items WHERE "customerId" = $1 AND open > 0';
+  await tx.$executeRawUnsafe(
+    `INSERT INTO tokens ("customerId", lane, subject, stage, "enteredAt", "wakeAt", data)
+     SELECT $1, $2, subjects.id, $3, $4, $4, '{}' FROM (${subjects}) subjects ON CONFLICT DO NOTHING`,
+    customerId,
+    lane.lane,
+    lane.stage,
+    new Date(at),
+  );
 }
 
 /** The customer has facts to apply. Whoever recorded them pokes at once; the relay does a moment later, if nothing was applied by then. */

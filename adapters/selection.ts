@@ -1,9 +1,10 @@
 /** What a decision, a booking and a claim read: each in one round trip, as JSON. Only the due index and touched subjects choose; no rule stands here. */
-import type { Instant, LocalDate } from '../domain/calendar.js';
+import { DAY, type Instant, type LocalDate } from '../domain/calendar.js';
 import type { Fact } from '../domain/facts.js';
 import { byPlace, inOrder } from '../domain/order.js';
-import type { DecisionRows, OpenTotals, TokenRow } from '../domain/rows.js';
-import { SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
+import type { ContactRow, DecisionRows, OpenTotals, TokenRow } from '../domain/rows.js';
+import { ACCOUNT_ITEMS, SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
+import { CONTACTS_MEMORY_DAYS } from '../domain/steps/caps.js';
 import type { Prisma } from '../prisma/generated/client.js';
 import { fromJson } from './rows.js';
 
@@ -12,6 +13,13 @@ export type Transaction = Prisma.TransactionClient;
 /** Charges that are about the subjects, and what else those charges are about. Arrays, so that each list's index is used. */
 const CHARGES = `SELECT id FROM charges WHERE "customerId" = $1 AND ("itemIds" && $2 OR id = any($2))`;
 const CHARGED_ITEMS = `SELECT unnest("itemIds") FROM charges WHERE "customerId" = $1 AND "itemIds" && $2`;
+
+/** What moved the balances of the items `$2`, fact by fact. */
+export const MOVES = `(SELECT p."customerId", p."itemId", p."factNumber" AS number, f."effectiveOn" AS "on", sum(p.amount) AS amount,
+          CASE WHEN f.type = 'costs.claimed' THEN f.data - 'itemId' END AS costs
+   FROM postings p JOIN facts f ON f."customerId" = p."customerId" AND f.number = p."factNumber"
+   WHERE p."itemId" = any($2) AND p.book = 'receivable'
+   GROUP BY p."customerId", p."itemId", p."factNumber", f."effectiveOn", f.type, f.data)`;
 
 /** One list of records each, selected by a condition on `$1` (the customer) and `$2` (subjects: ids of items, charges, the customer). */
 const LISTS = {
@@ -29,7 +37,7 @@ const LISTS = {
   disputes: { table: 'disputes', where: `status = 'open' OR "itemId" = any($2) OR id = any($2)` },
   holds: {
     table: 'holds',
-    where: `subject = any($2::text[] || $1::text) OR id = any($2) OR (kind IN ('overdue', 'agency') AND "endedAt" IS NULL)`,
+    where: `subject = any($2::text[] || $1::text || ARRAY(SELECT id FROM accounts WHERE "customerId" = $1)) OR id = any($2) OR (kind IN ('overdue', 'agency') AND "endedAt" IS NULL)`,
   },
   promises: { table: 'payment_promises', where: `status = 'open' OR "itemId" = any($2)` },
   /** Those of which a booking may speak: of items that are open, too, for money may go to any of them. */
@@ -70,14 +78,28 @@ const LISTS = {
              WHERE a."customerId" = $1 AND a.unapplied > 0 ORDER BY i."dueOn", i.id COLLATE "C" LIMIT ${TAKEN_AT_ONCE})`,
     where: 'true',
   },
+  /**
+   * Of the accounts among the subjects: as many of the open items as a decision may look at, the oldest by due date and by issue, and those on which a
+   * hold lies.
+   */
+  accountItems: {
+    table: `(SELECT i.* FROM accounts a CROSS JOIN LATERAL
+               ((SELECT * FROM items WHERE "customerId" = $1 AND "accountId" = a.id AND open > 0 ORDER BY "dueOn", id COLLATE "C" LIMIT ${ACCOUNT_ITEMS})
+                UNION
+                (SELECT * FROM items WHERE "customerId" = $1 AND "accountId" = a.id AND open > 0 ORDER BY "issuedOn", id COLLATE "C" LIMIT ${ACCOUNT_ITEMS})
+                UNION
+                (SELECT * FROM items WHERE "customerId" = $1 AND "accountId" = a.id AND open > 0
+                   AND id = any(ARRAY(SELECT subject FROM holds WHERE "customerId" = $1 AND "endedAt" IS NULL))
+                 ORDER BY "dueOn", id COLLATE "C" LIMIT ${ACCOUNT_ITEMS})) i
+             WHERE a."customerId" = $1 AND a.id = any($2))`,
+    where: 'true',
+  },
+  /** Beside `holds`: all that are not ended. */
+  openHolds: { table: 'holds', where: '"endedAt" IS NULL' },
   openItems: { table: 'items', where: 'open > 0' },
   /** What moved the balances of the items, fact by fact. */
   moves: {
-    table: `(SELECT p."customerId", p."itemId", p."factNumber" AS number, f."effectiveOn" AS "on", sum(p.amount) AS amount,
-                    CASE WHEN f.type = 'costs.claimed' THEN f.data - 'itemId' END AS costs
-             FROM postings p JOIN facts f ON f."customerId" = p."customerId" AND f.number = p."factNumber"
-             WHERE p."itemId" = any($2) AND p.book = 'receivable'
-             GROUP BY p."customerId", p."itemId", p."factNumber", f."effectiveOn", f.type, f.data)`,
+    table: MOVES,
     where: 'true',
   },
 } as const;
@@ -133,6 +155,21 @@ export async function readStanding({ tx, customerId }: { tx: Transaction; custom
   return { ...row, facts: row.facts.map((fact) => fromJson<Fact>(fact)) };
 }
 
+/** The contacts that caps count, as far back from a customer's last one as they may matter. */
+export const CONTACTS = `(SELECT id, "customerId", "claimedAt" AS at FROM effects e
+  WHERE (effect ->> 'kind' = 'survey' OR (effect ->> 'purpose' = 'reminder' AND effect -> 'alone' IS NULL))
+    AND "claimedAt" > (SELECT max("claimedAt") FROM effects o WHERE o."customerId" = e."customerId") - interval '${CONTACTS_MEMORY_DAYS} days')`;
+
+/** The contacts of the last days that caps count, by the index `effects_contacts`. */
+export async function readContacts({ tx, customerId, now }: { tx: Transaction; customerId: string; now: Instant }): Promise<ContactRow[]> {
+  const since = new Date(now - CONTACTS_MEMORY_DAYS * DAY);
+  const contacts = await tx.$queryRaw<{ id: string; at: Date }[]>`
+    SELECT id, "claimedAt" AS at FROM effects
+    WHERE "customerId" = ${customerId} AND "claimedAt" > ${since}
+      AND (effect ->> 'kind' = 'survey' OR (effect ->> 'purpose' = 'reminder' AND effect -> 'alone' IS NULL))`;
+  return inOrder(contacts.map(({ id, at }) => ({ id, at: at.getTime() })));
+}
+
 /**
  * The tokens that a decision asks: all that are touched, and `room` of those that are due, the longest due first. The others are not read: their
  * earliest wake and the stages in which they stand come from indexes, so the cost does not grow with what is open.
@@ -141,6 +178,7 @@ export async function readTokens({
   tx,
   customerId,
   touched,
+  heard,
   now,
   room,
 }: {
@@ -148,9 +186,11 @@ export async function readTokens({
   customerId: string;
   /** Subjects. */
   touched: string[];
+  /** Whether the customer's accounts are touched, too. */
+  heard: boolean;
   now: Instant;
   room: number;
-}): Promise<Pick<DecisionRows, 'tokens' | 'restWakeAt' | 'restStages' | 'oldestDueOn' | 'more'>> {
+}): Promise<Pick<DecisionRows, 'tokens' | 'restWakeAt' | 'restStages' | 'oldestDueOn' | 'more'> & { accountIds: string[] }> {
   const [row] = await tx.$queryRawUnsafe<
     [
       {
@@ -159,16 +199,18 @@ export async function readTokens({
         restWakeAt: Date | null;
         restStages: DecisionRows['restStages'];
         oldestDueOn: string | null;
+        accountIds: string[];
       },
     ]
   >(
     `WITH RECURSIVE
-       due AS (SELECT * FROM tokens WHERE "customerId" = $1 AND "wakeAt" <= $3 AND subject <> ALL ($2::text[])
+       heard AS (SELECT id FROM accounts WHERE "customerId" = $1 AND $5),
+       due AS (SELECT * FROM tokens WHERE "customerId" = $1 AND "wakeAt" <= $3 AND subject <> ALL ($2::text[] || ARRAY(SELECT id FROM heard))
                ORDER BY "wakeAt", lane COLLATE "C", subject COLLATE "C" LIMIT $4::int + 1),
-       taken AS (SELECT * FROM tokens WHERE "customerId" = $1 AND subject = ANY ($2::text[])
+       taken AS (SELECT * FROM tokens WHERE "customerId" = $1 AND subject = ANY ($2::text[] || ARRAY(SELECT id FROM heard))
                  UNION ALL (SELECT * FROM due ORDER BY "wakeAt", lane COLLATE "C", subject COLLATE "C" LIMIT $4::int)),
        rest AS ((SELECT "wakeAt" FROM due ORDER BY "wakeAt" OFFSET $4::int)
-                UNION ALL (SELECT "wakeAt" FROM tokens WHERE "customerId" = $1 AND "wakeAt" > $3 AND subject <> ALL ($2::text[]) ORDER BY "wakeAt" LIMIT 1)),
+                UNION ALL (SELECT "wakeAt" FROM tokens WHERE "customerId" = $1 AND "wakeAt" > $3 AND subject <> ALL ($2::text[] || ARRAY(SELECT id FROM heard)) ORDER BY "wakeAt" LIMIT 1)),
        places AS ((SELECT lane, stage FROM tokens WHERE "customerId" = $1 AND stage IS NOT NULL ORDER BY lane, stage LIMIT 1)
                   UNION ALL
                   SELECT following.* FROM places CROSS JOIN LATERAL
@@ -181,14 +223,16 @@ export async function readTokens({
               (SELECT lane, stage FROM tokens t WHERE t."customerId" = $1 AND t.stage IS NOT NULL AND (t.lane, t.stage) >= (places.lane, places.stage)
                AND NOT EXISTS (SELECT FROM taken WHERE taken.lane = t.lane AND taken.subject = t.subject) ORDER BY lane, stage, subject LIMIT 1) another
              WHERE (another.lane, another.stage) = (places.lane, places.stage)) AS "restStages",
-            (SELECT min("dueOn")::text FROM items WHERE "customerId" = $1 AND open > 0) AS "oldestDueOn"`,
+            (SELECT min("dueOn")::text FROM items WHERE "customerId" = $1 AND open > 0) AS "oldestDueOn",
+            ARRAY(SELECT id FROM accounts WHERE "customerId" = $1) AS "accountIds"`,
     customerId,
     touched,
     new Date(now),
     room,
+    heard,
   );
   const tokens = row.tokens.map((token) => fromJson<TokenRow>(token));
-  const among = new Set(touched);
+  const among = new Set(heard ? [...touched, ...row.accountIds] : touched);
   const isTouched = ({ subject }: TokenRow) => among.has(subject);
   const due = tokens.filter((token) => !isTouched(token)).sort((a, b) => (a.wakeAt ?? 0) - (b.wakeAt ?? 0) || byPlace(a, b));
   return { ...row, tokens: [...tokens.filter(isTouched).sort(byPlace), ...due], restWakeAt: row.restWakeAt?.getTime() ?? null };

@@ -15,6 +15,7 @@ import { callsUpAt, mindOwnRecords } from './decision/mind-own-records.js';
 import { moveToken } from './decision/move-token.js';
 import { placeTokens } from './decision/place-tokens.js';
 import { startWork } from './decision/work.js';
+import { writeOffSmallRests } from './decision/write-off-small-rests.js';
 import type { Effect } from './effects/effect.js';
 import type { Report } from './facts.js';
 import { type Headline, headlineOf } from './headline.js';
@@ -57,9 +58,10 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
   followMove(work);
   followChargebacks(work);
   placeTokens(work);
+  writeOffSmallRests(work);
   const holdsAt = decideHolds(work);
   mindOwnRecords(work);
-  const tokens = [...work.tokens.values()];
+  const { tokens } = work;
   for (const token of inOrder(tokens, journey)) moveToken(work, token);
   const askAgainAt = askAboutMessages(work);
   const effects = mergeMessages({

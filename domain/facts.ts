@@ -3,7 +3,8 @@
  * A `Report` is what somebody tells; the ledger books it (`domain/ledger/book.ts`) and the fact is what is kept of it.
  */
 import type { Instant, LocalDate } from './calendar.js';
-import type { CustomerRow, ItemRow, MethodRow, PaidBy, PromiseRow, ReasonClass, Stoppable } from './rows.js';
+import type { CustomerRow, HoldName, ItemRow, MethodRow, PaidBy, PromiseRow, ReasonClass, Stoppable } from './rows.js';
+import type { LaneKind } from './stages/stage-type.js';
 
 /** One part of a payment that goes to one item, in minor units of the payment's currency. */
 export interface Share {
@@ -21,9 +22,17 @@ export interface FactData {
   'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId' | 'history' | 'segments'>> };
   /**
    * The customer is pinned to another version of a journey. `stages` says where tokens go on whose stage is not in it, or is of another type there; with
-   * `keeps` the stage only has another name, and what it noted stays.
+   * `keeps` the stage only has another name, and what it noted stays. `begins` are the lanes that he had not, each with its first stage; `move` is the
+   * undertaking that this is a part of.
    */
-  'journey.moved': { from: string; to: string; by: string; stages: { lane: string; from: string; to: string; keeps: boolean }[] };
+  'journey.moved': {
+    from: string;
+    to: string;
+    by: string;
+    stages: { lane: string; from: string; to: string; keeps: boolean }[];
+    begins?: { lane: string; for: LaneKind; stage: string }[];
+    move?: string;
+  };
   /** Somebody is to be written to at another address. */
   'contact.changed': { contactId: string };
   'method.added': { methodId: string; kind: MethodRow['kind']; providerRef: string; autopay: boolean };
@@ -88,6 +97,8 @@ export interface FactData {
   /** Interest and fees were claimed with a message: they are open on the item from then on. `to` is the last day for which interest was reckoned. */
   'costs.claimed': { itemId: string; effectId: string; interest: number; fee: number; to: LocalDate };
   'dispute.opened': { disputeId: string; itemId: string; amount: number; reasonCode: string };
+  /** The customer gave his reason, or another one. */
+  'dispute.explained': { disputeId: string; itemId: string; reasonCode: string };
   'dispute.resolved': { disputeId: string; itemId: string; outcome: 'for-customer' | 'against-customer' };
   /** The customer promises so much of an item by a day. */
   'promise.made': { promiseId: string; itemId: string; amount: number; by: LocalDate };
@@ -95,8 +106,8 @@ export interface FactData {
   'promise.judged': { promiseId: string; itemId: string; outcome: Exclude<PromiseRow['status'], 'open'> };
   'hold.placed': {
     holdId: string;
-    kind: 'incomplete' | 'legal' | 'agency' | 'manual' | 'imported' | 'restored';
-    scope: 'item' | 'customer';
+    kind: Exclude<HoldName, 'dispute' | 'promise' | 'overdue'>;
+    scope: 'item' | 'account' | 'customer';
     subject: string;
     stops: Stoppable[];
     endsAt: Instant | null;
@@ -106,7 +117,7 @@ export interface FactData {
   'task.decided': { taskId: string; outcome: string; itemIds?: string[] };
   /** Refused for good, or `outcome_unknown`: nobody knows whether it arrived. */
   'message.failed': { effectId: string; itemIds: string[]; code: string };
-  'message.given-back': { effectId: string; itemIds: string[] };
+  'message.given-back': { effectId: string; itemIds: string[]; accountId?: string };
   'survey.answered': { surveyId: string; score: number };
 }
 export type FactType = keyof FactData;
@@ -132,8 +143,10 @@ export const touchedBy = (fact: Pick<Fact, 'type' | 'data'>): { itemIds: string[
   customer: touchesCustomer(fact),
 });
 
-/** The items that a fact touches, each once. */
-export function itemsTouchedBy({ data }: Pick<Fact, 'data'>): string[] {
+/** The items that a fact touches, each once; for a message of an account that was given back, the account. */
+export function itemsTouchedBy({ type, data }: Pick<Fact, 'type' | 'data'>): string[] {
+  if (type === 'message.given-back' && (data as FactData['message.given-back']).accountId !== undefined)
+    return [(data as FactData['message.given-back']).accountId as string];
   const of = data as { itemId?: string; itemIds?: string[]; shares?: Share[]; scope?: string; subject?: string };
   const touched = of.itemId ? [of.itemId] : [];
   for (const id of of.itemIds ?? []) if (!touched.includes(id)) touched.push(id);

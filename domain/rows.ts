@@ -83,6 +83,8 @@ export interface AccountRow {
   balance: number;
   /** Money received and not applied. */
   unapplied: number;
+  /** How many of its items are open. */
+  openItems: number;
 }
 
 export interface ItemRow {
@@ -252,17 +254,30 @@ export interface DisputeRow {
   outcome: 'for-customer' | 'against-customer' | null;
 }
 
-export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest';
+/** `service`: what we deliver or let use, which another system stops and lets go on. */
+export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest' | 'service';
 
 /** Why something must not happen. */
-export type HoldName = 'dispute' | 'promise' | 'incomplete' | 'legal' | 'overdue' | 'agency' | 'manual' | 'imported' | 'restored';
+export type HoldName =
+  | 'dispute'
+  | 'promise'
+  | 'said-to-be-paid'
+  | 'reply-waiting'
+  | 'cheque-in-the-post'
+  | 'incomplete'
+  | 'legal'
+  | 'overdue'
+  | 'agency'
+  | 'manual'
+  | 'imported'
+  | 'restored';
 
 export interface HoldRow {
   id: string;
   customerId: string;
   kind: HoldName;
-  scope: 'item' | 'customer';
-  /** The item's or the customer's id. */
+  scope: 'item' | 'account' | 'customer';
+  /** The item's, the account's or the customer's id. */
   subject: string;
   /** The part that is held; null: all of it. */
   amount: number | null;
@@ -315,6 +330,11 @@ export interface TaskRow {
     | 'call'
     | 'escalation'
     | 'chargeback'
+    | 'dispute'
+    | 'overdue'
+    | 'said-to-be-paid'
+    | 'reply-waiting'
+    | 'cheque-in-the-post'
     | 'stuck';
   owner: string;
   openedAt: Instant;
@@ -358,6 +378,13 @@ export interface EffectRow {
   outcome: string | null;
   /** How often the provider was asked and may have heard it: each claim counts, until it is known that it surely handed nothing over. */
   asked: number;
+}
+
+/** A contact that caps count: a claimed reminder or survey, or a call that somebody was asked to make. */
+export interface ContactRow {
+  /** Of its effect or task. */
+  id: string;
+  at: Instant;
 }
 
 /** Where one subject stands in one lane. `stage` is null when it left: settled, or the lane's end. */
@@ -433,6 +460,11 @@ export interface DecisionRows {
   items: ItemRow[];
   /** For accounts with unapplied money: their oldest open items, as many as that money covers. */
   shielded: ItemRow[];
+  /**
+   * Only where an account's token is asked: open items of those accounts, the oldest by due date and by issue, and those on which a hold lies; of each
+   * as many as a decision may look at. Then `holds` has every hold that is not ended.
+   */
+  accountItems?: ItemRow[];
   steps: StepRow[];
   underWay: EffectRow[];
   methods: MethodRow[];
@@ -446,4 +478,6 @@ export interface DecisionRows {
   orders: OrderRow[];
   tasks: TaskRow[];
   surveys: SurveyRow[];
+  /** Those of the last eight days; only where the journey has caps. */
+  contacts?: ContactRow[];
 }

@@ -19,6 +19,11 @@ export const TASK_OUTCOMES = {
   call: ['done', 'not reached'],
   escalation: CHOICES,
   chargeback: ['still owed', 'done'],
+  dispute: ['for the customer', 'against the customer'],
+  overdue: ['done'],
+  'said-to-be-paid': ['found', 'not found'],
+  'reply-waiting': ['answered'],
+  'cheque-in-the-post': ['arrived', 'not arrived'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 

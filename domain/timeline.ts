@@ -3,6 +3,7 @@ import { type Instant, isoInstant, type LocalDate } from './calendar.js';
 import type { Effect } from './effects/effect.js';
 import type { Fact, FactData } from './facts.js';
 import type { Headline } from './headline.js';
+import { currencyOfAccount } from './ledger/account-id.js';
 import { decimalText, minorDigits } from './money.js';
 import { type Reason, reasonSentence } from './reasons.js';
 
@@ -58,6 +59,8 @@ export function timelineOf({ id, externalId, headline, facts, decisions, effects
   const nameOf = (subject: string): string => {
     const part = parts.get(subject);
     if (part) return `${part.kind} for ${part.itemIds.map(nameOf).join(', ')}`;
+    const currency = currencyOfAccount({ customerId: id, subject });
+    if (currency !== undefined) return `the account in ${currency}`;
     return subject === id ? 'the customer' : (numbers.get(subject) ?? subject);
   };
   const entries: (TimelineEntry & { rank: number })[] = [
@@ -156,6 +159,8 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
     case 'steps.taken':
       return `${nameOf(data.itemId)}, ${data.steps.join(', ')} on ${data.on}, before Duly`;
     case 'dispute.opened':
+      return `${nameOf(data.itemId)}, ${data.reasonCode}`;
+    case 'dispute.explained':
       return `${nameOf(data.itemId)}, ${data.reasonCode}`;
     case 'dispute.resolved':
       return `${nameOf(data.itemId)}, ${data.outcome}`;

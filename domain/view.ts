@@ -30,6 +30,7 @@ export type ViewRows = Pick<
   | 'items'
   | 'accounts'
   | 'shielded'
+  | 'accountItems'
   | 'holds'
   | 'promises'
   | 'disputes'
@@ -78,6 +79,26 @@ class View {
     if (items.length <= FEW) return items.find((item) => item.id === id);
     this.indexed ??= new Map(items.map((item) => [item.id, item]));
     return this.indexed.get(id);
+  }
+
+  account(id: string): AccountRow | undefined {
+    return this.accounts.find((account) => account.id === id);
+  }
+
+  /** What of the account's open items was read, oldest due date first; undefined where none was though some are open. */
+  openItemsOf(accountId: string): ItemRow[] | undefined {
+    const found = (this.rows.accountItems ?? []).filter((item) => item.accountId === accountId && item.open > 0);
+    if (found.length === 0 && (this.account(accountId)?.openItems ?? 0) > 0) return undefined;
+    return found.sort(byDueDate);
+  }
+
+  /** The next moment at which a hold of whatever subject that stops this ends by itself. */
+  nextHoldEnd(what: Stoppable): Instant | undefined {
+    let soonest: Instant | undefined;
+    for (const hold of this.rows.holds)
+      if (hold.endsAt !== null && hold.stops.includes(what) && isInForce(hold, this.now))
+        soonest = soonest === undefined ? hold.endsAt : Math.min(soonest, hold.endsAt);
+    return soonest;
   }
 
   task(id: string): TaskRow | undefined {
@@ -176,8 +197,19 @@ class View {
     return Math.min(item.open, held);
   }
 
+  /** What active holds stop of each subject, minor units; infinite: all of it. */
+  heldBySubject(what: Stoppable): Map<string, number> {
+    const held = new Map<string, number>();
+    for (const hold of this.rows.holds)
+      if (hold.stops.includes(what) && isInForce(hold, this.now))
+        held.set(hold.subject, (held.get(hold.subject) ?? 0) + (hold.amount ?? Number.POSITIVE_INFINITY));
+    return held;
+  }
+
   private stops(hold: HoldRow, subject: string, what: Stoppable): boolean {
-    return (hold.subject === subject || hold.subject === this.customer.id) && hold.stops.includes(what);
+    if (!hold.stops.includes(what)) return false;
+    if (hold.subject === subject || hold.subject === this.customer.id) return true;
+    return hold.scope === 'account' && this.item(subject)?.accountId === hold.subject;
   }
 }
 

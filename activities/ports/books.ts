@@ -1,6 +1,6 @@
 /** The books of customers: every method of `CustomerBooks` runs inside one transaction that holds the customer's lock. */
 import type { Decision } from '../../domain/advance.js';
-import type { Instant, LocalDate } from '../../domain/calendar.js';
+import type { Instant } from '../../domain/calendar.js';
 import type { Claim, ClaimInput } from '../../domain/effects/claim.js';
 import type { Fact, Report } from '../../domain/facts.js';
 import type { Journey } from '../../domain/journey/journey.js';
@@ -53,8 +53,7 @@ export interface CustomerBooks {
   /** The newest decision's number and the highest fact applied; 0 and 0 before the first. */
   position(): Promise<{ seq: number; applied: number }>;
   decided(seq: number): Promise<DecideAnswer | undefined>;
-  /** What a decision at `now` rests on; with the totals of open items on a day, where they are asked for. */
-  select(now: Instant, totalsOn?: LocalDate): Promise<DecisionRows>;
+  select(now: Instant): Promise<DecisionRows>;
   /** Stores position, tokens, steps, effects and own changes. Reports are booked by the caller. */
   storeDecision(input: { decision: Decision; now: Instant; answer: DecideAnswer }): Promise<void>;
   unfinishedEffects(): Promise<EffectRow[]>;

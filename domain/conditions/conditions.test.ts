@@ -194,8 +194,8 @@ describe('the words of conditions', () => {
   const about: AboutInvoice = {
     customer: customerRow({ id: 'C1', knownSince: '2025-01-31', creditLimit: 500_099, country: 'AT', riskClass: 'high' }),
     accounts: [
-      { id: 'A', customerId: 'C1', legalEntityId: 'L1', currency: 'EUR', balance: 123_456, unapplied: 0 },
-      { id: 'B', customerId: 'C1', legalEntityId: 'L1', currency: 'USD', balance: 900_000, unapplied: 0 },
+      { id: 'A', customerId: 'C1', legalEntityId: 'L1', currency: 'EUR', balance: 123_456, unapplied: 0, openItems: 1 },
+      { id: 'B', customerId: 'C1', legalEntityId: 'L1', currency: 'USD', balance: 900_000, unapplied: 0, openItems: 1 },
     ],
     hasAutopay: false,
     today: '2026-02-28',

@@ -22,7 +22,7 @@ export function moveToken(work: Work, token: TokenRow): void {
     takeHoldSteps(work, token);
     if (!isAsked(work, token)) return;
   }
-  const facts = factsAbout(work, token.subject);
+  const facts = lane.for === 'item' ? factsAbout(work, token.subject) : factsOfCustomer(work);
   let laneAsked = false;
   for (let moves = 0; moves < MOVES_AT_ONCE; moves += 1) {
     const stage = lane.stages.find((candidate) => candidate.name === token.stage) ?? standIn(work, token, lane);
@@ -93,18 +93,30 @@ type Left = { stage: Stage; outcome: string } | undefined;
 
 /** What belongs to the lane is judged in any of its stages. */
 function askLane(work: Work, token: TokenRow, lane: Lane, facts: Fact[]): Left {
-  for (const stage of lane.stages) {
-    const left = STAGE_TYPES[stage.type]?.always ? askStage(work, token, stage, facts, 'always') : undefined;
+  for (const stage of alwaysAsked(lane)) {
+    const left = askStage(work, token, stage, facts, 'always');
     if (left) return left;
   }
   return undefined;
 }
+
+/** The lane's stages that are asked for its tokens in any stage, found once. */
+function alwaysAsked(lane: Lane): readonly Stage[] {
+  let stages = ALWAYS_ASKED.get(lane);
+  if (!stages) {
+    stages = lane.stages.filter(({ type }) => STAGE_TYPES[type]?.always);
+    ALWAYS_ASKED.set(lane, stages);
+  }
+  return stages;
+}
+const ALWAYS_ASKED = new WeakMap<Lane, readonly Stage[]>();
 
 function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], which: 'plan' | 'always'): Left {
   const { journey, now, zone } = work;
   const type = STAGE_TYPES[stage.type];
   const ask = type?.[which];
   if (!type || !ask) return undefined;
+  const { room } = work;
   const input: PlanInput<unknown> = {
     config: stage.config,
     contact: journey.contact,
@@ -115,6 +127,7 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     now,
     zone,
     isIn: (segment) => isIn(work, segment),
+    room,
   };
   const plan = ask.call(type, input);
   if (plan.changes) work.change(plan.changes);
@@ -126,10 +139,11 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   return takeSteps(work, token, plan) ? { stage, outcome: plan.whenUsedUp as string } : undefined;
 }
 
-/** The facts of this decision that touch the subject. */
-function factsAbout({ rows }: Work, subject: string): Fact[] {
-  if (rows.facts.length === 0) return NONE;
-  const isCustomer = subject === rows.customer.id;
-  return rows.facts.filter((fact) => (isCustomer ? touchesCustomer(fact) : itemsTouchedBy(fact).includes(subject)));
-}
+/** The facts of this decision that touch the item. */
+const factsAbout = ({ rows }: Work, itemId: string): Fact[] =>
+  rows.facts.length === 0 ? NONE : rows.facts.filter((fact) => itemsTouchedBy(fact).includes(itemId));
+
+/** Those that the customer's own lanes and his accounts' hear of. */
+const factsOfCustomer = ({ rows }: Work): Fact[] => (rows.facts.length === 0 ? NONE : rows.facts.filter(touchesCustomer));
+
 const NONE: Fact[] = [];

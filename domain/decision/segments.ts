@@ -1,5 +1,6 @@
 import { dateAt } from '../calendar.js';
 import type { AboutInvoice } from '../conditions/customer-words.js';
+import type { Reason } from '../reasons.js';
 import { type Audience, isSelective } from '../segments/audience.js';
 import { compiledSegments } from '../segments/compiled.js';
 import { membersOf, valuesText } from '../segments/membership.js';
@@ -47,14 +48,12 @@ function aboutOf(work: Work, itemId?: string): AboutInvoice {
   };
 }
 
-/** The segment for which the step is not, or only for which it is; undefined: it is for this one. */
-export function leftOut(
-  work: Work,
-  { to, subject }: Pick<ProposedStep, 'to' | 'subject'>,
-): { code: 'not-for' | 'only-for'; segment: string } | undefined {
+/** Why the step is not for this one; undefined: it is. */
+export function leftOut(work: Work, { to, subject, step }: Pick<ProposedStep, 'to' | 'subject' | 'step'>): Reason | undefined {
   if (!to || !isSelective(to)) return undefined;
-  if (to.not !== undefined && isIn(work, to.not, subject)) return { code: 'not-for', segment: to.not };
-  if (to.only !== undefined && !isIn(work, to.only, subject)) return { code: 'only-for', segment: to.only };
+  const { not, only } = to;
+  if (not !== undefined && isIn(work, not, subject)) return { about: subject, code: 'not-for', params: { step, segment: not } };
+  if (only !== undefined && !isIn(work, only, subject)) return { about: subject, code: 'only-for', params: { step, segment: only } };
   return undefined;
 }
 

@@ -2,11 +2,14 @@ import { dateAt, type Instant } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
+import { sendTime } from '../journey/long-form.js';
 import { outlineOf } from '../journey/outline.js';
+import { toleranceOf } from '../journey/tolerance.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
 import { firmerTemplate } from '../segments/audience.js';
 import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
+import { type Full, isCounted, type Room } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type Earliest, earliest } from '../steps/earliest.js';
 import { lapsed } from '../steps/lapse.js';
@@ -29,7 +32,8 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
   /** The step before, where it was passed over: a severe step does not rest on it. */
   let unsent: string | null = null;
   let underWay = false;
-  for (const [index, step] of steps.entries()) {
+  for (let index = 0; index < steps.length; index += 1) {
+    const step = steps[index] as ProposedStep;
     const done = work.done.get(step);
     if (done) {
       if (done.went) previous = { step: step.step, at: firstAt(work, step, done.at) };
@@ -99,6 +103,16 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       unsent = step.step;
       continue;
     }
+    const full = work.room && keepsToCaps(step) ? work.room.full() : null;
+    if (full && !joinsOthers(work, token, step)) {
+      if (mayDrop({ step, next: steps[index + 1] })) {
+        passOver(work, step, full);
+        unsent = step.step;
+        continue;
+      }
+      waitForRoom(work, token, step);
+      return false;
+    }
     if (step.act.do === 'task' || step.act.do === 'hold orders') {
       doAtOnce({ work, token, step, act: step.act });
       previous = { step: step.step, at: firstAt(work, step, now) };
@@ -113,7 +127,9 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       token.wakeAt = now;
       return false;
     }
-    work.effects.push(effectOf(work, token, { ...step, act: step.act }, planned.at));
+    const effect = effectOf(work, token, { ...step, act: step.act }, planned.at);
+    if (work.room && isCounted(effect) && !work.outgoing.hasSeat(accountId)) work.room.add();
+    work.effects.push(effect);
     work.outgoing.add(accountId);
     work.done.set(step, { at: now, went: true, underWay: true });
     work.reasons.push({ about: step.subject, code: 'step-due', params: { step: step.step, because: planned.because } });
@@ -123,6 +139,24 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     underWay = true;
   }
   return whenUsedUp !== undefined && !underWay;
+}
+
+/** What caps hold back: reminders, formal notices among them. */
+const keepsToCaps = ({ act }: ProposedStep): boolean => act.do === 'send' && act.purpose === 'reminder';
+
+/** The reminder finds a place in a message that goes anyway. */
+const joinsOthers = (work: Work, token: TokenRow, step: ProposedStep): boolean =>
+  !step.severe && work.outgoing.hasSeat(work.view().item(token.subject)?.accountId);
+
+/** The step waits for the next day with room, or lapses before. */
+function waitForRoom(work: Work, token: TokenRow, step: ProposedStep): void {
+  const { zone, journey } = work;
+  const date = (work.room as Room).nextDay();
+  const at = windowAfter(work, sendTime({ date, contact: journey.contact, zone }));
+  const because = 'the caps';
+  wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
+  work.next.push({ step: step.step, at, because });
+  work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
 }
 
 /** What was undone and is done anew counts from when it was first done: what follows does not wait for it again. */
@@ -153,15 +187,15 @@ function isOutside(work: Work, { enteredAt }: TokenRow, planned: Earliest): bool
 
 /** Why a step that is planned waits until `at`. */
 function waitsFor(work: Work, planned: Earliest, at: Instant): string {
-  const { zone, now, journey, rows } = work;
-  const isOpen = (instant: Instant) =>
-    isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
-  if (planned.at <= now) return isOpen(now) ? 'contact hours' : 'a closed day';
-  return at === planned.at || isOpen(planned.at) ? planned.because : 'the next open day';
+  if (planned.at <= work.now) return isOpenDay(work, work.now) ? 'contact hours' : 'a closed day';
+  return at === planned.at || isOpenDay(work, planned.at) ? planned.because : 'the next open day';
 }
 
+const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
+  isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
+
 /** The step is over without having been taken. */
-function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | { code: 'not-for' | 'only-for'; segment: string }): void {
+function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null> | Reason): void {
   const { rows, now } = work;
   work.over.push({
     customerId: rows.customer.id,
@@ -178,7 +212,8 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | { 
     return;
   }
   if (why !== 'lapsed') {
-    work.reasons.push({ about: step.subject, code: why.code, params: { step: step.step, segment: why.segment } });
+    if ('about' in why) work.reasons.push(why);
+    else work.reasons.push({ about: step.subject, code: 'step-capped', params: { step: step.step, span: why.span, count: why.count } });
     return;
   }
   work.reasons.push({
@@ -190,16 +225,27 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | { 
 
 function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | undefined {
   if (step.stoppedBy === null) return undefined;
-  if (token.subject === work.rows.customer.id) {
+  if (!isItem(work, token)) {
     const hold = work.view().activeHolds(token.subject, step.stoppedBy)[0];
     return hold ? { about: step.subject, code: 'held', params: { step: step.step, kind: hold.kind } } : undefined;
   }
-  const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, view: work.view() });
+  const tolerance = toleranceFor(work, token.subject);
+  const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, tolerance, view: work.view() });
   return answer.ok ? undefined : answer.reason;
+}
+
+/** Minor units up to which nothing is asked for on the item. */
+function toleranceFor(work: Work, itemId: string): number {
+  if (work.journey.tolerance === undefined) return 0;
+  return toleranceOf({ journey: work.journey, currency: work.view().item(itemId)?.currency ?? '' });
 }
 
 /** What speaks to the world. */
 type Outgoing = Exclude<Act, OwnAct>;
+
+/** Else the token is the customer's own or one of his accounts'. */
+const isItem = ({ rows }: Work, { subject }: TokenRow): boolean =>
+  subject !== rows.customer.id && !rows.accounts.some((account) => account.id === subject);
 
 function effectOf(
   work: Work,
@@ -208,11 +254,13 @@ function effectOf(
   due: Instant,
 ): Effect {
   const customerId = work.rows.customer.id;
-  const itemIds = token.subject === customerId ? [] : [token.subject];
+  const itemIds = isItem(work, token) ? [token.subject] : [];
   const hoursEnd = paced || act.do === 'survey' ? closesAt({ at: work.now, contact: work.journey.contact, zone: work.zone }) : null;
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
+  const zone = hoursEnd !== null && work.journey.contact.zone === 'customer' ? work.zone : undefined;
   const id = effectId({ customerId, subject, step, occurrence });
   const steps = [{ subject, step, occurrence }];
+  const tolerance = toleranceFor(work, token.subject);
   switch (act.do) {
     case 'send': {
       const { template, purpose, chargeId = null, promiseId, nextTryOn } = act;
@@ -226,25 +274,58 @@ function effectOf(
         stoppedBy,
         template: isFirmer(work, to, subject) ? firmerTemplate(template) : template,
         purpose,
-        itemIds: charged ?? itemIds,
+        itemIds: act.itemIds ?? charged ?? itemIds,
         chargeId,
       };
+      if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
       if (promiseId) message.promiseId = promiseId;
       if (nextTryOn) message.nextTryOn = nextTryOn;
+      if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
+      if (purpose === 'reminder') withCap(work, message);
+      if (stoppedBy !== null && tolerance > 0) message.tolerance = tolerance;
       return message;
     }
     case 'collect': {
       const { chargeId, methodId } = act;
       const known = work.view().charge(chargeId);
       if (!known) openCharge(work, { chargeId, methodId, itemIds });
-      return { id, kind: 'collect', steps, due, notAfter, stoppedBy, chargeId, itemIds: known?.itemIds ?? itemIds, methodId };
+      const collect: Effect = {
+        id,
+        kind: 'collect',
+        steps,
+        due,
+        notAfter,
+        stoppedBy,
+        chargeId,
+        itemIds: known?.itemIds ?? itemIds,
+        methodId,
+      };
+      return tolerance > 0 ? { ...collect, tolerance } : collect;
     }
     case 'survey':
-      return { id, kind: 'survey', steps, due, notAfter, stoppedBy, survey: act.survey, subject, template: act.template };
+      return withCap(work, {
+        id,
+        kind: 'survey',
+        steps,
+        due,
+        notAfter,
+        ...(zone !== undefined && { zone }),
+        stoppedBy,
+        survey: act.survey,
+        subject,
+        template: act.template,
+      });
   }
+}
+
+/** Its claim keeps to the journey's caps, too. */
+function withCap<E extends Effect>({ journey, zone }: Work, effect: E): E {
+  const { atMost } = journey.contact;
+  if (atMost) effect.cap = { ...atMost, zone };
+  return effect;
 }
 
 /** What the step may claim beside what is owed. */

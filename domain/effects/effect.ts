@@ -2,6 +2,7 @@
 import type { Instant, LocalDate } from '../calendar.js';
 import type { CostTerms } from '../costs/terms.js';
 import type { Stoppable } from '../rows.js';
+import type { Cap } from '../steps/caps.js';
 
 /** Names one step of one subject; `occurrence` counts repeats from 0. */
 export interface StepRef {
@@ -19,8 +20,14 @@ interface EffectBase {
   due: Instant;
   /** Past this it is given back to be planned again. */
   notAfter: Instant | null;
+  /** No room under this by the day of the claim in `zone`: it is given back to be planned again. Only where the journey has caps. */
+  cap?: Cap & { zone: string };
+  /** The customer's zone, where his clock says when it may go: if he lives in another by now, it is given back, too. */
+  zone?: string;
   /** What a hold must stop for this effect to be stopped; null: no hold stops it. */
   stoppedBy: Stoppable | null;
+  /** So little of an item is not asked for, minor units of its currency; none where it is left out. */
+  tolerance?: number;
 }
 
 export interface MessageEffect extends EffectBase {
@@ -29,6 +36,8 @@ export interface MessageEffect extends EffectBase {
   /** `thanks` is about money that came: it asks for nothing, and goes whatever is owed by then. */
   purpose: 'invoice' | 'reminder' | 'notice' | 'failure' | 'thanks';
   itemIds: string[];
+  /** A message of the account: its step is the account's, and it lists what is owed of the items. */
+  accountId?: string;
   chargeId: string | null;
   /** For a failed payment: the day on which it is tried again by itself, if it is. */
   nextTryOn?: LocalDate | null;

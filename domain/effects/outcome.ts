@@ -79,7 +79,11 @@ export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outc
           ...common,
           type: 'message.given-back',
           externalId: `${effect.id}/given-back/${now}`,
-          data: { effectId: effect.id, itemIds: 'itemIds' in effect ? effect.itemIds : [] },
+          data: {
+            effectId: effect.id,
+            itemIds: 'itemIds' in effect ? effect.itemIds : [],
+            ...(effect.kind === 'message' && effect.accountId !== undefined && { accountId: effect.accountId }),
+          },
         },
       ];
   }

@@ -43,6 +43,8 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
       return heldBack(`of ${heldBy({ kind: String(params.kind), subject, at, known })}`);
     case 'promised':
       return heldBack(`${params.money} is promised until ${spokenDate(String(params.until))}`);
+    case 'within-tolerance':
+      return heldBack('so little is not asked for');
     case 'money-pending':
       return heldBack('a payment is on its way');
     case 'money-unapplied':
@@ -65,6 +67,23 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
         ...(step !== undefined && { step }),
         text: `Left out: ${stepText(step ?? '')}, because nobody is contacted at that time and the journey does not make up for it.`,
       };
+    case 'step-capped':
+      return {
+        kind: 'held-back',
+        ...(step !== undefined && { step }),
+        text: `Left out: ${stepText(step ?? '')}, because the customer had had all contacts that he may get in a ${params.span} (${params.count}).`,
+      };
+    case 'not-for':
+    case 'only-for':
+      return {
+        kind: 'held-back',
+        ...(step !== undefined && { step }),
+        text: `Left out: ${stepText(step ?? '')}, because it is ${code === 'not-for' ? 'not' : 'only'} for customers who count as "${segmentText(params)}".`,
+      };
+    case 'segment-joined':
+      return { kind: 'decided', text: `Counts as "${segmentText(params)}" from then on: ${params.values}.` };
+    case 'segment-left':
+      return { kind: 'decided', text: `Does not count as "${segmentText(params)}" any more: ${params.values}.` };
     case 'notice-missing':
       return heldBack('the notice before it never went');
     case 'not-delivered':
@@ -72,6 +91,8 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
     case 'survey-cooldown':
     case 'survey-dropped':
     case 'survey-skipped':
+    case 'survey-capped':
+    case 'survey-no-room':
     case 'survey-waits':
     case 'survey-other-day':
       return { kind: 'held-back', text: reasonSentence(reason) };
@@ -104,6 +125,8 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
       return { kind: 'decided', text: reasonSentence(reason) };
   }
 }
+
+const segmentText = ({ segment }: NonNullable<DatedReason['reason']['params']>): string => String(segment).replaceAll('-', ' ');
 
 /** What a step is called when it is held back. */
 export const stepText = (step: string): string =>

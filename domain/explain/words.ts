@@ -30,6 +30,9 @@ export function sinceDue({ day, dueOn }: { day: LocalDate; dueOn: LocalDate }): 
 const HOLDS: Readonly<Record<string, string>> = {
   dispute: 'a dispute',
   promise: 'a promise to pay',
+  'said-to-be-paid': 'what the customer says: that it is paid',
+  'reply-waiting': 'a reply of the customer that waits for an answer',
+  'cheque-in-the-post': 'a cheque that is said to be in the post',
   incomplete: 'an invoice that is not in order yet',
   legal: 'a legal hold',
   overdue: 'an invoice that is overdue, for which new orders are held',

@@ -1,8 +1,14 @@
-import type { Journey, Lane } from './journey.js';
+import { STAGE_TYPES } from '../stages/index.js';
+import type { Journey, Lane, Stage } from './journey.js';
 
 /** The steps that a lane itself names, in the order in which an item comes to them; those that stage types bring along (delivery, collection) are not among them. */
-export const namedSteps = ({ stages }: Pick<Lane, 'stages'>): string[] =>
-  stages.flatMap(({ config }) => ((config as { steps?: { name: string }[] } | undefined)?.steps ?? []).map(({ name }) => name));
+export const namedSteps = ({ stages }: Pick<Lane, 'stages'>): string[] => stages.flatMap(stepNamesOf);
+
+/** The steps that the settings of a stage name. */
+export const stepNamesOf = ({ type, config }: Pick<Stage, 'type' | 'config'>): string[] =>
+  config === undefined
+    ? []
+    : (STAGE_TYPES[type]?.stepNames?.(config) ?? ((config as { steps?: { name: string }[] }).steps ?? []).map(({ name }) => name));
 
 /** The named steps of all lanes that walk items, in the order of the file. */
 export const itemSteps = (journey: Journey): string[] => journey.lanes.filter((lane) => lane.for === 'item').flatMap(namedSteps);

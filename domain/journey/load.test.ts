@@ -81,7 +81,7 @@ describe('a wrong journey is found at its line and column, with what was expecte
     ['hours that end before they begin', 'until: "20:00"', 'until: "08:00"', '2:32', /end \(08:00\) before they begin \(09:00\)/],
     ['a zone that is none', 'Europe/Berlin', 'Europe/Berlim', '2:47', /IANA time zone/],
     ['a setting that nobody knows', 'holds: { afterwards', 'holds: { afterward', '3:10', /"afterward" is not known here/],
-    ['a lane of nobody', 'for: item', 'for: invoice', '14:10', /Expected customer or item/],
+    ['a lane of nobody', 'for: item', 'for: invoice', '14:10', /Expected customer, account or item/],
     [
       'a stage type that is none',
       '      invoicing: { due',

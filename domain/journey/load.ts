@@ -12,13 +12,16 @@ import { expand } from '../language/expand.js';
 import { segmentsOf, segmentsSchema } from '../segments/segment.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
+import type { Cap } from '../steps/caps.js';
 import { printable } from '../tell/plain-text.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
-import { closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
+import { stepNamesOf } from './ladder.js';
+import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unknownAnchors, unreachableStages } from './paths.js';
 import { firmerMessages, saySegments } from './say-segments.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
+import { sayTolerance, toleranceSchema } from './tolerance.js';
 
 const contactSchema = z.strictObject({
   at: wallTimeSchema.default('09:00'),
@@ -30,6 +33,7 @@ const contactSchema = z.strictObject({
   days: z.enum(['every', 'business']).default('every'),
   outside: z.enum(['wait', 'skip']).default('wait'),
   closed: closedSchema.default([]),
+  atMost: capSchema.optional(),
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
   together: z.boolean().default(false),
 });
@@ -48,10 +52,11 @@ export const journeySchema = z.strictObject({
   /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
   chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
   costs: costsSchema.optional(),
+  tolerance: toleranceSchema.optional(),
   lanes: z.record(
     nameSchema,
     z.strictObject({
-      for: z.enum(['customer', 'item']),
+      for: z.enum(['customer', 'account', 'item']),
       whenever: z.record(nameSchema, nameSchema).default({}),
       stages: z.record(nameSchema, z.looseObject({ type: nameSchema.optional(), on: z.record(nameSchema, nameSchema).default({}) })),
     }),
@@ -175,7 +180,7 @@ export function checkJourney(
         if (!config?.success || known?.mayEnd?.({ config: config.data, outcome }) !== false)
           say('missing-outcome', path, `What follows on "${outcome}"? Add it under "on", with the next stage or end.`);
       }
-      for (const [index, step] of stepsOf(config?.data).entries()) {
+      for (const [index, step] of stepNamesOf({ type: type.replaceAll('-', ' '), config: config?.data }).entries()) {
         const named = [...path, 'steps', index, 'name'];
         if (reservedSteps(lane.for as LaneKind).includes(step))
           say(
@@ -237,7 +242,8 @@ export function checkJourney(
   const { afterwards, ...holds } = parsed.data.holds;
   if (contact.until <= contact.at)
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
-  const { costs } = parsed.data;
+  const { costs, tolerance } = parsed.data;
+  if (tolerance) sayTolerance({ tolerance, content, say });
   if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
   return {
@@ -249,6 +255,7 @@ export function checkJourney(
       ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
       ...(segments && { segments: segmentsOf(segments) }),
       ...(costs && { costs }),
+      ...(tolerance && { tolerance }),
       lanes,
     },
     findings: [],
@@ -310,7 +317,7 @@ function sayTemplates({
   }
 }
 
-function contactOf({ at, until, zone, days, outside, closed, apart, together }: z.infer<typeof contactSchema>): Contact {
+function contactOf({ at, until, zone, days, outside, closed, atMost, apart, together }: z.infer<typeof contactSchema>): Contact {
   return {
     at,
     until,
@@ -318,11 +325,18 @@ function contactOf({ at, until, zone, days, outside, closed, apart, together }: 
     ...(days === 'business' && { days }),
     ...(closed.length > 0 && { closed }),
     ...(outside === 'skip' && { outside }),
+    ...(atMost && { atMost: withoutUndefined(atMost) }),
     remindersApart: apart.reminders ?? null,
     surveysApart: apart.surveys ?? 7,
     together,
   };
 }
+
+/** The same without the keys that say nothing. */
+const withoutUndefined = ({ day, week }: { day?: number | undefined; week?: number | undefined }): Cap => ({
+  ...(day !== undefined && { day }),
+  ...(week !== undefined && { week }),
+});
 
 /** The first map or list that has too many members, by its path. */
 function tooWide(value: unknown, path: PropertyKey[] = []): PropertyKey[] | undefined {
@@ -361,9 +375,6 @@ const reservedSteps = (kind: LaneKind): string[] => [
   ...Object.values(STAGE_TYPES).flatMap((type) => (type.lanes.includes(kind) ? [...(type.ownSteps ?? [])] : [])),
   ...(kind === 'item' ? HOLD_STEPS : []),
 ];
-
-const stepsOf = (config: unknown): string[] =>
-  ((config as { steps?: { name: string }[] } | undefined)?.steps ?? []).map((step) => step.name);
 
 const pathText = (path: PropertyKey[]): string =>
   path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text ? '.' : ''}${String(part)}`), '');

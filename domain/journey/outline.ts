@@ -1,6 +1,7 @@
 import { HOLD_STEPS } from '../holds/index.js';
 import type { LadderStep } from '../ladder/step.js';
 import { verbOf } from '../ladder/verbs/index.js';
+import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Journey, Lane, Stage } from './journey.js';
 
@@ -8,8 +9,8 @@ import type { Journey, Lane, Stage } from './journey.js';
 export interface Outline {
   /** The place of each lane in the file, by its name. */
   order: ReadonlyMap<string, number>;
-  /** The steps that lanes themselves name and that speak to the customer, of whatever kind. */
-  named: ReadonlySet<string>;
+  /** The steps that lanes themselves name, of whatever kind, and those of stage types and holds that keep their distance to them. */
+  paced: ReadonlySet<string>;
   /** Calls, with whose each becomes that nobody made in time. */
   calls: readonly { name: string; else: string }[];
   /** For the first step of a ladder that goes on from another of its lane: that one's last step, and the days that the journey puts between both. */
@@ -25,10 +26,14 @@ export function outlineOf(journey: Journey): Outline {
   const steps = journey.lanes.flatMap(({ stages }) => laddersOf(stages).flat());
   const outline: Outline = {
     order: new Map(journey.lanes.map(({ name }, index) => [name, index])),
-    named: new Set([...steps.flatMap((step) => (verbOf(step.do).contacts ? [step.name] : [])), ...HOLD_STEPS]),
+    paced: new Set([
+      ...steps.flatMap((step) => (verbOf(step.do).contacts ? [step.name] : [])),
+      ...journey.lanes.flatMap((lane) => lane.stages.flatMap(({ type }) => STAGE_TYPES[type]?.pacedSteps ?? [])),
+      ...HOLD_STEPS,
+    ]),
     calls: steps.flatMap(({ name, do: doing }) => ('call' in doing ? [{ name, else: doing.else }] : [])),
     restsOn: new Map(journey.lanes.flatMap(({ stages }) => laddersOf(stages).flatMap(goingOn))),
-    listed: { customer: listedIn(journey, 'customer'), item: listedIn(journey, 'item') },
+    listed: { customer: listedIn(journey, 'customer'), account: listedIn(journey, 'account'), item: listedIn(journey, 'item') },
   };
   OUTLINES.set(journey, outline);
   return outline;

@@ -37,6 +37,11 @@ holds:
   afterwards: 5 days of peace
 `;
 
+/** The first line, with a segment that a step is for, and its end. */
+const SEGMENT = (condition: string) =>
+  `segments:\n  some: ${condition}\nextra, for each invoice:\n  reminders:\n    2 days after due: send Second reminder, named extra, only to some\n    on used up: end\ncontact:\n`;
+const LATE = 'customer.averageDaysLate';
+
 /** The end of the reminders, with what an escalation after them begins with. */
 const ENDS = '    on used up: end\n';
 const ESCALATES = '    on used up: escalation\n  escalation:\n';
@@ -71,8 +76,10 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['send Overdue', 'sent Overdue', 'send Overdue, named first'],
     ['EUR 5000', '5000 EUR', 'USD 5000'],
     ['within 5 days', 'in 5 days', 'within 1 day'],
+    ['holds:', 'holds:\n  dispute: stop it all', 'holds:\n  dispute: stop the disputed part'],
     ['holds:', 'holds:\n  promise: stop the promised sum', 'holds:\n  promise: stop the promised amount, 5 days of grace'],
     ['5 days of peace', 'five days of peace', '5   days of peace'],
+    ['  hours:', '  at most: 3 a month\n  hours:', '  at most: 3 a week\n  hours:'],
     ['09:00 to 17:00', 'work days 09:00 to 17:00', 'business days 09:00 to 17:00'],
     ['where the customer is', 'where the customer is, else drop', 'where the customer is, else skip'],
   ),
@@ -115,6 +122,16 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
   ),
   ...of(
     'wrong-lane',
+    [
+      'holds:',
+      'dunning, for each invoice:\n  overdue:\n    OD1: from 3 unpaid invoices\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\nholds:',
+    ],
+    [
+      'holds:',
+      'other, for each account:\n  reminders:\n    1 day after due: send Second reminder\n    on used up: end\nholds:',
+      'other, for each invoice:\n  reminders:\n    1 day after due: send Second reminder\n    on used up: end\nholds:',
+    ],
     ['for each customer', 'for each invoice', 'for each customer'],
     ['collection, for each invoice', 'collection, for each customer', 'collecting, for each invoice'],
     ['  invoicing:\n    due: 30 days after issue', '  invoicing:\n    type: delivery', '  invoicing:\n    type: invoicing'],
@@ -275,6 +292,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
   ),
   ...of(
     'missing-currency',
+    ['journey: Standard', 'journey: Standard\ntolerance: GBP 1', 'journey: Standard\ntolerance: GBP 1 or EUR 1'],
     [
       'journey: Standard',
       'journey: Standard\nfees: EUR 5 or GBP 4 with Overdue, EUR 10 with Final notice',
@@ -290,6 +308,12 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
       'journey: Standard\nfees: EUR 5 or USD 6 with Overdue, USD 10 or EUR 9 or GBP 8 with Final notice',
       'journey: Standard\nfees: EUR 5 or USD 6 with Overdue, USD 10 or EUR 9 with Final notice',
     ],
+  ),
+  ...of(
+    'impossible-window',
+    ['  hours:', '  at most: 0 a day\n  hours:', '  at most: 1 a day\n  hours:'],
+    ['  hours:', '  at most: 0 a week\n  hours:', '  at most: 7 a week\n  hours:'],
+    ['  hours:', '  at most: 3 a day, 2 a week\n  hours:', '  at most: 2 a day, 2 a week\n  hours:'],
   ),
   ...of(
     'unknown-template',
@@ -313,6 +337,213 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['send Overdue', 'send Half done', 'send Overdue'],
     ['send: Invoice', 'send: Half done', 'send: Invoice'],
     ['send Final notice', 'send Half done', 'send Second reminder'],
+  ),
+  ...of(
+    'state-order',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 5 unpaid invoices\n    OD2: from 3 unpaid invoices\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\n    OD2: from 5 unpaid invoices\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 30 days after due of the oldest invoice\n    OD2: from 30 days after due of the oldest invoice\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 30 days after due of the oldest invoice\n    OD2: from 31 days after due of the oldest invoice\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from EUR 500 or GBP 400\n    OD2: from EUR 600 or GBP 400\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from EUR 500 or GBP 400\n    OD2: from EUR 600 or GBP 500\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 30 days after issue of the oldest invoice\n    OD2: from 20 days after issue of the oldest invoice\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 30 days after issue of the oldest invoice\n    OD2: from 20 days after due of the oldest invoice\nholds:',
+    ],
+  ),
+  ...of(
+    'duplicate-state',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: OD1, from: { invoices: 2 } }\n      - { name: OD1, from: { invoices: 3 } }\nholds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: OD1, from: { invoices: 2 } }\n      - { name: OD2, from: { invoices: 3 } }\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: Late, from: { days: 5, after: due } }\n      - { name: Later, from: { invoices: 3 } }\n      - { name: Late, from: { days: 9, after: due } }\nholds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: Late, from: { days: 5, after: due } }\n      - { name: Later, from: { invoices: 3 } }\n      - { name: Last, from: { days: 9, after: due } }\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: OD1, from: { balance: [{ amount: 1, currency: EUR }] } }\n      - { name: OD1, from: { balance: [{ amount: 2, currency: EUR }] } }\nholds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: OD1, from: { balance: [{ amount: 1, currency: EUR }] } }\n      - { name: od1, from: { balance: [{ amount: 2, currency: EUR }] } }\nholds:',
+    ],
+  ),
+  ...of(
+    'unknown-state',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\n    leaving OD2: send Overdue\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\n    leaving OD1: send Overdue\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\n    leaving od1: send Overdue\nholds:',
+      'dunning, for each account:\n  overdue:\n    od1: from 3 unpaid invoices\n    leaving od1: send Overdue\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: OD1, from: { invoices: 2 } }\n    leaving: { OD: [{ name: over, send: overdue }] }\nholds:',
+      'dunning, for each account:\n  overdue:\n    states:\n      - { name: OD1, from: { invoices: 2 } }\n    leaving: { OD1: [{ name: over, send: overdue }] }\nholds:',
+    ],
+  ),
+  ...of(
+    'missing-currency',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from EUR 500 or GBP 400\n    OD2: from EUR 600\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from EUR 500 or GBP 400\n    OD2: from EUR 600 or GBP 500\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    tolerance: EUR 1 or USD 1\n    OD1: from EUR 500\nholds:',
+      'dunning, for each account:\n  overdue:\n    tolerance: EUR 1\n    OD1: from EUR 500\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    tolerance: EUR 1\n    OD1: from EUR 500 or GBP 400\nholds:',
+      'dunning, for each account:\n  overdue:\n    tolerance: EUR 1 or GBP 1\n    OD1: from EUR 500 or GBP 400\nholds:',
+    ],
+  ),
+  ...of(
+    'severe-step',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, as a severe state, send Overdue\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\n    OD2: from 5 unpaid invoices, as a severe state\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue\n    OD2: from 5 unpaid invoices, as a severe state\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, hold new orders\n    OD2: from 5 unpaid invoices, send Overdue, as a severe state\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue, hold new orders\n    OD2: from 5 unpaid invoices, as a severe state\nholds:',
+    ],
+  ),
+  ...of(
+    'duplicate-step',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue\n    OD2: from 5 unpaid invoices, send Overdue\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue\n    OD2: from 5 unpaid invoices, send Overdue, named Overdue again\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue\n    leaving OD1: send Overdue\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices, send Overdue\n    leaving OD1: send Second reminder\nholds:',
+    ],
+  ),
+  ...of(
+    'sentence',
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 open invoices\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 3 unpaid invoices\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 30 days after issue of the newest invoice\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from 30 days after issue of the oldest invoice\nholds:',
+    ],
+    [
+      'holds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from EUR 260 and GBP 230\nholds:',
+      'dunning, for each account:\n  overdue:\n    OD1: from EUR 260 or GBP 230\nholds:',
+    ],
+  ),
+  ...of(
+    'condition-unreadable',
+    ['contact:\n', SEGMENT(`${LATE} = 2`), SEGMENT(`${LATE} == 2`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2 and customer.hasAutopay`), SEGMENT(`${LATE} > 2 && customer.hasAutopay`)],
+    ['contact:\n', SEGMENT(`${LATE} >`), SEGMENT(`${LATE} > 2`)],
+  ),
+  ...of(
+    'condition-name',
+    ['contact:\n', SEGMENT('customer.averageDaysLat > 2'), SEGMENT(`${LATE} > 2`)],
+    ['contact:\n', SEGMENT('averageDaysLate > 2'), SEGMENT(`${LATE} > 2`)],
+    ['contact:\n', SEGMENT('invoice.overdueDays > 2'), SEGMENT('invoice.daysOverdue > 2')],
+  ),
+  ...of(
+    'condition-type',
+    ['contact:\n', SEGMENT(`'${LATE} > "2"'`), SEGMENT(`${LATE} > 2`)],
+    ['contact:\n', SEGMENT('customer.balance'), SEGMENT('customer.balance > 0')],
+    ['contact:\n', SEGMENT(`'customer.riskClass == "hihg"'`), SEGMENT(`'customer.riskClass == "high"'`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2.5`), SEGMENT(`${LATE} > 2`)],
+  ),
+  ...of(
+    'condition-limit',
+    ['contact:\n', SEGMENT(`'customer.industry.matches("(a+)+$")'`), SEGMENT(`'customer.industry.startsWith("a")'`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2${' || customer.hasAutopay'.repeat(30)}`), SEGMENT(`${LATE} > 2 || customer.hasAutopay`)],
+    ['contact:\n', SEGMENT(`'[1, 2].exists(x, x > ${LATE})'`), SEGMENT(`'${LATE} in [1, 2]'`)],
+  ),
+  ...of(
+    'condition-constant',
+    ['contact:\n', SEGMENT('customer.monthsKnown >= 0'), SEGMENT('customer.monthsKnown >= 1')],
+    ['contact:\n', SEGMENT(`${LATE} > 5 && ${LATE} < 6`), SEGMENT(`${LATE} > 5 && ${LATE} < 7`)],
+    ['contact:\n', SEGMENT('customer.lateOfLast6 > 6'), SEGMENT('customer.lateOfLast6 > 5')],
+    ['contact:\n', SEGMENT(`{ joins: ${LATE} > 5, leaves: customer.lateOfLast6 > 6 }`), SEGMENT(`${LATE} > 5`)],
+  ),
+  ...of(
+    'segment-flips',
+    ['contact:\n', SEGMENT(`{ joins: ${LATE} <= 2, leaves: ${LATE} > 1 }`), SEGMENT(`{ joins: ${LATE} <= 2, leaves: ${LATE} > 2 }`)],
+    ['contact:\n', SEGMENT(`{ joins: ${LATE} > 15, leaves: ${LATE} < 18 }`), SEGMENT(`{ joins: ${LATE} > 15, leaves: ${LATE} < 8 }`)],
+    [
+      'contact:\n',
+      SEGMENT(`{ joins: ${LATE} > 15, leaves: customer.balance < 9 }`),
+      SEGMENT(`{ joins: ${LATE} > 15 && customer.balance > 20, leaves: customer.balance < 9 }`),
+    ],
+  ),
+  ...of(
+    'segment-memory',
+    ['contact:\n', SEGMENT('{ joins: invoice.open > 9, leaves: invoice.open < 5 }'), SEGMENT('invoice.open > 9')],
+    [
+      'contact:\n',
+      SEGMENT('{ joins: invoice.daysOverdue > 9, leaves: customer.balance < 5 }'),
+      SEGMENT('{ joins: customer.balance > 9, leaves: customer.balance < 5 }'),
+    ],
+    ['contact:\n', SEGMENT('{ joins: customer.balance > 9, leaves: invoice.amount < 5 }'), SEGMENT('{ joins: customer.balance > 9 }')],
+  ),
+  ...of(
+    'duplicate-segment',
+    ['contact:\n', SEGMENT(`${LATE} > 2\n  Some: ${LATE} > 3`), SEGMENT(`${LATE} > 2`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2\n  SOME: ${LATE} > 2`), SEGMENT(`${LATE} > 3`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2\n  some-: ${LATE} > 3`), SEGMENT(`${LATE} > 2 # some`)],
+  ),
+  ...of(
+    'unknown-segment',
+    ['send Coming up', 'send Coming up, not to a good payer', 'send Coming up, not to high risk'],
+    ['send Overdue', 'send Overdue, only to a newcomer', 'send Overdue, named first'],
+    ['approve: EUR 5000', 'approve: EUR 5000, or EUR 20000 for a good payer', 'approve: EUR 5000, or EUR 20000 for low risk'],
+    ['ask: Credit desk, within', 'ask: Credit desk for hihg risk, within', 'ask: Credit desk for high risk, within'],
+  ),
+  ...of(
+    'unused-segment',
+    ['contact:\n', `segments:\n  good payer: ${LATE} <= 2\ncontact:\n`, SEGMENT(`${LATE} <= 2`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2\n  others: ${LATE} <= 2`), SEGMENT(`${LATE} > 2`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2\n  high risk: ${LATE} > 20`), SEGMENT(`${LATE} > 20`)],
+  ),
+  ...of(
+    'skippable-notice',
+    ['send Overdue', 'send Overdue, not to high risk', 'send Overdue, named first'],
+    ['send Overdue', 'send Overdue, only to high risk', 'send Overdue, only to high risk\n    9 days after due: send Second reminder'],
+    [
+      'as a formal notice\n',
+      'as a formal notice, not to low risk\n    40 days after due: send Second reminder, as a formal notice\n',
+      'as a formal notice, not to low risk\n',
+    ],
   ),
 ];
 

@@ -6,7 +6,7 @@ import { type Document, isMap, isScalar, type Node } from 'yaml';
 import { STAGE_TYPES } from '../stages/index.js';
 import { readSentence } from './grammar.js';
 import { JOURNEY_WORDS } from './journey-words.js';
-import { type Long, type LongMap, MOMENT, Placed, Said, type Setting, type Timed, type Words } from './words.js';
+import { type Long, type LongMap, MOMENT, type Named, Placed, Said, type Setting, type Timed, type Words } from './words.js';
 
 type Path = readonly PropertyKey[];
 
@@ -19,7 +19,7 @@ export interface Expanded {
   offsetOf(path: Path, of?: 'value' | 'key'): number | undefined;
 }
 
-const LANE = /^(.{1,80}?), for each (customer|invoice|item)$/;
+const LANE = /^(.{1,80}?), for each (customer|account|invoice|item)$/;
 const isMoment = new RegExp(MOMENT);
 
 /** The facts that `whenever` names, in words. */
@@ -110,6 +110,17 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
     hit.pair.put(into, { moment: saidEach(hit.moment, wordAt(keyNode, 0)), sentence: saidEach(hit.read.long, wordAt(node, 0)) });
   }
 
+  /** A line whose key is a name of the file's own. */
+  function namedLine({ into, key, text, named, path }: { into: LongMap; key: string; text: string; named: Named[]; path: Path }): void {
+    const kind = named.find(({ begins }) => begins === undefined || key.startsWith(begins));
+    if (!kind) return;
+    const long = sentence({ text, setting: kind, path });
+    if (long === undefined) return;
+    const [nameAt, wordsAt] = [wordAt(keyNodeOf(nodeAt(path.slice(0, -1)), key), 0), wordAt(nodeAt(path), 0)];
+    const begins = kind.begins?.length ?? 0;
+    kind.put(into, { name: new Said(new Placed(key.slice(begins), begins), nameAt), sentence: saidEach(long, wordsAt) });
+  }
+
   function settings({ given, words, path, to }: { given: LongMap; words: Words | undefined; path: Path; to: Path }): LongMap {
     const into: LongMap = {};
     for (const [key, value] of Object.entries(given)) {
@@ -123,6 +134,8 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
         else own(into, key, said);
       } else if (typeof value === 'string' && words?.timed && isMoment.test(key)) {
         line({ into, key, text: value, timed: words.timed, path: from });
+      } else if (typeof value === 'string' && words?.named && key !== 'type') {
+        namedLine({ into, key, text: value, named: words.named, path: from });
       } else own(into, key, new Given(value, from));
     }
     return mapOf(Object.entries(into).map(([key, value]) => [key, settled(value, { to: [...to, key], at: -1 })]));
@@ -182,7 +195,7 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
         origins.set(keyOf([...to, 'whenever', fact]), [...path, key]);
       }
     }
-    return { for: kind === 'customer' ? 'customer' : 'item', whenever, stages: stages({ given: rest, path, to: [...to, 'stages'] }) };
+    return { for: kind === 'invoice' ? 'item' : kind, whenever, stages: stages({ given: rest, path, to: [...to, 'stages'] }) };
   }
 
   function journey(given: LongMap): LongMap {
@@ -197,6 +210,8 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
       if (name && isName(name, [key])) own(lanes, name, lane({ name, kind, given: value, path: [key] }));
       else if ((key === 'contact' || key === 'holds') && isPlain(value))
         own(long, key, settings({ given: value, words: JOURNEY_WORDS[key], path: [key], to: [key] }));
+      else if (typeof value === 'string' && Object.hasOwn(JOURNEY_WORDS.journey.settings ?? {}, key))
+        Object.assign(long, settings({ given: { [key]: value }, words: JOURNEY_WORDS.journey, path: [], to: [] }));
       else if (typeof value === 'string' && Object.hasOwn(JOURNEY_WORDS.costs.settings ?? {}, key)) costs[key] = value;
       else if (key !== 'lanes') own(long, key, value);
     }

@@ -11,7 +11,7 @@ type Schema = Record<string, unknown>;
 
 export function editorSchema(): Schema {
   const { properties = {} } = long(journeySchema);
-  const { contact, holds, chargebacks, costs, segments, journey, for: whom } = properties as Record<string, Schema>;
+  const { contact, holds, chargebacks, tolerance, costs, segments, journey, for: whom } = properties as Record<string, Schema>;
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'A journey of Duly',
@@ -23,18 +23,21 @@ export function editorSchema(): Schema {
       holds: withWords({ schema: holds ?? {}, words: JOURNEY_WORDS.holds }),
       chargebacks: { ...chargebacks, description: 'What the bank took back is disputed until somebody has answered, or simply unpaid.' },
       segments: { ...segments, description: 'Names for groups of customers, by conditions (docs/journeys/conditions.md).' },
+      ...(withWords({ schema: { properties: { tolerance } }, words: JOURNEY_WORDS.journey }).properties as Schema),
       costs,
       ...(withWords({ schema: {}, words: JOURNEY_WORDS.costs }).properties as Schema),
-      lanes: { type: 'object', additionalProperties: { anyOf: [longLane('customer'), longLane('item')] } },
+      lanes: { type: 'object', additionalProperties: { anyOf: [longLane('customer'), longLane('account'), longLane('item')] } },
     },
     patternProperties: {
       '^.{1,80}, for each customer$': { $ref: '#/$defs/customer' },
+      '^.{1,80}, for each account$': { $ref: '#/$defs/account' },
       '^.{1,80}, for each (invoice|item)$': { $ref: '#/$defs/item' },
     },
     required: ['journey'],
     additionalProperties: false,
     $defs: {
       customer: shortLane('customer'),
+      account: shortLane('account'),
       item: shortLane('item'),
       ...Object.fromEntries(Object.entries(STAGE_TYPES).map(([name, type]) => [refOf(name), stageOf({ name, type })])),
     },
@@ -106,7 +109,12 @@ function withWords({ schema, words }: { schema: Schema; words?: Words }): Schema
     properties[key] = properties[key] ? { anyOf: [sentence, properties[key]] } : sentence;
   }
   const examples = (words?.timed ?? []).map(({ example }) => example.slice(example.indexOf(': ') + 2));
-  return { ...rest, properties, ...(examples.length > 0 ? { patternProperties: { [MOMENT]: { type: 'string', examples } } } : {}) };
+  return {
+    ...rest,
+    properties,
+    ...(examples.length > 0 ? { patternProperties: { [MOMENT]: { type: 'string', examples } } } : {}),
+    ...(words?.named ? { additionalProperties: { type: 'string', examples: words.named.map(({ example }) => example) } } : {}),
+  };
 }
 
 function long(schema: z.ZodType): Schema {

@@ -91,6 +91,8 @@ describe('the short form', () => {
       'hours: business  days 08:00 to 18:00 where the customer is, else skip',
       { at: '08:00', until: '18:00', zone: 'customer', days: 'business', outside: 'skip' },
     ],
+    ['at most: 1 a day, 3 a week', { atMost: { day: 1, week: 3 } }],
+    ['at most: 2 a week', { atMost: { week: 2 } }],
     [
       'closed: 2026-12-24 to 2027-01-01, 2026-05-15',
       {

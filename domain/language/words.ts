@@ -39,6 +39,8 @@ export interface Words {
   settings?: Record<string, Setting>;
   /** Lines whose key is a moment and whose value is one sentence: the first pair of rules that both match reads it. */
   timed?: Timed[];
+  /** Lines whose key is a name that the file chooses, and whose value is one sentence: the first kind whose keys begin so reads it. */
+  named?: Named[];
 }
 
 export interface Setting {
@@ -57,6 +59,14 @@ export interface Timed {
   sentence: string;
   example: string;
   put(into: LongMap, said: { moment: Long; sentence: Long }): void;
+}
+
+export interface Named {
+  /** How such keys begin before the name; without it the whole key is the name. */
+  begins?: string;
+  rule: string;
+  example: string;
+  put(into: LongMap, said: { name: Said; sentence: Long }): void;
 }
 
 /** A list of the long form that a sentence adds to. */

@@ -2,14 +2,14 @@
 import type { Instant } from '../calendar.js';
 import type { Report } from '../facts.js';
 import type { Reason } from '../reasons.js';
-import type { EffectRow, Tables, TokenRow } from '../rows.js';
+import type { AccountRow, EffectRow, Tables, TokenRow } from '../rows.js';
 
 /** All records of the customer at one moment. */
 export type BooksSeen = {
   [T in Exclude<keyof Tables, 'customer' | 'allocation' | 'awaited'> as `${T}s`]: Tables[T][];
 } & {
   customer: Tables['customer'];
-  accounts: { id: string; customerId: string; legalEntityId: string; currency: string; balance: number; unapplied: number }[];
+  accounts: AccountRow[];
   tokens: TokenRow[];
   effects: EffectRow[];
   /** In their order. */

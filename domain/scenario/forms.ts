@@ -82,6 +82,11 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     outcome: 'for-customer',
     creditNote: money(amount),
   })),
+  form('dispute [on {invoice:name}] explained {sign=with|:} {reason:text}', ({ invoice, reason }) => ({
+    what: 'dispute explained',
+    invoice: maybe(invoice),
+    reason: text(reason),
+  })),
   form('promise [of {amount:money}] for {invoice:name} by {day:date}', ({ amount, invoice, day }) => ({
     what: 'promise',
     invoice: text(invoice),
@@ -96,11 +101,21 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     outcome: text(outcome),
   })),
   form('survey answered {score:number}', ({ score }) => ({ what: 'survey answered', score: score as number })),
+  form('customer says that {invoice:name} is paid', ({ invoice }) => ({ what: 'says', invoice: text(invoice), kind: 'said-to-be-paid' })),
+  form('customer replies about {invoice:name}', ({ invoice }) => ({ what: 'says', invoice: text(invoice), kind: 'reply-waiting' })),
+  form('cheque for {invoice:name} in the post', ({ invoice }) => ({ what: 'says', invoice: text(invoice), kind: 'cheque-in-the-post' })),
   form('hold [on {invoice:name}] [until {day:date}]', ({ invoice, day }) => ({
     what: 'hold',
     invoice: maybe(invoice),
     until: maybe(day) as LocalDate | undefined,
   })),
+  form('hold on the account [until {day:date}]', ({ day }) => ({
+    what: 'hold',
+    account: true,
+    invoice: undefined,
+    until: maybe(day) as LocalDate | undefined,
+  })),
+  form('hold on the account released', () => ({ what: 'hold released', account: true, invoice: undefined })),
   form('hold [on {invoice:name}] released', ({ invoice }) => ({ what: 'hold released', invoice: maybe(invoice) })),
   form('customer {setting:name} becomes {value:text}', ({ setting, value }) => ({
     what: 'customer changed',
@@ -142,10 +157,11 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
   })),
   form('settled {invoice:names}', ({ invoice }) => ({ line: 'settled', invoices: maybeNames(invoice) })),
   form('reopened {invoice:names}', ({ invoice }) => ({ line: 'reopened', invoices: maybeNames(invoice) })),
-  form('task {task:name} [for {invoice:names}]', ({ task, invoice }) => ({
+  form('task {task:name} [for {invoice:names}] [, asked {who:text}]', ({ task, invoice, who }) => ({
     line: 'task',
     name: text(task),
     invoices: maybeNames(invoice),
+    owner: maybe(who),
   })),
   form('task {task:name} [for {invoice:names}] ended [{sign=as|:} {outcome:text}]', ({ task, invoice, outcome }) => ({
     line: 'task ended',
@@ -158,6 +174,7 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     name: text(stage),
     invoices: maybeNames(invoice),
   })),
+  form('state {state:text}', ({ state }) => ({ line: 'state', name: text(state) })),
   form('order {order:names} {state=passed|held|released|invoiced}', ({ order, state }) => ({
     line: 'order',
     name: text(state),

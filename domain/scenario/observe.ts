@@ -104,10 +104,14 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       }
     }
     const view = viewOf({ rows: { ...books, promises: books.paymentPromises, shielded: [] }, now: at });
-    const asked = ({ itemIds, stoppedBy }: { itemIds: string[] } & Pick<Effect, 'stoppedBy'>): Money | undefined => {
+    const asked = ({
+      itemIds,
+      stoppedBy,
+      tolerance,
+    }: { itemIds: string[] } & Pick<Effect, 'stoppedBy' | 'tolerance'>): Money | undefined => {
       const items = itemIds.map((id) => view.item(id)).filter((item) => item !== undefined);
       const amount = items.reduce((sum, { id }) => {
-        const answer = claimable({ itemId: id, step: '', stoppedBy, view });
+        const answer = claimable({ itemId: id, step: '', stoppedBy, tolerance, view });
         return sum + (answer.ok ? answer.amount : 0);
       }, 0);
       return items[0] && amount > 0 ? { amount, currency: items[0].currency } : undefined;
@@ -127,7 +131,7 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       const named = `task ${task.kind}${forInvoices(invoices)}`;
       if (before === undefined && task.kind === 'call')
         add('call', `call by ${task.owner}${forInvoices(invoices)}`, { names: ['call', task.owner], invoices });
-      if (before === undefined) add('task', named, { names: [task.kind, task.owner], invoices });
+      if (before === undefined) add('task', `${named}, asked ${task.owner}`, { names: [task.kind, task.owner], invoices });
       if (task.status === 'open') continue;
       const outcome = task.outcome ?? task.status;
       add('task ended', `${named} ended as ${outcome}`, { names: [task.kind], invoices, outcome });
@@ -136,6 +140,12 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       if (!isNews(`token ${token.lane} ${token.subject}`, token.stage ?? 'none') || token.stage === null) continue;
       const invoices = namesOf([token.subject]);
       add('stage', `stage ${token.stage}${forInvoices(invoices)}`, { names: [token.stage], invoices });
+    }
+    for (const { lane, subject, data } of books.tokens) {
+      if (!books.accounts.some(({ id }) => id === subject)) continue;
+      const state = typeof data.state === 'string' ? data.state : 'clear';
+      const before = seen.get(`state ${lane} ${subject}`) ?? 'clear';
+      if (isNews(`state ${lane} ${subject}`, state) && state !== before) add('state', `state ${state}`, { names: [state] });
     }
     for (const order of books.orders) {
       const before = seen.get(`order ${order.id}`);

@@ -13,6 +13,8 @@ import type { StoryFact } from './scenario.js';
 /** Our id of an invoice or order by the story's name. */
 export const subjectId = ({ customerId, name }: { customerId: string; name: string }): string => `${customerId}-${name}`;
 
+/** What the word of a customer stops. */
+const SAID_STOPS: Stoppable[] = ['reminders', 'escalation'];
 const EVERYTHING: Stoppable[] = ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'];
 
 const SCRIPTED = 'pm_card_script_';
@@ -154,6 +156,12 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
         const resolved = report('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: fact.outcome });
         return fact.creditNote ? [credited(dispute.itemId, fact.creditNote.amount), resolved] : [resolved];
       }
+      case 'dispute explained': {
+        const item = fact.invoice === undefined ? undefined : itemOf(fact.invoice);
+        const dispute = books.disputes.findLast(({ status, itemId }) => status === 'open' && (!item || itemId === item.id));
+        if (!dispute) return 'No dispute is open.';
+        return [report('dispute.explained', { disputeId: dispute.id, itemId: dispute.itemId, reasonCode: fact.reason })];
+      }
       case 'promise':
         refuseFarPromise({ journey, by: shifted(fact.by), today: day });
         return withItem(fact.invoice, ({ id, open }) => [
@@ -193,15 +201,27 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
           report('hold.placed', {
             holdId: `${customerId}/hold-${told}`,
             kind: 'manual',
-            scope: item ? 'item' : 'customer',
-            subject: item?.id ?? customerId,
+            scope: fact.account ? 'account' : item ? 'item' : 'customer',
+            subject: fact.account ? accountOf(books.customer.currency) : (item?.id ?? customerId),
             stops: EVERYTHING,
             endsAt: fact.until === undefined ? null : instantAt({ date: shifted(fact.until), time: '00:00', zone }),
           }),
         ];
       }
+      case 'says':
+        return withItem(fact.invoice, ({ id }) => [
+          report('hold.placed', {
+            holdId: `${id}/hold-${told}`,
+            kind: fact.kind,
+            scope: 'item',
+            subject: id,
+            stops: SAID_STOPS,
+            endsAt: null,
+          }),
+        ]);
       case 'hold released': {
-        const subject = fact.invoice === undefined ? customerId : itemOf(fact.invoice)?.id;
+        const own = fact.account ? accountOf(books.customer.currency) : customerId;
+        const subject = fact.invoice === undefined ? own : itemOf(fact.invoice)?.id;
         const hold = books.holds.findLast((one) => one.subject === subject && one.kind === 'manual' && one.endedAt === null);
         return hold ? [report('hold.released', { holdId: hold.id })] : 'There is no such hold.';
       }

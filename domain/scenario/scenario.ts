@@ -66,6 +66,7 @@ export type StoryFact =
       outcome: 'for-customer' | 'against-customer';
       creditNote: Money | undefined;
     }
+  | { what: 'dispute explained'; invoice: string | undefined; reason: string }
   | { what: 'promise'; invoice: string; money: Money | undefined; by: LocalDate }
   | { what: 'card'; card: string; autopay: boolean }
   | { what: 'order'; order: string; money: Money }
@@ -73,8 +74,9 @@ export type StoryFact =
   | { what: 'survey answered'; score: number }
   /** A setting of the customer is another from now on. */
   | { what: 'customer changed'; setting: string; value: string }
-  | { what: 'hold'; invoice: string | undefined; until: LocalDate | undefined }
-  | { what: 'hold released'; invoice: string | undefined }
+  | { what: 'hold'; invoice: string | undefined; account?: true; until: LocalDate | undefined }
+  | { what: 'hold released'; invoice: string | undefined; account?: true }
+  | { what: 'says'; invoice: string; kind: 'said-to-be-paid' | 'reply-waiting' | 'cheque-in-the-post' }
   | { what: 'engine down'; until: When };
 
 /** The kinds of lines of a timeline. Of those of `COMPLETE` a scenario names every one. */
@@ -90,6 +92,7 @@ export type LineKind =
   | 'task'
   | 'task ended'
   | 'stage'
+  | 'state'
   | 'order'
   | 'credit'
   | 'promise'
@@ -99,7 +102,14 @@ export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'as
 
 /** Something that is to come; what it does not name may be anything. */
 export type Expectation =
-  | { line: LineKind; name?: string | undefined; invoices?: string[] | undefined; money?: Money | undefined; outcome?: string | undefined }
+  | {
+      line: LineKind;
+      name?: string | undefined;
+      invoices?: string[] | undefined;
+      money?: Money | undefined;
+      outcome?: string | undefined;
+      owner?: string | undefined;
+    }
   | { none: string; invoices?: string[] | undefined; because?: string | undefined }
   | { because: string }
   | { balance: Money; invoice?: string | undefined };

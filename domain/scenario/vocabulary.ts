@@ -2,7 +2,7 @@
 
 import { HOLD_STEPS } from '../holds/index.js';
 import { suggestion } from '../journey/findings.js';
-import type { Journey } from '../journey/journey.js';
+import type { Journey, Stage } from '../journey/journey.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import { TASK_OUTCOMES } from '../task-outcomes.js';
 import { KIND_NAMES, sameName } from './compare.js';
@@ -21,6 +21,7 @@ const PRODUCT_MESSAGES = [
 export function checkVocabulary({ scenario, journey, cardTurn }: { scenario: Scenario; journey: Journey; cardTurn: CardTurn }): Finding[] {
   const messages = messagesOf(journey);
   const stages = journey.lanes.flatMap((lane) => lane.stages.map((stage) => stage.name));
+  const states = journey.lanes.flatMap((lane) => lane.stages.flatMap(statesOf));
   const tasks = Object.keys(TASK_OUTCOMES);
   const findings: Finding[] = [];
   const need = ({ name, known, what, place }: { name: string; known: string[]; what: string; place: string }) => {
@@ -28,13 +29,14 @@ export function checkVocabulary({ scenario, journey, cardTurn }: { scenario: Sce
     const message = `The journey "${journey.name}" has no ${what} "${name}"; there are ${[...new Set(known)].join(', ')}.${suggestion(name, known)}`;
     findings.push({ at: place, message });
   };
-  const anything = [...messages, ...stages, ...tasks, ...Object.keys(KIND_NAMES)];
+  const anything = [...messages, ...stages, ...states, ...(states.length > 0 ? ['clear'] : []), ...tasks, ...Object.keys(KIND_NAMES)];
   for (const { name, place } of scenario.never) need({ name, known: anything, what: 'message, step, stage or task', place });
   for (const { meaning, place } of scenario.expect) {
     if ('none' in meaning) need({ name: meaning.none, known: anything, what: 'message, step, stage or task', place });
     if (!('line' in meaning) || meaning.name === undefined) continue;
     if (meaning.line === 'sent') need({ name: meaning.name, known: messages, what: 'message or step', place });
     if (meaning.line === 'stage') need({ name: meaning.name, known: stages, what: 'stage', place });
+    if (meaning.line === 'state') need({ name: meaning.name, known: ['clear', ...states], what: 'state', place });
     if (meaning.line === 'task' || meaning.line === 'task ended') need({ name: meaning.name, known: tasks, what: 'kind of task', place });
     if (meaning.line === 'asked') need({ name: meaning.name, known: ['csat', 'nps'], what: 'survey', place });
   }
@@ -45,6 +47,10 @@ export function checkVocabulary({ scenario, journey, cardTurn }: { scenario: Sce
   }
   return findings;
 }
+
+/** The states of a ladder of an account. */
+const statesOf = ({ config }: Stage): string[] =>
+  ((config as { states?: { name: string }[] } | undefined)?.states ?? []).map(({ name }) => name);
 
 /** Every template and step that the journey or its stage types name. */
 function messagesOf(journey: Journey): string[] {

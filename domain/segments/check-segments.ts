@@ -49,7 +49,7 @@ function checkCondition({ path, text, comes }: CheckInput): { term?: Term; findi
     findValues({ terms: [term], vocabulary: SEGMENT_WORDS, holds: ([answer]) => (answer === true) === holds });
   const constant = find(true) === 'never' ? 'nobody' : find(false) === 'never' ? 'everybody' : undefined;
   if (!constant) return { term, findings: [] };
-  const message = `This is always ${constant === 'nobody' ? 'false' : 'true'}: ${constant} ever ${comes}. Correct the condition, or leave the segment out.`;
+  const message = `This is always ${constant === 'nobody' ? 'false' : 'true'}: ${constant === 'nobody' && comes === 'is in it' ? 'nobody is ever in it' : `${constant} ${comes}`}. Correct the condition, or leave the segment out.`;
   return { findings: [{ code: 'condition-constant', path, within: 0, message }] };
 }
 

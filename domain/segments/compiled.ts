@@ -26,7 +26,7 @@ export interface CompiledSegments {
 }
 
 /** The segments of a journey, which is checked and not changed afterwards. */
-export function compiledSegments(journey: Journey): CompiledSegments {
+export function compiledSegments(journey: Pick<Journey, 'segments'>): CompiledSegments {
   const known = COMPILED.get(journey);
   if (known) return known;
   const own = journey.segments ?? [];
@@ -38,7 +38,7 @@ export function compiledSegments(journey: Journey): CompiledSegments {
   return compiled;
 }
 /** A journey that nobody holds any more takes its segments with it. */
-const COMPILED = new WeakMap<Journey, CompiledSegments>();
+const COMPILED = new WeakMap<Pick<Journey, 'segments'>, CompiledSegments>();
 
 /** Every word that decides about the segment, each once. */
 export const namesOf = ({ joins, leaves }: Pick<CompiledSegment, 'joins' | 'leaves'>): string[] => [

@@ -4,7 +4,15 @@ import type { CustomerRow, ItemRow, OpenTotals } from '../rows.js';
 import { compiledSegments } from './compiled.js';
 
 /** The day for which a decision needs the totals of open items; undefined: nobody asks for them, or today's segments are judged already. */
-export function totalsDay({ journey, customer, now }: { journey: Journey; customer: CustomerRow; now: Instant }): LocalDate | undefined {
+export function totalsDay({
+  journey,
+  customer,
+  now,
+}: {
+  journey: Pick<Journey, 'contact' | 'segments'>;
+  customer: CustomerRow;
+  now: Instant;
+}): LocalDate | undefined {
   if (journey.segments === undefined || !compiledSegments(journey).needsTotals) return undefined;
   const today = dateAt(now, journey.contact.zone === 'customer' ? customer.timeZone : journey.contact.zone);
   return customer.segments.on === today ? undefined : today;

@@ -5,6 +5,7 @@ import { escalation } from './escalation/index.js';
 import { failureHandling } from './failure-handling/index.js';
 import { feedback } from './feedback/index.js';
 import { invoicing } from './invoicing/index.js';
+import { overdue } from './overdue/index.js';
 import { reminders } from './reminders/index.js';
 import type { StageType } from './stage-type.js';
 
@@ -17,5 +18,6 @@ export const STAGE_TYPES: Readonly<Record<string, StageType<unknown>>> = {
   'failure handling': failureHandling,
   reminders,
   escalation,
+  overdue,
   feedback,
 };

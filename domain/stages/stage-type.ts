@@ -9,11 +9,12 @@ import type { Words } from '../language/words.js';
 import type { Reason } from '../reasons.js';
 import type { Change, Stoppable, TokenRow } from '../rows.js';
 import type { Audience } from '../segments/audience.js';
+import type { Room } from '../steps/caps.js';
 import type { Choice } from '../task-outcomes.js';
 import type { Tell } from '../tell/told.js';
 import type { View } from '../view.js';
 
-export type LaneKind = 'customer' | 'item';
+export type LaneKind = 'customer' | 'account' | 'item';
 
 /** What a step does when it is taken. */
 export type Act =
@@ -24,6 +25,8 @@ export type Act =
       chargeId?: string;
       promiseId?: string;
       nextTryOn?: LocalDate | null;
+      /** For a message of an account: the items that it lists, as far as they are owed when it goes. */
+      itemIds?: string[];
     }
   | { do: 'collect'; chargeId: string; methodId: string }
   | { do: 'survey'; survey: 'csat' | 'nps'; template: string }
@@ -95,6 +98,8 @@ export interface PlanInput<Config> {
   zone: string;
   /** Whether the customer is in the segment, judged once a day. */
   isIn(segment: string): boolean;
+  /** The room under the journey's caps; without caps there is always room. */
+  room?: Room | undefined;
 }
 
 export interface StageType<Config> {
@@ -105,10 +110,14 @@ export interface StageType<Config> {
   outcomes: readonly string[];
   /** Names of steps that it takes by itself: no step of a journey may have them. */
   ownSteps?: readonly string[];
+  /** Those of them that keep their distance to the steps that a journey names, as those do to them. */
+  pacedSteps?: readonly string[];
   /** Whether a stage with these settings may end so; without it each outcome may come. */
   mayEnd?(input: { config: Config; outcome: string }): boolean;
   /** Outcomes that may be left out of `on`, with what then follows. */
   defaults?: Readonly<Record<string, 'end'>>;
+  /** The names of the steps that its settings name, where they are not those under `steps`. */
+  stepNames?(config: Config): string[];
   /** The sentences that say its settings. */
   words?: Words;
   plan(input: PlanInput<Config>): Plan;

@@ -1,6 +1,7 @@
 /** What a customer may be told of a journey: terms, reminders, collection and what happens when; no owners, no thresholds, no names of ours. */
 import { holdsOf } from '../holds/index.js';
 import type { Journey } from '../journey/journey.js';
+import type { LaneKind } from '../stages/stage-type.js';
 import { toldStage } from './tell-journey.js';
 import { type Locale, type Words, wordsFor } from './words.js';
 
@@ -15,13 +16,14 @@ export function tellCustomer({ journey, locale }: { journey: Journey; locale: Lo
   const { say, days } = words;
   const { at, until, zone } = journey.contact;
   const kinds = new Set(journey.lanes.map((lane) => lane.for));
-  const said = (kind: 'customer' | 'item') =>
+  const said = (kind: LaneKind) =>
     unique(
       journey.lanes
         .filter((lane) => lane.for === kind)
         .flatMap((lane) => lane.stages.flatMap((stage) => toldStage({ stage, journey, words }).customer)),
     );
   const item = said('item');
+  const account = said('account');
   const customer = said('customer');
   const where =
     zone === 'customer' ? { en: 'where you are', de: 'in Ihrer Zeit' } : { en: `in the time of ${zone}`, de: `in der Zeit von ${zone}` };
@@ -57,6 +59,7 @@ export function tellCustomer({ journey, locale }: { journey: Journey; locale: Lo
     locale,
     sections: [
       { title: say({ en: 'You and us', de: 'Sie und wir' }), sentences: customer },
+      { title: say({ en: 'Your account', de: 'Ihr Konto' }), sentences: account },
       { title: say({ en: 'Your invoices', de: 'Ihre Rechnungen' }), sentences: item },
       { title: say({ en: 'What always holds', de: 'Was immer gilt' }), sentences: always },
     ].filter(({ sentences }) => sentences.length > 0),

@@ -155,6 +155,7 @@ function outcomeSentence({
 export function laneSubject({ kind, words }: { kind: LaneKind; words: Words }): string {
   const subjects: Record<LaneKind, string> = {
     customer: words.say({ en: 'customer', de: 'jeden Kunden' }),
+    account: words.say({ en: 'account', de: 'jedes Konto' }),
     item: words.say({ en: 'invoice', de: 'jede Rechnung' }),
   };
   return subjects[kind];

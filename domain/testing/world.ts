@@ -119,7 +119,7 @@ export function world({ journey, customer, attempts }: WorldInput) {
       return here.fact('promise.made', { promiseId, itemId, amount, by });
     },
     hold(holdId: string, { subject = row.id, stops, endsAt }: { subject?: string; stops: HoldRow['stops']; endsAt?: string }) {
-      const scope = subject === row.id ? ('customer' as const) : ('item' as const);
+      const scope = subject === row.id ? ('customer' as const) : subject === accountId ? ('account' as const) : ('item' as const);
       return here.fact('hold.placed', { holdId, kind: 'manual', scope, subject, stops, endsAt: endsAt ? Date.parse(endsAt) : null });
     },
     released: (holdId: string) => here.fact('hold.released', { holdId }),
@@ -174,6 +174,15 @@ export function world({ journey, customer, attempts }: WorldInput) {
         .book.tokens()
         .filter((token) => token.subject === subject)
         .map(({ stage }) => stage),
+    /** Where each move between the states of an account led, with its moment: `2026-03-06T00:00Z OD1`. */
+    states: (): string[] =>
+      running().decisions.flatMap(({ at, decision }) =>
+        decision.reasons.filter(({ code }) => code === 'entered-state').map(({ params }) => `${minute(at)} ${params?.state}`),
+      ),
+    holds: (): string[] =>
+      running()
+        .book.list('hold')
+        .map(({ kind, scope, stops, endedAt }) => `${endedAt === null ? 'active' : 'ended'} ${kind} ${scope} ${stops.join(' ')}`),
     open: (itemId: string): number | undefined => running().book.item(itemId)?.open,
     orderOf: (orderId: string) =>
       running()

@@ -16,7 +16,11 @@ export const bookMove: BookingRule<'journey.moved'> = ({ data, rows, customerId 
       code: 'already_ended',
       message: `Customer ${customerId} is pinned to ${rows.customer.journeyId}, not to ${data.from}.`,
     });
-  return { changes: [{ update: 'customer', id: customerId, set: { journeyId: data.to, segments: judgedAnew(rows) } }] };
+  // Accounts begin by what they owe when the customer is decided.
+  return {
+    changes: [{ update: 'customer', id: customerId, set: { journeyId: data.to, segments: judgedAnew(rows) } }],
+    begins: (data.begins ?? []).filter((lane) => lane.for !== 'account'),
+  };
 };
 
 const judgedAnew = ({ customer }: BookingRows): CustomerRow['segments'] => ({ on: null, in: customer.segments.in });
