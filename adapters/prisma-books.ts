@@ -3,7 +3,9 @@
  * 1. Every method runs in one transaction, READ COMMITTED, that first took the customer's row lock and reads only in later statements.
  * 2. What is open and the accounts' totals are kept by the postings' trigger, so nothing here computes money.
  */
+
 import type { Books, CustomerBooks, StoredMessage } from '../activities/ports/books.js';
+import { letterOf } from '../activities/ports/books.js';
 import type { Decision } from '../domain/advance.js';
 import { dateAt, type Instant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
@@ -67,7 +69,12 @@ export function createBooks({ prisma, claimant }: { prisma: PrismaClient; claima
           });
         await tx.customer.create({ data: { ...toDb(customer), externalId, name, lastFact: 0, clockOffsetMs } as never });
         await tx.contact.createMany({
-          data: contacts.map((contact, index) => ({ id: `${customer.id}/contact/${index + 1}`, customerId: customer.id, ...contact })),
+          data: contacts.map(({ postal, ...contact }, index) => ({
+            id: `${customer.id}/contact/${index + 1}`,
+            customerId: customer.id,
+            ...contact,
+            postal: [...(postal ?? [])],
+          })),
         });
         const fact = {
           number: 1,
@@ -337,8 +344,12 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       await tx.stepTaken.deleteMany({ where: { customerId, effectId, how: 'taken' } });
       await tx.attempt.deleteMany({ where: { id: effectId } });
       await tx.survey.deleteMany({ where: { id: effectId, answeredAt: null } });
-      await tx.touchPoint.deleteMany({ where: { id: effectId, sentAt: null } });
+      await tx.touchPoint.deleteMany({ where: { id: { in: [effectId, letterOf(effectId)] }, sentAt: null } });
       await tx.effect.update({ where: { id: effectId }, data: { status: 'planned', claimedAt: null, claimedBy: null } });
+    },
+
+    async leaveOutSteps({ effectId }) {
+      await tx.stepTaken.updateMany({ where: { customerId, effectId, how: 'taken' }, data: { how: 'dropped' } });
     },
 
     endEffect,
@@ -372,15 +383,17 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
         where: { id: customerId },
         select: { name: true, legalEntity: true, contacts: { orderBy: { id: 'asc' } } },
       });
-      const reachable = found.contacts.filter((contact) => contact.email !== null);
-      const contact =
+      const best = (reachable: typeof found.contacts) =>
         reachable.find((candidate) => candidate.purpose === purpose) ??
         reachable.find((candidate) => candidate.purpose === 'all') ??
         reachable[0];
+      const contact = best(found.contacts.filter(({ email }) => email !== null));
+      const postal = best(found.contacts.filter(({ postal: address }) => address.length > 0));
       const lines = await tx.itemLine.findMany({ where: { itemId: { in: itemIds } }, orderBy: [{ itemId: 'asc' }, { position: 'asc' }] });
       return {
         customerName: found.name,
         contact: contact?.email ? { id: contact.id, name: contact.name, address: contact.email } : null,
+        postal: postal ? { id: postal.id, name: postal.name, lines: postal.postal } : null,
         sender: { name: found.legalEntity.name, address: found.legalEntity.senderAddress },
         lines: lines.map(({ itemId, description, amount }) => ({ itemId, description, amount: Number(amount) })),
       };
@@ -389,13 +402,13 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
     async storeMessage(message) {
       const kept = await tx.touchPoint.findUnique({ where: { id: message.effectId } });
       if (kept?.stored) return { ...message, messageId: kept.messageId, bytes: kept.stored };
-      const { effectId, contactId, template, messageId, subjects, bytes }: StoredMessage = message;
+      const { effectId, channel = 'email', contactId, template, messageId, subjects, bytes }: StoredMessage = message;
       await tx.touchPoint.create({
         data: {
           id: effectId,
           customerId,
           contactId,
-          channel: 'email',
+          channel,
           template,
           messageId,
           subjects,
@@ -407,7 +420,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
     },
 
     async markSent({ effectId, state, now }) {
-      await tx.touchPoint.updateMany({ where: { id: effectId }, data: { state, sentAt: new Date(now) } });
+      await tx.touchPoint.updateMany({ where: { id: { in: [effectId, letterOf(effectId)] } }, data: { state, sentAt: new Date(now) } });
     },
   };
 

@@ -20,6 +20,8 @@ export const personName = line(255, 'Send a name as text of 1 to 255 characters.
 export const description = line(500, 'Send what it is for, as text of 1 to 500 characters.');
 const address = 'Send an e-mail address like ap@example.com.';
 export const email = z.email({ error: address }).max(254, { error: address });
+const postalLines = 'Send the postal address as a list of 1 to 6 lines of at most 60 characters.';
+export const postal = z.array(line(60, postalLines), { error: postalLines }).min(1, { error: postalLines }).max(6, { error: postalLines });
 
 export const country = z.string({ error: 'Send a country like DE.' }).regex(/^[A-Z]{2}$/, {
   error: 'Send an ISO 3166 code of two capital letters, like DE.',

@@ -19,6 +19,7 @@ import {
   netDays,
   oneOf,
   personName,
+  postal,
   timeZone,
 } from '../fields.js';
 import type { Intake } from '../intake.js';
@@ -29,7 +30,7 @@ import { changeCustomer } from './customer-changes.js';
 import { CUSTOMER_EXAMPLE, CUSTOMER_ID, customerAnswer, showCustomer } from './shown-customer.js';
 
 const PURPOSES = ['all', 'invoices', 'reminders', 'surveys'] as const;
-const contacts = 'Send a list of at most 20 {"purpose": …, "name": …, "email": …}.';
+const contacts = 'Send a list of at most 20 {"purpose": …, "name": …, "email": …, "postal": [lines of the postal address]}.';
 const customerSchema = body({
   external_id: externalId,
   name: customerName,
@@ -51,7 +52,9 @@ const customerSchema = body({
   pays_by: oneOf(['transfer', 'online', 'cheque', 'debit', 'cash']).optional(),
   known_since: date.optional(),
   contacts: z
-    .array(body({ purpose: oneOf(PURPOSES).default('all'), name: personName, email }), { error: contacts })
+    .array(body({ purpose: oneOf(PURPOSES).default('all'), name: personName, email: email.nullable(), postal: postal.optional() }), {
+      error: contacts,
+    })
     .max(20, { error: contacts })
     .optional(),
 });
@@ -73,7 +76,9 @@ const createCustomer = ({ intake, books, reads }: { intake: Intake; books: Books
         currency: 'EUR',
         country: 'DE',
         time_zone: 'Europe/Berlin',
-        contacts: [{ purpose: 'all', name: 'Accounts Payable', email: 'ap@blue-harbour.example' }],
+        contacts: [
+          { purpose: 'all', name: 'Accounts Payable', email: 'ap@blue-harbour.example', postal: ['1 Quay Street', '20457 Hamburg'] },
+        ],
       },
       answer: { ...CUSTOMER_EXAMPLE, balance: [], stage: null, next: null },
     },
@@ -217,7 +222,13 @@ function newCustomer({
     size: given.size ?? null,
     paysBy: given.pays_by ?? null,
   };
-  return { customer, externalId: given.external_id, name: given.name, contacts: given.contacts ?? [], recordedAt: now };
+  return {
+    customer,
+    externalId: given.external_id,
+    name: given.name,
+    contacts: (given.contacts ?? []).map(({ postal: lines, ...contact }) => ({ ...contact, ...(lines && { postal: lines }) })),
+    recordedAt: now,
+  };
 }
 
 /** The first field that was sent and that the customer has otherwise. */
@@ -229,7 +240,7 @@ function differs({ given, known, journeyId }: { given: GivenCustomer; known: Sho
 const textOf = (value: unknown): string =>
   Array.isArray(value)
     ? value
-        .map(({ purpose, name, email: address }) => JSON.stringify([purpose, name, address]))
+        .map(({ purpose, name, email: address, postal: lines = [] }) => JSON.stringify([purpose, name, address, lines]))
         .sort()
         .join()
     : String(value);

@@ -23,8 +23,9 @@ export function askAboutMessages(work: Work): Instant | null {
     const kind = fact.data.code === UNKNOWN_CODE ? 'message-unknown' : 'fix-address';
     if (!asked(work, kind)) {
       const dueAt = endOfDays({ from: dateAt(now, zone), days: ASK.within.days, zone });
+      const owner = (kind === 'fix-address' ? work.journey.contact.bounced?.ask : undefined) ?? ASK.who;
       const { id: subject } = rows.customer;
-      openTask(work, { id: `task/${subject}/${kind}-${fact.number}`, subject, kind, owner: ASK.who, dueAt });
+      openTask(work, { id: `task/${subject}/${kind}-${fact.number}`, subject, kind, owner, dueAt });
     }
   }
   let soonest: Instant | null = null;

@@ -14,6 +14,7 @@ import { claimable } from '../steps/claimable.js';
 import { type Earliest, earliest } from '../steps/earliest.js';
 import { lapsed } from '../steps/lapse.js';
 import { mayDrop } from '../steps/may-drop.js';
+import { seatOf } from '../steps/merge.js';
 import { closesAt, isContactDay, nextOpen } from '../steps/windows.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import { isFirmer, leftOut } from './segments.js';
@@ -121,7 +122,8 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     }
     const joins = step.act.do === 'send' && step.act.purpose === 'reminder' && !step.severe;
     const accountId = joins ? work.view().item(token.subject)?.accountId : undefined;
-    if (rows.underWay.length + work.outgoing.count() >= EFFECTS_AT_ONCE && !work.outgoing.hasSeat(accountId)) {
+    const seat = accountId === undefined || step.act.do !== 'send' ? undefined : seatOf({ accountId, by: step.act.by });
+    if (rows.underWay.length + work.outgoing.count() >= EFFECTS_AT_ONCE && !work.outgoing.hasSeat(seat)) {
       if (!work.full) work.reasons.push({ about: rows.customer.id, code: 'in-flight-full' });
       work.full = true;
       token.wakeAt = now;
@@ -130,7 +132,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     const effect = effectOf(work, token, { ...step, act: step.act }, planned.at);
     if (work.room && isCounted(effect) && !work.outgoing.hasSeat(accountId)) work.room.add();
     work.effects.push(effect);
-    work.outgoing.add(accountId);
+    work.outgoing.add(seat);
     work.done.set(step, { at: now, went: true, underWay: true });
     work.reasons.push({ about: step.subject, code: 'step-due', params: { step: step.step, because: planned.because } });
     previous = { step: step.step, at: now };
@@ -263,7 +265,7 @@ function effectOf(
   const tolerance = toleranceFor(work, token.subject);
   switch (act.do) {
     case 'send': {
-      const { template, purpose, chargeId = null, promiseId, nextTryOn } = act;
+      const { template, purpose, chargeId = null, promiseId, nextTryOn, by } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
       const message: MessageEffect = {
         id,
@@ -282,6 +284,8 @@ function effectOf(
       if (nextTryOn) message.nextTryOn = nextTryOn;
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
+      if (by) message.by = by;
+      if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
       if (purpose === 'reminder') withCap(work, message);

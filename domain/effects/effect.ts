@@ -30,6 +30,10 @@ interface EffectBase {
   tolerance?: number;
 }
 
+/** How a message goes. A letter is printed from a PDF. */
+export const WAYS = ['email', 'letter', 'registered letter'] as const;
+export type Way = (typeof WAYS)[number];
+
 export interface MessageEffect extends EffectBase {
   kind: 'message';
   template: string;
@@ -45,6 +49,10 @@ export interface MessageEffect extends EffectBase {
   promiseId?: string;
   /** Interest and fees that it claims for its items. */
   costs?: CostTerms[];
+  /** All the ways by which it goes; by email where it does not say. */
+  by?: readonly Way[];
+  /** By letter in its place, where the customer has no email address or the mail is refused for good. */
+  orLetter?: true;
   /** A severe step's: never joined with others. */
   alone?: true;
 }

@@ -45,6 +45,8 @@ export interface Contact {
   remindersApart: number | null;
   /** Days after a survey in which no other touch point is asked about. */
   surveysApart: number;
+  /** A letter goes in place of a mail that cannot reach its address, and this person is asked for the right one; without it nothing goes instead. */
+  bounced?: { ask: string };
   /** Reminders of one account that are due together travel in one message. */
   together: boolean;
 }

@@ -36,6 +36,8 @@ const contactSchema = z.strictObject({
   atMost: capSchema.optional(),
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
   together: z.boolean().default(false),
+  /** What goes in place of a mail that cannot reach its address, and who is asked for the right one. */
+  bounced: z.strictObject({ instead: z.literal('letter'), ask: nameSchema }).optional(),
 });
 /** The long form. */
 export const journeySchema = z.strictObject({
@@ -317,7 +319,7 @@ function sayTemplates({
   }
 }
 
-function contactOf({ at, until, zone, days, outside, closed, atMost, apart, together }: z.infer<typeof contactSchema>): Contact {
+function contactOf({ at, until, zone, days, outside, closed, atMost, apart, together, bounced }: z.infer<typeof contactSchema>): Contact {
   return {
     at,
     until,
@@ -326,6 +328,7 @@ function contactOf({ at, until, zone, days, outside, closed, atMost, apart, toge
     ...(closed.length > 0 && { closed }),
     ...(outside === 'skip' && { outside }),
     ...(atMost && { atMost: withoutUndefined(atMost) }),
+    ...(bounced && { bounced: { ask: bounced.ask } }),
     remindersApart: apart.reminders ?? null,
     surveysApart: apart.surveys ?? 7,
     together,

@@ -262,6 +262,20 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     `${ESCALATES}    35 days after due: send Second reminder\n    40 days after due: ask Head of AR for plan, within 5 days, else agency\n`,
     `${ESCALATES}    35 days after due: send Second reminder\n    40 days after due: ask Head of AR for plan, within 5 days, else plan\n`,
   ]),
+  ...of(
+    'wrong-value',
+    ['send Overdue', 'send Overdue, by letter and registered letter', 'send Overdue, by email and registered letter'],
+    ['send Overdue', 'send Overdue, by email and email', 'send Overdue, by email'],
+  ),
+  ...of(
+    'sentence',
+    ['send Overdue', 'send Overdue, by post', 'send Overdue, by letter'],
+    [
+      'contact:\n',
+      'contact:\n  if it bounces: send a letter\n',
+      'contact:\n  if it bounces: letter instead, and ask AR desk for the right address\n',
+    ],
+  ),
   ...of('missing-outcome', [
     ENDS,
     `${ESCALATES}    35 days after due: send Second reminder\n`,

@@ -1,6 +1,6 @@
 import { HOLD_KINDS } from '../holds/index.js';
 import { saidIn } from '../holds/said-in.js';
-import type { Long, LongMap, Read, Words } from './words.js';
+import { type Long, type LongMap, nameOf, type Read, type Words } from './words.js';
 
 const HOLD_WORDS: Words[] = Object.values(HOLD_KINDS).map(({ words }) => words);
 
@@ -25,6 +25,8 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
   zone (a time zone like Europe/Berlin) = (letter | "/" | "_" | "+" | "-" | digit)+
   ContactApart = NonemptyListOf<Apart, ",">
   Apart = ("reminders" | "surveys") Days
+  ContactBounced = "letter" "instead" "," "and" "ask" contactDesk "for" "the" "right" "address"
+  contactDesk (a person or a desk) = ("the" space+)? letter (~(nameEnd | space+ "for" endOfWord) any)*
   ContactTogether = "all" "invoices" "of" "an" "account" "in" "one" "message"
 `,
     actions: {
@@ -50,6 +52,8 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
       Where_zone: (_in, zone) => zone.sourceString,
       ContactApart: (list) => Object.assign({}, ...list.asIteration().children.map((part) => (part as typeof list).long() as LongMap)),
       Apart: (what, days) => ({ [what.sourceString]: (days.long() as { days: number }).days }),
+      ContactBounced: (_letter, _instead, _comma, _and, _ask, desk) => ({ instead: 'letter', ask: desk.long() }),
+      contactDesk: (...parts) => nameOf(parts.slice(-2)),
       ContactTogether: () => true,
     },
     settings: {
@@ -65,6 +69,11 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
       },
       closed: { rule: 'ContactClosed', example: '2026-12-24 to 2027-01-01, 2026-05-15' },
       apart: { rule: 'ContactApart', example: 'reminders 3 days, surveys 7 days' },
+      'if it bounces': {
+        rule: 'ContactBounced',
+        example: 'letter instead, and ask AR desk for the right address',
+        put: (into, said) => Object.assign(into, { bounced: said }),
+      },
       together: { rule: 'ContactTogether', example: 'all invoices of an account in one message' },
     },
   },

@@ -61,6 +61,11 @@ describe('the short form', () => {
       '2 days after due: call by Jo, within 1 day, else Team lead, named phone',
       { name: 'phone', do: { call: 'jo', within: { days: 1 }, else: 'team-lead' } },
     ],
+    ['10 days after due: send Overdue, by letter', { name: 'overdue', do: { send: 'overdue', by: ['letter'] } }],
+    [
+      '10 days after due: send Overdue, by email and registered  letter, named x',
+      { name: 'x', do: { send: 'overdue', by: ['email', 'registered letter'] } },
+    ],
     ['10 days after due: send Overdue, named  The First', { name: 'the-first', do: { send: 'overdue' } }],
   ])('reads "%s"', (line, step) => {
     expect(configOf(`${line.replace(/: (.*)$/, (_, value: string) => `: '${value}'`)}\non used up: end`)).toMatchObject({ steps: [step] });

@@ -128,6 +128,13 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
 /** What can be expected. */
 export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
   form('delivered {invoice:names} [by email]', ({ invoice }) => ({ line: 'delivered', invoices: maybeNames(invoice) })),
+  form('sent {message:text} by {way=email|letter} [for {invoice:names}] [, {amount:money}]', ({ message, way, invoice, amount }) => ({
+    line: 'sent',
+    name: text(message),
+    invoices: maybeNames(invoice),
+    money: maybeMoney(amount),
+    outcome: text(way),
+  })),
   form('sent {message:text} [for {invoice:names}] [, {amount:money}]', ({ message, invoice, amount }) => ({
     line: 'sent',
     name: text(message),

@@ -20,7 +20,7 @@ export interface Line {
   names: string[];
   invoices: string[];
   money?: Money;
-  /** Of a task that ended. */
+  /** Of a task that ended; of a message, the way that it went. */
   outcome?: string;
 }
 
@@ -206,7 +206,9 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       const name = effect.purpose === 'reminder' ? [...new Set(steps)].join(' + ') : effect.template;
       const money = effect.purpose === 'failure' || effect.purpose === 'thanks' ? undefined : asked(effect);
       const sum = money ? `, ${moneyText(money)}` : '';
-      add('sent', `sent ${name}${forInvoices(invoices)}${sum}`, {
+      const letter = effect.by?.some((way) => way !== 'email') === true;
+      add('sent', `sent ${name}${letter ? ' by letter' : ''}${forInvoices(invoices)}${sum}`, {
+        outcome: letter ? 'letter' : 'email',
         names: [...names, ...(effect.purpose === 'reminder' ? ['reminder'] : [])],
         invoices,
         ...(money && { money }),

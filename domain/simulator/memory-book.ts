@@ -344,6 +344,11 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       tables.survey.remove(effectId);
     },
 
+    /** A notice that never reached anybody was not given. */
+    leaveOutSteps({ effectId }: { effectId: string }): void {
+      steps.leaveOut(effectId);
+    },
+
     endEffect({ effectId, outcome, now }: { effectId: string; outcome: string; now: Instant }): void {
       const row = effects.get(effectId);
       if (row) keepEffect({ ...row, status: 'done', endedAt: now, outcome });

@@ -5,7 +5,7 @@
 import { advance, type Decision } from '../advance.js';
 import type { Instant } from '../calendar.js';
 import { type Claim, claim } from '../effects/claim.js';
-import type { Effect } from '../effects/effect.js';
+import type { Effect, MessageEffect } from '../effects/effect.js';
 import { type Outcome, reportsOf } from '../effects/outcome.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
@@ -50,6 +50,8 @@ interface SimulateInput {
   }) => { did: 'collected' } | { did: 'declined'; code: string } | { did: 'ours'; code: string } | { did: 'unknown' };
   /** His books so far, for one who is gone on with: what is under way is performed first. */
   kept?: KeptBook;
+  /** What becomes of a message; without it each is sent. */
+  mail?: (effect: MessageEffect, at: Instant) => Outcome;
   /** Keep what happened (the default); a large run keeps nothing. */
   keep?: boolean;
   /** Is told of each effect as soon as it is over. */
@@ -66,6 +68,7 @@ export function simulate({
   start,
   kept,
   collect = () => ({ did: 'collected' }),
+  mail = () => ({ did: 'sent' }),
   keep = true,
   hear,
 }: SimulateInput): Simulation {
@@ -96,6 +99,7 @@ export function simulate({
     if (answer.did === 'claimed') for (const report of answer.reports) book.record({ report, recordedAt: now });
     const outcome: Outcome = answer.did === 'claimed' ? act(effect, answer) : { did: answer.did };
     if (answer.did === 'claimed') book.endEffect({ effectId: effect.id, outcome: outcome.did, now });
+    if (outcome.did === 'undeliverable' && 'alone' in effect) book.leaveOutSteps({ effectId: effect.id });
     if (keep || hear) {
       const happening: Happening = { at: now, effect, outcome: outcome.did, parts: answer.did === 'claimed' ? answer.parts : [] };
       if (keep) happened.push(happening);
@@ -105,7 +109,7 @@ export function simulate({
   }
 
   function act(effect: Effect, { parts, again }: Extract<Claim, { did: 'claimed' }>): Outcome {
-    if (effect.kind !== 'collect') return { did: 'sent' };
+    if (effect.kind !== 'collect') return effect.kind === 'message' ? mail(effect, now) : { did: 'sent' };
     const earlier = book.list('attempt').filter((attempt) => attempt.chargeId === effect.chargeId && attempt.id !== effect.id);
     const answer = collect({ chargeId: effect.chargeId, methodId: effect.methodId, at: now, earlier });
     const item = book.item(parts[0]?.itemId ?? effect.itemIds[0] ?? '');

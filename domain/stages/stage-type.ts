@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Instant, LocalDate } from '../calendar.js';
 import type { DoneStep } from '../decision/done-steps.js';
-import type { MessageEffect, StepRef } from '../effects/effect.js';
+import type { MessageEffect, StepRef, Way } from '../effects/effect.js';
 import type { Fact, Report } from '../facts.js';
 import type { Contact } from '../journey/journey.js';
 import type { Words } from '../language/words.js';
@@ -22,6 +22,7 @@ export type Act =
       do: 'send';
       template: string;
       purpose: MessageEffect['purpose'];
+      by?: readonly Way[];
       chargeId?: string;
       promiseId?: string;
       nextTryOn?: LocalDate | null;

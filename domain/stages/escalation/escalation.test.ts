@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { world } from '../../testing/world.js';
+import { loadJourney } from '../../journey/load.js';
+import { simulate } from '../../simulator/simulate.js';
+import { CUSTOMER, world } from '../../testing/world.js';
 
 const journey = ({ peace = 0, last = 'ask Head of AR for plan, agency or write-off, within 5 days, else agency' } = {}) => `
 journey: Escalating
@@ -162,5 +164,42 @@ collection, for each invoice:
     expect(late.tasks()).toEqual(['done team-lead call I1']);
     expect(late.reasons('I1')).toContain('2026-06-12 call-open');
     expect(late.until('2026-07-31T00:00Z').timeline()).toEqual(['2026-07-13T09:00Z sent I1 second-reminder']);
+  });
+});
+
+describe('a formal notice that reached nobody', () => {
+  const bouncing = () =>
+    simulate({
+      journey: loadJourney({ text: journey(), file: 'journey.yaml' }),
+      customer: CUSTOMER,
+      start: Date.parse('2026-05-01T00:00Z'),
+      mail: ({ template }) => (template === 'final-notice' ? { did: 'undeliverable', code: '550' } : { did: 'sent' }),
+    });
+
+  it('was not given: nothing severe follows it, and a person is asked', () => {
+    const run = bouncing();
+    const common = { source: 'test', effectiveOn: '2026-05-01' } as const;
+    run.report(
+      { ...common, type: 'customer.created', externalId: 'c', data: {} },
+      {
+        ...common,
+        type: 'invoice.issued',
+        externalId: 'i',
+        data: {
+          itemId: 'I1',
+          accountId: 'C1/LE/EUR',
+          number: 'I1',
+          amount: 100,
+          currency: 'EUR',
+          dueOn: '2026-06-01',
+          delivery: 'delivered',
+          orderIds: [],
+        },
+      },
+    );
+    run.runTo(Date.parse('2026-12-31T00:00Z'));
+    expect(run.book.list('hold')).toEqual([]);
+    expect(run.book.list('task').map(({ kind }) => kind)).toEqual(['call', 'fix-address', 'fix-address']);
+    expect(run.decisions.flatMap(({ decision }) => decision.reasons.map(({ code }) => code))).toContain('notice-missing');
   });
 });
