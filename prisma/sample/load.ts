@@ -50,7 +50,12 @@ async function write({ tx, business: { legalEntities, customers }, now }: WriteI
   });
   await tx.contact.createMany({
     data: customers.flatMap(({ create: { customer, contacts } }) =>
-      contacts.map((contact, index) => ({ id: `${customer.id}/contact/${index + 1}`, customerId: customer.id, ...contact })),
+      contacts.map(({ postal = [], ...contact }, index) => ({
+        id: `${customer.id}/contact/${index + 1}`,
+        customerId: customer.id,
+        postal: [...(postal ?? [])],
+        ...contact,
+      })),
     ),
   });
   await tx.fact.createMany(rowsOf((book) => book.facts));
