@@ -84,6 +84,7 @@ export function createPerform({ books }: { books: Books }) {
     const upTo = await untilItWorks(() =>
       books.withCustomer(customerId, async (own) => {
         await own.endEffect({ effectId, status: outcome.did === 'undeliverable' ? 'failed' : 'done', outcome: outcome.did, now });
+        if (outcome.did === 'undeliverable' && 'alone' in start.effect) await own.leaveOutSteps({ effectId });
         if (start.effect.kind !== 'collect') await own.markSent({ effectId, state: deliveryOf(outcome), now });
         return (await note({ own, effect: start.effect, outcome, now })) ?? start.upTo;
       }),

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { dateAt, daysBetween } from '../domain/calendar.js';
-import type { Effect } from '../domain/effects/effect.js';
+import type { Effect, Way } from '../domain/effects/effect.js';
 import { paidInTime } from '../domain/holds/promise/judgement.js';
 import { byDueDate, type HoldName } from '../domain/rows.js';
 import { type ViewRows, viewOf } from '../domain/view.js';
 import type { MailActivities } from '../workflows/contract.js';
 import { type Attempted, type Claimed, createPerform } from './perform.js';
-import type { Addressee, Books, StoredMessage } from './ports/books.js';
+import { type Addressee, type Books, type CustomerBooks, letterOf, type StoredMessage } from './ports/books.js';
 import type { Clock } from './ports/clock.js';
+import type { LetterService } from './ports/letter-service.js';
 import type { Mailer } from './ports/mailer.js';
 import type { MessageValues, Renderer } from './ports/renderer.js';
 
@@ -15,6 +16,8 @@ interface Ports {
   books: Books;
   mailer: Mailer;
   renderer: Renderer;
+  /** Without it nothing goes by letter: whoever is to get one has no address. */
+  letters?: LetterService | undefined;
   /** The link under which a survey is answered. */
   surveyLink(surveyId: string): string;
   /** The activity's own, possibly virtual time. */
@@ -23,57 +26,129 @@ interface Ports {
 
 /**
  * Sends messages and asks surveys: rendered from what the claim got, kept before it is handed over, sent again under the same Message-ID only. What is
- * refused after an answer was lost may have arrived before: its outcome is unknown.
+ * refused after an answer was lost may have arrived before: its outcome is unknown. A message that goes several ways has reached the customer by any of
+ * them; a letter goes after the mail, so that a mail server that is away holds both. In place of a mail that is refused for good a letter goes at once,
+ * where the journey says so.
  */
-export function createMailActivities({ books, mailer, renderer, surveyLink, clock }: Ports): MailActivities {
+export function createMailActivities({ books, mailer, renderer, letters, surveyLink, clock }: Ports): MailActivities {
   const perform = createPerform({ books });
   const send: MailActivities['sendMessage'] = (input) => {
     const now = clock.now();
-    return perform<{ from: string; message: StoredMessage } | undefined>({
+    return perform<Prepared>({
       ...input,
       now,
       prepare: async ({ effect, claimed, rows, books: own }) => {
         const purpose =
           effect.kind === 'survey' ? 'surveys' : effect.kind === 'message' && effect.purpose === 'invoice' ? 'invoices' : 'reminders';
         const addressee = await own.addressee({ purpose, itemIds: claimed.parts.map((part) => part.itemId) });
-        if (!addressee.contact || effect.kind === 'collect') return undefined;
-        const messageId = messageIdOf({ effectId: effect.id, senderAddress: addressee.sender.address });
-        const { bytes } = await renderer.render({
+        if (effect.kind === 'collect') return {};
+        const request = {
           template: effect.template,
           locale: own.customer().locale,
           values: valuesOf({ effect, claimed, rows, addressee, now, surveyLink }),
-          headers: { from: addressee.sender, to: addressee.contact, messageId, date: now },
-        });
-        const subjects = effect.steps.map((step) => step.subject);
-        const message = await own.storeMessage({
-          effectId: effect.id,
-          contactId: addressee.contact.id,
-          template: effect.template,
-          messageId,
-          subjects,
-          to: addressee.contact.address,
-          bytes,
-        });
-        return { from: addressee.sender.address, message };
+        };
+        const by: readonly Way[] = (effect.kind === 'message' ? effect.by : undefined) ?? ['email'];
+        const wantsMail = by.includes('email');
+        const registered = by.includes('registered letter');
+        const orLetter = effect.kind === 'message' && effect.orLetter === true;
+        const mail = wantsMail ? await keepMail({ own, effect, addressee, request, now }) : undefined;
+        const letter = async (books_: CustomerBooks, id: string): Promise<Letter | undefined> => {
+          const kept = await keepLetter({ own: books_, effect, id, addressee, request, now, registered });
+          return kept && { id, registered, bytes: kept.bytes };
+        };
+        const besides = registered || by.includes('letter') || (!mail && orLetter);
+        return {
+          ...(mail && { mail }),
+          ...(besides && { letter: await letter(own, wantsMail ? letterOf(effect.id) : effect.id) }),
+          ...(mail &&
+            orLetter &&
+            !besides && { instead: () => books.withCustomer(input.customerId, (later) => letter(later, letterOf(effect.id))) }),
+          ...(wantsMail && !mail && { mailless: true }),
+        };
       },
       act: async (prepared, { again }) => {
         const never = (code: string): Attempted => ({ outcome: again ? { did: 'unknown' } : { did: 'undeliverable', code } });
-        if (!prepared) return never('no_address');
-        const answer = await mailer.send({ ...prepared.message, from: prepared.from });
-        switch (answer.did) {
-          case 'accepted':
-            return { outcome: { did: 'sent' } };
-          case 'refused':
-            return never(answer.code);
-          case 'not-now':
-            return { notNow: `The mail server does not take mail now: ${answer.message}` };
-          case 'unknown':
-            return { lost: `The mail server's answer was lost: ${answer.message}` };
-        }
+        const { mail } = prepared;
+        const answer = mail ? await mailer.send({ ...mail.message, from: mail.from }) : undefined;
+        if (answer?.did === 'not-now') return { notNow: `The mail server does not take mail now: ${answer.message}` };
+        if (answer?.did === 'unknown') return { lost: `The mail server's answer was lost: ${answer.message}` };
+        const refusal = answer?.did === 'refused' ? answer.code : prepared.mailless ? 'no_address' : undefined;
+        const letter = prepared.letter ?? (refusal === undefined ? undefined : await prepared.instead?.());
+        if (!letter || !letters) return answer?.did === 'accepted' ? { outcome: { did: 'sent' } } : never(refusal ?? 'no_postal_address');
+        const posted = await letters.handOver(letter);
+        // Once a mail went, nothing is sure to be free again.
+        if (posted.did === 'not-now')
+          return { [mail ? 'lost' : 'notNow']: `The letter could not be handed over: ${posted.message}` } as Attempted;
+        return { outcome: { did: 'sent', ...(refusal !== undefined && { instead: { code: refusal } }) } };
       },
     });
   };
   return { sendMessage: send, askSurvey: send };
+
+  async function keepMail({ own, effect, addressee, request, now }: KeepInput): Promise<Prepared['mail']> {
+    const { contact, sender } = addressee;
+    if (!contact) return undefined;
+    const messageId = messageIdOf({ effectId: effect.id, senderAddress: sender.address });
+    const { bytes } = await renderer.render({ ...request, headers: { from: sender, to: contact, messageId, date: now } });
+    const message = await own.storeMessage({
+      effectId: effect.id,
+      contactId: contact.id,
+      template: request.template,
+      messageId,
+      subjects: effect.steps.map((step) => step.subject),
+      to: contact.address,
+      bytes,
+    });
+    return { from: sender.address, message };
+  }
+
+  async function keepLetter({
+    own,
+    effect,
+    id,
+    addressee,
+    request,
+    now,
+    registered,
+  }: KeepInput & { id: string; registered: boolean }): Promise<StoredMessage | undefined> {
+    const { postal, sender, customerName } = addressee;
+    if (!postal || !letters) return undefined;
+    const to = [...new Set([customerName, postal.name, ...postal.lines])];
+    return own.storeMessage({
+      effectId: id,
+      channel: 'letter',
+      contactId: postal.id,
+      template: request.template,
+      messageId: messageIdOf({ effectId: `${id} by post`, senderAddress: sender.address }),
+      subjects: effect.steps.map((step) => step.subject),
+      to: to.join('\n'),
+      bytes: await letters.render({ ...request, headers: { from: sender, to, date: now, registered } }),
+    });
+  }
+}
+
+interface KeepInput {
+  own: CustomerBooks;
+  effect: Exclude<Effect, { kind: 'collect' }>;
+  addressee: Addressee;
+  request: { template: string; locale: string; values: MessageValues };
+  now: number;
+}
+
+interface Letter {
+  id: string;
+  registered: boolean;
+  bytes: Uint8Array;
+}
+
+/** What goes out: all of it kept before it is handed over. */
+interface Prepared {
+  mail?: { from: string; message: StoredMessage };
+  letter?: Letter | undefined;
+  /** Kept only when the mail has been refused for good. */
+  instead?: () => Promise<Letter | undefined>;
+  /** It was to go by mail, and there is no address for one. */
+  mailless?: true;
 }
 
 /** Derived from the effect, so that a message sent twice is recognisable as one. */

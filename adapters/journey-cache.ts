@@ -20,11 +20,14 @@ export function createJourneyCache() {
     async journeyOf({ tx, id }: { tx: Transaction; id: string }): Promise<Journey> {
       const known = kept.get(id);
       if (known) return known;
-      const { text, definition } = await tx.journeyVersion.findUniqueOrThrow({ where: { id }, select: { text: true, definition: true } });
-      const journey = checkJourney(text).journey ?? (definition as unknown as Journey);
+      const journey = asRead(await tx.journeyVersion.findUniqueOrThrow({ where: { id }, select: { text: true, definition: true } }));
       if (kept.size >= KEPT) kept.clear();
       kept.set(id, journey);
       return journey;
     },
   };
 }
+
+/** A published version as the rules of today read it. */
+export const asRead = ({ text, definition }: { text: string; definition: unknown }): Journey =>
+  checkJourney(text).journey ?? (definition as Journey);

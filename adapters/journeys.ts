@@ -4,6 +4,7 @@ import { DulyError } from '../domain/errors.js';
 import type { Journey } from '../domain/journey/journey.js';
 import { loadJourney } from '../domain/journey/load.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
+import { asRead } from './journey-cache.js';
 
 interface PublishInput {
   prisma: PrismaClient;
@@ -106,7 +107,7 @@ export async function findVersion({ prisma, named, at }: { prisma: PrismaClient;
     orderBy: { version: 'desc' },
     select: { id: true, name: true, version: true, text: true, definition: true },
   });
-  if (found) return { ...found, definition: found.definition as unknown as Journey };
+  if (found) return { ...found, definition: asRead(found) };
   const all = await prisma.journeyVersion.findMany({
     select: { name: true, version: true },
     orderBy: [{ name: 'asc' }, { version: 'desc' }],

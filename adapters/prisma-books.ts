@@ -3,12 +3,15 @@
  * 1. Every method runs in one transaction, READ COMMITTED, that first took the customer's row lock and reads only in later statements.
  * 2. What is open and the accounts' totals are kept by the postings' trigger, so nothing here computes money.
  */
+
 import type { Books, CustomerBooks, StoredMessage } from '../activities/ports/books.js';
+import { letterOf } from '../activities/ports/books.js';
 import type { Decision } from '../domain/advance.js';
 import { dateAt, type Instant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
 import type { Booking, BookingRows } from '../domain/ledger/book.js';
+import type { LaneBeginning } from '../domain/ledger/booking/booking-rule.js';
 import { bookingNeeds } from '../domain/ledger/booking-needs.js';
 import { inOrder } from '../domain/order.js';
 import type { Change, CustomerRow, DecisionRows, EffectRow, HoldRow, ItemRow, MoveRow, StepRow } from '../domain/rows.js';
@@ -19,7 +22,7 @@ import { createJourneyCache, type JourneyCache } from './journey-cache.js';
 import { keepAnswer } from './kept-answers.js';
 import { pauseForClaim, pauseSentence } from './prisma-pauses.js';
 import { fromJson, toDb, toJson } from './rows.js';
-import { readLists, readStanding, readTokens, type Standing, type Transaction } from './selection.js';
+import { readContacts, readLists, readStanding, readTokens, type Standing, type Transaction } from './selection.js';
 
 /** Longer than PostgreSQL's own limits, so that those end a transaction first and the client is never in doubt. */
 const TRANSACTION_MS = 60_000;
@@ -65,7 +68,12 @@ export function createBooks({ prisma, claimant }: { prisma: PrismaClient; claima
           });
         await tx.customer.create({ data: { ...toDb(customer), externalId, name, lastFact: 0, clockOffsetMs } as never });
         await tx.contact.createMany({
-          data: contacts.map((contact, index) => ({ id: `${customer.id}/contact/${index + 1}`, customerId: customer.id, ...contact })),
+          data: contacts.map(({ postal, ...contact }, index) => ({
+            id: `${customer.id}/contact/${index + 1}`,
+            customerId: customer.id,
+            ...contact,
+            postal: [...(postal ?? [])],
+          })),
         });
         const fact = {
           number: 1,
@@ -180,10 +188,13 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
         subjects,
         lists: [...CLAIM_LISTS, 'underWay', ...(asksAccounts ? (['accountItems', 'openHolds'] as const) : [])],
       });
+      const journey = await journeys.journeyOf({ tx, id: customer.journeyId });
+      const contacts = journey.contact.atMost && { contacts: await readContacts({ tx, customerId, now }) };
       const { openHolds = [], ...selected } = lists;
       const known = new Set(lists.holds.map(({ id }) => id));
       return {
         ...selected,
+        ...contacts,
         holds: inOrder([...lists.holds, ...openHolds.filter(({ id }) => !known.has(id))]),
         customer,
         seq,
@@ -253,7 +264,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       return { ...lists, promises: lists.bookedPromises, customer, items: [...items.values()] };
     },
 
-    async storeBooking({ fact, changes, postings, steps, wakeAll }: Booking) {
+    async storeBooking({ fact, changes, postings, steps, wakeAll, begins }: Booking) {
       const { customerId: _customer, ...rest } = fact;
       await tx.fact.create({ data: { ...toDb(rest), customerId } as never }).catch((error: unknown) => {
         throw isUniqueViolation(error) ? takenElsewhere(fact) : error;
@@ -275,6 +286,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
           data: { wakeAt: at },
         });
       }
+      for (const lane of begins) await beginLane({ tx, customerId, lane, at: fact.recordedAt });
     },
 
     async nextInvoiceNumber() {
@@ -297,7 +309,8 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       const claimed = effect.effect.kind === 'message' ? (effect.effect.costs ?? []).map(({ itemId }) => itemId) : [];
       const { moves } =
         claimed.length > 0 ? await readLists<{ moves: MoveRow[] }>({ tx, customerId, subjects: claimed, lists: ['moves'] }) : { moves: [] };
-      return { effect, rows: { ...rows, customer }, steps: rows.steps, moves, now, elsewhere: await isElsewhere(effect) };
+      const capped = effect.effect.cap && { contacts: await readContacts({ tx, customerId, now }) };
+      return { effect, rows: { ...rows, customer }, steps: rows.steps, moves, ...capped, now, elsewhere: await isElsewhere(effect) };
     },
 
     async paused() {
@@ -331,8 +344,12 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       await tx.stepTaken.deleteMany({ where: { customerId, effectId, how: 'taken' } });
       await tx.attempt.deleteMany({ where: { id: effectId } });
       await tx.survey.deleteMany({ where: { id: effectId, answeredAt: null } });
-      await tx.touchPoint.deleteMany({ where: { id: effectId, sentAt: null } });
+      await tx.touchPoint.deleteMany({ where: { id: { in: [effectId, letterOf(effectId)] }, sentAt: null } });
       await tx.effect.update({ where: { id: effectId }, data: { status: 'planned', claimedAt: null, claimedBy: null } });
+    },
+
+    async leaveOutSteps({ effectId }) {
+      await tx.stepTaken.updateMany({ where: { customerId, effectId, how: 'taken' }, data: { how: 'dropped' } });
     },
 
     endEffect,
@@ -366,15 +383,17 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
         where: { id: customerId },
         select: { name: true, legalEntity: true, contacts: { orderBy: { id: 'asc' } } },
       });
-      const reachable = found.contacts.filter((contact) => contact.email !== null);
-      const contact =
+      const best = (reachable: typeof found.contacts) =>
         reachable.find((candidate) => candidate.purpose === purpose) ??
         reachable.find((candidate) => candidate.purpose === 'all') ??
         reachable[0];
+      const contact = best(found.contacts.filter(({ email }) => email !== null));
+      const postal = best(found.contacts.filter(({ postal: address }) => address.length > 0));
       const lines = await tx.itemLine.findMany({ where: { itemId: { in: itemIds } }, orderBy: [{ itemId: 'asc' }, { position: 'asc' }] });
       return {
         customerName: found.name,
         contact: contact?.email ? { id: contact.id, name: contact.name, address: contact.email } : null,
+        postal: postal ? { id: postal.id, name: postal.name, lines: postal.postal } : null,
         sender: { name: found.legalEntity.name, address: found.legalEntity.senderAddress },
         lines: lines.map(({ itemId, description, amount }) => ({ itemId, description, amount: Number(amount) })),
       };
@@ -383,13 +402,13 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
     async storeMessage(message) {
       const kept = await tx.touchPoint.findUnique({ where: { id: message.effectId } });
       if (kept?.stored) return { ...message, messageId: kept.messageId, bytes: kept.stored };
-      const { effectId, contactId, template, messageId, subjects, bytes }: StoredMessage = message;
+      const { effectId, channel = 'email', contactId, template, messageId, subjects, bytes }: StoredMessage = message;
       await tx.touchPoint.create({
         data: {
           id: effectId,
           customerId,
           contactId,
-          channel: 'email',
+          channel,
           template,
           messageId,
           subjects,
@@ -401,7 +420,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
     },
 
     async markSent({ effectId, state, now }) {
-      await tx.touchPoint.updateMany({ where: { id: effectId }, data: { state, sentAt: new Date(now) } });
+      await tx.touchPoint.updateMany({ where: { id: { in: [effectId, letterOf(effectId)] } }, data: { state, sentAt: new Date(now) } });
     },
   };
 
@@ -441,6 +460,29 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
   }): Promise<void> {
     await tx.effect.update({ where: { id: effectId }, data: { status, outcome, endedAt: new Date(now) } });
   }
+}
+
+/** Whoever has no token in the lane gets one that is asked at once. */
+async function beginLane({
+  tx,
+  customerId,
+  lane,
+  at,
+}: {
+  tx: Transaction;
+  customerId: string;
+  lane: LaneBeginning;
+  at: Instant;
+}): Promise<void> {
+  const subjects = lane.for === 'customer' ? 'SELECT $1 AS id' : 'SELECT id FROM items WHERE "customerId" = $1 AND open > 0';
+  await tx.$executeRawUnsafe(
+    `INSERT INTO tokens ("customerId", lane, subject, stage, "enteredAt", "wakeAt", data)
+     SELECT $1, $2, subjects.id, $3, $4, $4, '{}' FROM (${subjects}) subjects ON CONFLICT DO NOTHING`,
+    customerId,
+    lane.lane,
+    lane.stage,
+    new Date(at),
+  );
 }
 
 /** The customer has facts to apply. Whoever recorded them pokes at once; the relay does a moment later, if nothing was applied by then. */

@@ -19,7 +19,7 @@ interface Page<Row> {
 interface ReadCustomer extends CustomerRow {
   externalId: string;
   name: string;
-  contacts: { purpose: string; name: string; email: string | null }[];
+  contacts: { purpose: string; name: string; email: string | null; postal: string[] }[];
   balance: Money[];
   unapplied: Money[];
   headline: Headline | null;

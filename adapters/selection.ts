@@ -1,9 +1,10 @@
 /** What a decision, a booking and a claim read: each in one round trip, as JSON. Only the due index and touched subjects choose; no rule stands here. */
-import type { Instant } from '../domain/calendar.js';
+import { DAY, type Instant } from '../domain/calendar.js';
 import type { Fact } from '../domain/facts.js';
 import { byPlace, inOrder } from '../domain/order.js';
-import type { DecisionRows, TokenRow } from '../domain/rows.js';
+import type { ContactRow, DecisionRows, TokenRow } from '../domain/rows.js';
 import { ACCOUNT_ITEMS, SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
+import { CONTACTS_MEMORY_DAYS } from '../domain/steps/caps.js';
 import type { Prisma } from '../prisma/generated/client.js';
 import { fromJson } from './rows.js';
 
@@ -12,6 +13,13 @@ export type Transaction = Prisma.TransactionClient;
 /** Charges that are about the subjects, and what else those charges are about. Arrays, so that each list's index is used. */
 const CHARGES = `SELECT id FROM charges WHERE "customerId" = $1 AND ("itemIds" && $2 OR id = any($2))`;
 const CHARGED_ITEMS = `SELECT unnest("itemIds") FROM charges WHERE "customerId" = $1 AND "itemIds" && $2`;
+
+/** What moved the balances of the items `$2`, fact by fact. */
+export const MOVES = `(SELECT p."customerId", p."itemId", p."factNumber" AS number, f."effectiveOn" AS "on", sum(p.amount) AS amount,
+          CASE WHEN f.type = 'costs.claimed' THEN f.data - 'itemId' END AS costs
+   FROM postings p JOIN facts f ON f."customerId" = p."customerId" AND f.number = p."factNumber"
+   WHERE p."itemId" = any($2) AND p.book = 'receivable'
+   GROUP BY p."customerId", p."itemId", p."factNumber", f."effectiveOn", f.type, f.data)`;
 
 /** One list of records each, selected by a condition on `$1` (the customer) and `$2` (subjects: ids of items, charges, the customer). */
 const LISTS = {
@@ -29,7 +37,7 @@ const LISTS = {
   disputes: { table: 'disputes', where: `status = 'open' OR "itemId" = any($2) OR id = any($2)` },
   holds: {
     table: 'holds',
-    where: `subject = any($2::text[] || $1::text || ARRAY(SELECT id FROM accounts WHERE "customerId" = $1)) OR id = any($2)`,
+    where: `subject = any($2::text[] || $1::text || ARRAY(SELECT id FROM accounts WHERE "customerId" = $1)) OR id = any($2) OR (kind IN ('overdue', 'agency') AND "endedAt" IS NULL)`,
   },
   promises: { table: 'payment_promises', where: `status = 'open' OR "itemId" = any($2)` },
   /** Those of which a booking may speak: of items that are open, too, for money may go to any of them. */
@@ -91,11 +99,7 @@ const LISTS = {
   openItems: { table: 'items', where: 'open > 0' },
   /** What moved the balances of the items, fact by fact. */
   moves: {
-    table: `(SELECT p."customerId", p."itemId", p."factNumber" AS number, f."effectiveOn" AS "on", sum(p.amount) AS amount,
-                    CASE WHEN f.type = 'costs.claimed' THEN f.data - 'itemId' END AS costs
-             FROM postings p JOIN facts f ON f."customerId" = p."customerId" AND f.number = p."factNumber"
-             WHERE p."itemId" = any($2) AND p.book = 'receivable'
-             GROUP BY p."customerId", p."itemId", p."factNumber", f."effectiveOn", f.type, f.data)`,
+    table: MOVES,
     where: 'true',
   },
 } as const;
@@ -149,6 +153,21 @@ export async function readStanding({ tx, customerId }: { tx: Transaction; custom
     customerId,
   );
   return { ...row, facts: row.facts.map((fact) => fromJson<Fact>(fact)) };
+}
+
+/** The contacts that caps count, as far back from a customer's last one as they may matter. */
+export const CONTACTS = `(SELECT id, "customerId", "claimedAt" AS at FROM effects e
+  WHERE (effect ->> 'kind' = 'survey' OR (effect ->> 'purpose' = 'reminder' AND effect -> 'alone' IS NULL))
+    AND "claimedAt" > (SELECT max("claimedAt") FROM effects o WHERE o."customerId" = e."customerId") - interval '${CONTACTS_MEMORY_DAYS} days')`;
+
+/** The contacts of the last days that caps count, by the index `effects_contacts`. */
+export async function readContacts({ tx, customerId, now }: { tx: Transaction; customerId: string; now: Instant }): Promise<ContactRow[]> {
+  const since = new Date(now - CONTACTS_MEMORY_DAYS * DAY);
+  const contacts = await tx.$queryRaw<{ id: string; at: Date }[]>`
+    SELECT id, "claimedAt" AS at FROM effects
+    WHERE "customerId" = ${customerId} AND "claimedAt" > ${since}
+      AND (effect ->> 'kind' = 'survey' OR (effect ->> 'purpose' = 'reminder' AND effect -> 'alone' IS NULL))`;
+  return inOrder(contacts.map(({ id, at }) => ({ id, at: at.getTime() })));
 }
 
 /**

@@ -14,7 +14,8 @@ import { aboutRoutes } from './routes/about.js';
 import { advanceCustomer } from './routes/advance.js';
 import { chargeBack, resolveChargeback } from './routes/chargebacks.js';
 import { customerRoutes } from './routes/customers.js';
-import { openDispute, resolveDispute } from './routes/disputes.js';
+import { explainDispute, openDispute, resolveDispute } from './routes/disputes.js';
+import { placeHold, releaseHold } from './routes/holds.js';
 import { invoiceRoutes } from './routes/invoices.js';
 import { receiveFailure } from './routes/payment-failures.js';
 import { addPaymentMethod } from './routes/payment-methods.js';
@@ -75,8 +76,11 @@ export function routesOf({ record, books, lookup, reads, nudge, readiness, clock
     receivePayment(intake),
     receiveFailure(intake),
     openDispute(intake),
+    explainDispute(intake),
     resolveDispute(intake),
     makePromise(intake),
+    placeHold(intake),
+    releaseHold(intake),
     chargeBack(intake),
     resolveChargeback(intake),
     writeOff(intake),

@@ -20,6 +20,8 @@ export const personName = line(255, 'Send a name as text of 1 to 255 characters.
 export const description = line(500, 'Send what it is for, as text of 1 to 500 characters.');
 const address = 'Send an e-mail address like ap@example.com.';
 export const email = z.email({ error: address }).max(254, { error: address });
+const postalLines = 'Send the postal address as a list of 1 to 6 lines of at most 60 characters.';
+export const postal = z.array(line(60, postalLines), { error: postalLines }).min(1, { error: postalLines }).max(6, { error: postalLines });
 
 export const country = z.string({ error: 'Send a country like DE.' }).regex(/^[A-Z]{2}$/, {
   error: 'Send an ISO 3166 code of two capital letters, like DE.',
@@ -71,6 +73,14 @@ export const customer = z.union([line(255, customerError), z.strictObject({ exte
   error: customerError,
 });
 export type CustomerName = z.infer<typeof customer>;
+
+const days = 'Send a whole number of days from 0 to 365.';
+export const netDays = z.int({ error: days }).min(0, { error: days }).max(365, { error: days });
+const day = 'Send a day of the month from 1 to 31.';
+export const dayOfMonth = z.int({ error: day }).min(1, { error: day }).max(31, { error: day });
+
+/** A word for a group of customers, by which segments ask: `retail`. */
+export const industry = line(80, 'Send the industry as text of 1 to 80 characters.');
 
 /** One of the words; the error lists them. */
 export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>

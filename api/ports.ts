@@ -66,7 +66,7 @@ export interface Page<Row> {
 export interface ShownCustomer extends CustomerRow {
   externalId: string;
   name: string;
-  contacts: { purpose: string; name: string; email: string | null }[];
+  contacts: { purpose: string; name: string; email: string | null; postal?: readonly string[] }[];
   /** Open by currency, and money received and not applied. */
   balance: Money[];
   unapplied: Money[];

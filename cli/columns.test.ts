@@ -25,6 +25,18 @@ describe('details of customers', () => {
     ]);
   });
 
+  it('say who he is, where columns are named for that; a word that is none is refused with its line', () => {
+    const map = { kind: 'Kind', size: 'Size', industry: 'Trade', 'pays by': 'Pays', 'risk class': 'Risk' };
+    const read = (rows: string) =>
+      readDetails({ text: `customerID,Kind,Size,Trade,Pays,Risk\n${rows}`, file: 'f.csv', options: { ...options, map } });
+    expect([...read('A,business,,retail,cheque,high\nA,consumer,small,,,\n')]).toEqual([
+      ['A', { kind: 'business', size: 'small', industry: 'retail', paysBy: 'cheque', riskClass: 'high' }],
+    ]);
+    expect(() => read('A,business,,,,\nB,firm,,,card,\n')).toThrow(
+      'f.csv:3: column Kind: expected business, consumer or nothing, found "firm"\nf.csv:3: column Pays: expected transfer, online, cheque, debit, cash or nothing, found "card"',
+    );
+  });
+
   it('are refused when a named column is not there', () => {
     expect(() => readDetails({ text: 'customerID\nA\n', file: 'f.csv', options: { ...options, map: { email: 'Mail' } } })).toThrow(
       'f.csv has no column Mail; it has customerID.',

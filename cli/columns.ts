@@ -1,10 +1,10 @@
 /** Which columns of a receivables file hold what: `--map`, `--dates` and `--currency`. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parse } from 'csv-parse/sync';
 import { DulyError } from '../domain/errors.js';
 import { isCurrency } from '../domain/money.js';
-import { type ColumnMapping, SAMPLE_MAPPING } from '../domain/replay/invoices.js';
+import { badRows, type ColumnMapping, parseCsv, type RowFinding, SAMPLE_MAPPING } from '../domain/replay/invoices.js';
+import type { CustomerRow } from '../domain/rows.js';
 
 /** Columns that were named, by what they hold. */
 export type NamedColumns = Partial<Record<Held, string>>;
@@ -27,6 +27,12 @@ const HELD = [
   'country',
   'disputed',
   'email',
+  'kind',
+  'industry',
+  'size',
+  'pays by',
+  'risk class',
+  'paid by',
   'delivered on',
   'last step',
   'last step on',
@@ -73,6 +79,7 @@ export function mappingOf({ map, dates, currency }: ColumnOptions): ColumnMappin
     amount: amount ?? SAMPLE_MAPPING.amount,
     settledOn: settled ?? SAMPLE_MAPPING.settledOn,
     paperlessOn: paperless ?? SAMPLE_MAPPING.paperlessOn,
+    paidBy: map['paid by'],
     country: country ?? SAMPLE_MAPPING.country,
     disputed: disputed ?? SAMPLE_MAPPING.disputed,
     dates,
@@ -81,16 +88,24 @@ export function mappingOf({ map, dates, currency }: ColumnOptions): ColumnMappin
 }
 
 /** What a file says of a customer himself, from the first of his rows that says it. */
-export interface CustomerDetails {
+export type CustomerDetails = {
   /** ISO 3166, two capital letters; other codes are passed by. */
   country?: string;
   email?: string;
-}
+} & Partial<Pick<CustomerRow, 'kind' | 'industry' | 'size' | 'paysBy' | 'riskClass'>>;
 
-/** Details of the customers by their number. Throws `file_invalid` where a named column is not in the file. The text is a file that `readInvoices` took. */
+/** The columns that have a closed set of words, each with the record's name; an empty cell says nothing. */
+const WORDS = {
+  kind: ['kind', ['business', 'consumer']],
+  size: ['size', ['small', 'medium', 'large']],
+  'pays by': ['paysBy', ['transfer', 'online', 'cheque', 'debit', 'cash']],
+  'risk class': ['riskClass', ['low', 'normal', 'high']],
+} as const satisfies Partial<Record<Held, readonly [keyof CustomerDetails, readonly string[]]>>;
+
+/** Details of the customers by their number. Throws `file_invalid` where a named column is not in the file, or a cell holds no word of its column. */
 export function readDetails({ text, file, options }: { text: string; file: string; options: ColumnOptions }): Map<string, CustomerDetails> {
-  const rows = parse(text, { columns: true, bom: true, skip_empty_lines: true, trim: true }) as Record<string, string>[];
-  const header = Object.keys(rows[0] ?? {});
+  const rows = parseCsv(text, file);
+  const header = Object.keys(rows[0]?.record ?? {});
   const absent = Object.values(options.map).filter((column) => !header.includes(column));
   if (absent.length > 0)
     throw new DulyError({
@@ -100,13 +115,27 @@ export function readDetails({ text, file, options }: { text: string; file: strin
     });
   const mapping = mappingOf(options);
   const details = new Map<string, CustomerDetails>();
-  for (const row of rows) {
-    const country = row[mapping.country ?? ''];
-    const email = options.map.email && row[options.map.email];
-    const said = { ...(country && /^[A-Z]{2}$/.test(country) && { country }), ...(email?.includes('@') && { email }) };
-    const customer = row[mapping.customer] ?? '';
+  const findings: RowFinding[] = [];
+  for (const { record, line } of rows) {
+    const country = record[mapping.country ?? ''];
+    const email = options.map.email && record[options.map.email];
+    const industry = options.map.industry && record[options.map.industry]?.slice(0, 80);
+    const said: CustomerDetails = {
+      ...(country && /^[A-Z]{2}$/.test(country) && { country }),
+      ...(email?.includes('@') && { email }),
+      ...(industry && { industry }),
+    };
+    for (const [held, [name, known]] of Object.entries(WORDS)) {
+      const column = options.map[held as Held];
+      const word = column === undefined ? '' : (record[column] ?? '');
+      if ((known as readonly string[]).includes(word)) Object.assign(said, { [name]: word });
+      else if (word !== '')
+        findings.push({ line, column: column ?? held, message: `expected ${known.join(', ')} or nothing, found "${word}"` });
+    }
+    const customer = record[mapping.customer] ?? '';
     details.set(customer, { ...said, ...details.get(customer) });
   }
+  if (findings.length > 0) throw badRows(file, findings);
   return details;
 }
 

@@ -22,18 +22,6 @@ async function duly(...args: string[]): Promise<{ code: number; out: string; err
   return { code, out: out.join(''), err: err.join('') };
 }
 
-describe('the pictures of the documentation', () => {
-  it.each([
-    ['standard-b2b.svg', []],
-    ['standard-b2b-touch-points.svg', ['--touch-points']],
-  ])('docs/images/%s is what the command draws', async (file, options) => {
-    const { out } = await duly('draw', STANDARD, ...options);
-    const kept = readFileSync(path(`docs/images/${file}`), 'utf8');
-    const hint = `npx duly draw journeys/standard-b2b.yaml ${[...options, '--out'].join(' ')} docs/images/${file}`;
-    expect(kept === out ? 'the same' : `Another picture; draw it anew: ${hint}`).toBe('the same');
-  });
-});
-
 describe('duly draw', () => {
   it('writes to a file, and then says nothing', async () => {
     const file = join(folder, 'drawn.mmd');

@@ -117,8 +117,12 @@ function planCustomer({
   const externalId = story.customer;
   const there = known.customers.get(externalId);
   const id = there?.id ?? importedCustomerId({ legalEntityId: legalEntity.id, externalId });
-  const { country = legalEntity.country, email = null } = details.get(externalId) ?? {};
-  const customer = { ...customerOf({ id, story, currency, journeyId, legalEntityId: legalEntity.id, shift: 0 }), country };
+  const { email = null, ...said } = details.get(externalId) ?? {};
+  const customer = {
+    ...customerOf({ id, story, currency, journeyId, legalEntityId: legalEntity.id, shift: 0 }),
+    country: legalEntity.country,
+    ...said,
+  };
   const create = there
     ? null
     : { customer, externalId, name: externalId, contacts: [{ purpose: 'all' as const, name: externalId, email }], recordedAt: now };
@@ -150,7 +154,9 @@ function planCustomer({
         const amount = item ? item.open : invoice.amount;
         const isNew = amount > 0 && !known.facts.has(`${itemId}/settled`);
         counts.payments[isNew ? 'added' : 'known'] += 1;
-        return isNew ? [settled({ itemId, accountId: item?.accountId ?? account, amount, currency, on: day.on })] : [];
+        return isNew
+          ? [settled({ itemId, accountId: item?.accountId ?? account, amount, currency, on: day.on, paidBy: invoice.paidBy })]
+          : [];
       }
       counts.invoices[item ? 'known' : 'added'] += 1;
       if (item) return [];

@@ -1,6 +1,6 @@
 /** The facts that an import reports. */
 import type { LocalDate } from '../domain/calendar.js';
-import type { Report } from '../domain/facts.js';
+import type { Report, ToldPaidBy } from '../domain/facts.js';
 import type { ImportedInvoice } from '../domain/replay/invoices.js';
 import type { Stoppable } from '../domain/rows.js';
 
@@ -71,12 +71,14 @@ export function settled({
   amount,
   currency,
   on,
+  paidBy,
 }: {
   itemId: string;
   accountId: string;
   amount: number;
   currency: string;
   on: LocalDate;
+  paidBy: ToldPaidBy | undefined;
 }): Report {
   return {
     type: 'payment.received',
@@ -93,6 +95,7 @@ export function settled({
       chargeId: null,
       attemptId: null,
       reference: null,
+      ...(paidBy !== undefined && { paidBy }),
     },
   };
 }

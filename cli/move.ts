@@ -1,18 +1,23 @@
 /** `duly move`: what is asked for is checked as a whole before anybody is moved. */
+
+import { beginMove, endMove, findMove, type JourneyMove, openMove } from '../adapters/journey-moves.js';
 import { findVersion, type VersionText } from '../adapters/journeys.js';
-import { type Chosen, customersToMove, moveCustomers } from '../adapters/move-customers.js';
+import { type Candidates, type Chosen, customersToMove, customersToTakeBack, type Leg, moveCustomers } from '../adapters/move-customers.js';
 import { DulyError } from '../domain/errors.js';
 import { diffJourneys } from '../domain/journey/diff/diff.js';
-import { type StageRule, stageRules } from '../domain/journey/diff/stage-rules.js';
+import type { StageRule } from '../domain/journey/diff/stage-rules.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { findCustomer } from './find-customer.js';
 import type { Servers } from './servers.js';
+import { lanesGoneOf, legsOf, nameOf, stagesOf, type Way, waysTo } from './ways.js';
+import { readWhere, whomText } from './whom.js';
 
 export interface MoveOptions {
   from: string;
   to: string;
   customers?: string[];
   percent?: number;
+  where?: string;
   all?: boolean;
   stages?: string[];
   by: string;
@@ -21,100 +26,205 @@ export interface MoveOptions {
 
 /** What a move did, or would do. */
 export interface MoveReport {
-  from: string;
-  to: string;
+  /** Null: nobody was to be moved, or it was only asked. */
+  move: string | null;
+  from: string[];
+  to: string[];
+  whom: string;
   dryRun: boolean;
   /** Customers. */
   moved: number;
-  /** Customers who are still pinned to the old version. */
+  /** Customers who still have the version that they were moved from. */
   left: number;
   stages: StageRule[];
   lanesGone: string[];
+  /** Lanes that begin for those who are moved. */
+  begins: string[];
   changes: number;
 }
 
+type MoveServers = Pick<Servers, 'prisma' | 'record'>;
+
 /** Throws `invalid_request` where the choice or a stage cannot be, `unknown_journey` and `unknown_customer`; then nobody was moved. */
 export async function move({
-  servers: { prisma, record },
+  servers,
   options,
   say,
 }: {
-  servers: Pick<Servers, 'prisma' | 'record'>;
+  servers: MoveServers;
   options: MoveOptions;
   /** Progress. */
   say(line: string): void;
 }): Promise<MoveReport> {
+  const { prisma } = servers;
   const chosen = await chosenOf({ prisma, options });
   const from = await findVersion({ prisma, named: options.from, at: '--from' });
   const to = await findVersion({ prisma, named: options.to, at: '--to' });
   if (from.id === to.id) throw invalid('--to', `${nameOf(from)} is what they have already: name another version with --to.`);
-  const { rules, lanesGone, problems } = stageRules({ from: from.definition, to: to.definition, named: namedStages(options.stages ?? []) });
-  if (problems.length > 0) throw invalid('--stages', problems.join('\n'));
-  const moved = options.dryRun
-    ? await countToMove({ prisma, from: from.id, chosen })
-    : await moveCustomers({
-        prisma,
-        record,
-        from: from.id,
-        to: to.id,
-        chosen,
-        stages: rules,
-        by: options.by,
-        now: Date.now,
-        onBatch: (done) => say(`moved ${done} customers`),
-      });
-  const pinned = await prisma.customer.count({ where: { journeyId: from.id } });
+  const ways = waysTo({ from: [from], to: to.definition, stages: options.stages ?? [] });
+  return moveAlong({ servers, ways, to, chosen, by: options.by, dryRun: options.dryRun ?? false, say });
+}
+
+/** Moves whoever is chosen of the ways' versions; nothing is checked any more. */
+export async function moveAlong({
+  servers: { prisma, record },
+  ways,
+  to,
+  chosen,
+  by,
+  dryRun,
+  say,
+}: {
+  servers: MoveServers;
+  ways: Way[];
+  to: VersionText;
+  chosen: Chosen;
+  by: string;
+  dryRun: boolean;
+  say(line: string): void;
+}): Promise<MoveReport> {
+  const fromIds = ways.map(({ version }) => version.id);
+  const candidates = () => allOf({ prisma, fromIds, to: to.id, chosen });
+  const asked = { journeyId: to.id, fromIds, chosen, by, undoes: null };
+  const done = await carryOut({ prisma, record, asked, legs: legsOf({ ways, to: to.id }), candidates, dryRun, say });
+  const pinned = await prisma.customer.count({ where: { journeyId: { in: fromIds } } });
   return {
-    from: nameOf(from),
-    to: nameOf(to),
-    dryRun: options.dryRun ?? false,
-    moved,
-    left: options.dryRun ? pinned - moved : pinned,
-    stages: rules,
-    lanesGone,
-    changes: diffJourneys({ from: from.definition, to: to.definition }).length,
+    ...done,
+    from: ways.map(({ version }) => nameOf(version)),
+    to: [nameOf(to)],
+    whom: whomText(chosen),
+    dryRun,
+    left: dryRun ? pinned - done.moved : pinned,
+    stages: stagesOf(ways),
+    lanesGone: lanesGoneOf(ways),
+    begins: [...new Set(ways.flatMap(({ begins }) => begins.map(({ lane }) => lane)))],
+    changes: ways.reduce((count, { version }) => count + diffJourneys({ from: version.definition, to: to.definition }).length, 0),
   };
 }
 
+/** Takes a move back for the customers whom it reached and who were not moved since: each to the version that he had. */
+export async function moveBack({
+  servers: { prisma, record },
+  id,
+  by,
+  dryRun,
+  say,
+}: {
+  servers: MoveServers;
+  id: string;
+  by: string;
+  dryRun: boolean;
+  say(line: string): void;
+}): Promise<MoveReport> {
+  const undone = await findMove({ prisma, id, at: '--back' });
+  const versions = await versionsOf(prisma, [undone.journeyId, ...undone.fromIds]);
+  const candidates = () => customersToTakeBack({ prisma, undone });
+  const pairs = new Map<string, Candidates>();
+  for await (const one of candidates()) pairs.set(`${one.from} ${one.to}`, one);
+  const ways = [...pairs.values()].map(({ from, to }) => {
+    const [version, target] = [versions.get(from), versions.get(to)];
+    if (!version || !target) throw invalid('--back', `${id} leads from or to a version that is not its own.`);
+    const [way] = waysTo({ from: [version], to: target.definition, stages: [] });
+    return { ...(way as Way), target };
+  });
+  const legs = ways.flatMap((way) => legsOf({ ways: [way], to: way.target.id }));
+  const asked = { journeyId: undone.journeyId, fromIds: undone.fromIds, chosen: undone.chosen, by, undoes: undone.id };
+  const done = await carryOut({ prisma, record, asked, legs, candidates, dryRun, say });
+  return {
+    ...done,
+    from: [...new Set(ways.map(({ version }) => nameOf(version)))],
+    to: [...new Set(ways.map(({ target }) => nameOf(target)))],
+    whom: `whoever ${id} had moved and is still there`,
+    dryRun,
+    left: 0,
+    stages: stagesOf(ways),
+    lanesGone: lanesGoneOf(ways),
+    begins: [...new Set(ways.flatMap(({ begins }) => begins.map(({ lane }) => lane)))],
+    changes: 0,
+  };
+}
+
+interface CarryOutInput extends MoveServers {
+  asked: Pick<JourneyMove, 'journeyId' | 'fromIds' | 'chosen' | 'by' | 'undoes'>;
+  legs: Leg[];
+  candidates(): AsyncIterable<Candidates>;
+  dryRun: boolean;
+  say(line: string): void;
+}
+
+/** A move that finds nobody leaves no trace, unless it goes on with one that was interrupted. */
+async function carryOut({
+  prisma,
+  record,
+  asked,
+  legs,
+  candidates,
+  dryRun,
+  say,
+}: CarryOutInput): Promise<Pick<MoveReport, 'move' | 'moved'>> {
+  const count = await countOf(candidates());
+  if (dryRun || (count === 0 && !(await openMove({ prisma, asked })))) return { move: null, moved: count };
+  const begun = await beginMove({ prisma, asked, now: Date.now() });
+  const onBatch = (done: number) => say(`moved ${done} customers`);
+  const moved = await moveCustomers({ record, move: begun, candidates: candidates(), legs, now: Date.now, onBatch });
+  await endMove({ prisma, id: begun.id, now: Date.now() });
+  return { move: begun.id, moved };
+}
+
 /** The report for a person. */
-export function moveText({ from, to, dryRun, moved, left, stages, lanesGone, changes }: MoveReport): string {
+export function moveText({ move: id, from, to, whom, dryRun, moved, left, stages, lanesGone, begins, changes }: MoveReport): string {
   const who = moved === 1 ? '1 customer' : `${moved} customers`;
+  const [old, young] = [from.join(', ') || 'there', to.join(', ') || 'where they were'];
+  const differ = changes > 0 ? ` (${changes} changes)` : '';
   return [
-    `${dryRun ? 'Would move' : 'Moved'} ${who} from ${from} to ${to} (${changes} changes); ${left} ${dryRun ? 'would stay' : 'stay'} with ${from}.`,
+    `${dryRun ? 'Would move' : 'Moved'} ${who} from ${old} to ${young}${differ}; ${left} ${dryRun ? 'would stay' : 'stay'} with ${old}. For: ${whom}.`,
     ...stages.map(
       (rule) => `- Who stands in "${rule.from}" of lane "${rule.lane}" goes on in "${rule.to}"${rule.keeps ? '' : ', from its beginning'}.`,
     ),
     ...lanesGone.map((lane) => `- The lane "${lane}" is gone: who stands in it gets nothing more from it.`),
-    ...(dryRun || moved === 0 ? [] : [`Back: npx duly move --from "${to}" --to "${from}" for the same customers.`]),
+    ...begins.map((lane) => `- The lane "${lane}" begins for them and what is open.`),
+    ...(id === null || moved === 0 ? [] : [`This was ${id}. Back, for the same customers: npx duly move --back ${id}`]),
   ].join('\n');
 }
 
-const nameOf = ({ name, version }: VersionText): string => `${name}@${version}`;
 const invalid = (at: string, message: string) => new DulyError({ code: 'invalid_request', at, message });
 
 async function chosenOf({ prisma, options }: { prisma: PrismaClient; options: MoveOptions }): Promise<Chosen> {
-  const { customers, percent, all } = options;
-  if ([customers !== undefined, percent !== undefined, all === true].filter(Boolean).length !== 1)
-    throw invalid('--all', 'Say who is moved, in one way: --customers with their ids, --percent with a number, or --all.');
+  const { customers, percent, where, all } = options;
+  if ([customers !== undefined, percent !== undefined, where !== undefined, all === true].filter(Boolean).length !== 1)
+    throw invalid(
+      '--all',
+      'Say who is moved, in one way: --customers with their ids, --percent with a number, --where with a condition, or --all.',
+    );
   if (percent !== undefined) return { percent };
+  if (where !== undefined) return { where: readWhere({ text: where, at: '--where' }) };
   if (!customers) return { all: true };
   const ids: string[] = [];
   for (const named of customers) ids.push(await findCustomer({ prisma, named }));
   return { ids };
 }
 
-function namedStages(pairs: string[]): Map<string, string> {
-  return new Map(
-    pairs.map((text): [string, string] => {
-      const [, old, now] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
-      if (!old || !now) throw invalid('--stages', `A stage and where it goes on is written like "reminders=chasing"; "${text}" is not.`);
-      return [old.trim(), now.trim()];
-    }),
-  );
+async function* allOf({
+  prisma,
+  fromIds,
+  to,
+  chosen,
+}: {
+  prisma: PrismaClient;
+  fromIds: string[];
+  to: string;
+  chosen: Chosen;
+}): AsyncGenerator<Candidates> {
+  for (const from of fromIds) for await (const ids of customersToMove({ prisma, from, chosen, now: Date.now() })) yield { from, to, ids };
 }
 
-async function countToMove(input: { prisma: PrismaClient; from: string; chosen: Chosen }): Promise<number> {
+async function countOf(candidates: AsyncIterable<Candidates>): Promise<number> {
   let count = 0;
-  for await (const batch of customersToMove(input)) count += batch.length;
+  for await (const { ids } of candidates) count += ids.length;
   return count;
+}
+
+async function versionsOf(prisma: PrismaClient, ids: string[]): Promise<Map<string, VersionText>> {
+  const found = await Promise.all([...new Set(ids)].map((named) => findVersion({ prisma, named, at: '--back' })));
+  return new Map(found.map((version) => [version.id, version]));
 }

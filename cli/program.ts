@@ -5,6 +5,7 @@ import { addCheck } from './commands/check.js';
 import { addDraw } from './commands/draw.js';
 import { addExplain } from './commands/explain.js';
 import { addFind } from './commands/find.js';
+import { addImpact } from './commands/impact.js';
 import { addImport } from './commands/import.js';
 import { addJourneys } from './commands/journeys.js';
 import { addKeys } from './commands/keys.js';
@@ -72,6 +73,7 @@ function createProgram(context: Context): Command {
     addTimeline,
     addExplain,
     addJourneys,
+    addImpact,
     addMove,
     addFind,
     addAdvance,

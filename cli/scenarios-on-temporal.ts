@@ -85,7 +85,9 @@ async function playOne({
     customer,
     externalId: id,
     name: 'Scenario',
-    contacts: [{ purpose: 'all', name: 'Accounts payable', email: `${id}@scenarios.example` }],
+    contacts: [
+      { purpose: 'all', name: 'Accounts payable', email: `${id}@scenarios.example`, postal: ['1 Scenario Street', '10115 Berlin'] },
+    ],
     recordedAt: start,
     clockOffsetMs: start - Date.now(),
   });

@@ -11,9 +11,11 @@ import { askAboutMessages } from './decision/ask-about-messages.js';
 import { decideHolds } from './decision/decide-holds.js';
 import { followChargebacks } from './decision/follow-chargebacks.js';
 import { followMove } from './decision/follow-move.js';
+import { callsUpAt, mindOwnRecords } from './decision/mind-own-records.js';
 import { moveToken } from './decision/move-token.js';
 import { placeTokens } from './decision/place-tokens.js';
 import { startWork } from './decision/work.js';
+import { writeOffSmallRests } from './decision/write-off-small-rests.js';
 import type { Effect } from './effects/effect.js';
 import type { Report } from './facts.js';
 import { type Headline, headlineOf } from './headline.js';
@@ -56,8 +58,10 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
   followMove(work);
   followChargebacks(work);
   placeTokens(work);
+  writeOffSmallRests(work);
   const holdsAt = decideHolds(work);
-  const tokens = [...work.tokens.values()];
+  mindOwnRecords(work);
+  const { tokens } = work;
   for (const token of inOrder(tokens, journey)) moveToken(work, token);
   const askAgainAt = askAboutMessages(work);
   const effects = mergeMessages({
@@ -66,7 +70,10 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
     customerId: rows.customer.id,
     view: work.view(),
   });
-  const soonest = tokens.reduce((wakeAt, token) => sooner(wakeAt, token.wakeAt), sooner(rows.restWakeAt, sooner(holdsAt, askAgainAt)));
+  const soonest = tokens.reduce(
+    (wakeAt, token) => sooner(wakeAt, token.wakeAt),
+    [holdsAt, askAgainAt, callsUpAt(work)].reduce(sooner, rows.restWakeAt),
+  );
   const wakeAt = work.full ? now + 1000 : soonest;
   return {
     seq: rows.seq + 1,

@@ -3,7 +3,7 @@
  * Nothing here reads a clock. Time zones are IANA names; a wall time that daylight saving skips moves forward, one that it repeats is the earlier.
  */
 import { Temporal } from 'temporal-polyfill/implementation';
-import { LAST_DAY, offsetThroughout, steadyOffset } from './zone-offsets.js';
+import { LAST_DAY, offsetAt, offsetThroughout, steadyOffset } from './zone-offsets.js';
 
 /** Milliseconds since the epoch, UTC. */
 export type Instant = number;
@@ -77,8 +77,13 @@ const MOMENTS_KEPT = 10_000;
 
 /** The date that a calendar in `zone` shows at the instant. */
 export function dateAt(instant: Instant, zone: string): LocalDate {
-  const offset = zone === 'UTC' ? 0 : offsetThroughout(zone, Math.floor(instant / DAY));
-  if (offset !== undefined) return dateOfEpochDay(Math.floor((instant + offset) / DAY));
+  const day = Math.floor(instant / DAY);
+  if (zone === 'UTC') return dateOfEpochDay(day);
+  if (day >= 0 && day < LAST_DAY) {
+    const local = Math.floor((instant + offsetAt(zone, day)) / DAY);
+    // Where the clock changes on this day, either offset mostly shows the same date.
+    if (local === Math.floor((instant + offsetAt(zone, day + 1)) / DAY)) return dateOfEpochDay(local);
+  }
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 

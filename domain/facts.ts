@@ -3,7 +3,8 @@
  * A `Report` is what somebody tells; the ledger books it (`domain/ledger/book.ts`) and the fact is what is kept of it.
  */
 import type { Instant, LocalDate } from './calendar.js';
-import type { CustomerRow, ItemRow, MethodRow, PromiseRow, ReasonClass, Stoppable } from './rows.js';
+import type { CustomerRow, HoldName, ItemRow, MethodRow, PaidBy, PromiseRow, ReasonClass, Stoppable } from './rows.js';
+import type { LaneKind } from './stages/stage-type.js';
 
 /** One part of a payment that goes to one item, in minor units of the payment's currency. */
 export interface Share {
@@ -11,15 +12,27 @@ export interface Share {
   amount: number;
 }
 
+/** How the payer paid, as whoever reports it knows. */
+export const TOLD_PAID_BY = ['online', 'transfer', 'cheque', 'cash'] as const satisfies readonly PaidBy[];
+export type ToldPaidBy = (typeof TOLD_PAID_BY)[number];
+
 /** Every kind of fact with what it says. Amounts are minor units. */
 export interface FactData {
   'customer.created': Record<never, never>;
-  'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId'>> };
+  'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId' | 'history'>> };
   /**
    * The customer is pinned to another version of a journey. `stages` says where tokens go on whose stage is not in it, or is of another type there; with
-   * `keeps` the stage only has another name, and what it noted stays.
+   * `keeps` the stage only has another name, and what it noted stays. `begins` are the lanes that he had not, each with its first stage; `move` is the
+   * undertaking that this is a part of.
    */
-  'journey.moved': { from: string; to: string; by: string; stages: { lane: string; from: string; to: string; keeps: boolean }[] };
+  'journey.moved': {
+    from: string;
+    to: string;
+    by: string;
+    stages: { lane: string; from: string; to: string; keeps: boolean }[];
+    begins?: { lane: string; for: LaneKind; stage: string }[];
+    move?: string;
+  };
   /** Somebody is to be written to at another address. */
   'contact.changed': { contactId: string };
   'method.added': { methodId: string; kind: MethodRow['kind']; providerRef: string; autopay: boolean };
@@ -57,6 +70,8 @@ export interface FactData {
     chargeId: string | null;
     attemptId: string | null;
     reference: string | null;
+    /** Left out: nobody says. */
+    paidBy?: ToldPaidBy;
   };
   'payment.applied': { paymentId: string; shares: Share[] };
   /** Money taken back after it was applied; the items reopen, nothing is collected by itself. */
@@ -82,6 +97,8 @@ export interface FactData {
   /** Interest and fees were claimed with a message: they are open on the item from then on. `to` is the last day for which interest was reckoned. */
   'costs.claimed': { itemId: string; effectId: string; interest: number; fee: number; to: LocalDate };
   'dispute.opened': { disputeId: string; itemId: string; amount: number; reasonCode: string };
+  /** The customer gave his reason, or another one. */
+  'dispute.explained': { disputeId: string; itemId: string; reasonCode: string };
   'dispute.resolved': { disputeId: string; itemId: string; outcome: 'for-customer' | 'against-customer' };
   /** The customer promises so much of an item by a day. */
   'promise.made': { promiseId: string; itemId: string; amount: number; by: LocalDate };
@@ -89,7 +106,7 @@ export interface FactData {
   'promise.judged': { promiseId: string; itemId: string; outcome: Exclude<PromiseRow['status'], 'open'> };
   'hold.placed': {
     holdId: string;
-    kind: 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored';
+    kind: Exclude<HoldName, 'dispute' | 'promise' | 'overdue'>;
     scope: 'item' | 'account' | 'customer';
     subject: string;
     stops: Stoppable[];

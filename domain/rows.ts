@@ -29,6 +29,25 @@ export interface CustomerRow {
   creditLimit: number | null;
   creditDecidedAt: Instant | null;
   journeyId: string;
+  /** What the ERP or a person says of him; null: nobody said. */
+  kind: 'business' | 'consumer' | null;
+  industry: string | null;
+  size: 'small' | 'medium' | 'large' | null;
+  paysBy: 'transfer' | 'online' | 'cheque' | 'debit' | 'cash' | null;
+  /** The invoices that he paid last, at most `PAST_ITEMS`, by the day of payment, the newest last. Kept by the ledger. */
+  history: PastItem[];
+}
+
+/** How money came, as far as the ledger knows. `collected`: we drew it. `credit`: what was left of a credit note. */
+export type PaidBy = 'collected' | 'online' | 'transfer' | 'cheque' | 'cash' | 'credit' | 'unknown';
+
+/** An invoice that was paid in full: what it tells of the customer's habits. */
+export interface PastItem {
+  item: string;
+  paidOn: LocalDate;
+  /** After the due date; paid before it, negative. */
+  daysLate: number;
+  by: PaidBy;
 }
 
 export interface MethodRow {
@@ -108,6 +127,7 @@ export interface PaymentRow {
   /** Value date. */
   receivedOn: LocalDate;
   chargeId: string | null;
+  paidBy: PaidBy;
 }
 
 export interface AllocationRow {
@@ -236,7 +256,19 @@ export interface DisputeRow {
 export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 'orders' | 'interest' | 'service';
 
 /** Why something must not happen. */
-export type HoldName = 'dispute' | 'promise' | 'incomplete' | 'legal' | 'manual' | 'imported' | 'restored' | 'overdue';
+export type HoldName =
+  | 'dispute'
+  | 'promise'
+  | 'said-to-be-paid'
+  | 'reply-waiting'
+  | 'cheque-in-the-post'
+  | 'incomplete'
+  | 'legal'
+  | 'overdue'
+  | 'agency'
+  | 'manual'
+  | 'imported'
+  | 'restored';
 
 export interface HoldRow {
   id: string;
@@ -252,6 +284,10 @@ export interface HoldRow {
   endsAt: Instant | null;
   endedAt: Instant | null;
 }
+
+/** Whether the hold is in force at the moment. */
+export const isInForce = ({ startedAt, endsAt, endedAt }: HoldRow, at: Instant): boolean =>
+  endedAt === null && startedAt <= at && (endsAt === null || endsAt > at);
 
 /** A promise to pay: so much of one item by a day. */
 export interface PromiseRow {
@@ -289,8 +325,14 @@ export interface TaskRow {
     | 'bad-score'
     | 'payment-unknown'
     | 'ours'
+    | 'call'
+    | 'escalation'
     | 'chargeback'
+    | 'dispute'
     | 'overdue'
+    | 'said-to-be-paid'
+    | 'reply-waiting'
+    | 'cheque-in-the-post'
     | 'stuck';
   owner: string;
   openedAt: Instant;
@@ -334,6 +376,13 @@ export interface EffectRow {
   outcome: string | null;
   /** How often the provider was asked and may have heard it: each claim counts, until it is known that it surely handed nothing over. */
   asked: number;
+}
+
+/** A contact that caps count: a claimed reminder or survey, or a call that somebody was asked to make. */
+export interface ContactRow {
+  /** Of its effect or task. */
+  id: string;
+  at: Instant;
 }
 
 /** Where one subject stands in one lane. `stage` is null when it left: settled, or the lane's end. */
@@ -419,4 +468,6 @@ export interface DecisionRows {
   orders: OrderRow[];
   tasks: TaskRow[];
   surveys: SurveyRow[];
+  /** Those of the last eight days; only where the journey has caps. */
+  contacts?: ContactRow[];
 }

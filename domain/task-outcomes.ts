@@ -1,5 +1,9 @@
 import type { TaskRow } from './rows.js';
 
+/** How a person may decide that chasing an item ends. */
+export const CHOICES = ['plan', 'agency', 'write-off'] as const;
+export type Choice = (typeof CHOICES)[number];
+
 /** What a person may decide about a task of each kind. An empty list: nothing, it ends by itself when its cause does. */
 export const TASK_OUTCOMES = {
   'credit-review': ['approved', 'declined'],
@@ -12,8 +16,14 @@ export const TASK_OUTCOMES = {
   'bad-score': ['done'],
   'payment-unknown': ['collected', 'not collected', 'used up'],
   ours: ['fixed', 'used up'],
+  call: ['done', 'not reached'],
+  escalation: CHOICES,
   chargeback: ['still owed', 'done'],
+  dispute: ['for the customer', 'against the customer'],
   overdue: ['done'],
+  'said-to-be-paid': ['found', 'not found'],
+  'reply-waiting': ['answered'],
+  'cheque-in-the-post': ['arrived', 'not arrived'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 

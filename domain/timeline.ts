@@ -160,6 +160,8 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
       return `${nameOf(data.itemId)}, ${data.steps.join(', ')} on ${data.on}, before Duly`;
     case 'dispute.opened':
       return `${nameOf(data.itemId)}, ${data.reasonCode}`;
+    case 'dispute.explained':
+      return `${nameOf(data.itemId)}, ${data.reasonCode}`;
     case 'dispute.resolved':
       return `${nameOf(data.itemId)}, ${data.outcome}`;
     case 'task.decided':

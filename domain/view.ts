@@ -14,6 +14,7 @@ import {
   type HoldName,
   type HoldRow,
   type ItemRow,
+  isInForce,
   type MethodRow,
   type OrderRow,
   type PromiseRow,
@@ -95,13 +96,22 @@ class View {
   nextHoldEnd(what: Stoppable): Instant | undefined {
     let soonest: Instant | undefined;
     for (const hold of this.rows.holds)
-      if (hold.endsAt !== null && hold.stops.includes(what) && isActive(hold, this.now))
+      if (hold.endsAt !== null && hold.stops.includes(what) && isInForce(hold, this.now))
         soonest = soonest === undefined ? hold.endsAt : Math.min(soonest, hold.endsAt);
     return soonest;
   }
 
   task(id: string): TaskRow | undefined {
     return this.tasks.find((task) => task.id === id);
+  }
+
+  hold(id: string): HoldRow | undefined {
+    return this.rows.holds.find((hold) => hold.id === id);
+  }
+
+  /** Holds that are in force on any subject that the records know. */
+  holdsInForce(): HoldRow[] {
+    return this.rows.holds.filter((hold) => isInForce(hold, this.now));
   }
 
   /** In the order in which they were started. */
@@ -144,14 +154,14 @@ class View {
   }
 
   activeHolds(subject: string, what: Stoppable): HoldRow[] {
-    return this.rows.holds.filter((hold) => this.stops(hold, subject, what) && isActive(hold, this.now));
+    return this.rows.holds.filter((hold) => this.stops(hold, subject, what) && isInForce(hold, this.now));
   }
 
   /** When the last hold that stopped this ended, or null. */
   lastHoldEnd(subject: string, what: Stoppable): Instant | null {
     let latest: Instant | null = null;
     for (const hold of this.rows.holds)
-      if (this.stops(hold, subject, what) && !isActive(hold, this.now) && hold.startedAt <= this.now)
+      if (this.stops(hold, subject, what) && !isInForce(hold, this.now) && hold.startedAt <= this.now)
         latest = Math.max(latest ?? 0, Math.min(hold.endedAt ?? this.now, hold.endsAt ?? this.now));
     return latest;
   }
@@ -180,7 +190,7 @@ class View {
   heldOf(item: ItemRow, what: Stoppable, kinds?: (kind: HoldName) => boolean): number {
     let held = 0;
     for (const hold of this.rows.holds) {
-      if (!this.stops(hold, item.id, what) || !isActive(hold, this.now) || kinds?.(hold.kind) === false) continue;
+      if (!this.stops(hold, item.id, what) || !isInForce(hold, this.now) || kinds?.(hold.kind) === false) continue;
       if (hold.amount === null) return item.open;
       held += hold.amount;
     }
@@ -191,7 +201,7 @@ class View {
   heldBySubject(what: Stoppable): Map<string, number> {
     const held = new Map<string, number>();
     for (const hold of this.rows.holds)
-      if (hold.stops.includes(what) && isActive(hold, this.now))
+      if (hold.stops.includes(what) && isInForce(hold, this.now))
         held.set(hold.subject, (held.get(hold.subject) ?? 0) + (hold.amount ?? Number.POSITIVE_INFINITY));
     return held;
   }
@@ -204,9 +214,6 @@ class View {
 }
 
 const newestFirst = (a: MethodRow, b: MethodRow): number => b.addedAt - a.addedAt;
-
-const isActive = (hold: HoldRow, now: Instant): boolean =>
-  hold.endedAt === null && hold.startedAt <= now && (hold.endsAt === null || hold.endsAt > now);
 
 /** How much of each item unapplied money of its account covers, oldest due date first. */
 function shieldedAmounts(rows: ViewRows): Map<string, number> {

@@ -38,8 +38,8 @@ export function offsetThroughout(zone: string, day: number): number | undefined 
   return offsetAt(zone, day + 1) === offset ? offset : undefined;
 }
 
-/** At the beginning of the UTC day. No zone changes its clock twice within a day. */
-function offsetAt(zone: string, day: number): number {
+/** At the beginning of a UTC day that is remembered. No zone changes its clock twice within a day. */
+export function offsetAt(zone: string, day: number): number {
   if (recent.zone !== zone) recent = { zone, chunks: zones.get(zone) ?? [] };
   const known = recent.chunks[day >> 9]?.[day & (DAYS_IN_CHUNK - 1)] ?? UNKNOWN;
   return known === UNKNOWN ? learn(zone, day) : known;

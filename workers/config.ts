@@ -6,6 +6,8 @@ const schema = z.object({
   DULY_GATEWAY_URL: z.string().min(1),
   DULY_GATEWAY_KEY: z.string().min(1),
   DULY_HOME: z.string().default('.duly'),
+  /** Where letters lie for the print service; `letters` in Duly's home where it is not set. */
+  DULY_LETTER_FOLDER: z.string().min(1).optional(),
   DULY_SECRET: z.string().min(32),
   DULY_PUBLIC_URL: z.string().default('http://127.0.0.1:3000'),
   /** Customers' time can be driven: a run begun anew is first moved to the customer's own time. */

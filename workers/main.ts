@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { connectDatabase } from '../adapters/database.js';
+import { createLetters } from '../adapters/letters/letters.js';
 import { createBooks } from '../adapters/prisma-books.js';
 import { startRelay } from '../adapters/relay.js';
 import { createSandboxNudge } from '../adapters/sandbox-nudge.js';
@@ -42,6 +43,7 @@ const workers = await createWorkers({
   books,
   mailer,
   renderer: createRenderer({}),
+  letters: createLetters({ folder: config.DULY_LETTER_FOLDER ?? join(config.DULY_HOME, 'letters') }),
   gateway: createStripeGateway({ url: config.DULY_GATEWAY_URL, key: config.DULY_GATEWAY_KEY, timeoutMs: 20_000 }),
   surveyLink: createSurveyLinks({ secret: config.DULY_SECRET, baseUrl: config.DULY_PUBLIC_URL }).link,
   pace: { retryPauseMs: config.DULY_RETRY_PAUSE_MS, historyEvents: config.DULY_HISTORY_EVENTS, deadAfterMs },

@@ -5,6 +5,7 @@ import { createDecide, type Pace } from '../activities/decide.js';
 import { createMarkStuck } from '../activities/mark-stuck.js';
 import type { Books } from '../activities/ports/books.js';
 import type { Reach } from '../activities/ports/failpoints.js';
+import type { LetterService } from '../activities/ports/letter-service.js';
 import type { Mailer } from '../activities/ports/mailer.js';
 import type { PaymentGateway } from '../activities/ports/payment-gateway.js';
 import type { Renderer } from '../activities/ports/renderer.js';
@@ -20,6 +21,7 @@ export interface WorkerPorts {
   books: Books;
   mailer: Mailer;
   renderer: Renderer;
+  letters: LetterService;
   gateway: PaymentGateway;
   surveyLink(surveyId: string): string;
   pace: Pace;
@@ -50,6 +52,7 @@ export async function createWorkers({
   books,
   mailer,
   renderer,
+  letters,
   gateway,
   surveyLink,
   pace,
@@ -94,6 +97,7 @@ export async function createWorkers({
           books,
           mailer: { send: watched({ ask: mailer.send, idOf: ({ messageId }) => messageId, reach }) },
           renderer,
+          letters,
           surveyLink,
           clock,
         }),

@@ -23,7 +23,7 @@ export interface NewCustomer {
   externalId: string;
   /** Personal data. */
   name: string;
-  contacts: { purpose: 'all' | 'invoices' | 'reminders' | 'surveys'; name: string; email: string | null }[];
+  contacts: { purpose: 'all' | 'invoices' | 'reminders' | 'surveys'; name: string; email: string | null; postal?: string[] }[];
   recordedAt: Instant;
   /** Sandbox: how far his clock is ahead of the real one. */
   clockOffsetMs?: number;
@@ -73,6 +73,8 @@ export interface CustomerBooks {
   storeClaim(input: { effectId: string; claim: Claim; now: Instant }): Promise<{ due: boolean }>;
   /** Surely this attempt handed nothing over: it counts no more as a question; where none did, the steps and the attempt are free again. */
   releaseClaim(input: { effectId: string }): Promise<void>;
+  /** A notice that never reached anybody was not given: its steps count as left out, so that nothing severe rests on them. */
+  leaveOutSteps(input: { effectId: string }): Promise<void>;
   endEffect(input: { effectId: string; status: EffectRow['status']; outcome: string; now: Instant }): Promise<void>;
   /** Keeps what a request is answered beside what it stored. Throws `idempotency_key_reused` where an answer is kept under the key already. */
   keepAnswer(answer: KeptAnswer): Promise<void>;
@@ -98,7 +100,9 @@ export interface InvoiceLine {
 }
 
 export interface StoredMessage {
+  /** The effect's id; of a letter that goes beside or in place of a mail, that with `/letter`. */
   effectId: string;
+  channel?: 'email' | 'letter';
   contactId: string | null;
   template: string;
   messageId: string;
@@ -110,8 +114,13 @@ export interface StoredMessage {
 
 export interface Addressee {
   customerName: string;
-  /** Null: nobody of the customer has an address. */
+  /** Null: nobody of the customer has an email address. */
   contact: { id: string; name: string; address: string } | null;
+  /** Null: nobody of the customer has a postal address. */
+  postal: { id: string; name: string; lines: string[] } | null;
   sender: { name: string; address: string };
   lines: { itemId: string; description: string; amount: number }[];
 }
+
+/** The id under which a letter is kept that goes beside or in place of the effect's mail. */
+export const letterOf = (effectId: string): string => `${effectId}/letter`;

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Liquid, Template } from 'liquidjs';
-import type { Renderer } from '../../activities/ports/renderer.js';
+import type { Token } from 'markdown-it';
+import type { MessageValues, Renderer } from '../../activities/ports/renderer.js';
 import { plainText } from './escape.js';
 import { pageOf, STYLES } from './layout.js';
 import { htmlOf, markdownTokens } from './markdown.js';
@@ -20,37 +21,68 @@ export const SHIPPED_TEMPLATES = fileURLToPath(new URL('../../journeys/templates
  * The same request gives the same bytes. Files are read once.
  */
 export function createRenderer({ folder = SHIPPED_TEMPLATES }: { folder?: string } = {}): Renderer {
-  const { find, liquid } = openTemplateFiles({ folder });
+  const read = createMessageReader({ folder });
   return {
-    async render({ template, locale, values, headers }) {
-      const languages = languagesOf(locale);
-      const { file, language, subject, preheader, body } = find({ template, languages });
-      const reader = languages[0] as string;
-      const scope = scopeOf({
-        values,
-        locale: reader.split('-')[0] === language.split('-')[0] ? reader : language,
-        languages: languages.slice(languages.indexOf(language)),
-        date: headers.date,
-      });
-      const write = (engine: Liquid, templates: Template[]): string => {
-        try {
-          return engine.renderSync(templates, scope) as string;
-        } catch (error) {
-          throw templateProblem({ error, file });
-        }
-      };
-      const subjectLine = plainText(write(liquid.line, subject));
-      const tokens = () => markdownTokens(write(liquid.body, body));
+    async render({ headers, ...request }) {
+      const { language, subject, preheader, tokens } = read({ ...request, date: headers.date });
       const text = textOf(tokens());
       const html = pageOf({
         language,
-        subject: subjectLine,
-        preheader: plainText(write(liquid.line, preheader)),
-        sender: plainText(values.sender.name),
+        subject,
+        preheader: preheader(),
+        sender: plainText(request.values.sender.name),
         body: htmlOf({ tokens: tokens(), styles: STYLES }),
       });
-      return { bytes: await messageBytes({ headers, language, subject: subjectLine, text, html }), subject: subjectLine };
+      return { bytes: await messageBytes({ headers, language, subject, text, html }), subject };
     },
+  };
+}
+
+/** A message filled in: the one source of mails and letters. */
+export interface ReadMessage {
+  language: string;
+  /** In which amounts and dates are written. */
+  locale: string;
+  subject: string;
+  preheader(): string;
+  /** New ones at each call. */
+  tokens(): Token[];
+}
+
+/** Fills in messages from a folder of templates, as `createRenderer` says. Throws `invalid_request` with template and line. */
+export function createMessageReader({ folder }: { folder: string }) {
+  const { find, liquid } = openTemplateFiles({ folder });
+  return ({
+    template,
+    locale,
+    values,
+    date,
+  }: {
+    template: string;
+    locale: string;
+    values: MessageValues;
+    /** The moment of the message, ms UTC. */
+    date: number;
+  }): ReadMessage => {
+    const languages = languagesOf(locale);
+    const { file, language, subject, preheader, body } = find({ template, languages });
+    const reader = languages[0] as string;
+    const written = reader.split('-')[0] === language.split('-')[0] ? reader : language;
+    const scope = scopeOf({ values, locale: written, languages: languages.slice(languages.indexOf(language)), date });
+    const write = (engine: Liquid, templates: Template[]): string => {
+      try {
+        return engine.renderSync(templates, scope) as string;
+      } catch (error) {
+        throw templateProblem({ error, file });
+      }
+    };
+    return {
+      language,
+      locale: written,
+      subject: plainText(write(liquid.line, subject)),
+      preheader: () => plainText(write(liquid.line, preheader)),
+      tokens: () => markdownTokens(write(liquid.body, body)),
+    };
   };
 }
 

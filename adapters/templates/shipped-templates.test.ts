@@ -7,7 +7,7 @@ import { createRenderer, SHIPPED_TEMPLATES } from './renderer.js';
 
 const LISTING = ['invoice', 'coming-up', 'overdue', 'second-reminder', 'third-reminder', 'final-notice', 'we-will-collect'];
 const FAILURES = ['failure-funds', 'failure-method', 'failure-bank', 'failure-generic', 'failure-ours'];
-const OTHERS = ['csat', 'nps', 'thank-you', 'you-had-promised'];
+const OTHERS = ['csat', 'nps', 'thank-you', 'you-had-promised', 'why-less'];
 const ALL = [...LISTING, ...FAILURES, ...OTHERS];
 const renderer = createRenderer();
 

@@ -4,18 +4,33 @@ import type { Books, NewCustomer } from '../../activities/ports/books.js';
 import { dateAt } from '../../domain/calendar.js';
 import { DulyError } from '../../domain/errors.js';
 import type { CustomerRow } from '../../domain/rows.js';
-import { body, country, currency, customerName, date, email, externalId, locale, oneOf, personName, timeZone } from '../fields.js';
+import { stranger } from '../../domain/stranger.js';
+import {
+  body,
+  country,
+  currency,
+  customerName,
+  date,
+  dayOfMonth,
+  email,
+  externalId,
+  industry,
+  locale,
+  netDays,
+  oneOf,
+  personName,
+  postal,
+  timeZone,
+} from '../fields.js';
 import type { Intake } from '../intake.js';
 import type { Reads, ShownCustomer } from '../ports.js';
 import { type Answer, type Route, route } from '../route.js';
 import { answerList, cursor, found, listOf, recordedAs } from '../shown.js';
+import { changeCustomer } from './customer-changes.js';
 import { CUSTOMER_EXAMPLE, CUSTOMER_ID, customerAnswer, showCustomer } from './shown-customer.js';
 
 const PURPOSES = ['all', 'invoices', 'reminders', 'surveys'] as const;
-const days = 'Send a whole number of days from 0 to 365.';
-const dayOfMonth = 'Send a day of the month from 1 to 31.';
-const contacts = 'Send a list of at most 20 {"purpose": …, "name": …, "email": …}.';
-const day = z.int({ error: dayOfMonth }).min(1, { error: dayOfMonth }).max(31, { error: dayOfMonth });
+const contacts = 'Send a list of at most 20 {"purpose": …, "name": …, "email": …, "postal": [lines of the postal address]}.';
 const customerSchema = body({
   external_id: externalId,
   name: customerName,
@@ -25,15 +40,21 @@ const customerSchema = body({
   country: country.optional(),
   time_zone: timeZone.optional(),
   locale: locale.optional(),
-  net_days: z.int({ error: days }).min(0, { error: days }).max(365, { error: days }).optional(),
-  due_day: day.optional(),
+  net_days: netDays.optional(),
+  due_day: dayOfMonth.optional(),
   billing_cycle: oneOf(['order', 'monthly']).optional(),
-  billing_day: day.optional(),
+  billing_day: dayOfMonth.optional(),
   deliver_by: oneOf(['email', 'paper', 'outside']).optional(),
   risk_class: oneOf(['low', 'normal', 'high']).optional(),
+  kind: oneOf(['business', 'consumer']).optional(),
+  industry: industry.optional(),
+  size: oneOf(['small', 'medium', 'large']).optional(),
+  pays_by: oneOf(['transfer', 'online', 'cheque', 'debit', 'cash']).optional(),
   known_since: date.optional(),
   contacts: z
-    .array(body({ purpose: oneOf(PURPOSES).default('all'), name: personName, email }), { error: contacts })
+    .array(body({ purpose: oneOf(PURPOSES).default('all'), name: personName, email: email.nullable(), postal: postal.optional() }), {
+      error: contacts,
+    })
     .max(20, { error: contacts })
     .optional(),
 });
@@ -55,7 +76,9 @@ const createCustomer = ({ intake, books, reads }: { intake: Intake; books: Books
         currency: 'EUR',
         country: 'DE',
         time_zone: 'Europe/Berlin',
-        contacts: [{ purpose: 'all', name: 'Accounts Payable', email: 'ap@blue-harbour.example' }],
+        contacts: [
+          { purpose: 'all', name: 'Accounts Payable', email: 'ap@blue-harbour.example', postal: ['1 Quay Street', '20457 Hamburg'] },
+        ],
       },
       answer: { ...CUSTOMER_EXAMPLE, balance: [], stage: null, next: null },
     },
@@ -131,6 +154,7 @@ const listCustomers = ({ reads }: { reads: Reads }): Route =>
 /** Customers: added, read, listed. */
 export const customerRoutes = (parts: { intake: Intake; books: Books; reads: Reads }): Route[] => [
   createCustomer(parts),
+  changeCustomer(parts.intake),
   listCustomers(parts),
   getCustomer(parts),
 ];
@@ -192,8 +216,19 @@ function newCustomer({
     creditLimit: null,
     creditDecidedAt: null,
     journeyId,
+    ...stranger(),
+    kind: given.kind ?? null,
+    industry: given.industry ?? null,
+    size: given.size ?? null,
+    paysBy: given.pays_by ?? null,
   };
-  return { customer, externalId: given.external_id, name: given.name, contacts: given.contacts ?? [], recordedAt: now };
+  return {
+    customer,
+    externalId: given.external_id,
+    name: given.name,
+    contacts: (given.contacts ?? []).map(({ postal: lines, ...contact }) => ({ ...contact, ...(lines && { postal: lines }) })),
+    recordedAt: now,
+  };
 }
 
 /** The first field that was sent and that the customer has otherwise. */
@@ -205,7 +240,7 @@ function differs({ given, known, journeyId }: { given: GivenCustomer; known: Sho
 const textOf = (value: unknown): string =>
   Array.isArray(value)
     ? value
-        .map(({ purpose, name, email: address }) => JSON.stringify([purpose, name, address]))
+        .map(({ purpose, name, email: address, postal: lines = [] }) => JSON.stringify([purpose, name, address, lines]))
         .sort()
         .join()
     : String(value);

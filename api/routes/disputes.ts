@@ -20,6 +20,8 @@ const resolutionSchema = body({
 
 const shared = { object: z.literal('dispute'), id: z.string(), customer: z.string(), fact_number: factNumber, invoice: z.string() };
 const disputeAnswer = z.object({ ...shared, external_id: z.string(), amount: z.int(), reason: z.string() });
+const explanationSchema = body({ external_id: externalId, reason: code });
+const explanationAnswer = z.object({ ...shared, reason: z.string() });
 const resolutionAnswer = z.object({
   ...shared,
   outcome: z.string(),
@@ -98,6 +100,63 @@ export const openDispute = (intake: Intake): Route =>
     },
   });
 
+/** `POST /v1/disputes/{id}/explain`. Whoever answers for the reason is asked in place of who was asked before. */
+export const explainDispute = (intake: Intake): Route =>
+  route({
+    method: 'post',
+    path: '/v1/disputes/{id}/explain',
+    name: 'explainDispute',
+    summary: 'The customer’s reason is known, or another one: whoever answers for it is asked',
+    idIs: 'The dispute’s id, as opening it was answered.',
+    body: explanationSchema,
+    answers: recordedAs(explanationAnswer),
+    example: {
+      body: { external_id: 'CRM-4713', reason: 'price' },
+      answer: { object: 'dispute', id: 'dis_1', customer: 'cus_1', fact_number: 6, invoice: 'inv_1', reason: 'price' },
+    },
+    handle: async ({ id, body: given, keep }) => {
+      const dispute = await neededDispute(intake, id);
+      const { customerId, itemId } = dispute;
+      return intake.record({
+        customerId,
+        keep,
+        draft: async ({ books, now, dateOf }) => {
+          const known = await knownAs({ books, type: 'dispute.explained', externalId: given.external_id });
+          return [
+            {
+              type: 'dispute.explained',
+              source: 'api',
+              externalId: given.external_id,
+              effectiveOn: known?.effectiveOn ?? dateOf(now),
+              data: { disputeId: dispute.id, itemId, reasonCode: given.reason },
+            },
+          ];
+        },
+        answer: (recorded) => {
+          const fact = firstFact(recorded, 'dispute.explained');
+          return {
+            object: 'dispute',
+            id: dispute.id,
+            customer: customerId,
+            fact_number: fact.number,
+            invoice: itemId,
+            reason: fact.data.reasonCode,
+          };
+        },
+      });
+    },
+  });
+
+async function neededDispute(intake: Intake, id: string | undefined) {
+  const dispute = id === undefined ? undefined : await intake.lookup.dispute(id);
+  if (!dispute)
+    throw new DulyError({
+      code: 'unknown_dispute',
+      message: `There is no dispute ${id}. Send the id that opening it was answered with.`,
+    });
+  return dispute;
+}
+
 /** `POST /v1/disputes/{id}/resolve`. For the customer, the credit note that follows is issued in the same transaction. A dispute is resolved once. */
 export const resolveDispute = (intake: Intake): Route =>
   route({
@@ -129,12 +188,7 @@ export const resolveDispute = (intake: Intake): Route =>
             'A dispute resolved against the customer gives no credit note. Leave credit_note_amount out, or resolve it for_customer.',
         });
       }
-      const dispute = await intake.lookup.dispute(id);
-      if (!dispute)
-        throw new DulyError({
-          code: 'unknown_dispute',
-          message: `There is no dispute ${id}. Send the id that opening it was answered with.`,
-        });
+      const dispute = await neededDispute(intake, id);
       const { customerId, itemId } = dispute;
       const disputeId = dispute.id;
       const source = given.external_id === undefined ? 'duly' : 'api';

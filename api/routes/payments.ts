@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
+import { TOLD_PAID_BY } from '../../domain/facts.js';
 import { accountId } from '../../domain/ledger/account-id.js';
 import { amount, body, currency, customer, date, externalId, invoiceName, oneOf, reference } from '../fields.js';
 import { firstFact, type Intake, knownAs } from '../intake.js';
@@ -18,6 +19,7 @@ const paymentSchema = body({
     .default([]),
   apply: oneOf(['named', 'oldest_first']).default('named'),
   reference: reference.optional(),
+  paid_by: oneOf(TOLD_PAID_BY).optional(),
 });
 
 const paymentAnswer = z.object({
@@ -78,6 +80,7 @@ export const receivePayment = (intake: Intake): Route =>
         draft: async ({ books, now, dateOf }) => {
           const known = await knownAs({ books, type: 'payment.received', externalId: given.external_id });
           const { legalEntityId } = books.customer();
+          const paidBy = given.paid_by ?? known?.data.paidBy;
           return [
             {
               type: 'payment.received',
@@ -95,6 +98,7 @@ export const receivePayment = (intake: Intake): Route =>
                 chargeId: null,
                 attemptId: null,
                 reference: given.reference ?? null,
+                ...(paidBy !== undefined && { paidBy }),
               },
             },
           ];

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { PrismaClient } from '../../prisma/generated/client.js';
-import { printResult } from '../output.js';
+import { createTicker, printResult } from '../output.js';
 import type { Context } from '../program.js';
+import type { PublishOptions } from '../publish.js';
 
-/** `duly publish`, `duly journeys` and `duly diff`: versions are made, listed and compared. */
+/** `duly publish`, `duly moves`, `duly journeys` and `duly diff`: versions are made, given to customers, listed and compared. */
 export function addJourneys(program: Command, { config, streams }: Context): void {
   const onDatabase = async <Result>(work: (prisma: PrismaClient) => Promise<Result>): Promise<Result> => {
     const { needServers, openServers } = await import('../servers.js');
@@ -17,30 +18,41 @@ export function addJourneys(program: Command, { config, streams }: Context): voi
 
   program
     .command('publish')
-    .description('publish a journey’s file as a new version that never changes; who has another keeps it')
+    .description('publish a journey’s file as a new version that never changes; without --for, who has another keeps it')
     .argument('<file>', 'the journey, YAML or JSON')
     .option('--default', 'new customers get it from now on')
+    .option('--for <whom>', 'new, everybody, a percentage like 25%, or a condition like \'customer.country == "DE"\'')
+    .option('--from <journeys...>', 'with --for: whose customers; without it, all other versions of its name')
+    .option('--stages <old=new...>', 'with --for: where those go on whose stage is gone')
+    .option('--by <who>', 'who wants it, for the record', 'operator')
+    .option('--dry-run', 'publish nothing: say what it changes and what it would do to the customers of today, as duly impact does')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nThe same text again adds nothing: it says which version it is, and may make it the default again.\n\nExample:\n  npx duly publish journeys/standard-b2b.yaml --default',
+      '\nThe same text again adds nothing: it says which version it is, may make it the default again, and goes on with what was interrupted.\n\nExample:\n  npx duly publish journeys/standard-b2b.yaml --dry-run\n  npx duly publish journeys/standard-b2b.yaml --for 10%\n  npx duly publish journeys/standard-b2b.yaml --for everybody',
     )
-    .action(async (file: string, { default: isDefault = false, json }: { default?: boolean; json?: boolean }) => {
-      const { readNamedFile } = await import('../read-file.js');
-      const { loadJourney } = await import('../../domain/journey/load.js');
-      const { publishVersion } = await import('../../adapters/journeys.js');
-      const { publishedText } = await import('../journeys-text.js');
-      const { changeLines, compareJourneys, openSide } = await import('../diff-journeys.js');
-      const text = readNamedFile(file);
-      loadJourney({ text, file });
-      await onDatabase(async (prisma) => {
-        const published = await publishVersion({ prisma, text, file, now: Date.now(), isDefault });
-        const { id, before, isNew } = published;
-        const [from, to] = await Promise.all([before?.id ?? id, id].map((named) => openSide({ named, at: 'file', prisma })));
-        const changes = isNew && from && to ? await compareJourneys({ from, to, prisma }) : [];
-        const lines = [publishedText(published), ...changeLines(changes)];
-        printResult({ streams, json, value: { ...published, changes }, text: lines.join('\n') });
-      });
+    .action(async (file: string, { json, ...options }: PublishOptions & { json?: boolean }) => {
+      const { publish } = await import('../publish.js');
+      const { needServers, openServers } = await import('../servers.js');
+      const servers = openServers(needServers(config()));
+      try {
+        const say = createTicker({ say: (line) => streams.err(`${line}\n`) });
+        const { value, text } = await publish({ servers, file, options, now: Date.now(), say });
+        printResult({ streams, json, value, text });
+      } finally {
+        await servers.close();
+      }
+    });
+
+  program
+    .command('moves')
+    .description('who was moved to another version of a journey: when, by whom, how many, and what is not over')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { listMoves } = await import('../../adapters/journey-moves.js');
+      const { moveJson, movesText } = await import('../moves-text.js');
+      const moves = await onDatabase((prisma) => listMoves({ prisma }));
+      printResult({ streams, json, value: moves.map(moveJson), text: movesText(moves) });
     });
 
   program

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Environment, EvaluationError } from '@marcbachmann/cel-js';
 import fc from 'fast-check';
+import type { PaidBy } from '../rows.js';
 import { customerRow } from '../testing/customer.js';
 import { compileCondition } from './compile.js';
 import type { Answer } from './condition.js';
@@ -231,6 +232,29 @@ describe('the words of conditions', () => {
       'invoice.open': 0,
       'invoice.currency': 'USD',
     });
+  });
+
+  it('tell of what he paid before, one paid in time counting 0, and unknown before the first', () => {
+    const asked = (...told: [number, PaidBy][]) => {
+      const history = told.map(([daysLate, by], index) => ({ item: `I${index}`, paidOn: '2026-01-01', daysLate, by }));
+      const words = ['averageDaysLate', 'lateOfLast6', 'paidOnlineInARow', 'paidByChequeInARow'];
+      return words.map((name) => SEGMENT_WORDS[`customer.${name}`]?.of({ ...about, customer: { ...about.customer, history } }));
+    };
+    const many = (count: number, daysLate: number, by: PaidBy): [number, PaidBy][] => Array.from({ length: count }, () => [daysLate, by]);
+    expect(asked()).toEqual([undefined, undefined, undefined, undefined]);
+    expect(asked([4, 'unknown'])).toEqual([4, 1, undefined, undefined]);
+    expect(asked([-10, 'cheque'], [5, 'cheque'])).toEqual([3, 1, 0, 2]);
+    expect(asked([0, 'cheque'], [1, 'collected'], [0, 'online'])).toEqual([0, 1, 2, 0]);
+    expect(asked([0, 'online'], [0, 'unknown'], [0, 'online'])).toEqual([0, 0, 1, 0]);
+    expect(asked(...many(12, 30, 'cheque'), ...many(12, 1, 'transfer'))).toEqual([1, 6, 0, 0]);
+    expect(asked(...many(24, 0, 'online'))).toEqual([0, 0, 24, 0]);
+  });
+
+  it('are unknown until somebody says them', () => {
+    const names = ['kind', 'industry', 'size', 'paysBy'].map((name) => `customer.${name}`);
+    const told = { ...about.customer, kind: 'consumer', industry: 'retail', size: 'small', paysBy: 'cheque' } as const;
+    expect(names.map(say)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(names.map((name) => SEGMENT_WORDS[name]?.of({ ...about, customer: told }))).toEqual(['consumer', 'retail', 'small', 'cheque']);
   });
 
   it('are unknown where nothing was decided, and count nothing before its time', () => {

@@ -1,7 +1,8 @@
 /** What conditions may ask about a customer and about one of his invoices. `docs/journeys/conditions.md` holds this table; a test keeps both the same. */
 import { addMonths, daysBetween, type LocalDate } from '../calendar.js';
+import { PAST_ITEMS } from '../ledger/booking/history.js';
 import { minorDigits } from '../money.js';
-import type { AccountRow, CustomerRow, ItemRow } from '../rows.js';
+import type { AccountRow, CustomerRow, ItemRow, PaidBy, PastItem } from '../rows.js';
 import type { Vocabulary } from './vocabulary.js';
 
 export interface AboutCustomer {
@@ -35,6 +36,61 @@ export const CUSTOMER_WORDS: Vocabulary<AboutCustomer> = {
     values: ['email', 'paper', 'outside'],
     says: 'how his invoices come',
     of: ({ customer }) => customer.deliverBy,
+  },
+  'customer.kind': {
+    type: 'text',
+    values: ['business', 'consumer'],
+    says: 'whether he buys for a business; unknown until somebody says it',
+    of: ({ customer }) => customer.kind ?? undefined,
+  },
+  'customer.industry': {
+    type: 'text',
+    says: 'as your books call it; unknown until somebody says it',
+    of: ({ customer }) => customer.industry ?? undefined,
+  },
+  'customer.size': {
+    type: 'text',
+    values: ['small', 'medium', 'large'],
+    says: 'unknown until somebody says it',
+    of: ({ customer }) => customer.size ?? undefined,
+  },
+  'customer.paysBy': {
+    type: 'text',
+    values: ['transfer', 'online', 'cheque', 'debit', 'cash'],
+    says: 'how he says that he pays; unknown until somebody says it',
+    of: ({ customer }) => customer.paysBy ?? undefined,
+  },
+  'customer.averageDaysLate': {
+    type: 'number',
+    unit: 'whole days, rounded',
+    least: 0,
+    says: 'the mean of the last 12 invoices that he paid, one paid in time counting 0; unknown before the first',
+    of: ({ customer }) => averageDaysLate(customer.history),
+  },
+  'customer.lateOfLast6': {
+    type: 'number',
+    unit: 'invoices',
+    least: 0,
+    most: 6,
+    says: 'how many of the last 6 invoices that he paid were paid after their due date; unknown before the first',
+    of: ({ customer }) =>
+      customer.history.length === 0 ? undefined : customer.history.slice(-6).filter(({ daysLate }) => daysLate > 0).length,
+  },
+  'customer.paidOnlineInARow': {
+    type: 'number',
+    unit: 'invoices',
+    least: 0,
+    most: PAST_ITEMS,
+    says: 'the last ones that were paid online or collected by us, without another between; unknown where nobody knows how the last one was paid',
+    of: ({ customer }) => inARow({ history: customer.history, by: ['online', 'collected'] }),
+  },
+  'customer.paidByChequeInARow': {
+    type: 'number',
+    unit: 'invoices',
+    least: 0,
+    most: PAST_ITEMS,
+    says: 'the last ones that were paid by cheque, without another between; unknown where nobody knows how the last one was paid',
+    of: ({ customer }) => inARow({ history: customer.history, by: ['cheque'] }),
   },
   'customer.hasAutopay': { type: 'yes or no', says: 'whether we may collect by ourselves', of: ({ hasAutopay }) => hasAutopay },
   'customer.monthsKnown': {
@@ -91,6 +147,21 @@ export const INVOICE_WORDS: Vocabulary<AboutInvoice> = {
 
 /** The word of conditions on one invoice: what his customer is, and what it is itself. */
 export const SEGMENT_WORDS: Vocabulary<AboutInvoice> = { ...CUSTOMER_WORDS, ...INVOICE_WORDS };
+
+const AVERAGED = 12;
+function averageDaysLate(history: readonly PastItem[]): number | undefined {
+  const from = Math.max(0, history.length - AVERAGED);
+  let days = 0;
+  for (let index = from; index < history.length; index += 1) days += Math.max(0, history[index]?.daysLate ?? 0);
+  return history.length === 0 ? undefined : Math.round(days / (history.length - from));
+}
+
+function inARow({ history, by }: { history: readonly PastItem[]; by: readonly PaidBy[] }): number | undefined {
+  const last = history.at(-1)?.by ?? 'unknown';
+  if (last === 'unknown') return undefined;
+  const other = history.findLastIndex((past) => !by.includes(past.by));
+  return history.length - 1 - other;
+}
 
 /** Minor units as whole major units, rounded down; never by a float. */
 function wholeUnits(amount: number, currency: string): number {

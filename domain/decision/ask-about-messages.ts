@@ -1,5 +1,6 @@
 import { dateAt, type Instant } from '../calendar.js';
 import { UNKNOWN_CODE } from '../effects/outcome.js';
+import { closeTask, openTask, passOn } from '../holds/ask.js';
 import { type Ask, endOfDays } from '../journey/long-form.js';
 import type { TaskRow } from '../rows.js';
 import type { Work } from './work.js';
@@ -22,17 +23,14 @@ export function askAboutMessages(work: Work): Instant | null {
     const kind = fact.data.code === UNKNOWN_CODE ? 'message-unknown' : 'fix-address';
     if (!asked(work, kind)) {
       const dueAt = endOfDays({ from: dateAt(now, zone), days: ASK.within.days, zone });
-      open(work, { id: `task/${rows.customer.id}/${kind}-${fact.number}`, kind, owner: ASK.who, dueAt });
+      const owner = (kind === 'fix-address' ? work.journey.contact.bounced?.ask : undefined) ?? ASK.who;
+      const { id: subject } = rows.customer;
+      openTask(work, { id: `task/${subject}/${kind}-${fact.number}`, subject, kind, owner, dueAt });
     }
   }
   let soonest: Instant | null = null;
   for (const kind of KINDS) {
-    const late = asked(work, kind);
-    if (late?.dueAt && late.dueAt <= now) {
-      close(work, kind, ASK.else);
-      open(work, { id: `${late.id}/${ASK.else}`, kind, owner: ASK.else, dueAt: null });
-    }
-    const limit = asked(work, kind)?.dueAt ?? null;
+    const limit = passOn(work, { kind, superior: () => ASK.else });
     if (limit !== null && (soonest === null || limit < soonest)) soonest = limit;
   }
   return soonest;
@@ -41,28 +39,7 @@ export function askAboutMessages(work: Work): Instant | null {
 const asked = (work: Work, kind: Kind): TaskRow | undefined =>
   work.view().tasks.find((task) => task.kind === kind && task.status === 'open');
 
-function open(
-  { rows, now, change, reasons }: Work,
-  { id, kind, owner, dueAt }: Pick<TaskRow, 'id' | 'owner' | 'dueAt'> & { kind: Kind },
-): void {
-  const customerId = rows.customer.id;
-  const row: TaskRow = {
-    id,
-    customerId,
-    subject: customerId,
-    kind,
-    owner,
-    openedAt: now,
-    dueAt,
-    status: 'open',
-    outcome: null,
-    endedAt: null,
-  };
-  change([{ insert: 'task', row }]);
-  reasons.push({ about: customerId, code: 'task-opened', params: { owner, kind } });
-}
-
 function close(work: Work, kind: Kind, outcome: string): void {
   const task = asked(work, kind);
-  if (task) work.change([{ update: 'task', id: task.id, set: { status: 'closed', outcome, endedAt: work.now } }]);
+  if (task) closeTask(work, task.id, outcome);
 }

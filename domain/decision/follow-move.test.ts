@@ -159,3 +159,35 @@ describe('a customer who is moved to another version', () => {
     expect(seen.severe).toBeGreaterThan(seen.moved / 20);
   });
 });
+
+it('an account of which something is owed stands in the lanes that only the new journey has, under its own name', () => {
+  const overdue = loadJourney({
+    text: 'journey: B\ncontact: { zone: UTC }\ndunning, for each account:\n  overdue:\n    OD1: from 1 unpaid invoice\n',
+    file: 'b.yaml',
+  });
+  const journeys = { A: journeyOf('A', [{ name: 'friendly', ladder: [{ name: 'first', days: 1, severe: false }] }]), B: overdue };
+  const run = simulate({ journey: journeys.A, journeyOf: (id) => journeys[id as 'A' | 'B'], customer: CUSTOMER, start: on(0) });
+  const common = { source: 'test', effectiveOn: START } as const;
+  run.report({ ...common, type: 'customer.created', externalId: '1', data: {} });
+  const accountId = run.book.accountFor('EUR');
+  const invoice = {
+    itemId: 'I1',
+    accountId,
+    number: 'I1',
+    amount: 1000,
+    currency: 'EUR',
+    dueOn: DUE,
+    orderIds: [],
+    delivery: 'delivered' as const,
+  };
+  run.report({ ...common, type: 'invoice.issued', externalId: '2', data: invoice });
+  const begins = [{ lane: 'dunning', for: 'account', stage: 'overdue' }] as const;
+  run.report({
+    ...common,
+    type: 'journey.moved',
+    externalId: '3',
+    data: { from: 'A', to: 'B', by: 'a person', stages: [], begins: [...begins] },
+  });
+  expect(run.book.tokens().filter(({ lane }) => lane === 'dunning')).toMatchObject([{ subject: accountId, stage: 'overdue' }]);
+  expect(run.decisions.flatMap(({ decision }) => decision.reasons.map(({ code }) => code))).toContain('entered-state');
+});

@@ -7,7 +7,7 @@ import type { Work } from './work.js';
 export function followMove(work: Work): void {
   for (const { type, data } of work.rows.facts) {
     if (type !== 'journey.moved') continue;
-    for (const token of work.tokens.values()) {
+    for (const token of work.tokens) {
       const rule = data.stages.find(({ lane, from }) => lane === token.lane && from === (token.stage ?? token.leftStage));
       if (!rule) continue;
       if (token.stage === null) token.leftStage = rule.to;

@@ -92,27 +92,40 @@ type Left = { stage: Stage; outcome: string } | undefined;
 
 /** What belongs to the lane is judged in any of its stages. */
 function askLane(work: Work, token: TokenRow, lane: Lane, facts: Fact[]): Left {
-  for (const stage of lane.stages) {
-    const left = STAGE_TYPES[stage.type]?.always ? askStage(work, token, stage, facts, 'always') : undefined;
+  for (const stage of alwaysAsked(lane)) {
+    const left = askStage(work, token, stage, facts, 'always');
     if (left) return left;
   }
   return undefined;
 }
+
+/** The lane's stages that are asked for its tokens in any stage, found once. */
+function alwaysAsked(lane: Lane): readonly Stage[] {
+  let stages = ALWAYS_ASKED.get(lane);
+  if (!stages) {
+    stages = lane.stages.filter(({ type }) => STAGE_TYPES[type]?.always);
+    ALWAYS_ASKED.set(lane, stages);
+  }
+  return stages;
+}
+const ALWAYS_ASKED = new WeakMap<Lane, readonly Stage[]>();
 
 function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], which: 'plan' | 'always'): Left {
   const { journey, now, zone } = work;
   const type = STAGE_TYPES[stage.type];
   const ask = type?.[which];
   if (!type || !ask) return undefined;
+  const { room } = work;
   const input: PlanInput<unknown> = {
     config: stage.config,
     contact: journey.contact,
     token,
     facts,
     view: work.view(),
+    done: work.done.get,
     now,
     zone,
-    done: work.done.get,
+    room,
   };
   const plan = ask.call(type, input);
   if (plan.changes) work.change(plan.changes);

@@ -1,7 +1,7 @@
-import { touchedBy } from '../facts.js';
+import { itemsTouchedBy, touchedBy } from '../facts.js';
 import type { Lane, Stage } from '../journey/journey.js';
 import type { TokenRow } from '../rows.js';
-import { tokenKey, type Work } from './work.js';
+import type { Work } from './work.js';
 
 /** New subjects get their tokens, reopened items return, and `whenever` takes tokens out of their stages. */
 export function placeTokens(work: Work): void {
@@ -16,11 +16,12 @@ export function placeTokens(work: Work): void {
       }
     if (fact.type === 'journey.moved') placeAccounts(work);
     for (const lane of journey.lanes) {
+      if (lane.for === 'item') for (const id of itemsTouchedBy(fact)) if ((work.view().item(id)?.open ?? 0) > 0) place(work, lane, id);
       if (lane.whenever.length === 0) continue;
       const stage = lane.whenever.find((rule) => rule.fact === fact.type)?.stage;
       if (!stage) continue;
       const touched = touchedBy(fact);
-      for (const token of work.tokens.values()) {
+      for (const token of work.tokens) {
         const concerns = lane.for === 'item' ? touched.itemIds.includes(token.subject) || touched.itemIds.length === 0 : touched.customer;
         if (token.lane === lane.name && token.stage !== null && token.stage !== stage && concerns) enter(work, token, stage);
       }
@@ -36,10 +37,9 @@ function placeAccounts(work: Work): void {
 
 /** A subject that has no token in the lane yet gets one at the lane's start. */
 function place({ tokens, rows, now }: Work, lane: Lane, subject: string): void {
-  const key = tokenKey({ lane: lane.name, subject });
-  if (tokens.has(key)) return;
+  if (tokens.some((token) => token.subject === subject && token.lane === lane.name)) return;
   const { name: stage } = lane.stages[0] as Stage;
-  tokens.set(key, {
+  tokens.push({
     customerId: rows.customer.id,
     lane: lane.name,
     subject,

@@ -2,14 +2,20 @@ import { dateAt, type Instant } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
+import { sendTime } from '../journey/long-form.js';
+import { outlineOf } from '../journey/outline.js';
+import { toleranceOf } from '../journey/tolerance.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
-import type { Plan, ProposedStep } from '../stages/stage-type.js';
+import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
+import { type Full, isCounted, type Room } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type Earliest, earliest } from '../steps/earliest.js';
 import { lapsed } from '../steps/lapse.js';
 import { mayDrop } from '../steps/may-drop.js';
+import { seatOf } from '../steps/merge.js';
 import { closesAt, isContactDay, nextOpen } from '../steps/windows.js';
+import { doAtOnce, type OwnAct } from './do-at-once.js';
 import { type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
@@ -25,10 +31,11 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
   /** The step before, where it was passed over: a severe step does not rest on it. */
   let unsent: string | null = null;
   let underWay = false;
-  for (const [index, step] of steps.entries()) {
+  for (let index = 0; index < steps.length; index += 1) {
+    const step = steps[index] as ProposedStep;
     const done = work.done.get(step);
     if (done) {
-      if (done.went) previous = { step: step.step, at: done.at };
+      if (done.went) previous = { step: step.step, at: firstAt(work, step, done.at) };
       unsent = done.went ? null : step.step;
       underWay ||= done.underWay;
       continue;
@@ -38,14 +45,21 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       unsent = step.step;
       continue;
     }
-    if (step.severe && step.distanceDays !== undefined && (previous === null || (unsent !== null && unsent !== step.step))) {
+    if (step.after?.open) {
+      work.reasons.push({ about: step.subject, code: 'call-open', params: { step: step.step, call: step.after.step } });
+      return false;
+    }
+    const rests = step.severe && previous === null ? restsOn(work, token, step) : undefined;
+    if (!rests && step.severe && step.distanceDays !== undefined && (previous === null || (unsent !== null && unsent !== step.step))) {
       work.reasons.push({ about: step.subject, code: 'notice-missing', params: { step: step.step } });
       return false;
     }
     const holdEndedAt = step.stoppedBy && !step.afterHold ? work.view().lastHoldEnd(step.subject, step.stoppedBy) : null;
+    const distanceDays = previous?.step === step.step && step.everyDays !== undefined ? step.everyDays : rests?.days;
     const planned = earliest({
-      step: previous?.step === step.step && step.everyDays !== undefined ? { ...step, distanceDays: step.everyDays } : step,
-      previousAt: previous?.at ?? null,
+      step: distanceDays === undefined ? step : { ...step, distanceDays },
+      previousAt: previous?.at ?? rests?.at ?? null,
+      anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
       pacedAt: work.paced.get(step.subject) ?? null,
       holdEndedAt,
       contact: journey.contact,
@@ -61,7 +75,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
       return false;
     }
-    if (step.paced && underWay) {
+    if ((step.paced || step.severe) && underWay) {
       work.reasons.push({
         about: step.subject,
         code: 'step-waits',
@@ -82,16 +96,35 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       unsent = step.step;
       continue;
     }
+    const full = work.room && keepsToCaps(step) ? work.room.full() : null;
+    if (full && !joinsOthers(work, token, step)) {
+      if (mayDrop({ step, next: steps[index + 1] })) {
+        passOver(work, step, full);
+        unsent = step.step;
+        continue;
+      }
+      waitForRoom(work, token, step);
+      return false;
+    }
+    if (step.act.do === 'task' || step.act.do === 'hold orders') {
+      doAtOnce({ work, token, step, act: step.act });
+      previous = { step: step.step, at: firstAt(work, step, now) };
+      unsent = null;
+      continue;
+    }
     const joins = step.act.do === 'send' && step.act.purpose === 'reminder' && !step.severe;
     const accountId = joins ? work.view().item(token.subject)?.accountId : undefined;
-    if (rows.underWay.length + work.outgoing.count() >= EFFECTS_AT_ONCE && !work.outgoing.hasSeat(accountId)) {
+    const seat = accountId === undefined || step.act.do !== 'send' ? undefined : seatOf({ accountId, by: step.act.by });
+    if (rows.underWay.length + work.outgoing.count() >= EFFECTS_AT_ONCE && !work.outgoing.hasSeat(seat)) {
       if (!work.full) work.reasons.push({ about: rows.customer.id, code: 'in-flight-full' });
       work.full = true;
       token.wakeAt = now;
       return false;
     }
-    work.effects.push(effectOf(work, token, step, planned.at));
-    work.outgoing.add(accountId);
+    const effect = effectOf(work, token, { ...step, act: step.act }, planned.at);
+    if (work.room && isCounted(effect) && !work.outgoing.hasSeat(accountId)) work.room.add();
+    work.effects.push(effect);
+    work.outgoing.add(seat);
     work.done.set(step, { at: now, went: true, underWay: true });
     work.reasons.push({ about: step.subject, code: 'step-due', params: { step: step.step, because: planned.because } });
     previous = { step: step.step, at: now };
@@ -100,6 +133,40 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     underWay = true;
   }
   return whenUsedUp !== undefined && !underWay;
+}
+
+/** What caps hold back: reminders, formal notices among them. */
+const keepsToCaps = ({ act }: ProposedStep): boolean => act.do === 'send' && act.purpose === 'reminder';
+
+/** The reminder finds a place in a message that goes anyway. */
+const joinsOthers = (work: Work, token: TokenRow, step: ProposedStep): boolean =>
+  !step.severe && work.outgoing.hasSeat(work.view().item(token.subject)?.accountId);
+
+/** The step waits for the next day with room, or lapses before. */
+function waitForRoom(work: Work, token: TokenRow, step: ProposedStep): void {
+  const { zone, journey } = work;
+  const date = (work.room as Room).nextDay();
+  const at = windowAfter(work, sendTime({ date, contact: journey.contact, zone }));
+  const because = 'the caps';
+  wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
+  work.next.push({ step: step.step, at, because });
+  work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
+}
+
+/** What was undone and is done anew counts from when it was first done: what follows does not wait for it again. */
+const firstAt = (work: Work, { subject, step, act, occurrence }: ProposedStep, at: Instant): Instant =>
+  occurrence > 0 && (act.do === 'task' || act.do === 'hold orders') ? (wentAt(work, { subject, step }) ?? at) : at;
+
+/** When a step of the subject went; null: it did not. */
+function wentAt({ done }: Work, { subject, step }: { subject: string; step: string }): Instant | null {
+  const known = done.get({ subject, step, occurrence: 0 });
+  return known?.went ? known.at : null;
+}
+
+/** What the first severe step of a ladder rests on that goes on from another: its last step, else the moment of entering the stage. */
+function restsOn(work: Work, token: TokenRow, step: ProposedStep): { at: Instant; days: number } | undefined {
+  const rests = step.distanceDays === undefined ? outlineOf(work.journey).restsOn.get(step.step) : undefined;
+  return rests && { at: wentAt(work, { subject: step.subject, step: rests.step }) ?? token.enteredAt, days: rests.days };
 }
 
 /** The first moment at or after `at` at which the customer may be contacted. */
@@ -114,15 +181,15 @@ function isOutside(work: Work, { enteredAt }: TokenRow, planned: Earliest): bool
 
 /** Why a step that is planned waits until `at`. */
 function waitsFor(work: Work, planned: Earliest, at: Instant): string {
-  const { zone, now, journey, rows } = work;
-  const isOpen = (instant: Instant) =>
-    isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
-  if (planned.at <= now) return isOpen(now) ? 'contact hours' : 'a closed day';
-  return at === planned.at || isOpen(planned.at) ? planned.because : 'the next open day';
+  if (planned.at <= work.now) return isOpenDay(work, work.now) ? 'contact hours' : 'a closed day';
+  return at === planned.at || isOpenDay(work, planned.at) ? planned.because : 'the next open day';
 }
 
+const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
+  isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
+
 /** The step is over without having been taken. */
-function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped'): void {
+function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null>): void {
   const { rows, now } = work;
   work.over.push({
     customerId: rows.customer.id,
@@ -138,6 +205,10 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped'): vo
     work.reasons.push({ about: step.subject, code: 'step-skipped', params: { step: step.step } });
     return;
   }
+  if (why !== 'lapsed') {
+    work.reasons.push({ about: step.subject, code: 'step-capped', params: { step: step.step, span: why.span, count: why.count } });
+    return;
+  }
   work.reasons.push({
     about: step.subject,
     code: step.lapse === 'overtaken' ? 'step-overtaken' : 'step-lapsed',
@@ -151,9 +222,19 @@ function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | u
     const hold = work.view().activeHolds(token.subject, step.stoppedBy)[0];
     return hold ? { about: step.subject, code: 'held', params: { step: step.step, kind: hold.kind } } : undefined;
   }
-  const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, view: work.view() });
+  const tolerance = toleranceFor(work, token.subject);
+  const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, tolerance, view: work.view() });
   return answer.ok ? undefined : answer.reason;
 }
+
+/** Minor units up to which nothing is asked for on the item. */
+function toleranceFor(work: Work, itemId: string): number {
+  if (work.journey.tolerance === undefined) return 0;
+  return toleranceOf({ journey: work.journey, currency: work.view().item(itemId)?.currency ?? '' });
+}
+
+/** What speaks to the world. */
+type Outgoing = Exclude<Act, OwnAct>;
 
 /** Else the token is the customer's own or one of his accounts'. */
 const isItem = ({ rows }: Work, { subject }: TokenRow): boolean =>
@@ -162,18 +243,20 @@ const isItem = ({ rows }: Work, { subject }: TokenRow): boolean =>
 function effectOf(
   work: Work,
   token: TokenRow,
-  { subject, step, occurrence, stoppedBy, lapsesAt, paced, severe, act }: ProposedStep,
+  { subject, step, occurrence, stoppedBy, lapsesAt, paced, severe, act }: ProposedStep & { act: Outgoing },
   due: Instant,
 ): Effect {
   const customerId = work.rows.customer.id;
   const itemIds = isItem(work, token) ? [token.subject] : [];
   const hoursEnd = paced || act.do === 'survey' ? closesAt({ at: work.now, contact: work.journey.contact, zone: work.zone }) : null;
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
+  const zone = hoursEnd !== null && work.journey.contact.zone === 'customer' ? work.zone : undefined;
   const id = effectId({ customerId, subject, step, occurrence });
   const steps = [{ subject, step, occurrence }];
+  const tolerance = toleranceFor(work, token.subject);
   switch (act.do) {
     case 'send': {
-      const { template, purpose, chargeId = null, promiseId, nextTryOn } = act;
+      const { template, purpose, chargeId = null, promiseId, nextTryOn, by } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
       const message: MessageEffect = {
         id,
@@ -190,20 +273,54 @@ function effectOf(
       if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
       if (promiseId) message.promiseId = promiseId;
       if (nextTryOn) message.nextTryOn = nextTryOn;
+      if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
+      if (by) message.by = by;
+      if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
+      if (purpose === 'reminder') withCap(work, message);
+      if (stoppedBy !== null && tolerance > 0) message.tolerance = tolerance;
       return message;
     }
     case 'collect': {
       const { chargeId, methodId } = act;
       const known = work.view().charge(chargeId);
       if (!known) openCharge(work, { chargeId, methodId, itemIds });
-      return { id, kind: 'collect', steps, due, notAfter, stoppedBy, chargeId, itemIds: known?.itemIds ?? itemIds, methodId };
+      const collect: Effect = {
+        id,
+        kind: 'collect',
+        steps,
+        due,
+        notAfter,
+        stoppedBy,
+        chargeId,
+        itemIds: known?.itemIds ?? itemIds,
+        methodId,
+      };
+      return tolerance > 0 ? { ...collect, tolerance } : collect;
     }
     case 'survey':
-      return { id, kind: 'survey', steps, due, notAfter, stoppedBy, survey: act.survey, subject, template: act.template };
+      return withCap(work, {
+        id,
+        kind: 'survey',
+        steps,
+        due,
+        notAfter,
+        ...(zone !== undefined && { zone }),
+        stoppedBy,
+        survey: act.survey,
+        subject,
+        template: act.template,
+      });
   }
+}
+
+/** Its claim keeps to the journey's caps, too. */
+function withCap<E extends Effect>({ journey, zone }: Work, effect: E): E {
+  const { atMost } = journey.contact;
+  if (atMost) effect.cap = { ...atMost, zone };
+  return effect;
 }
 
 /** What the step may claim beside what is owed. */

@@ -5,8 +5,10 @@ import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 import { outlineOf } from '../journey/outline.js';
 import { changeRows } from '../ledger/change-rows.js';
+import { byPlace } from '../order.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
+import { createRoom, type Room } from '../steps/caps.js';
 import { countOutgoing } from '../steps/merge.js';
 import { type View, viewOf } from '../view.js';
 import { createDoneSteps, type DoneSteps } from './done-steps.js';
@@ -16,13 +18,15 @@ export interface Work {
   rows: DecisionRows;
   now: Instant;
   zone: string;
-  /** In the order of their keys, in whatever order the records came. */
-  tokens: Map<string, TokenRow>;
+  /** In the order of lane and subject, in whatever order the records came. */
+  tokens: TokenRow[];
   /** Over or under way. */
   done: DoneSteps;
   over: StepRow[];
   effects: Effect[];
   outgoing: ReturnType<typeof countOutgoing>;
+  /** Where the journey has caps. */
+  room: Room | undefined;
   changes: Change[];
   reports: Report[];
   reasons: Reason[];
@@ -38,17 +42,20 @@ export interface Work {
 /** The start of a decision: nothing decided yet. The rows are not changed. */
 export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' | 'now'>): Work {
   let current = rows;
+  const zone = journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone;
+  const cap = journey.contact.atMost;
   let view = viewOf({ rows, now });
   const work: Work = {
     journey,
     rows,
     now,
-    zone: journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone,
-    tokens: tokensByKey(rows),
+    zone,
+    tokens: ownTokens(rows),
     done: createDoneSteps(),
     over: [],
     effects: [],
     outgoing: countOutgoing(journey.contact),
+    room: cap && createRoom({ cap, contacts: rows.contacts ?? [], underWay: rows.underWay, now, zone }),
     changes: [],
     reports: [],
     reasons: [],
@@ -65,25 +72,24 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
       view = viewOf({ rows: current, now });
     },
   };
-  const { named } = outlineOf(journey);
+  const { paced } = outlineOf(journey);
   for (const step of rows.steps) {
     work.done.set(step, { at: step.at, went: step.how === 'taken', underWay: false });
-    if (step.how === 'taken' && named.has(step.step)) pace(work, step.subject, step.at);
+    if (step.how === 'taken' && paced.has(step.step)) pace(work, step.subject, step.at);
   }
   for (const { effect, at } of rows.underWay)
     for (const step of effect.steps) {
       if (!work.done.get(step)) work.done.set(step, { at, went: true, underWay: true });
-      if (named.has(step.step)) pace(work, step.subject, at);
+      if (paced.has(step.step)) pace(work, step.subject, at);
     }
   return work;
 }
 
-function tokensByKey({ tokens }: DecisionRows): Map<string, TokenRow> {
-  const keyed = tokens.map((token) => ({ key: tokenKey(token), token }));
-  if (keyed.length > 1) keyed.sort((a, b) => (a.key < b.key ? -1 : 1));
-  const byKey = new Map<string, TokenRow>();
-  for (const { key, token } of keyed) byKey.set(key, { ...token });
-  return byKey;
+/** Copies, to be changed. */
+function ownTokens({ tokens }: DecisionRows): TokenRow[] {
+  const own: TokenRow[] = [];
+  for (const token of tokens) own.push({ ...token });
+  return own.length > 1 ? own.sort(byPlace) : own;
 }
 
 /** The subject's last paced step went then, or later. */
@@ -95,5 +101,3 @@ function pace(work: Work, subject: string, at: Instant): void {
 export function wakeNoLaterThan(token: TokenRow, at: Instant | undefined): void {
   if (at !== undefined) token.wakeAt = token.wakeAt === null ? at : Math.min(token.wakeAt, at);
 }
-
-export const tokenKey = ({ lane, subject }: Pick<TokenRow, 'lane' | 'subject'>) => `${lane} ${subject}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EffectRow, MoveRow, StepRow } from '../rows.js';
+import type { ContactRow, EffectRow, MoveRow, StepRow } from '../rows.js';
 import { world } from '../testing/world.js';
 import { claim } from './claim.js';
 import type { CollectEffect, Effect, MessageEffect, SurveyEffect } from './effect.js';
@@ -24,6 +24,7 @@ const base = { due: Date.parse(START), notAfter: Date.parse('2026-04-02T20:00Z')
 const step = (subject: string, name = 'after-1') => ({ subject, step: name, occurrence: 0 });
 const message: MessageEffect = {
   ...base,
+  zone: 'UTC',
   id: 'C1/I1/after-1/0',
   kind: 'message',
   steps: [step('I1'), step('I2')],
@@ -62,8 +63,9 @@ function claimed(
     status = 'planned',
     steps = [],
     moves = [],
+    contacts = [],
     now = START,
-  }: { status?: EffectRow['status']; steps?: StepRow[]; moves?: MoveRow[]; now?: string } = {},
+  }: { status?: EffectRow['status']; steps?: StepRow[]; moves?: MoveRow[]; contacts?: ContactRow[]; now?: string } = {},
 ) {
   const { book } = of.run();
   const rows = { ...book.select(Date.parse(now)), items: book.list('item'), holds: book.list('hold'), disputes: book.list('dispute') };
@@ -79,7 +81,7 @@ function claimed(
     outcome: null,
     asked: 0,
   };
-  const answer = claim({ effect: row, rows, steps, moves, now: Date.parse(now) });
+  const answer = claim({ effect: row, rows, steps, moves, contacts, now: Date.parse(now) });
   return answer.did === 'claimed'
     ? {
         did: answer.did,
@@ -130,6 +132,12 @@ describe('the claim of a message about two items', () => {
       { now: '2026-04-02T19:59Z' },
       { did: 'claimed', steps: ['I1', 'I2'], parts: { I1: 1000, I2: 1000 } },
     ],
+    [
+      'when he lives in another zone by now',
+      (w) => w.fact('customer.changed', { set: { timeZone: 'Asia/Tokyo' } }),
+      {},
+      { did: 'given-back', code: 'step-waits' },
+    ],
     ['when the contact hours end', (w) => w, { now: '2026-04-02T20:00Z' }, { did: 'given-back', code: 'step-waits' }],
   ] as [string, (w: ReturnType<typeof two>) => unknown, Parameters<typeof claimed>[2], object][])('%s', (_, happens, state, expected) => {
     const given = two();
@@ -157,6 +165,37 @@ describe('the claim of a survey', () => {
     expect(claimed(two(), survey)).toEqual({ did: 'claimed', steps: ['D1'], parts: {} });
     expect(claimed(two().dispute('D1', { on: 'I1', amount: 1 }), survey)).toEqual({ did: 'suppressed', code: 'survey-dropped' });
     expect(claimed(two().hold('H1', { stops: ['surveys'] }), survey)).toEqual({ did: 'suppressed', code: 'held' });
+  });
+});
+
+describe('the claim of what has a cap', () => {
+  const contact = (id: string, at: string): ContactRow => ({ id, at: Date.parse(at) });
+  const today = [contact('other', '2026-04-02T07:00Z')];
+  const capped: MessageEffect = { ...message, cap: { day: 1, zone: 'UTC' } };
+  it.each<[string, Effect, ContactRow[], EffectRow['status'], object]>([
+    ['goes where there is room', capped, [contact('other', '2026-04-01T23:00Z')], 'planned', { did: 'claimed' }],
+    ['is given back where another contact took it', capped, today, 'planned', { did: 'given-back', code: 'no-room' }],
+    [
+      'is given back where the week is full',
+      { ...message, cap: { week: 1, zone: 'UTC' } },
+      [contact('x', '2026-03-27T12:00Z')],
+      'planned',
+      { did: 'given-back' },
+    ],
+    [
+      'counts days where the customer is',
+      { ...capped, cap: { day: 1, zone: 'America/New_York' } },
+      [contact('x', '2026-04-02T03:00Z')],
+      'planned',
+      { did: 'claimed' },
+    ],
+    ['takes no room from itself', capped, [contact(message.id, '2026-04-02T07:00Z')], 'planned', { did: 'claimed' }],
+    ['is not judged again once it may have gone', capped, today, 'claimed', { did: 'claimed' }],
+    ['keeps to it as a formal notice', { ...capped, alone: true }, today, 'planned', { did: 'given-back', code: 'no-room' }],
+    ['keeps to it as a survey', { ...survey, cap: { day: 1, zone: 'UTC' } }, today, 'planned', { did: 'given-back', code: 'no-room' }],
+    ['goes without a cap, whatever went before', message, today, 'planned', { did: 'claimed' }],
+  ])('%s', (_, effect, contacts, status, expected) => {
+    expect(claimed(two(), effect, { contacts, status })).toMatchObject(expected);
   });
 });
 

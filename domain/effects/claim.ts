@@ -3,13 +3,15 @@
  * 1. What is settled, held, on its way or unapplied by now is not asked for: the effect is suppressed, or goes with what is left of it.
  *    Thanks for money ask for nothing: they go.
  * 2. A step is claimed once, whoever asks; an effect that finds all its steps claimed by others is suppressed.
- * 3. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
+ * 3. What finds no room under the caps by now is given back, and the decision says whether it waits or is left out.
+ * 4. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
  */
 import { dateAt, type Instant } from '../calendar.js';
 import { interestOn } from '../costs/interest.js';
 import type { Report } from '../facts.js';
 import type { Reason } from '../reasons.js';
-import type { Change, EffectRow, MoveRow, StepRow } from '../rows.js';
+import type { Change, ContactRow, EffectRow, MoveRow, StepRow } from '../rows.js';
+import { fullForClaim } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type View, type ViewRows, viewOf } from '../view.js';
 import type { MessageEffect, StepRef } from './effect.js';
@@ -21,6 +23,8 @@ export interface ClaimInput {
   steps: StepRow[];
   /** What moved the balances of the items on which it claims interest and fees. */
   moves: MoveRow[];
+  /** The customer's contacts of the last days; only for an effect that has a cap. */
+  contacts?: ContactRow[];
   now: Instant;
 }
 
@@ -47,7 +51,7 @@ export type Claim =
     }
   | { did: 'suppressed' | 'given-back'; reason: Reason; changes: Change[] };
 
-export function claim({ effect: row, rows, steps, moves, now }: ClaimInput): Claim {
+export function claim({ effect: row, rows, steps, moves, contacts = [], now }: ClaimInput): Claim {
   const { effect } = row;
   const isOwn = rows.attempts.some((attempt) => attempt.id === effect.id);
   const view = viewOf({ rows: isOwn ? { ...rows, attempts: rows.attempts.filter((attempt) => attempt.id !== effect.id) } : rows, now });
@@ -60,13 +64,22 @@ export function claim({ effect: row, rows, steps, moves, now }: ClaimInput): Cla
   const about = effect.steps[0]?.subject ?? effect.id;
   const stepName = effect.steps[0]?.step ?? effect.kind;
 
-  if (effect.notAfter !== null && now >= effect.notAfter && !again)
+  const isLate = effect.notAfter !== null && now >= effect.notAfter;
+  const hasMoved = effect.zone !== undefined && effect.zone !== view.customer.timeZone;
+  if ((isLate || hasMoved) && !again)
     return {
       did: 'given-back',
       reason: { about, code: 'step-waits', params: { step: stepName, until: 'it is planned again', because: 'contact hours' } },
       changes: [],
     };
   if (mine.length === 0) return suppressed({ about, code: 'step-under-way', params: { step: stepName } });
+  const full = again ? null : fullForClaim({ effect, contacts, now });
+  if (full)
+    return {
+      did: 'given-back',
+      reason: { about, code: 'no-room', params: { step: stepName, span: full.span, count: full.count } },
+      changes: [],
+    };
 
   switch (effect.kind) {
     case 'survey': {
@@ -101,7 +114,7 @@ export function claim({ effect: row, rows, steps, moves, now }: ClaimInput): Cla
     case 'collect': {
       const answers = effect.itemIds.map((itemId) => ({
         itemId,
-        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, view }),
+        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view }),
       }));
       const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
       if (again) return { did: 'claimed', steps: [], parts, changes: [], reports: [], again, asked };
@@ -144,7 +157,7 @@ export function claim({ effect: row, rows, steps, moves, now }: ClaimInput): Cla
         };
       const answers = effect.itemIds.map((itemId) => ({
         itemId,
-        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, view }),
+        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view }),
       }));
       const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
       const kept = mine.filter((step) => !effect.itemIds.includes(step.subject) || parts.some((part) => part.itemId === step.subject));

@@ -2,6 +2,7 @@
 import type { Instant, LocalDate } from '../calendar.js';
 import type { CostTerms } from '../costs/terms.js';
 import type { Stoppable } from '../rows.js';
+import type { Cap } from '../steps/caps.js';
 
 /** Names one step of one subject; `occurrence` counts repeats from 0. */
 export interface StepRef {
@@ -19,9 +20,19 @@ interface EffectBase {
   due: Instant;
   /** Past this it is given back to be planned again. */
   notAfter: Instant | null;
+  /** No room under this by the day of the claim in `zone`: it is given back to be planned again. Only where the journey has caps. */
+  cap?: Cap & { zone: string };
+  /** The customer's zone, where his clock says when it may go: if he lives in another by now, it is given back, too. */
+  zone?: string;
   /** What a hold must stop for this effect to be stopped; null: no hold stops it. */
   stoppedBy: Stoppable | null;
+  /** So little of an item is not asked for, minor units of its currency; none where it is left out. */
+  tolerance?: number;
 }
+
+/** How a message goes. A letter is printed from a PDF. */
+export const WAYS = ['email', 'letter', 'registered letter'] as const;
+export type Way = (typeof WAYS)[number];
 
 export interface MessageEffect extends EffectBase {
   kind: 'message';
@@ -38,6 +49,10 @@ export interface MessageEffect extends EffectBase {
   promiseId?: string;
   /** Interest and fees that it claims for its items. */
   costs?: CostTerms[];
+  /** All the ways by which it goes; by email where it does not say. */
+  by?: readonly Way[];
+  /** By letter in its place, where the customer has no email address or the mail is refused for good. */
+  orLetter?: true;
   /** A severe step's: never joined with others. */
   alone?: true;
 }

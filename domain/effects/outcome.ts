@@ -6,7 +6,8 @@ import type { ReasonClass } from '../rows.js';
 import type { Effect, MessageEffect } from './effect.js';
 
 export type Outcome =
-  | { did: 'sent' }
+  /** `instead`: by letter, because the mail could not reach its address, with the code of the refusal. */
+  | { did: 'sent'; instead?: { code: string } }
   /** The message can never reach this address. */
   | { did: 'undeliverable'; code: string }
   | {
@@ -32,10 +33,11 @@ export const UNKNOWN_CODE = 'outcome_unknown';
 
 /** The facts to report for an outcome; none where it only needs to be noted. `now` and `zone` date them. */
 export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outcome: Outcome; now: Instant; zone: string }): Report[] {
-  if (outcome.did === 'suppressed' || (outcome.did === 'sent' && !bringsInvoice(effect))) return [];
+  if (outcome.did === 'suppressed' || (outcome.did === 'sent' && !outcome.instead && !bringsInvoice(effect))) return [];
   const common = { source: 'duly', effectiveOn: dateAt(now, zone) };
   switch (outcome.did) {
     case 'sent':
+      if (outcome.instead) return undelivered({ effect, code: outcome.instead.code, common });
       if (!bringsInvoice(effect)) return [];
       return effect.itemIds.map((itemId) => ({
         ...common,

@@ -93,6 +93,8 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
       return one(data.itemId, `A credit note of ${spokenMoney(data.amount, currencyOf(data.itemId))} was given.`);
     case 'dispute.opened':
       return one(data.itemId, `${spokenMoney(data.amount, currencyOf(data.itemId))} of it were disputed: ${words(data.reasonCode)}.`);
+    case 'dispute.explained':
+      return one(data.itemId, `The reason of the dispute is known: ${words(data.reasonCode)}.`);
     case 'dispute.resolved':
       return one(
         data.itemId,

@@ -21,6 +21,9 @@ const RESTS: ReadonlySet<string> = new Set([
   'needs-customer',
   'not-delivered',
   'notice-missing',
+  'call-open',
+  'call-asked',
+  'escalation-asked',
   'our-fault',
   'settled',
   'reopened',
@@ -60,6 +63,13 @@ export function nextOf({ subject, known }: { subject: string; known: Known }): N
       return waits('Nothing is asked for before the invoice is delivered.');
     case 'notice-missing':
       return waits(`Nothing by itself: ${stepText(step ?? '')} needs its notice, which never went. A person has to look at it.`);
+    case 'call-open':
+      return waits(`${capital(stepText(step ?? ''))}, when ${stepText(String(params.call))} is done.`);
+    case 'call-asked':
+    case 'escalation-asked': {
+      const what = code === 'call-asked' ? 'is to call' : 'is to decide how it goes on';
+      return { step, on: String(params.until), text: `${params.owner} ${what}, by ${spokenDate(String(params.until))}.` };
+    }
     case 'our-fault':
       return waits('Nothing for the customer: the failure was ours, and a person looks at it.');
     case 'settled':

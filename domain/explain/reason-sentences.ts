@@ -43,6 +43,8 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
       return heldBack(`of ${heldBy({ kind: String(params.kind), subject, at, known })}`);
     case 'promised':
       return heldBack(`${params.money} is promised until ${spokenDate(String(params.until))}`);
+    case 'within-tolerance':
+      return heldBack('so little is not asked for');
     case 'money-pending':
       return heldBack('a payment is on its way');
     case 'money-unapplied':
@@ -65,6 +67,12 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
         ...(step !== undefined && { step }),
         text: `Left out: ${stepText(step ?? '')}, because nobody is contacted at that time and the journey does not make up for it.`,
       };
+    case 'step-capped':
+      return {
+        kind: 'held-back',
+        ...(step !== undefined && { step }),
+        text: `Left out: ${stepText(step ?? '')}, because the customer had had all contacts that he may get in a ${params.span} (${params.count}).`,
+      };
     case 'notice-missing':
       return heldBack('the notice before it never went');
     case 'not-delivered':
@@ -72,9 +80,28 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
     case 'survey-cooldown':
     case 'survey-dropped':
     case 'survey-skipped':
+    case 'survey-capped':
+    case 'survey-no-room':
     case 'survey-waits':
     case 'survey-other-day':
       return { kind: 'held-back', text: reasonSentence(reason) };
+    case 'call-open':
+      return heldBack(`${stepText(String(params.call))} is not done yet`);
+    case 'call-asked':
+    case 'escalation-asked':
+      return {
+        kind: 'decided',
+        text: `A person was asked: ${params.owner} is to ${code === 'call-asked' ? 'call' : 'decide'} by ${spokenDate(String(params.until))}.`,
+      };
+    case 'orders-held':
+      return { kind: 'decided', text: 'New orders are held until it is paid, or disputed, promised or held itself.' };
+    case 'orders-freed':
+      return { kind: 'decided', text: `New orders are not held for it any more, because ${whyText(String(params.why))}.` };
+    case 'task-closed':
+      return {
+        kind: 'decided',
+        text: `What ${params.owner} was asked (${params.kind}) is closed, because ${whyText(String(params.why))}.`,
+      };
     case 'settled':
       return { kind: 'decided', text: 'Nothing is owed any more, so nothing more is asked for.' };
     case 'reopened':
@@ -119,3 +146,11 @@ export function tellMoves(moves: DatedReason[]): string | undefined {
 }
 
 export const dayOf = (at: number, { zone }: Pick<Known, 'zone'>): string => dateAt(at, zone);
+
+/** Why a task or a hold of ours ended: money, or the hold that came. */
+const whyText = (why: string): string => WHY[why] ?? `of ${holdKind(why)}`;
+const WHY: Readonly<Record<string, string>> = {
+  settled: 'it is paid',
+  'money-pending': 'a payment is on its way',
+  'money-unapplied': 'money that we received and have not applied yet covers it',
+};

@@ -30,8 +30,13 @@ export function sinceDue({ day, dueOn }: { day: LocalDate; dueOn: LocalDate }): 
 const HOLDS: Readonly<Record<string, string>> = {
   dispute: 'a dispute',
   promise: 'a promise to pay',
+  'said-to-be-paid': 'what the customer says: that it is paid',
+  'reply-waiting': 'a reply of the customer that waits for an answer',
+  'cheque-in-the-post': 'a cheque that is said to be in the post',
   incomplete: 'an invoice that is not in order yet',
   legal: 'a legal hold',
+  overdue: 'an invoice that is overdue, for which new orders are held',
+  agency: 'a collection agency that has taken it over',
   manual: 'a hold that a person placed',
   imported: 'a hold: it was taken over from another system and nobody has released it',
   restored: 'a hold: the database was restored from a backup and nobody has released it',

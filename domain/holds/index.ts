@@ -1,10 +1,24 @@
 /** The kinds of holds that a journey has a line for, by their keys in the file. A new kind is one folder here and one line. */
 import type { Journey } from '../journey/journey.js';
+import { dispute } from './dispute/index.js';
+import { reasons } from './dispute/reasons.js';
 import { type HoldKind, holdKind } from './hold-kind.js';
 import { promise } from './promise/index.js';
+import { shortPayment } from './short-payment/index.js';
+import { waiting } from './waiting/index.js';
 
 export const HOLD_KINDS: Readonly<Record<string, HoldKind<unknown>>> = {
+  dispute: holdKind(dispute),
+  reasons: holdKind(reasons),
+  'short payment': holdKind(shortPayment),
   promise: holdKind(promise),
+  'said to be paid': holdKind(
+    waiting({ key: 'said to be paid', usual: { for: { businessDays: 5 }, ask: 'cash-desk', else: 'head-of-ar' } }),
+  ),
+  'reply waiting': holdKind(waiting({ key: 'reply waiting', usual: { for: { businessDays: 3 }, ask: 'ar-desk', else: 'head-of-ar' } })),
+  'cheque in the post': holdKind(
+    waiting({ key: 'cheque in the post', usual: { for: { businessDays: 7 }, ask: 'ar-desk', else: 'head-of-ar' } }),
+  ),
 };
 
 /** Names of the steps that holds take by themselves. */

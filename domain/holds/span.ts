@@ -22,9 +22,10 @@ export const dayAfter = ({ date, span, work }: { date: LocalDate; span: Span; wo
         closed: work.journey.contact.closed,
       });
 
-/** "3 days", "5 business days". */
-export function spanText({ span, words }: { span: Span; words: Words }): string {
-  if ('days' in span) return words.days(span.days);
+/** "3 days", "5 business days"; in German also as they stand after "von". */
+export function spanText({ span, words, dative = false }: { span: Span; words: Words; dative?: boolean }): string {
+  if ('days' in span) return dative ? words.ofDays(span.days) : words.days(span.days);
   const { businessDays: count } = span;
-  return words.say({ en: `${count} business ${count === 1 ? 'day' : 'days'}`, de: `${count} ${count === 1 ? 'Werktag' : 'Werktage'}` });
+  const days = count === 1 ? 'Werktag' : dative ? 'Werktagen' : 'Werktage';
+  return words.say({ en: `${count} business ${count === 1 ? 'day' : 'days'}`, de: `${count} ${days}` });
 }

@@ -28,6 +28,7 @@ export const FINDINGS = {
   'unknown-state': 'A state is named that the ladder does not have.',
   'missing-currency': 'An amount is given in some currencies and missing in another.',
   'contact-hours': 'The contact hours are over before they begin.',
+  'impossible-window': 'A window or a cap makes a contact impossible.',
   'unknown-template': 'A message is named that there is no text for.',
   template: 'The text of a message cannot be written.',
   'missing-locale': 'A message has no text in a language that the others have.',
@@ -53,7 +54,16 @@ export function readIssue(issue: z.core.$ZodIssue, path: PropertyKey[]): { code:
       path: [...path, key],
       message: `"${key}" is not known here; remove it or check its spelling.`,
     }));
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return nearestOf(issue.errors).flatMap((one) => readIssue(one, [...path, ...one.path]));
   return [{ code: codeOf(issue), path, message: sentenceOf(issue, path.at(-1)) }];
+}
+
+/** What is wrong with the form of a union that fits best: the one with the fewest keys too many or too few. */
+function nearestOf(forms: z.core.$ZodIssue[][]): z.core.$ZodIssue[] {
+  const far = (issues: z.core.$ZodIssue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  return forms.reduce((best, form) => (far(form) < far(best) ? form : best));
 }
 
 /** Whether something is not there at all. */

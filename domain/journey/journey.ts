@@ -3,6 +3,8 @@ import type { ClosedDays } from '../business-days.js';
 import type { WallTime } from '../calendar.js';
 import type { Costs } from '../costs/terms.js';
 import type { LaneKind } from '../stages/stage-type.js';
+import type { Cap } from '../steps/caps.js';
+import type { Tolerance } from './tolerance.js';
 
 export interface Journey {
   name: string;
@@ -13,6 +15,8 @@ export interface Journey {
   holds?: Readonly<Record<string, unknown>>;
   /** What the bank took back of a payment is simply unpaid; without it, it is disputed until somebody has answered. */
   chargebacks?: 'unpaid';
+  /** What is too little to ask for; without it nothing is. */
+  tolerance?: Tolerance;
   /** Interest and fees; without it there are none. */
   costs?: Costs;
   /** In the order of the file. */
@@ -32,10 +36,14 @@ export interface Contact {
   closed?: ClosedDays[];
   /** `skip`: what would fall outside is left out, but for what is severe and what it rests on. Without it everything waits. */
   outside?: 'skip';
+  /** Reminders, calls and surveys that one customer gets at most in a calendar day, and in seven days on end. */
+  atMost?: Cap;
   /** Days between two reminders of an item; null: at most one a calendar day. */
   remindersApart: number | null;
   /** Days after a survey in which no other touch point is asked about. */
   surveysApart: number;
+  /** A letter goes in place of a mail that cannot reach its address, and this person is asked for the right one; without it nothing goes instead. */
+  bounced?: { ask: string };
   /** Reminders of one account that are due together travel in one message. */
   together: boolean;
 }

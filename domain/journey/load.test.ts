@@ -81,7 +81,7 @@ describe('a wrong journey is found at its line and column, with what was expecte
     ['hours that end before they begin', 'until: "20:00"', 'until: "08:00"', '2:32', /end \(08:00\) before they begin \(09:00\)/],
     ['a zone that is none', 'Europe/Berlin', 'Europe/Berlim', '2:47', /IANA time zone/],
     ['a setting that nobody knows', 'holds: { afterwards', 'holds: { afterward', '3:10', /"afterward" is not known here/],
-    ['a lane of nobody', 'for: item', 'for: invoice', '14:10', /Expected customer or item/],
+    ['a lane of nobody', 'for: item', 'for: invoice', '14:10', /Expected customer, account or item/],
     [
       'a stage type that is none',
       '      invoicing: { due',
@@ -138,7 +138,7 @@ describe('a wrong journey is found at its line and column, with what was expecte
       'from: due }, do: { send: slip }',
       'from: duedate }, do: { send: slip }',
       '22:49',
-      /counts from due, issue, delivery, or from the step right before; "duedate" is neither/,
+      /counts from due, issue, delivery, or from a step before it; "duedate" is neither/,
     ],
     ['two steps of one name', 'name: last', 'name: first', '22:11', /Each step needs a name of its own/],
     ['a step with a name that the product uses', 'name: last', 'name: collect', '23:21', /"collect" is taken by the product/],

@@ -11,13 +11,15 @@ import { HOLD_KINDS, HOLD_STEPS } from '../holds/index.js';
 import { expand } from '../language/expand.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
+import type { Cap } from '../steps/caps.js';
 import { printable } from '../tell/plain-text.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { stepNamesOf } from './ladder.js';
-import { closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
-import { loops, unreachableStages } from './paths.js';
+import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
+import { loops, unknownAnchors, unreachableStages } from './paths.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
+import { sayTolerance, toleranceSchema } from './tolerance.js';
 
 const contactSchema = z.strictObject({
   at: wallTimeSchema.default('09:00'),
@@ -29,8 +31,11 @@ const contactSchema = z.strictObject({
   days: z.enum(['every', 'business']).default('every'),
   outside: z.enum(['wait', 'skip']).default('wait'),
   closed: closedSchema.default([]),
+  atMost: capSchema.optional(),
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
   together: z.boolean().default(false),
+  /** What goes in place of a mail that cannot reach its address, and who is asked for the right one. */
+  bounced: z.strictObject({ instead: z.literal('letter'), ask: nameSchema }).optional(),
 });
 /** The long form. */
 export const journeySchema = z.strictObject({
@@ -46,6 +51,7 @@ export const journeySchema = z.strictObject({
   /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
   chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
   costs: costsSchema.optional(),
+  tolerance: toleranceSchema.optional(),
   lanes: z.record(
     nameSchema,
     z.strictObject({
@@ -158,7 +164,8 @@ export function checkJourney(
           );
       }
       for (const outcome of known?.outcomes ?? []) {
-        if (!Object.hasOwn(on, outcome) && !Object.hasOwn(known?.defaults ?? {}, outcome))
+        if (Object.hasOwn(on, outcome) || Object.hasOwn(known?.defaults ?? {}, outcome)) continue;
+        if (!config?.success || known?.mayEnd?.({ config: config.data, outcome }) !== false)
           say('missing-outcome', path, `What follows on "${outcome}"? Add it under "on", with the next stage or end.`);
       }
       for (const [index, step] of stepNamesOf({ type: type.replaceAll('-', ' '), config: config?.data }).entries()) {
@@ -194,6 +201,7 @@ export function checkJourney(
           `There is no stage "${stage}" in lane "${name}".${suggestion(stage, stageNames)}`,
         );
     }
+    for (const { path, message } of unknownAnchors({ lane: name, stages })) say('unknown-moment', path, message);
     const whenever = Object.entries(lane.whenever).map(([fact, stage]) => ({ fact, stage }));
     const leadsNowhere = findings.some(({ code, path }) => code === 'unknown-stage' && path.startsWith(`lanes.${name}.`));
     for (const stage of leadsNowhere ? [] : unreachableStages({ stages, whenever })) {
@@ -220,7 +228,8 @@ export function checkJourney(
   const { afterwards, ...holds } = parsed.data.holds;
   if (contact.until <= contact.at)
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
-  const { costs } = parsed.data;
+  const { costs, tolerance } = parsed.data;
+  if (tolerance) sayTolerance({ tolerance, content, say });
   if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
   return {
@@ -231,6 +240,7 @@ export function checkJourney(
       ...(Object.keys(holds).length > 0 && { holds }),
       ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
       ...(costs && { costs }),
+      ...(tolerance && { tolerance }),
       lanes,
     },
     findings: [],
@@ -287,7 +297,7 @@ function sayTemplates({
   visit((content as { holds?: unknown }).holds, ['holds']);
 }
 
-function contactOf({ at, until, zone, days, outside, closed, apart, together }: z.infer<typeof contactSchema>): Contact {
+function contactOf({ at, until, zone, days, outside, closed, atMost, apart, together, bounced }: z.infer<typeof contactSchema>): Contact {
   return {
     at,
     until,
@@ -295,11 +305,19 @@ function contactOf({ at, until, zone, days, outside, closed, apart, together }: 
     ...(days === 'business' && { days }),
     ...(closed.length > 0 && { closed }),
     ...(outside === 'skip' && { outside }),
+    ...(atMost && { atMost: withoutUndefined(atMost) }),
+    ...(bounced && { bounced: { ask: bounced.ask } }),
     remindersApart: apart.reminders ?? null,
     surveysApart: apart.surveys ?? 7,
     together,
   };
 }
+
+/** The same without the keys that say nothing. */
+const withoutUndefined = ({ day, week }: { day?: number | undefined; week?: number | undefined }): Cap => ({
+  ...(day !== undefined && { day }),
+  ...(week !== undefined && { week }),
+});
 
 /** The first map or list that has too many members, by its path. */
 function tooWide(value: unknown, path: PropertyKey[] = []): PropertyKey[] | undefined {

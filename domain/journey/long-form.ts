@@ -27,6 +27,18 @@ export const closedSchema = z.array(
       params: { finding: 'contact-hours' },
     }),
 );
+/** How many contacts a customer gets at most in a day, and in seven days. */
+export const capSchema = z
+  .strictObject({ day: z.int().max(100).optional(), week: z.int().max(700).optional() })
+  .refine(({ day, week }) => day !== undefined || week !== undefined, 'Expected at most so many a day, a week, or both.')
+  .superRefine(({ day, week }, { addIssue }) => {
+    const say = (key: 'day' | 'week', message: string) =>
+      addIssue({ code: 'custom', path: [key], message, params: { finding: 'impossible-window' } });
+    if (day !== undefined && day < 1) say('day', 'With no contact a day nobody is ever reminded: allow at least one.');
+    if (week !== undefined && week < 1) say('week', 'With no contact a week nobody is ever reminded: allow at least one.');
+    else if (week !== undefined && day !== undefined && week < day)
+      say('week', `A week has room for fewer contacts (${week}) than a day (${day}): the cap of a day would never be reached.`);
+  });
 /** `{ who, within: { days }, else }`: a person is asked; without an answer in time `else` takes its place. */
 export const askSchema = z.strictObject({ who: nameSchema, within: z.strictObject({ days: z.int().min(0).max(365) }), else: nameSchema });
 export type Ask = z.infer<typeof askSchema>;

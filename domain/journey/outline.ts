@@ -1,10 +1,12 @@
 import { HOLD_STEPS } from '../holds/index.js';
+import type { LadderStep } from '../ladder/step.js';
+import { verbOf } from '../ladder/verbs/index.js';
+import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
-import type { Journey, Lane } from './journey.js';
-import { namedSteps } from './ladder.js';
+import type { Journey, Lane, Stage } from './journey.js';
 
 /** A stage with its lane. */
-export interface Listed {
+interface Listed {
   lane: string;
   stage: string;
   isAccount: boolean;
@@ -14,8 +16,12 @@ export interface Listed {
 export interface Outline {
   /** The place of each lane in the file, by its name. */
   order: ReadonlyMap<string, number>;
-  /** The steps that lanes themselves name, of whatever kind. */
-  named: ReadonlySet<string>;
+  /** The steps that lanes themselves name, of whatever kind, and those of stage types and holds that keep their distance to them. */
+  paced: ReadonlySet<string>;
+  /** Calls, with whose each becomes that nobody made in time. */
+  calls: readonly { name: string; else: string }[];
+  /** For the first step of a ladder that goes on from another of its lane: that one's last step, and the days that the journey puts between both. */
+  restsOn: ReadonlyMap<string, { step: string; days: number }>;
   /** Every stage of the customers' own lanes, in the order of the file. */
   own: readonly Listed[];
   /** Those of items and accounts, in the order of the file. */
@@ -26,9 +32,16 @@ export interface Outline {
 export function outlineOf(journey: Journey): Outline {
   const known = OUTLINES.get(journey);
   if (known) return known;
+  const steps = journey.lanes.flatMap(({ stages }) => laddersOf(stages).flat());
   const outline: Outline = {
     order: new Map(journey.lanes.map(({ name }, index) => [name, index])),
-    named: new Set([...journey.lanes.flatMap(namedSteps), ...HOLD_STEPS]),
+    paced: new Set([
+      ...steps.flatMap((step) => (verbOf(step.do).contacts ? [step.name] : [])),
+      ...journey.lanes.flatMap((lane) => lane.stages.flatMap(({ type }) => STAGE_TYPES[type]?.pacedSteps ?? [])),
+      ...HOLD_STEPS,
+    ]),
+    calls: steps.flatMap(({ name, do: doing }) => ('call' in doing ? [{ name, else: doing.else }] : [])),
+    restsOn: new Map(journey.lanes.flatMap(({ stages }) => laddersOf(stages).flatMap(goingOn))),
     own: listedIn(journey, ['customer']),
     chasing: listedIn(journey, ['account', 'item']),
   };
@@ -42,3 +55,20 @@ const listedIn = ({ lanes }: Pick<Journey, 'lanes'>, kinds: readonly LaneKind[])
   lanes
     .filter((lane) => kinds.includes(lane.for))
     .flatMap((lane: Lane) => lane.stages.map((stage) => ({ lane: lane.name, stage: stage.name, isAccount: lane.for === 'account' })));
+
+/** The steps of each stage that has some, in the order of the file. */
+const laddersOf = (stages: readonly Stage[]): LadderStep[][] =>
+  stages.flatMap(({ config }) => {
+    const { steps = [] } = (config ?? {}) as { steps?: LadderStep[] };
+    return steps.length > 0 ? [steps] : [];
+  });
+
+/** What the first step of a ladder rests on; the distance is known where both count in days from one date. */
+function goingOn([first]: LadderStep[], index: number, ladders: LadderStep[][]): [string, { step: string; days: number }][] {
+  const last = ladders[index - 1]?.at(-1);
+  if (!first || !last) return [];
+  const days = inDays(first) && inDays(last) && first.at.from === last.at.from ? (first.at.days ?? 0) - (last.at.days ?? 0) : 0;
+  return [[first.name, { step: last.name, days: Math.max(1, days) }]];
+}
+
+const inDays = ({ at }: LadderStep): boolean => at.days !== undefined && !at.endOfMonth;

@@ -1,4 +1,6 @@
 /** How a lane's stages lead to one another. */
+import { ITEM_DATES, isItemDate } from '../ladder/moment.js';
+import { suggestion } from './findings.js';
 import type { Lane } from './journey.js';
 
 type Stages = Pick<Lane, 'stages' | 'whenever'>;
@@ -33,4 +35,22 @@ export function loops({ stages }: Pick<Lane, 'stages'>): { stage: string; outcom
   };
   for (const { name } of stages) walk(name, []);
   return found;
+}
+
+/** Moments of steps that count from a name which no step of the lane has. Steps of one stage are checked by its own schema. */
+export function unknownAnchors({ lane, stages }: { lane: string } & Pick<Lane, 'stages'>): { path: PropertyKey[]; message: string }[] {
+  const stepsOf = (config: unknown) => (config as { steps?: { name: string; at: { from: string } }[] } | undefined)?.steps ?? [];
+  const names = stages.flatMap(({ config }) => stepsOf(config).map(({ name }) => name));
+  return stages.flatMap(({ name, config }) =>
+    stepsOf(config).flatMap(({ at: { from } }, index) =>
+      isItemDate(from) || names.includes(from)
+        ? []
+        : [
+            {
+              path: ['lanes', lane, 'stages', name, 'steps', index, 'at', 'from'],
+              message: `A moment counts from ${ITEM_DATES.join(', ')}, or from a step before it; "${from}" is neither.${suggestion(from, [...ITEM_DATES, ...names])}`,
+            },
+          ],
+    ),
+  );
 }

@@ -37,6 +37,11 @@ holds:
   afterwards: 5 days of peace
 `;
 
+/** The end of the reminders, with what an escalation after them begins with. */
+const ENDS = '    on used up: end\n';
+const ESCALATES = '    on used up: escalation\n  escalation:\n';
+const ASKS = 'ask Head of AR for plan or agency, within 5 days, else agency';
+
 export interface WrongJourney {
   code: FindingCode;
   from: string;
@@ -66,8 +71,10 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['send Overdue', 'sent Overdue', 'send Overdue, named first'],
     ['EUR 5000', '5000 EUR', 'USD 5000'],
     ['within 5 days', 'in 5 days', 'within 1 day'],
+    ['holds:', 'holds:\n  dispute: stop it all', 'holds:\n  dispute: stop the disputed part'],
     ['holds:', 'holds:\n  promise: stop the promised sum', 'holds:\n  promise: stop the promised amount, 5 days of grace'],
     ['5 days of peace', 'five days of peace', '5   days of peace'],
+    ['  hours:', '  at most: 3 a month\n  hours:', '  at most: 3 a week\n  hours:'],
     ['09:00 to 17:00', 'work days 09:00 to 17:00', 'business days 09:00 to 17:00'],
     ['where the customer is', 'where the customer is, else drop', 'where the customer is, else skip'],
   ),
@@ -193,7 +200,8 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     'unknown-moment',
     ['30 days after due', '10 days after Overdu', '10 days after Overdue'],
     ['1 day after due', '1 day after Final notice', '1 day after issue'],
-    ['30 days after due', '10 days after Coming up', '10 days after delivery'],
+    ['30 days after due', '10 days after Coming', '10 days after Coming up'],
+    ['1 day after due', '1 day after the call', '1 day after delivery'],
     ['30 days after due', '1 month before Overdue', '1 month after Overdue'],
   ),
   ...of(
@@ -214,6 +222,66 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ],
   ),
   ...of(
+    'endless-step',
+    [
+      ENDS,
+      `${ESCALATES}    30 days after due: ${ASKS}\n    40 days after due: send Second reminder\n${ENDS}`,
+      `${ESCALATES}    30 days after due: send Second reminder\n    40 days after due: ${ASKS}\n${ENDS}`,
+    ],
+    [
+      '1 day after due: send Overdue',
+      '1 day after due: send Overdue\n    2 days after due, then every 7 days: call by the boss, within 1 day',
+      '1 day after due: send Overdue\n    2 days after due: call by the boss, within 1 day',
+    ],
+  ),
+  ...of(
+    'severe-step',
+    [
+      ENDS,
+      `${ESCALATES}    40 days after due: hold new orders\n${ENDS}`,
+      `${ESCALATES}    40 days after due: call by the boss, within 1 day\n    50 days after due: hold new orders\n${ENDS}`,
+    ],
+    [
+      ENDS,
+      `${ESCALATES}    40 days after due: ${ASKS}\n`,
+      `${ESCALATES}    35 days after due: send Second reminder\n    40 days after due: ${ASKS}\n`,
+    ],
+    [
+      ENDS,
+      `${ESCALATES}    40 days after due: send Second reminder, as a formal notice\n    39 days after due: hold new orders\n${ENDS}`,
+      `${ESCALATES}    40 days after due: send Second reminder, as a formal notice\n    41 days after due: hold new orders\n${ENDS}`,
+    ],
+  ),
+  ...of('wrong-value', [
+    ENDS,
+    `${ESCALATES}    35 days after due: send Second reminder\n    40 days after due: ask Head of AR for plan, within 5 days, else agency\n`,
+    `${ESCALATES}    35 days after due: send Second reminder\n    40 days after due: ask Head of AR for plan, within 5 days, else plan\n`,
+  ]),
+  ...of(
+    'wrong-value',
+    ['send Overdue', 'send Overdue, by letter and registered letter', 'send Overdue, by email and registered letter'],
+    ['send Overdue', 'send Overdue, by email and email', 'send Overdue, by email'],
+  ),
+  ...of(
+    'sentence',
+    ['send Overdue', 'send Overdue, by post', 'send Overdue, by letter'],
+    [
+      'contact:\n',
+      'contact:\n  if it bounces: send a letter\n',
+      'contact:\n  if it bounces: letter instead, and ask AR desk for the right address\n',
+    ],
+  ),
+  ...of('missing-outcome', [
+    ENDS,
+    `${ESCALATES}    35 days after due: send Second reminder\n`,
+    `${ESCALATES}    35 days after due: send Second reminder\n${ENDS}`,
+  ]),
+  ...of('missing-key', [
+    '1 day after due: send Overdue',
+    '1 day after due: hold new orders',
+    '1 day after due: call by the boss, within 1 day',
+  ]),
+  ...of(
     'contact-hours',
     ['09:00 to 17:00', '09:00 to 08:00', '09:00 to 10:00'],
     ['09:00 to 17:00', '09:00 to 09:00', '09:00 to 09:01'],
@@ -233,6 +301,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
   ),
   ...of(
     'missing-currency',
+    ['journey: Standard', 'journey: Standard\ntolerance: GBP 1', 'journey: Standard\ntolerance: GBP 1 or EUR 1'],
     [
       'journey: Standard',
       'journey: Standard\nfees: EUR 5 or GBP 4 with Overdue, EUR 10 with Final notice',
@@ -248,6 +317,12 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
       'journey: Standard\nfees: EUR 5 or USD 6 with Overdue, USD 10 or EUR 9 or GBP 8 with Final notice',
       'journey: Standard\nfees: EUR 5 or USD 6 with Overdue, USD 10 or EUR 9 with Final notice',
     ],
+  ),
+  ...of(
+    'impossible-window',
+    ['  hours:', '  at most: 0 a day\n  hours:', '  at most: 1 a day\n  hours:'],
+    ['  hours:', '  at most: 0 a week\n  hours:', '  at most: 7 a week\n  hours:'],
+    ['  hours:', '  at most: 3 a day, 2 a week\n  hours:', '  at most: 2 a day, 2 a week\n  hours:'],
   ),
   ...of(
     'unknown-template',

@@ -28,10 +28,10 @@ export function dayOfMoment({ at: { days, months, endOfMonth }, anchor }: { at: 
   return endOfMonth ? nextDayOfMonth(date, 31) : date;
 }
 
-/** All repeats up to the one after today: those overtaken lapse, the last is what is waited for. */
+/** All repeats up to the one after today: those overtaken lapse, the last is what is waited for. At least two: the first may have been taken before its day. */
 export function repeats({ first, every, today }: { first: LocalDate; every: number; today: LocalDate }): LocalDate[] {
   const dates = [first];
-  for (let date = first; date <= today; ) {
+  for (let date = first; date <= today || dates.length < 2; ) {
     date = addDays(date, every);
     dates.push(date);
   }

@@ -1,79 +1,103 @@
-import { addDays, dateAt, daysBetween, type Instant, instantAt, type LocalDate } from '../calendar.js';
-import type { Contact } from '../journey/journey.js';
+import { addDays, dateAt, daysBetween, instantAt, type LocalDate } from '../calendar.js';
 import { sendTime } from '../journey/long-form.js';
-import type { ProposedStep } from '../stages/stage-type.js';
+import type { PlanInput, ProposedStep } from '../stages/stage-type.js';
 import { dayOfMoment, type ItemDate, isBeforeDue, isItemDate, repeats } from './moment.js';
-import type { LadderStep } from './step.js';
-import { send } from './verbs/send.js';
+import { orderHoldOf, questionOf, stepTaskId } from './own-records.js';
+import { isSevere, type LadderStep } from './step.js';
+import { verbOf } from './verbs/index.js';
 
 interface PlanLadderInput {
   steps: readonly LadderStep[];
   subject: string;
   /** The subject's dates from which moments count. */
   dates: Readonly<Record<ItemDate, LocalDate>>;
-  contact: Contact;
-  now: Instant;
-  zone: string;
+  input: Pick<PlanInput<unknown>, 'contact' | 'token' | 'view' | 'done' | 'now' | 'zone'>;
 }
 
-/** Configured steps as a stage proposes them, in their order, each at the journey's send time of its day. A repeated one comes once for each repeat. */
-export function planLadder({ steps, subject, dates, contact, now, zone }: PlanLadderInput): ProposedStep[] {
+/**
+ * Configured steps as a stage proposes them, in their order, each at the journey's send time of its day. A repeated one comes once for each repeat.
+ * What counts from a step that went counts from the day on which it really went, and from a call from the day on which it was done. A step of another
+ * stage that never went counts as gone on the day on which this stage was entered.
+ */
+export function planLadder({ steps, subject, dates, input }: PlanLadderInput): ProposedStep[] {
   const proposed: ProposedStep[] = [];
-  let before: LocalDate | undefined;
+  /** The days of the steps so far, if each went on its own. */
+  const planned = new Map<string, LocalDate>();
+  let before: { name: string; on: LocalDate } | undefined;
   for (const step of steps) {
-    const follows = !isItemDate(step.at.from);
-    const first = dayOfMoment({ at: step.at, anchor: isItemDate(step.at.from) ? dates[step.at.from] : (before ?? dates.due) });
-    const distanceDays = before === undefined ? undefined : Math.max(0, daysBetween(before, first));
-    const beforeDue = isBeforeDue(step.at);
+    const { from } = step.at;
+    const follows = from === before?.name;
+    const anchor = isItemDate(from) ? { on: dates[from], planned: dates[from] } : dayOfStep({ from, subject, planned, input });
+    const on = dayOfMoment({ at: step.at, anchor: anchor.on });
+    const ideal = anchor.on === anchor.planned ? on : dayOfMoment({ at: step.at, anchor: anchor.planned });
+    const distanceDays = before === undefined ? undefined : Math.max(0, daysBetween(before.on, ideal));
+    const common = { step, subject, dueOn: dates.due, follows, distanceDays, input };
     if (step.every) {
-      const every = step.every.days;
-      for (const [occurrence, date] of repeats({ first, every, today: dateAt(now, zone) }).entries()) {
-        const lapsesOn = addDays(date, every);
-        proposed.push(propose({ step, subject, date, occurrence, follows, distanceDays, beforeDue, lapsesOn, contact, zone }));
-      }
+      for (const [occurrence, date] of repeats({ first: on, every: step.every.days, today: dateAt(input.now, input.zone) }).entries())
+        proposed.push(propose({ ...common, date, occurrence }));
     } else {
-      const lapsesOn = beforeDue ? dates.due : undefined;
-      proposed.push(propose({ step, subject, date: first, occurrence: 0, follows, distanceDays, beforeDue, lapsesOn, contact, zone }));
+      const one = propose({ ...common, date: on, occurrence: occurrenceOf({ step, subject, input }) });
+      if (!isItemDate(from) && (!follows || 'call' in anchor))
+        one.after = { step: from, days: Math.max(0, daysBetween(anchor.on, on)), open: 'call' in anchor && anchor.call === 'open' };
+      proposed.push(one);
     }
-    before = first;
+    before = { name: step.name, on: ideal };
+    planned.set(step.name, ideal);
   }
   return proposed;
 }
 
-interface ProposeInput extends Pick<PlanLadderInput, 'subject' | 'contact' | 'zone'> {
+type OfSubject = Pick<PlanLadderInput, 'subject' | 'input'>;
+
+/** The day of a step from which others count: on which it really went, and as planned. */
+function dayOfStep({
+  from,
+  subject,
+  planned,
+  input: { token, view, done, zone },
+}: OfSubject & { from: string; planned: ReadonlyMap<string, LocalDate> }): { on: LocalDate; planned: LocalDate; call?: 'open' | 'done' } {
+  const step = { subject, step: from, occurrence: 0 };
+  const known = done(step);
+  const task = known?.went ? view.task(stepTaskId({ customerId: token.customerId, ...step })) : undefined;
+  const went = known?.went ? dateAt(task?.endedAt ?? known.at, zone) : undefined;
+  const ideal = planned.get(from) ?? went ?? dateAt(token.enteredAt, zone);
+  const day = { on: went ?? ideal, planned: ideal };
+  return task ? { ...day, call: task.status === 'open' ? 'open' : 'done' } : day;
+}
+
+/** What was undone because its item was settled or held is done anew when the item may be chased again. */
+function occurrenceOf({ step, subject, input: { token, view } }: OfSubject & { step: LadderStep }): number {
+  const of = { view, customerId: token.customerId, subject, step: step.name };
+  if ('ask' in step.do) return questionOf(of).occurrence;
+  return 'hold' in step.do ? orderHoldOf(of).occurrence : 0;
+}
+
+interface ProposeInput extends OfSubject {
   step: LadderStep;
   date: LocalDate;
   occurrence: number;
+  dueOn: LocalDate;
   follows: boolean;
   distanceDays: number | undefined;
-  /** The step belongs before the due date. */
-  beforeDue: boolean;
-  lapsesOn: LocalDate | undefined;
 }
 
-const propose = ({
-  step,
-  subject,
-  date,
-  occurrence,
-  follows,
-  distanceDays,
-  beforeDue,
-  lapsesOn,
-  contact,
-  zone,
-}: ProposeInput): ProposedStep => ({
-  subject,
-  step: step.name,
-  occurrence,
-  at: sendTime({ date, contact, zone }),
-  lapsesAt: lapsesOn === undefined ? undefined : instantAt({ date: lapsesOn, time: beforeDue ? '00:00' : contact.at, zone }),
-  lapse: lapsesOn === undefined ? undefined : beforeDue ? 'before-due' : 'overtaken',
-  severe: step.severe,
-  follows,
-  distanceDays,
-  everyDays: step.every?.days,
-  paced: true,
-  stoppedBy: send.stoppedBy,
-  act: send.act(step.do),
-});
+function propose({ step, subject, date, occurrence, dueOn, follows, distanceDays, input: { contact, zone } }: ProposeInput): ProposedStep {
+  const verb = verbOf(step.do);
+  const beforeDue = isBeforeDue(step.at);
+  const lapsesOn = step.every ? addDays(date, step.every.days) : beforeDue ? dueOn : undefined;
+  return {
+    subject,
+    step: step.name,
+    occurrence,
+    at: sendTime({ date, contact, zone }),
+    lapsesAt: lapsesOn === undefined ? undefined : instantAt({ date: lapsesOn, time: beforeDue ? '00:00' : contact.at, zone }),
+    lapse: lapsesOn === undefined ? undefined : beforeDue ? 'before-due' : 'overtaken',
+    severe: isSevere(step),
+    follows,
+    distanceDays,
+    everyDays: step.every?.days,
+    paced: verb.contacts,
+    stoppedBy: verb.stoppedBy,
+    act: verb.act(step.do),
+  };
+}

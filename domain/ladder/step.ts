@@ -2,59 +2,108 @@
 import { z } from 'zod';
 import { nameSchema } from '../journey/long-form.js';
 import { ITEM_DATES, isBeforeDue, isItemDate, momentSchema } from './moment.js';
-import { send } from './verbs/send.js';
+import { type Doing, VERBS, type VerbName, verbName, verbOf } from './verbs/index.js';
 
-const stepSchema = z.strictObject({
+/** "The call before this one", whatever it is named. */
+const THE_CALL = 'call';
+
+const stepShape = {
   name: nameSchema,
   at: momentSchema,
   /** Repeats so many days apart, until nothing is owed. Only the last step may. */
   every: z.strictObject({ days: z.int().min(1).max(365) }).optional(),
-  do: send.schema,
   severe: z.boolean().default(false),
-});
-export type LadderStep = z.infer<typeof stepSchema>;
+};
+
+interface StepsInput {
+  /** What a step may do here. */
+  verbs: readonly [VerbName, ...VerbName[]];
+  /** The ladder goes on from a milder one: its first step may be a formal notice. */
+  mayBeginWithNotice?: boolean;
+}
 
 /** Steps in their order. A severe step rests on the milder one before it. */
-export const stepsSchema = z
-  .array(stepSchema)
-  .min(1)
-  .refine((steps) => steps.slice(0, -1).every((step) => !step.every), {
-    error: 'Only the last step may repeat with "every": a step after it would never come.',
-    params: { finding: 'endless-step' },
-  })
-  .refine((steps) => new Set(steps.map((step) => step.name)).size === steps.length, {
-    error: 'Each step needs a name of its own.',
-    params: { finding: 'duplicate-step' },
-  })
-  .superRefine((steps, { addIssue }) => {
-    for (const [index, { at }] of steps.entries()) {
-      const path = [index, 'at', 'from'];
-      const before = steps[index - 1]?.name;
-      if (isItemDate(at.from)) continue;
-      const message = `A moment counts from ${ITEM_DATES.join(', ')}, or from the step right before${before ? `, "${before}"` : ''}; "${at.from}" is neither.`;
-      if (at.from !== before) addIssue({ code: 'custom', path, message, params: { finding: 'unknown-moment' } });
-      else if ((at.days ?? at.months ?? 0) < 1)
-        addIssue({
-          code: 'custom',
-          path,
-          message: 'A step comes at least a day after the one it follows.',
-          params: { finding: 'unknown-moment' },
-        });
-    }
-  })
-  .refine((steps) => !steps[0]?.severe, {
-    error: 'The first step cannot be severe: a milder notice comes before it.',
-    params: { finding: 'severe-step' },
-  })
-  .refine((steps) => steps.every((step, index) => !step.severe || !lapsesUnsent(steps[index - 1])), {
-    error:
-      'A severe step rests on the step before it, and a step before the due date may lapse unsent: put a milder one after the due date between them.',
-    params: { finding: 'severe-step' },
-  })
-  .refine((steps) => steps.every((step, index) => !step.severe || comesAfter(step, steps[index - 1])), {
-    error: 'A severe step comes some days after the milder one before it: give it a later moment.',
-    params: { finding: 'severe-step' },
-  });
+export const stepsSchema = ({ verbs, mayBeginWithNotice = false }: StepsInput) =>
+  z
+    .array(z.strictObject({ ...stepShape, do: doingSchema(verbs) }))
+    .min(1)
+    .refine((steps) => steps.slice(0, -1).every((step) => !step.every), {
+      error: 'Only the last step may repeat with "every": a step after it would never come.',
+      params: { finding: 'endless-step' },
+    })
+    .refine((steps) => steps.every((step) => !step.every || verbName(step.do) === 'send'), {
+      error: 'Only what is sent may repeat with "every".',
+      params: { finding: 'endless-step' },
+    })
+    .refine((steps) => steps.slice(0, -1).every((step) => verbName(step.do) !== 'ask'), {
+      error: 'What is decided ends the stage: put the question last.',
+      params: { finding: 'endless-step' },
+    })
+    .refine((steps) => new Set(steps.map((step) => step.name)).size === steps.length, {
+      error: 'Each step needs a name of its own.',
+      params: { finding: 'duplicate-step' },
+    })
+    .superRefine((steps, { addIssue }) => {
+      const names = steps.map(({ name }) => name);
+      for (const [index, step] of steps.entries()) {
+        const { at } = countedFrom({ steps, step, index });
+        const path = [index, 'at', 'from'];
+        if (isItemDate(at.from)) continue;
+        const message = `A moment counts from ${ITEM_DATES.join(', ')}, or from a step before it; "${at.from}" is neither.`;
+        // What no step of this stage is called is looked for in the lane.
+        if (!names.includes(at.from)) continue;
+        if (names.indexOf(at.from) >= index) addIssue({ code: 'custom', path, message, params: { finding: 'unknown-moment' } });
+        else if ((at.days ?? at.months ?? 0) < 1)
+          addIssue({
+            code: 'custom',
+            path,
+            message: 'A step comes at least a day after the one it follows.',
+            params: { finding: 'unknown-moment' },
+          });
+      }
+    })
+    .refine((steps) => !isSevere(steps[0]) || (mayBeginWithNotice && verbName((steps[0] as LadderStep).do) === 'send'), {
+      error: mayBeginWithNotice
+        ? 'The first step cannot be this severe: a notice comes before it.'
+        : 'The first step cannot be severe: a milder notice comes before it.',
+      params: { finding: 'severe-step' },
+    })
+    .refine((steps) => steps.every((step, index) => !isSevere(step) || !lapsesUnsent(steps[index - 1])), {
+      error:
+        'A severe step rests on the step before it, and a step before the due date may lapse unsent: put a milder one after the due date between them.',
+      params: { finding: 'severe-step' },
+    })
+    .refine((steps) => steps.every((step, index) => !isSevere(step) || comesAfter(step, steps[index - 1])), {
+      error: 'A severe step comes some days after the milder one before it: give it a later moment.',
+      params: { finding: 'severe-step' },
+    })
+    .transform((steps) => steps.map((step, index) => countedFrom({ steps, step, index })));
+
+/** What a step may do; the verb is the first key. */
+function doingSchema([first, ...rest]: StepsInput['verbs']): z.ZodType<Doing> {
+  const schemas = rest.map((name) => VERBS[name].schema as z.ZodType<Doing>);
+  const one = VERBS[first].schema as z.ZodType<Doing>;
+  return schemas.length === 0 ? one : z.union([one, ...schemas]);
+}
+
+export interface LadderStep {
+  name: string;
+  at: z.infer<typeof momentSchema>;
+  every?: { days: number } | undefined;
+  do: Doing;
+  severe: boolean;
+}
+
+/** Costs the customer something: by its line, or by its verb. */
+export const isSevere = (step: Pick<LadderStep, 'do' | 'severe'> | undefined): boolean =>
+  step !== undefined && (step.severe || verbOf(step.do).severe);
+
+/** `10 days after the call`: after the nearest call before it. */
+function countedFrom({ steps, step, index }: { steps: LadderStep[]; step: LadderStep; index: number }): LadderStep {
+  if (step.at.from !== THE_CALL || steps.some(({ name }) => name === THE_CALL)) return step;
+  const before = steps.slice(0, index).findLast((one) => verbName(one.do) === 'call');
+  return before ? { ...step, at: { ...step.at, from: before.name } } : step;
+}
 
 const inPlainDays = ({ at }: LadderStep): boolean => at.days !== undefined && !at.endOfMonth && isItemDate(at.from);
 const comesAfter = (step: LadderStep, before?: LadderStep): boolean =>

@@ -1,5 +1,7 @@
 import { type Long, type LongMap, listOf, type Placed, type Timed, type Words } from '../language/words.js';
-import { send } from './verbs/send.js';
+import { VERBS } from './verbs/index.js';
+
+const ALL = Object.values(VERBS);
 
 /** The rules of step lines, once for all stage types that have them: `10 days after due: send Second reminder`. */
 export const LADDER_WORDS: Pick<Words, 'grammar' | 'actions'> = {
@@ -11,13 +13,16 @@ export const LADDER_WORDS: Pick<Words, 'grammar' | 'actions'> = {
   ladderSide (before or after) = ("before" | "after") endOfWord
   LadderSpan = Days | Months
   LadderAnchor = ladderDate -- date
+               | ladderTheCall -- call
                | name -- step
+  ladderTheCall = "the" space+ "call" &nameEnd
   ladderDate = ("due" | "issue" | "delivery") endOfWord
   LadderEvery = "," "then" "every" Days
-  LadderStep = ${send.rule} LadderMark*
+  LadderStep = LadderVerb LadderMark*
+  LadderVerb = ${ALL.map(({ rule }) => rule).join(' | ')}
   LadderMark = "," "as" "a" "formal" "notice" -- severe
              | "," "named" name -- named
-${send.words.grammar}`,
+${ALL.map(({ words }) => words.grammar).join('')}`,
   actions: {
     LadderMoment_offset: (offset, every) => {
       const [repeat] = every.long() as Long[];
@@ -33,12 +38,13 @@ ${send.words.grammar}`,
       return { ...Object.fromEntries(counted), from: anchor.long() };
     },
     LadderAnchor_date: (date) => date.sourceString,
+    LadderAnchor_call: () => 'call',
     LadderAnchor_step: (name) => name.long(),
     LadderEvery: (_comma, _then, _every, days) => days.long(),
     LadderStep: (act, marks) => ({ ...(act.long() as LongMap), ...Object.assign({}, ...(marks.long() as LongMap[])) }),
     LadderMark_severe: () => ({ severe: true }),
     LadderMark_named: (_comma, _named, name) => ({ name: name.long() as Placed }),
-    ...send.words.actions,
+    ...Object.assign({}, ...ALL.map(({ words }) => words.actions)),
   },
 };
 

@@ -210,6 +210,8 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
       if (name && isName(name, [key])) own(lanes, name, lane({ name, kind, given: value, path: [key] }));
       else if ((key === 'contact' || key === 'holds') && isPlain(value))
         own(long, key, settings({ given: value, words: JOURNEY_WORDS[key], path: [key], to: [key] }));
+      else if (typeof value === 'string' && Object.hasOwn(JOURNEY_WORDS.journey.settings ?? {}, key))
+        Object.assign(long, settings({ given: { [key]: value }, words: JOURNEY_WORDS.journey, path: [], to: [] }));
       else if (typeof value === 'string' && Object.hasOwn(JOURNEY_WORDS.costs.settings ?? {}, key)) costs[key] = value;
       else if (key !== 'lanes') own(long, key, value);
     }

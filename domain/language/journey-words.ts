@@ -1,15 +1,21 @@
 import { HOLD_KINDS } from '../holds/index.js';
-import type { Long, LongMap, Read, Words } from './words.js';
+import { saidIn } from '../holds/said-in.js';
+import { type Long, type LongMap, nameOf, type Read, type Words } from './words.js';
 
 const HOLD_WORDS: Words[] = Object.values(HOLD_KINDS).map(({ words }) => words);
 
 /** The sentences of the parts of a journey that are no stage. */
-export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words>> = {
+export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'costs', Words>> = {
   contact: {
     grammar: `
   ContactHours = contactDays? time "to" time Where ContactElse?
   contactDays (business days or every day) = ("business" space+ "days" | "every" space+ "day") endOfWord
   ContactElse = "," "else" ("wait" | "skip")
+  ContactAtMost = CapOfDay "," CapOfWeek -- both
+                | CapOfDay -- day
+                | CapOfWeek -- week
+  CapOfDay = number "a" "day"
+  CapOfWeek = number "a" "week"
   ContactClosed = NonemptyListOf<ClosedDays, ",">
   ClosedDays = date "to" date -- range
              | date -- day
@@ -19,6 +25,8 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words
   zone (a time zone like Europe/Berlin) = (letter | "/" | "_" | "+" | "-" | digit)+
   ContactApart = NonemptyListOf<Apart, ",">
   Apart = ("reminders" | "surveys") Days
+  ContactBounced = "letter" "instead" "," "and" "ask" contactDesk "for" "the" "right" "address"
+  contactDesk (a person or a desk) = ("the" space+)? letter (~(nameEnd | space+ "for" endOfWord) any)*
   ContactTogether = "all" "invoices" "of" "an" "account" "in" "one" "message"
 `,
     actions: {
@@ -31,6 +39,11 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words
       }),
       contactDays: (...words) => ({ days: words[0]?.sourceString.startsWith('business') ? 'business' : 'every' }),
       ContactElse: (_comma, _else, outside) => ({ outside: outside?.sourceString }),
+      ContactAtMost_both: (day, _comma, week) => ({ day: day.long(), week: week.long() }),
+      ContactAtMost_day: (day) => ({ day: day.long() }),
+      ContactAtMost_week: (week) => ({ week: week.long() }),
+      CapOfDay: (number) => number.long(),
+      CapOfWeek: (number) => number.long(),
       ContactClosed: (list) => list.asIteration().children.map((part) => (part as typeof list).long()),
       ClosedDays_range: (from, _to, to) => ({ from: from.long(), to: to.long() }),
       ClosedDays_day: (day) => ({ from: day.long(), to: day.long() }),
@@ -39,6 +52,8 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words
       Where_zone: (_in, zone) => zone.sourceString,
       ContactApart: (list) => Object.assign({}, ...list.asIteration().children.map((part) => (part as typeof list).long() as LongMap)),
       Apart: (what, days) => ({ [what.sourceString]: (days.long() as { days: number }).days }),
+      ContactBounced: (_letter, _instead, _comma, _and, _ask, desk) => ({ instead: 'letter', ask: desk.long() }),
+      contactDesk: (...parts) => nameOf(parts.slice(-2)),
       ContactTogether: () => true,
     },
     settings: {
@@ -47,8 +62,18 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words
         example: 'business days 09:00 to 17:00 where the customer is, else wait',
         put: (into, said) => Object.assign(into, said),
       },
+      'at most': {
+        rule: 'ContactAtMost',
+        example: '1 a day, 3 a week',
+        put: (into, said) => Object.assign(into, { atMost: said }),
+      },
       closed: { rule: 'ContactClosed', example: '2026-12-24 to 2027-01-01, 2026-05-15' },
       apart: { rule: 'ContactApart', example: 'reminders 3 days, surveys 7 days' },
+      'if it bounces': {
+        rule: 'ContactBounced',
+        example: 'letter instead, and ask AR desk for the right address',
+        put: (into, said) => Object.assign(into, { bounced: said }),
+      },
       together: { rule: 'ContactTogether', example: 'all invoices of an account in one message' },
     },
   },
@@ -57,12 +82,22 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'costs', Words
   HoldsAfterwards = Days "of" "peace"
   HoldSpan = number "business" days -- business
            | Days -- plain
+  HoldAsk = "ask" HoldWho "," "within" HoldSpan "," "else" name
+  HoldWho = "the" "owner" "of" "its" "reason" -- reason
+          | who -- person
 ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
     actions: Object.assign(
       {
         HoldsAfterwards: (days: Read) => days.long(),
         HoldSpan_business: (number: Read) => ({ businessDays: number.long() }),
         HoldSpan_plain: (days: Read) => days.long(),
+        HoldAsk: (_ask: Read, who: Read, _c1: Read, _within: Read, span: Read, _c2: Read, _else: Read, name: Read) => ({
+          who: who.long(),
+          within: span.long(),
+          else: name.long(),
+        }),
+        HoldWho_reason: () => 'owner-of-its-reason',
+        HoldWho_person: (who: Read) => who.long(),
       },
       ...HOLD_WORDS.map(({ actions }) => actions),
     ),
@@ -72,6 +107,18 @@ ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
     ),
   },
   /** Lines of the journey itself. */
+  journey: {
+    grammar: `
+  JourneyTolerance = NonemptyListOf<Money, "or"> JourneyWriteOff?
+  JourneyWriteOff = "," "then" "write" "it" "off" "as" name
+`,
+    actions: {
+      JourneyTolerance: (amounts, writeOff) => Object.assign({ amounts: membersOf(amounts) }, ...saidIn(writeOff)),
+      JourneyWriteOff: (...parts) => ({ writeOff: parts.at(-1)?.long() }),
+    },
+    settings: { tolerance: { rule: 'JourneyTolerance', example: 'EUR 1 or GBP 1, then write it off as small difference' } },
+  },
+  /** Lines of the journey itself that are about its costs. */
   costs: {
     grammar: `
   CostsInterest = decimal "%" "a" "year" "from" "the" "day" "after" "due" "," "first" "claimed" "in" costsStep

@@ -53,9 +53,39 @@ describe('the short form', () => {
     ['1 day after issue: send Overdue', { name: 'overdue', at: { days: 1, from: 'issue' }, do: { send: 'overdue' }, severe: false }],
     ['2 days after delivery: send Did it slip through?', { name: 'did-it-slip-through' }],
     ['10 days after due, then every 14 days: send Overdue', { at: { days: 10, from: 'due' }, every: { days: 14 } }],
+    [
+      '2 days after due: call by the account manager, within 2 days',
+      { name: 'call-account-manager', do: { call: 'account-manager', within: { days: 2 }, else: 'head-of-ar' } },
+    ],
+    [
+      '2 days after due: call by Jo, within 1 day, else Team lead, named phone',
+      { name: 'phone', do: { call: 'jo', within: { days: 1 }, else: 'team-lead' } },
+    ],
+    ['10 days after due: send Overdue, by letter', { name: 'overdue', do: { send: 'overdue', by: ['letter'] } }],
+    [
+      '10 days after due: send Overdue, by email and registered  letter, named x',
+      { name: 'x', do: { send: 'overdue', by: ['email', 'registered letter'] } },
+    ],
     ['10 days after due: send Overdue, named  The First', { name: 'the-first', do: { send: 'overdue' } }],
   ])('reads "%s"', (line, step) => {
     expect(configOf(`${line.replace(/: (.*)$/, (_, value: string) => `: '${value}'`)}\non used up: end`)).toMatchObject({ steps: [step] });
+  });
+
+  it.each([
+    [
+      '10 days after Final notice: hold new orders',
+      { name: 'hold-new-orders', at: { days: 10, from: 'final-notice' }, do: { hold: 'orders' } },
+    ],
+    [
+      '20 days after Final notice: ask Head of AR for plan, agency or write-off, within 5 days, else agency',
+      { name: 'ask-head-of-ar', do: { ask: 'head-of-ar', for: ['plan', 'agency', 'write-off'], within: { days: 5 }, else: 'agency' } },
+    ],
+    ['20 days after Final notice: ask the boss for plan, within 1 day, else plan', { do: { ask: 'boss', for: ['plan'] } }],
+    ['10 days after the call: send Overdue', { at: { days: 10, from: 'call-jo' } }],
+  ])('reads "%s" of an escalation', (line, step) => {
+    const before = '30 days after due: send Final notice, as a formal notice\n31 days after due: call by Jo, within 1 day';
+    const said = configOf(`${before}\n${line}\non used up: end`, 'escalation') as { steps: unknown[] };
+    expect(said.steps[2]).toMatchObject(step);
   });
 
   it.each([
@@ -66,6 +96,8 @@ describe('the short form', () => {
       'hours: business  days 08:00 to 18:00 where the customer is, else skip',
       { at: '08:00', until: '18:00', zone: 'customer', days: 'business', outside: 'skip' },
     ],
+    ['at most: 1 a day, 3 a week', { atMost: { day: 1, week: 3 } }],
+    ['at most: 2 a week', { atMost: { week: 2 } }],
     [
       'closed: 2026-12-24 to 2027-01-01, 2026-05-15',
       {
@@ -144,7 +176,7 @@ describe('a sentence that is wrong is told at its word', () => {
       /Expected months or days, found "dayz"; for instance "10 days after due: send Second reminder"/,
     ],
     ['10 days after due:', '10 days afterwards due:', 'afterwards due', /Expected .*found "\w+"/],
-    ['send Coming up', 'sned Coming up', 'sned', /Expected "send", found "sned"/],
+    ['send Coming up', 'sned Coming up', 'sned', /Expected .*"send", found "sned"/],
     ['Final notice, as a formal notice', 'Final notice, as a normal notice', 'normal', /Expected "formal", found "normal"/],
     ['within 2 days, else declined', 'in 2 days, else declined', 'in 2', /Expected "within", found "in"/],
     ['within 2 days, else declined', 'within 2 days', '', /Expected "," here, where the sentence ends/],

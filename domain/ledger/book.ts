@@ -20,13 +20,14 @@ import type {
   StepRow,
   WriteOffRow,
 } from '../rows.js';
-import type { BookingRule, Parts, RuleInput } from './booking/booking-rule.js';
+import type { BookingRule, LaneBeginning, Parts, RuleInput } from './booking/booking-rule.js';
 import { bookChargeback, bookChargebackResult } from './booking/chargebacks.js';
 import { bookFailedPayment } from './booking/charges.js';
 import { bookCosts } from './booking/costs.js';
 import { bookCreditNote } from './booking/credit-notes.js';
 import { bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
-import { bookDispute, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
+import { bookDispute, bookExplanation, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
+import { rememberPaid } from './booking/history.js';
 import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
@@ -56,6 +57,8 @@ export interface Booking {
   steps: StepRow[];
   /** Every token of the customer is to be asked again. */
   wakeAll: boolean;
+  /** Lanes that begin for whoever is there. */
+  begins: LaneBeginning[];
 }
 
 interface BookInput {
@@ -93,6 +96,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'creditNote.issued': bookCreditNote,
   'costs.claimed': bookCosts,
   'dispute.opened': bookDispute,
+  'dispute.explained': bookExplanation,
   'dispute.resolved': bookResolution,
   'promise.made': bookPromise,
   'promise.judged': bookJudgement,
@@ -123,7 +127,8 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
     }),
   );
   const wakeAll = (parts.wakeAll ?? false) || uncovers({ rows, postings }) || touchesAll(fact);
-  return { fact, changes: parts.changes ?? [], postings, steps: parts.steps ?? [], wakeAll };
+  const changes = rememberPaid({ report, rows, changes: parts.changes ?? [], postings });
+  return { fact, changes, postings, steps: parts.steps ?? [], wakeAll, begins: parts.begins ?? [] };
 }
 
 const partsOf = <T extends FactType>(type: T, input: RuleInput<T>): Parts<T> => RULES[type](input);

@@ -5,6 +5,7 @@
 import { parse } from 'csv-parse/sync';
 import { isDate, type LocalDate } from '../calendar.js';
 import { DulyError } from '../errors.js';
+import { TOLD_PAID_BY, type ToldPaidBy } from '../facts.js';
 import { isCurrency, minorDigits, parseDecimal } from '../money.js';
 
 /** Which column of the file holds what. `paperlessOn` and `settledOn` may be missing in a file. */
@@ -16,6 +17,7 @@ export interface ColumnMapping {
   amount: string;
   settledOn?: string | undefined;
   paperlessOn?: string | undefined;
+  paidBy?: string | undefined;
   country?: string | undefined;
   disputed?: string | undefined;
   /** How dates are written. */
@@ -49,6 +51,8 @@ export interface ImportedInvoice {
   settledOn: LocalDate | null;
   /** From the day after this the customer gets electronic invoices. */
   paperlessOn: LocalDate | null;
+  /** How it was paid, where the file says it. */
+  paidBy?: ToldPaidBy;
   /** The customer objected to it; unset where the file does not say. */
   disputed?: boolean;
 }
@@ -131,7 +135,10 @@ function invoiceOf({
   const settledOn = mapping.settledOn && text(mapping.settledOn) ? date(mapping.settledOn) : null;
   if (settledOn && mapping.settledOn && settledOn < issuedOn)
     say(mapping.settledOn, `the invoice is settled on ${settledOn}, before it was issued on ${issuedOn}`);
+  const paidBy = mapping.paidBy ? text(mapping.paidBy) : '';
+  if (paidBy !== '' && !isPaidBy(paidBy)) say(mapping.paidBy ?? '', `expected ${TOLD_PAID_BY.join(', ')} or nothing, found "${paidBy}"`);
   return {
+    ...(isPaidBy(paidBy) && { paidBy }),
     customer,
     invoice,
     issuedOn,
@@ -143,6 +150,7 @@ function invoiceOf({
   };
 }
 
+const isPaidBy = (word: string): word is ToldPaidBy => (TOLD_PAID_BY as readonly string[]).includes(word);
 const YES = /^(yes|true|y|1)$/i;
 
 /** A written date; undefined where it is none in that order. */

@@ -2,6 +2,7 @@
 import { addDays, type Instant, instantAt, type LocalDate } from '../calendar.js';
 import type { Report } from '../facts.js';
 import type { CustomerRow } from '../rows.js';
+import { stranger } from '../stranger.js';
 import type { ImportedInvoice } from './invoices.js';
 
 export interface Story {
@@ -74,6 +75,7 @@ export function customerOf({
     creditLimit: null,
     creditDecidedAt: null,
     journeyId,
+    ...stranger(),
   };
 }
 
@@ -137,6 +139,7 @@ export function reportsOfDay({
         chargeId: null,
         attemptId: null,
         reference: null,
+        ...(invoice.paidBy !== undefined && { paidBy: invoice.paidBy }),
       },
     };
   });

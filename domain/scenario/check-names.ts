@@ -1,5 +1,6 @@
 import { suggestion } from '../journey/findings.js';
 import { outcomesOf, TASK_OUTCOMES } from '../task-outcomes.js';
+import { CUSTOMER_SETTINGS } from './customer-settings.js';
 import type { Expectation, StoryFact, Told } from './scenario.js';
 import { orderOf } from './sentence.js';
 
@@ -8,6 +9,9 @@ export type Say = (offset: number, message: string) => void;
 
 /** More are not listed, and none of them is suggested. */
 const MOST_NAMES = 50;
+
+/** What of a customer can be another from a day on. */
+const CHANGING = Object.keys(CUSTOMER_SETTINGS).filter((name) => !['currency', 'knownSince', 'averageDaysLate'].includes(name));
 
 /** Sentences speak of invoices, orders and tasks that there are. */
 export function checkNames({
@@ -55,6 +59,13 @@ export function checkNames({
           meaning.outcome,
           `A task ${meaning.kind} is decided with ${outcomes.join(' or ')}, not "${meaning.outcome}".${suggestion(meaning.outcome, outcomes)}`,
         );
+    }
+    if (meaning.what === 'customer changed') {
+      const { setting, value } = meaning;
+      const read = CHANGING.includes(setting) ? CUSTOMER_SETTINGS[setting] : undefined;
+      if (!read)
+        sayAt(told, setting, `"${setting}" of a customer does not change; ${CHANGING.join(', ')} do.${suggestion(setting, CHANGING)}`);
+      else if (!read.read(value)) sayAt(told, value, `Expected ${read.expected}; found "${value}".`);
     }
     if (meaning.what === 'engine down' && orderOf(meaning.until) <= orderOf(told.when))
       sayAt(told, meaning.until.on, 'The engine comes back before it is down: name a later moment.');

@@ -106,8 +106,8 @@ export const KIND_NAMES: Readonly<Record<string, readonly Line['kind'][]>> = {
   charge: ['charged', 'declined'],
   survey: ['asked'],
   task: ['task'],
-  // Nothing calls or claims these yet: they never come.
-  call: [],
+  call: ['call'],
+  // Nothing claims these yet: they never come.
   interest: [],
   fee: [],
 };
@@ -127,7 +127,8 @@ function meets({ line, told: { when, meaning } }: { line: Line; told: Told<Expec
 
 function isMeant({ line, meaning }: { line: Line; meaning: Expectation }): boolean {
   if (!('line' in meaning) || meaning.line !== line.kind) return false;
-  const { name, invoices, money, outcome } = meaning;
+  const { name, invoices, money, outcome, owner } = meaning;
+  if (owner !== undefined && !line.names.some((one) => sameName(one, owner))) return false;
   if (name !== undefined && !line.names.some((one) => sameName(one, name))) return false;
   if (outcome !== undefined && !sameName(outcome, line.outcome ?? '')) return false;
   if (invoices && [...invoices].sort().join('\n') !== [...line.invoices].sort().join('\n')) return false;

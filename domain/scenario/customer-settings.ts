@@ -1,7 +1,8 @@
 /** What a scenario may say of its customer; everything else is as in `describedCustomer`. */
 import { isDate, isTimeZone, type LocalDate } from '../calendar.js';
 import { isCurrency, minorDigits, parseDecimal } from '../money.js';
-import type { CustomerRow } from '../rows.js';
+import type { CustomerRow, PastItem } from '../rows.js';
+import { stranger } from '../stranger.js';
 
 /** Reads the words of one setting; undefined where they are none of its values. */
 interface Setting {
@@ -34,7 +35,15 @@ export const CUSTOMER_SETTINGS: Readonly<Record<string, Setting>> = {
   billingDay: whole('billingDay', 1, 31),
   deliverBy: words('deliverBy', ['email', 'paper', 'outside']),
   riskClass: words('riskClass', ['low', 'normal', 'high']),
+  kind: words('kind', ['business', 'consumer']),
+  industry: matching('industry', (given) => given.trim() !== '' && given.length <= 80, 'a word of at most 80 characters'),
+  size: words('size', ['small', 'medium', 'large']),
+  paysBy: words('paysBy', ['transfer', 'online', 'cheque', 'debit', 'cash']),
   knownSince: matching('knownSince', isDate, 'a date like 2020-01-31'),
+  averageDaysLate: {
+    expected: 'a whole number from 0 to 365',
+    read: (given) => (/^\d{1,3}$/.test(given) && Number(given) <= 365 ? { history: paidBefore(Number(given)) } : undefined),
+  },
   creditLimit: {
     expected: 'an amount like EUR 5000',
     read(given) {
@@ -44,6 +53,10 @@ export const CUSTOMER_SETTINGS: Readonly<Record<string, Setting>> = {
     },
   },
 };
+
+/** Invoices that were paid so many days late, long before the scenario. */
+const paidBefore = (daysLate: number): PastItem[] =>
+  [1, 2, 3, 4, 5, 6].map((month) => ({ item: `before-${month}`, paidOn: `2000-0${month}-28`, daysLate, by: 'unknown' }));
 
 /** The customer of a scenario before anything happened: a new one in Germany, UTC and English, who gets mail and pays 30 days after issue. */
 export const describedCustomer = ({
@@ -70,5 +83,6 @@ export const describedCustomer = ({
   creditStatus: 'unknown',
   creditLimit: null,
   creditDecidedAt: null,
+  ...stranger(),
   ...said,
 });

@@ -1,5 +1,6 @@
 /** The sentences of scenarios: each is one line, as people read it. The reference lists them from here, and a test holds both together. */
 import type { LocalDate } from '../calendar.js';
+import type { ToldPaidBy } from '../facts.js';
 import type { Money } from '../money.js';
 import type { Expectation, StoryFact } from './scenario.js';
 import { type Form, form, type Values, type When } from './sentence.js';
@@ -27,9 +28,17 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     how: how as 'undeliverable' | 'refused',
     code: text(code),
   })),
-  form('payment [{payment:name}] of {amount:money} for {invoice:name} [, value date {day:date}]', (found) => paid(found)),
-  form('payment [{payment:name}] of {amount:money} without a reference [, value date {day:date}]', (found) => paid(found)),
-  form('payment [{payment:name}] of {amount:money} , <oldest> first', (found) => paid(found)),
+  form(
+    'payment [{payment:name}] of {amount:money} for {invoice:name} [, paid [by] {by=online|transfer|cheque|cash}] [, value date {day:date}]',
+    (found) => paid(found),
+  ),
+  form(
+    'payment [{payment:name}] of {amount:money} without a reference [, paid [by] {by=online|transfer|cheque|cash}] [, value date {day:date}]',
+    (found) => paid(found),
+  ),
+  form('payment [{payment:name}] of {amount:money} , <oldest> first [, paid [by] {by=online|transfer|cheque|cash}]', (found) =>
+    paid(found),
+  ),
   form('payment [{payment:name}] applied to {invoice:name}', ({ payment, invoice }) => ({
     what: 'payment applied',
     payment: maybe(payment),
@@ -73,6 +82,11 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     outcome: 'for-customer',
     creditNote: money(amount),
   })),
+  form('dispute [on {invoice:name}] explained {sign=with|:} {reason:text}', ({ invoice, reason }) => ({
+    what: 'dispute explained',
+    invoice: maybe(invoice),
+    reason: text(reason),
+  })),
   form('promise [of {amount:money}] for {invoice:name} by {day:date}', ({ amount, invoice, day }) => ({
     what: 'promise',
     invoice: text(invoice),
@@ -87,6 +101,9 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     outcome: text(outcome),
   })),
   form('survey answered {score:number}', ({ score }) => ({ what: 'survey answered', score: score as number })),
+  form('customer says that {invoice:name} is paid', ({ invoice }) => ({ what: 'says', invoice: text(invoice), kind: 'said-to-be-paid' })),
+  form('customer replies about {invoice:name}', ({ invoice }) => ({ what: 'says', invoice: text(invoice), kind: 'reply-waiting' })),
+  form('cheque for {invoice:name} in the post', ({ invoice }) => ({ what: 'says', invoice: text(invoice), kind: 'cheque-in-the-post' })),
   form('hold [on {invoice:name}] [until {day:date}]', ({ invoice, day }) => ({
     what: 'hold',
     invoice: maybe(invoice),
@@ -100,12 +117,24 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
   })),
   form('hold on the account released', () => ({ what: 'hold released', account: true, invoice: undefined })),
   form('hold [on {invoice:name}] released', ({ invoice }) => ({ what: 'hold released', invoice: maybe(invoice) })),
+  form('customer {setting:name} becomes {value:text}', ({ setting, value }) => ({
+    what: 'customer changed',
+    setting: text(setting),
+    value: text(value),
+  })),
   form('engine down until {moment:moment}', ({ moment }) => ({ what: 'engine down', until: moment as When })),
 ];
 
 /** What can be expected. */
 export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
   form('delivered {invoice:names} [by email]', ({ invoice }) => ({ line: 'delivered', invoices: maybeNames(invoice) })),
+  form('sent {message:text} by {way=email|letter} [for {invoice:names}] [, {amount:money}]', ({ message, way, invoice, amount }) => ({
+    line: 'sent',
+    name: text(message),
+    invoices: maybeNames(invoice),
+    money: maybeMoney(amount),
+    outcome: text(way),
+  })),
   form('sent {message:text} [for {invoice:names}] [, {amount:money}]', ({ message, invoice, amount }) => ({
     line: 'sent',
     name: text(message),
@@ -115,6 +144,11 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
   form('asked {survey:name} [for {invoice:names}]', ({ survey, invoice }) => ({
     line: 'asked',
     name: text(survey),
+    invoices: maybeNames(invoice),
+  })),
+  form('call [by {owner:text}] [for {invoice:names}]', ({ owner, invoice }) => ({
+    line: 'call',
+    name: maybe(owner)?.replace(/^the /i, ''),
     invoices: maybeNames(invoice),
   })),
   form('charged [{amount:money}] [for {invoice:names}]', ({ amount, invoice }) => ({
@@ -130,10 +164,11 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
   })),
   form('settled {invoice:names}', ({ invoice }) => ({ line: 'settled', invoices: maybeNames(invoice) })),
   form('reopened {invoice:names}', ({ invoice }) => ({ line: 'reopened', invoices: maybeNames(invoice) })),
-  form('task {task:name} [for {invoice:names}]', ({ task, invoice }) => ({
+  form('task {task:name} [for {invoice:names}] [, asked {who:text}]', ({ task, invoice, who }) => ({
     line: 'task',
     name: text(task),
     invoices: maybeNames(invoice),
+    owner: maybe(who),
   })),
   form('task {task:name} [for {invoice:names}] ended [{sign=as|:} {outcome:text}]', ({ task, invoice, outcome }) => ({
     line: 'task ended',
@@ -193,6 +228,7 @@ const paid = (found: Values): StoryFact => ({
   invoice: maybe(found.invoice),
   oldestFirst: found.oldest === true,
   valueOn: maybe(found.day) as LocalDate | undefined,
+  paidBy: maybe(found.by) as ToldPaidBy | undefined,
 });
 
 function disputed({ amount, invoice, reason }: Values): StoryFact {

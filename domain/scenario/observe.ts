@@ -20,7 +20,7 @@ export interface Line {
   names: string[];
   invoices: string[];
   money?: Money;
-  /** Of a task that ended. */
+  /** Of a task that ended; of a message, the way that it went. */
   outcome?: string;
 }
 
@@ -104,10 +104,14 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       }
     }
     const view = viewOf({ rows: { ...books, promises: books.paymentPromises, shielded: [] }, now: at });
-    const asked = ({ itemIds, stoppedBy }: { itemIds: string[] } & Pick<Effect, 'stoppedBy'>): Money | undefined => {
+    const asked = ({
+      itemIds,
+      stoppedBy,
+      tolerance,
+    }: { itemIds: string[] } & Pick<Effect, 'stoppedBy' | 'tolerance'>): Money | undefined => {
       const items = itemIds.map((id) => view.item(id)).filter((item) => item !== undefined);
       const amount = items.reduce((sum, { id }) => {
-        const answer = claimable({ itemId: id, step: '', stoppedBy, view });
+        const answer = claimable({ itemId: id, step: '', stoppedBy, tolerance, view });
         return sum + (answer.ok ? answer.amount : 0);
       }, 0);
       return items[0] && amount > 0 ? { amount, currency: items[0].currency } : undefined;
@@ -125,7 +129,9 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       if (!isNews(`task ${task.id}`, state)) continue;
       const invoices = namesOf([task.subject]);
       const named = `task ${task.kind}${forInvoices(invoices)}`;
-      if (before === undefined) add('task', named, { names: [task.kind, task.owner], invoices });
+      if (before === undefined && task.kind === 'call')
+        add('call', `call by ${task.owner}${forInvoices(invoices)}`, { names: ['call', task.owner], invoices });
+      if (before === undefined) add('task', `${named}, asked ${task.owner}`, { names: [task.kind, task.owner], invoices });
       if (task.status === 'open') continue;
       const outcome = task.outcome ?? task.status;
       add('task ended', `${named} ended as ${outcome}`, { names: [task.kind], invoices, outcome });
@@ -200,7 +206,9 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       const name = effect.purpose === 'reminder' ? [...new Set(steps)].join(' + ') : effect.template;
       const money = effect.purpose === 'failure' || effect.purpose === 'thanks' ? undefined : asked(effect);
       const sum = money ? `, ${moneyText(money)}` : '';
-      add('sent', `sent ${name}${forInvoices(invoices)}${sum}`, {
+      const letter = effect.by?.some((way) => way !== 'email') === true;
+      add('sent', `sent ${name}${letter ? ' by letter' : ''}${forInvoices(invoices)}${sum}`, {
+        outcome: letter ? 'letter' : 'email',
         names: [...names, ...(effect.purpose === 'reminder' ? ['reminder'] : [])],
         invoices,
         ...(money && { money }),

@@ -6,12 +6,15 @@ import type { Journey } from '../journey/journey.js';
 import { accountId } from '../ledger/account-id.js';
 import { classify } from '../retries/reason-classes.js';
 import type { Stoppable } from '../rows.js';
+import { CUSTOMER_SETTINGS } from './customer-settings.js';
 import type { BooksSeen } from './engine.js';
 import type { StoryFact } from './scenario.js';
 
 /** Our id of an invoice or order by the story's name. */
 export const subjectId = ({ customerId, name }: { customerId: string; name: string }): string => `${customerId}-${name}`;
 
+/** What the word of a customer stops. */
+const SAID_STOPS: Stoppable[] = ['reminders', 'escalation'];
 const EVERYTHING: Stoppable[] = ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'];
 
 const SCRIPTED = 'pm_card_script_';
@@ -83,6 +86,7 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
           chargeId: null,
           attemptId: null,
           reference: null,
+          ...(fact.paidBy !== undefined && { paidBy: fact.paidBy }),
         };
         return [report('payment.received', data, fact.valueOn === undefined ? day : shifted(fact.valueOn))];
       }
@@ -152,6 +156,12 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
         const resolved = report('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: fact.outcome });
         return fact.creditNote ? [credited(dispute.itemId, fact.creditNote.amount), resolved] : [resolved];
       }
+      case 'dispute explained': {
+        const item = fact.invoice === undefined ? undefined : itemOf(fact.invoice);
+        const dispute = books.disputes.findLast(({ status, itemId }) => status === 'open' && (!item || itemId === item.id));
+        if (!dispute) return 'No dispute is open.';
+        return [report('dispute.explained', { disputeId: dispute.id, itemId: dispute.itemId, reasonCode: fact.reason })];
+      }
       case 'promise':
         refuseFarPromise({ journey, by: shifted(fact.by), today: day });
         return withItem(fact.invoice, ({ id, open }) => [
@@ -198,12 +208,25 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
           }),
         ];
       }
+      case 'says':
+        return withItem(fact.invoice, ({ id }) => [
+          report('hold.placed', {
+            holdId: `${id}/hold-${told}`,
+            kind: fact.kind,
+            scope: 'item',
+            subject: id,
+            stops: SAID_STOPS,
+            endsAt: null,
+          }),
+        ]);
       case 'hold released': {
         const own = fact.account ? accountOf(books.customer.currency) : customerId;
         const subject = fact.invoice === undefined ? own : itemOf(fact.invoice)?.id;
         const hold = books.holds.findLast((one) => one.subject === subject && one.kind === 'manual' && one.endedAt === null);
         return hold ? [report('hold.released', { holdId: hold.id })] : 'There is no such hold.';
       }
+      case 'customer changed':
+        return [report('customer.changed', { set: CUSTOMER_SETTINGS[fact.setting]?.read(fact.value) ?? {} })];
       case 'engine down':
         return [];
     }

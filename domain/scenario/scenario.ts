@@ -1,5 +1,6 @@
 /** A scenario as it is run: a customer, what happens to him, and what is expected to follow. Dates are the customer's. */
 import type { LocalDate } from '../calendar.js';
+import type { ToldPaidBy } from '../facts.js';
 import type { Money } from '../money.js';
 import type { CustomerRow } from '../rows.js';
 import type { When } from './sentence.js';
@@ -46,6 +47,7 @@ export type StoryFact =
       invoice: string | undefined;
       oldestFirst: boolean;
       valueOn: LocalDate | undefined;
+      paidBy: ToldPaidBy | undefined;
     }
   | { what: 'payment applied'; payment: string | undefined; invoice: string }
   | { what: 'payment refunded'; payment: string | undefined }
@@ -64,13 +66,17 @@ export type StoryFact =
       outcome: 'for-customer' | 'against-customer';
       creditNote: Money | undefined;
     }
+  | { what: 'dispute explained'; invoice: string | undefined; reason: string }
   | { what: 'promise'; invoice: string; money: Money | undefined; by: LocalDate }
   | { what: 'card'; card: string; autopay: boolean }
   | { what: 'order'; order: string; money: Money }
   | { what: 'task decided'; kind: string; outcome: string }
   | { what: 'survey answered'; score: number }
+  /** A setting of the customer is another from now on. */
+  | { what: 'customer changed'; setting: string; value: string }
   | { what: 'hold'; invoice: string | undefined; account?: true; until: LocalDate | undefined }
   | { what: 'hold released'; invoice: string | undefined; account?: true }
+  | { what: 'says'; invoice: string; kind: 'said-to-be-paid' | 'reply-waiting' | 'cheque-in-the-post' }
   | { what: 'engine down'; until: When };
 
 /** The kinds of lines of a timeline. Of those of `COMPLETE` a scenario names every one. */
@@ -78,6 +84,7 @@ export type LineKind =
   | 'delivered'
   | 'sent'
   | 'asked'
+  | 'call'
   | 'charged'
   | 'declined'
   | 'settled'
@@ -91,11 +98,18 @@ export type LineKind =
   | 'promise'
   | 'hold'
   | 'hold ended';
-export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'charged', 'declined', 'settled']);
+export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'call', 'charged', 'declined', 'settled']);
 
 /** Something that is to come; what it does not name may be anything. */
 export type Expectation =
-  | { line: LineKind; name?: string | undefined; invoices?: string[] | undefined; money?: Money | undefined; outcome?: string | undefined }
+  | {
+      line: LineKind;
+      name?: string | undefined;
+      invoices?: string[] | undefined;
+      money?: Money | undefined;
+      outcome?: string | undefined;
+      owner?: string | undefined;
+    }
   | { none: string; invoices?: string[] | undefined; because?: string | undefined }
   | { because: string }
   | { balance: Money; invoice?: string | undefined };

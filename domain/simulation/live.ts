@@ -5,6 +5,7 @@ import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 import type { CustomerRow } from '../rows.js';
 import { type Happening, type Simulation, simulate } from '../simulator/simulate.js';
+import { stranger } from '../stranger.js';
 import { type ContactKind, createPayer, type Deed } from './payer.js';
 import type { PlannedCustomer, PlannedInvoice } from './plan-customer.js';
 import type { Response } from './profile.js';
@@ -212,6 +213,7 @@ function rowOf({ plan, journey, start }: { plan: PlannedCustomer; journey: Journ
     creditStatus: 'unknown',
     creditLimit: null,
     creditDecidedAt: null,
+    ...stranger(),
     journeyId: journey.name,
   };
 }

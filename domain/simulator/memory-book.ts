@@ -8,8 +8,10 @@ import { DAY, type Instant } from '../calendar.js';
 import type { Claim, ClaimInput } from '../effects/claim.js';
 import type { Effect } from '../effects/effect.js';
 import { type Fact, type FactData, itemsTouchedBy, type Report, touchesCustomer } from '../facts.js';
+import type { Journey } from '../journey/journey.js';
 import { accountId } from '../ledger/account-id.js';
 import { type BookingRows, book } from '../ledger/book.js';
+import type { LaneBeginning } from '../ledger/booking/booking-rule.js';
 import { tableOf } from '../ledger/change-rows.js';
 import { inOrder } from '../order.js';
 import {
@@ -29,6 +31,9 @@ import {
   type Tables,
   type TokenRow,
 } from '../rows.js';
+import { isCounted } from '../steps/caps.js';
+import type { KeptBook, OwnTable } from './kept-book.js';
+import { createMemoryContacts } from './memory-contacts.js';
 import { createMemorySteps } from './memory-steps.js';
 import { createMemoryTable, type MemoryTable } from './memory-table.js';
 import { createMemoryTokens } from './memory-tokens.js';
@@ -45,12 +50,13 @@ export const SURVEY_MEMORY_DAYS = 400;
 
 export type MemoryBook = ReturnType<typeof createMemoryBook>;
 
-export function createMemoryBook(customer: CustomerRow) {
+/** The books of a new customer, or those of `kept`, gone on with. What is kept is not changed. */
+export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   const openItems = createSortedRows<ItemRow>(byDueDate);
   const openOrders = createSortedRows<Tables['order']>(byPlacing);
   const allocations = createSortedRows<AllocationRow>(byId);
   const awaited = createSortedRows<AwaitedRow>(byId);
-  const tables: { [T in Exclude<TableName, 'customer'>]: MemoryTable<Tables[T]> } = {
+  const tables: { [T in OwnTable]: MemoryTable<Tables[T]> } = {
     item: createMemoryTable({
       name: 'item',
       changed(from, to) {
@@ -94,17 +100,20 @@ export function createMemoryBook(customer: CustomerRow) {
   };
   const accounts = new Map<string, AccountRow>();
   const facts: Fact[] = [];
+  /** The number of the last fact that is not among `facts`. */
+  const base = kept?.applied ?? 0;
   /** The numbers of facts by who reported them under which id. */
   const known = new Map<string, number>();
   const postings: PostingRow[] = [];
   const tokens = createMemoryTokens();
   const steps = createMemorySteps();
+  const contacts = createMemoryContacts();
   const effects = new Map<string, EffectRow>();
   const underWay = new Map<string, EffectRow>();
   let self = customer;
-  let seq = 0;
-  let applied = 0;
-  let wakeAt: Instant | null = null;
+  let seq = kept?.seq ?? 0;
+  let applied = base;
+  let wakeAt: Instant | null = kept?.wakeAt ?? null;
   let invoices = 0;
 
   /** Of the accounts: as many of the open items as a decision may look at, the oldest by due date and by issue, and those on which a hold lies. */
@@ -185,6 +194,8 @@ export function createMemoryBook(customer: CustomerRow) {
     else underWay.delete(row.id);
   }
 
+  if (kept) goOnWith(kept);
+
   return {
     facts,
     postings,
@@ -194,6 +205,10 @@ export function createMemoryBook(customer: CustomerRow) {
     list: <T extends Exclude<TableName, 'customer'>>(table: T): Tables[T][] => [...tables[table].all],
     steps: (): StepRow[] => steps.all(),
     tokens: (): TokenRow[] => tokens.all(),
+    /** What moved the balances of these items, fact by fact. */
+    moves,
+    /** The contacts that caps count at this moment, in the order of time. */
+    contacts: contacts.at,
     accountFor: (currency: string) => accountId({ customerId: self.id, legalEntityId: self.legalEntityId, currency }),
 
     /** Books a report; the same source and external id again changes nothing. Returns the fact's number. */
@@ -201,17 +216,18 @@ export function createMemoryBook(customer: CustomerRow) {
       const key = `${report.source} ${report.externalId}`;
       const before = known.get(key);
       if (before !== undefined) return before;
-      const booking = book({ report: numbered(report), rows: bookingRows(), number: facts.length + 1, recordedAt });
+      const booking = book({ report: numbered(report), rows: bookingRows(), number: base + facts.length + 1, recordedAt });
       facts.push(booking.fact);
-      known.set(key, facts.length);
+      known.set(key, base + facts.length);
       change(booking.changes);
       post(booking.postings);
       for (const step of booking.steps) if (!steps.has(step)) steps.put(step);
       if (booking.wakeAll) tokens.wakeAll(recordedAt);
-      return facts.length;
+      for (const lane of booking.begins) begin(lane, recordedAt);
+      return base + facts.length;
     },
 
-    hasNews: () => facts.length > applied,
+    hasNews: () => base + facts.length > applied,
     /** How many decisions were made. */
     decided: () => seq,
     /** What the last decision asked for, or a token's that was woken since. */
@@ -221,9 +237,9 @@ export function createMemoryBook(customer: CustomerRow) {
     },
     now: (workflowTime: Instant): Instant => Math.max(workflowTime, facts.at(-1)?.recordedAt ?? 0),
 
-    /** What a decision at `now` rests on. */
-    select(now: Instant): DecisionRows {
-      const waiting = facts.slice(applied, applied + TAKEN_AT_ONCE);
+    /** What a decision by this journey rests on at `now`; without one, all but what caps are judged by. */
+    select(now: Instant, journey?: Pick<Journey, 'contact'>): DecisionRows {
+      const waiting = facts.slice(applied - base, applied - base + TAKEN_AT_ONCE);
       const touched = new Set<string>();
       for (const fact of waiting) {
         for (const id of itemsTouchedBy(fact)) touched.add(id);
@@ -236,6 +252,8 @@ export function createMemoryBook(customer: CustomerRow) {
         touched.add(subject);
         if (accounts.has(subject)) asked.add(subject);
       }
+      const about = recordsAbout(touched, asked.size > 0);
+      // Named one by one: to copy so many by `...` takes as long as a tenth of the decision.
       return {
         seq,
         applied,
@@ -244,11 +262,26 @@ export function createMemoryBook(customer: CustomerRow) {
         restWakeAt: found.restWakeAt,
         restStages: found.restStages,
         restStates: statesBut(asked),
-        more: facts.length > applied + waiting.length || found.more,
+        more: base + facts.length > applied + waiting.length || found.more,
         oldestDueOn: openItems.all[0]?.dueOn ?? null,
         underWay: [...underWay.values()],
-        ...recordsAbout(touched, asked.size > 0),
+        customer: about.customer,
+        accounts: about.accounts,
+        items: about.items,
+        shielded: about.shielded,
+        steps: about.steps,
+        methods: about.methods,
+        consents: about.consents,
+        charges: about.charges,
+        attempts: about.attempts,
+        disputes: about.disputes,
+        holds: about.holds,
+        promises: about.promises,
+        orders: about.orders,
+        tasks: about.tasks,
+        surveys: about.surveys,
         ...(asked.size > 0 && { accountItems: accountItems(asked) }),
+        ...(journey?.contact.atMost && { contacts: inOrder(contacts.at(now)) }),
       };
     },
 
@@ -259,7 +292,8 @@ export function createMemoryBook(customer: CustomerRow) {
       const subjects = new Set(effect.effect.steps.map((step) => step.subject));
       if ('itemIds' in effect.effect) for (const id of effect.effect.itemIds) subjects.add(id);
       const rows = recordsAbout(subjects);
-      return { effect, rows, steps: rows.steps, moves: movesOf(effect.effect), now };
+      const capped = effect.effect.cap && { contacts: inOrder(contacts.at(now)) };
+      return { effect, rows, steps: rows.steps, moves: movesOf(effect.effect), now, ...capped };
     },
 
     /** Keeps a decision: position, effects, own changes and reports. */
@@ -301,6 +335,7 @@ export function createMemoryBook(customer: CustomerRow) {
       for (const step of claim.steps) steps.put(step);
       change(claim.changes);
       keepEffect({ ...row, status: 'claimed', claimedAt: now, asked: claim.asked });
+      if (isCounted(row.effect)) contacts.put({ id: effectId, at: now });
       if ('itemIds' in row.effect) for (const subject of row.effect.itemIds) tokens.wakeWaiting(subject, now);
       if (row.effect.kind === 'message' && row.effect.accountId) tokens.wakeWaiting(row.effect.accountId, now);
     },
@@ -311,9 +346,15 @@ export function createMemoryBook(customer: CustomerRow) {
       const asked = (row?.asked ?? 1) - 1;
       if (row) keepEffect({ ...row, asked, ...(asked > 0 ? {} : { status: 'planned', claimedAt: null }) });
       if (asked > 0) return;
+      contacts.forget(effectId);
       steps.free(effectId);
       tables.attempt.remove(effectId);
       tables.survey.remove(effectId);
+    },
+
+    /** A notice that never reached anybody was not given. */
+    leaveOutSteps({ effectId }: { effectId: string }): void {
+      steps.leaveOut(effectId);
     },
 
     endEffect({ effectId, outcome, now }: { effectId: string; outcome: string; now: Instant }): void {
@@ -321,6 +362,35 @@ export function createMemoryBook(customer: CustomerRow) {
       if (row) keepEffect({ ...row, status: 'done', endedAt: now, outcome });
     },
   };
+
+  function begin({ lane, for: kind, stage }: LaneBeginning, at: Instant): void {
+    for (const subject of kind === 'customer' ? [self.id] : openItems.all.map(({ id }) => id))
+      tokens.putNew({ customerId: self.id, lane, subject, stage, enteredAt: at, wakeAt: at, leftStage: null, data: {} });
+  }
+
+  function goOnWith({
+    facts: waiting,
+    accounts: ownAccounts,
+    tokens: ownTokens,
+    steps: over,
+    effects: running,
+    contacts: ownContacts,
+    tables: rows,
+  }: KeptBook): void {
+    for (const fact of waiting) {
+      facts.push(fact);
+      known.set(`${fact.source} ${fact.externalId}`, fact.number);
+    }
+    for (const account of ownAccounts) accounts.set(account.id, account);
+    for (const name of Object.keys(tables) as OwnTable[]) {
+      const table = tables[name] as MemoryTable<{ id: string }>;
+      for (const row of rows[name]) table.insert(row);
+    }
+    for (const token of ownTokens) tokens.put({ ...token });
+    for (const step of over) steps.put(step);
+    for (const effect of running) keepEffect(effect);
+    for (const contact of ownContacts) contacts.put(contact);
+  }
 
   function numbered(report: Report): Report {
     if (report.type !== 'invoice.issued' || report.data.number !== '') return report;
@@ -355,9 +425,15 @@ export function createMemoryBook(customer: CustomerRow) {
     return tables[table].all as Tables[T][];
   }
 
+  /** The rows of a table that are wanted, in order. Most tables of most customers are empty. */
+  function some<T extends Exclude<TableName, 'customer'>>(table: T, isWanted: (row: Tables[T]) => boolean): Tables[T][] {
+    const all = every(table);
+    return all.length === 0 ? [] : inOrder(all.filter(isWanted));
+  }
+
   /** The records that are about these subjects or about everything; with `allHolds` whatever holds are not ended. */
   function recordsAbout(subjects: ReadonlySet<string>, allHolds = false) {
-    const charges = inOrder(every('charge').filter((charge) => charge.itemIds.some((id) => subjects.has(id))));
+    const charges = some('charge', (charge) => charge.itemIds.some((id) => subjects.has(id)));
     const chargeIds = charges.map((charge) => charge.id);
     const items: ItemRow[] = [];
     for (const id of subjects) addItem(items, id);
@@ -375,27 +451,30 @@ export function createMemoryBook(customer: CustomerRow) {
       items: inOrder(items),
       shielded: inOrder(shielded()),
       steps: steps.about({ subjects, customerId: self.id, chargeIds }),
-      methods: inOrder([...tables.method.all]),
-      consents: inOrder([...tables.consent.all]),
+      methods: some('method', () => true),
+      consents: some('consent', () => true),
       charges,
-      attempts: inOrder(every('attempt').filter((attempt) => chargeIds.includes(attempt.chargeId))),
-      disputes: inOrder(every('dispute').filter((dispute) => dispute.status === 'open' || subjects.has(dispute.itemId))),
-      holds: inOrder(
-        every('hold').filter(
-          ({ subject, endedAt }) => subjects.has(subject) || subject === self.id || accounts.has(subject) || (allHolds && endedAt === null),
-        ),
+      attempts: some('attempt', (attempt) => chargeIds.includes(attempt.chargeId)),
+      disputes: some('dispute', (dispute) => dispute.status === 'open' || subjects.has(dispute.itemId)),
+      holds: some(
+        'hold',
+        (hold) =>
+          subjects.has(hold.subject) ||
+          hold.subject === self.id ||
+          accounts.has(hold.subject) ||
+          stopsCustomer(hold) ||
+          (allHolds && hold.endedAt === null),
       ),
-      promises: inOrder(every('paymentPromise').filter(({ status, itemId }) => status === 'open' || subjects.has(itemId))),
+      promises: some('paymentPromise', ({ status, itemId }) => status === 'open' || subjects.has(itemId)),
       orders,
-      tasks: inOrder(
-        every('task').filter(
-          ({ status, subject }) =>
-            status === 'open' ||
-            subjects.has(subject) ||
-            subject === self.id ||
-            chargedWith.includes(subject) ||
-            orders.some((order) => order.id === subject && order.status === 'held'),
-        ),
+      tasks: some(
+        'task',
+        ({ status, subject }) =>
+          status === 'open' ||
+          subjects.has(subject) ||
+          subject === self.id ||
+          chargedWith.includes(subject) ||
+          orders.some((order) => order.id === subject && order.status === 'held'),
       ),
       surveys: rememberedSurveys(),
     };
@@ -404,16 +483,20 @@ export function createMemoryBook(customer: CustomerRow) {
   /** What moved the balances of the items on which the effect claims interest and fees. */
   function movesOf(effect: Effect): MoveRow[] {
     const claimed = effect.kind === 'message' ? (effect.costs ?? []).map(({ itemId }) => itemId) : [];
-    if (claimed.length === 0) return [];
-    const moves = new Map<string, MoveRow>();
+    return claimed.length === 0 ? [] : moves(claimed);
+  }
+
+  function moves(itemIds: readonly string[]): MoveRow[] {
+    const found = new Map<string, MoveRow>();
+    for (const move of kept?.moves ?? []) if (itemIds.includes(move.itemId)) found.set(`${move.itemId} ${move.number}`, move);
     for (const { book: name, itemId, factNumber: number, amount } of postings) {
-      const fact = facts[number - 1];
-      if (name !== 'receivable' || itemId === null || !fact || !claimed.includes(itemId)) continue;
+      const fact = facts[number - 1 - base];
+      if (name !== 'receivable' || itemId === null || !fact || !itemIds.includes(itemId)) continue;
       const key = `${itemId} ${number}`;
       const costs = fact.type === 'costs.claimed' ? costsIn(fact.data) : null;
-      moves.set(key, { itemId, number, on: fact.effectiveOn, amount: (moves.get(key)?.amount ?? 0) + amount, costs });
+      found.set(key, { itemId, number, on: fact.effectiveOn, amount: (found.get(key)?.amount ?? 0) + amount, costs });
     }
-    return [...moves.values()];
+    return [...found.values()];
   }
 
   function addItem(items: ItemRow[], id: string): void {
@@ -423,6 +506,7 @@ export function createMemoryBook(customer: CustomerRow) {
 
   function rememberedSurveys(): Tables['survey'][] {
     const surveys = every('survey');
+    if (surveys.length === 0) return [];
     let lastAskedAt = Number.NEGATIVE_INFINITY;
     for (const { askedAt } of surveys) lastAskedAt = Math.max(lastAskedAt, askedAt);
     return inOrder(surveys.filter(({ askedAt }) => askedAt > lastAskedAt - SURVEY_MEMORY_DAYS * DAY));
@@ -432,6 +516,9 @@ export function createMemoryBook(customer: CustomerRow) {
 const costsIn = ({ effectId, interest, fee, to }: FactData['costs.claimed']): MoveRow['costs'] => ({ effectId, interest, fee, to });
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** Holds of whatever item or account that stop the orders of the customer. */
+const stopsCustomer = ({ kind, endedAt }: Tables['hold']): boolean => (kind === 'overdue' || kind === 'agency') && endedAt === null;
 
 const byPlacing = (a: Tables['order'], b: Tables['order']): number =>
   a.placedOn < b.placedOn ? -1 : a.placedOn > b.placedOn ? 1 : byId(a, b);

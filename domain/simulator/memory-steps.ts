@@ -28,6 +28,13 @@ export function createMemorySteps() {
           if (own[place]?.effectId === effectId && own[place]?.how === 'taken') own.splice(place, 1);
     },
 
+    /** What the effect took counts as left out. */
+    leaveOut(effectId: string): void {
+      for (const own of [...bySubject.values(), surveys])
+        for (const [place, step] of own.entries())
+          if (step.effectId === effectId && step.how === 'taken') own[place] = { ...step, how: 'dropped' };
+    },
+
     /** Those of the subjects, of the customer and of the charges, and all surveys. */
     about({
       subjects,

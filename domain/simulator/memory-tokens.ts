@@ -37,14 +37,22 @@ export function createMemoryTokens() {
       }
       const at = own.findIndex((candidate) => candidate.lane === token.lane);
       const before = own[at];
-      if (before) {
-        if (before.wakeAt !== null) waking.remove(before);
-        own[at] = token;
-      } else own.push(token);
-      if (token.wakeAt !== null) waking.add(token);
+      if (before) own[at] = token;
+      else own.push(token);
+      if (before && before.wakeAt === token.wakeAt) {
+        if (token.wakeAt !== null) waking.replace(before, token);
+      } else {
+        if (before && before.wakeAt !== null) waking.remove(before);
+        if (token.wakeAt !== null) waking.add(token);
+      }
       if (before?.stage === token.stage) return;
       if (before) count(before, -1);
       count(token, 1);
+    },
+
+    /** A token that the subject has in that lane stays. */
+    putNew(token: TokenRow): void {
+      if (!bySubject.get(token.subject)?.some(({ lane }) => lane === token.lane)) this.put(token);
     },
 
     /** All that stand in a stage are asked at that moment, or earlier if they are to be asked earlier anyway. */

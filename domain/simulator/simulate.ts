@@ -4,12 +4,13 @@
  */
 import { advance, type Decision } from '../advance.js';
 import type { Instant } from '../calendar.js';
-import { claim } from '../effects/claim.js';
-import type { Effect } from '../effects/effect.js';
+import { type Claim, claim } from '../effects/claim.js';
+import type { Effect, MessageEffect } from '../effects/effect.js';
 import { type Outcome, reportsOf } from '../effects/outcome.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 import type { AttemptRow, CustomerRow } from '../rows.js';
+import type { KeptBook } from './kept-book.js';
 import { createMemoryBook } from './memory-book.js';
 
 /** Something that happened to an effect, for timelines. */
@@ -47,6 +48,10 @@ interface SimulateInput {
     at: Instant;
     earlier: AttemptRow[];
   }) => { did: 'collected' } | { did: 'declined'; code: string } | { did: 'ours'; code: string } | { did: 'unknown' };
+  /** His books so far, for one who is gone on with: what is under way is performed first. */
+  kept?: KeptBook;
+  /** What becomes of a message; without it each is sent. */
+  mail?: (effect: MessageEffect, at: Instant) => Outcome;
   /** Keep what happened (the default); a large run keeps nothing. */
   keep?: boolean;
   /** Is told of each effect as soon as it is over. */
@@ -61,11 +66,13 @@ export function simulate({
   journeyOf = () => journey,
   customer,
   start,
+  kept,
   collect = () => ({ did: 'collected' }),
+  mail = () => ({ did: 'sent' }),
   keep = true,
   hear,
 }: SimulateInput): Simulation {
-  const book = createMemoryBook(customer);
+  const book = createMemoryBook(customer, kept);
   const happened: Happening[] = [];
   const decisions: Simulation['decisions'] = [];
   let now = start;
@@ -76,7 +83,8 @@ export function simulate({
         throw new Error(`The journey "${journey.name}" never comes to rest at ${new Date(now).toISOString()}.`);
       const due = book.nextWake();
       if (!book.hasNews() && (due === null || due > now)) return;
-      const decision = advance({ journey: journeyOf(book.customer().journeyId), rows: book.select(now), now });
+      const lived = journeyOf(book.customer().journeyId);
+      const decision = advance({ journey: lived, rows: book.select(now, lived), now });
       book.store({ decision, now });
       if (keep) decisions.push({ at: now, decision });
       for (const effect of decision.effects) perform(effect);
@@ -89,8 +97,9 @@ export function simulate({
     const answer = claim(input);
     book.storeClaim({ effectId: effect.id, claim: answer, now });
     if (answer.did === 'claimed') for (const report of answer.reports) book.record({ report, recordedAt: now });
-    const outcome: Outcome = answer.did === 'claimed' ? act(effect, answer.parts) : { did: answer.did };
+    const outcome: Outcome = answer.did === 'claimed' ? act(effect, answer) : { did: answer.did };
     if (answer.did === 'claimed') book.endEffect({ effectId: effect.id, outcome: outcome.did, now });
+    if (outcome.did === 'undeliverable' && 'alone' in effect) book.leaveOutSteps({ effectId: effect.id });
     if (keep || hear) {
       const happening: Happening = { at: now, effect, outcome: outcome.did, parts: answer.did === 'claimed' ? answer.parts : [] };
       if (keep) happened.push(happening);
@@ -99,22 +108,26 @@ export function simulate({
     for (const report of reportsOf({ effect, outcome, now, zone: customer.timeZone })) book.record({ report, recordedAt: now });
   }
 
-  function act(effect: Effect, parts: { itemId: string; amount: number }[]): Outcome {
-    if (effect.kind !== 'collect') return { did: 'sent' };
+  function act(effect: Effect, { parts, again }: Extract<Claim, { did: 'claimed' }>): Outcome {
+    if (effect.kind !== 'collect') return effect.kind === 'message' ? mail(effect, now) : { did: 'sent' };
     const earlier = book.list('attempt').filter((attempt) => attempt.chargeId === effect.chargeId && attempt.id !== effect.id);
     const answer = collect({ chargeId: effect.chargeId, methodId: effect.methodId, at: now, earlier });
-    const item = book.item(parts[0]?.itemId ?? '');
+    const item = book.item(parts[0]?.itemId ?? effect.itemIds[0] ?? '');
+    // What an earlier attempt drew, it drew, whatever is owed by now.
+    const drawn = again ? book.list('charge').find(({ id }) => id === effect.chargeId)?.amount : undefined;
     return answer.did === 'collected'
       ? {
           did: 'collected',
           reference: effect.id,
-          amount: parts.reduce((sum, part) => sum + part.amount, 0),
+          amount: drawn ?? parts.reduce((sum, part) => sum + part.amount, 0),
           parts,
           accountId: item?.accountId ?? '',
           currency: item?.currency ?? customer.currency,
         }
       : answer;
   }
+
+  for (const { effect } of kept?.effects ?? []) perform(effect);
 
   return {
     runTo(until) {

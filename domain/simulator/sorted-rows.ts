@@ -5,6 +5,8 @@ export interface SortedRows<Row> {
   add(row: Row): void;
   /** Passes by what is not there. */
   remove(row: Row): void;
+  /** The second takes the place of the first, which is there and has the same place in the order. */
+  replace(from: Row, to: Row): void;
 }
 
 /** `compare` must tell any two rows apart. */
@@ -19,6 +21,9 @@ export function createSortedRows<Row>(compare: (a: Row, b: Row) => number): Sort
       const place = placeOf(all, row, compare);
       const found = all[place];
       if (found !== undefined && compare(found, row) === 0) all.splice(place, 1);
+    },
+    replace(from, to) {
+      all[placeOf(all, from, compare)] = to;
     },
   };
 }

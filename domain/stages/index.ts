@@ -1,6 +1,7 @@
 import { autopay } from './autopay/index.js';
 import { creditReview } from './credit-review/index.js';
 import { delivery } from './delivery/index.js';
+import { escalation } from './escalation/index.js';
 import { failureHandling } from './failure-handling/index.js';
 import { feedback } from './feedback/index.js';
 import { invoicing } from './invoicing/index.js';
@@ -16,6 +17,7 @@ export const STAGE_TYPES: Readonly<Record<string, StageType<unknown>>> = {
   autopay,
   'failure handling': failureHandling,
   reminders,
+  escalation,
   overdue,
   feedback,
 };

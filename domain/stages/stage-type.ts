@@ -2,12 +2,14 @@
 import type { z } from 'zod';
 import type { Instant, LocalDate } from '../calendar.js';
 import type { DoneStep } from '../decision/done-steps.js';
-import type { MessageEffect, StepRef } from '../effects/effect.js';
+import type { MessageEffect, StepRef, Way } from '../effects/effect.js';
 import type { Fact, Report } from '../facts.js';
 import type { Contact } from '../journey/journey.js';
 import type { Words } from '../language/words.js';
 import type { Reason } from '../reasons.js';
 import type { Change, Stoppable, TokenRow } from '../rows.js';
+import type { Room } from '../steps/caps.js';
+import type { Choice } from '../task-outcomes.js';
 import type { Tell } from '../tell/told.js';
 import type { View } from '../view.js';
 
@@ -19,6 +21,7 @@ export type Act =
       do: 'send';
       template: string;
       purpose: MessageEffect['purpose'];
+      by?: readonly Way[];
       chargeId?: string;
       promiseId?: string;
       nextTryOn?: LocalDate | null;
@@ -26,7 +29,11 @@ export type Act =
       itemIds?: string[];
     }
   | { do: 'collect'; chargeId: string; methodId: string }
-  | { do: 'survey'; survey: 'csat' | 'nps'; template: string };
+  | { do: 'survey'; survey: 'csat' | 'nps'; template: string }
+  /** A person is asked: opened by the decision itself. `choices` are those of the question. */
+  | { do: 'task'; kind: 'call' | 'escalation'; owner: string; within: { days: number }; choices?: readonly Choice[] }
+  /** New orders of the customer wait: put by the decision itself. */
+  | { do: 'hold orders' };
 
 /** A step as a stage type proposes it: what the journey wants, before holds, order and windows have their say. */
 export interface ProposedStep {
@@ -42,6 +49,8 @@ export interface ProposedStep {
   severe?: boolean;
   /** Counted from the step before it: keeps the distance to when that really went. */
   follows?: boolean;
+  /** Counted from another step: so many days after that really went; `open`: a call that is not done yet. */
+  after?: { step: string; days: number; open: boolean };
   /** Days that the ladder puts between the step before and this one. */
   distanceDays?: number | undefined;
   /** For a repeat: days between it and the occurrence before it. */
@@ -85,6 +94,8 @@ export interface PlanInput<Config> {
   now: Instant;
   /** The zone in which this customer's days are counted. */
   zone: string;
+  /** The room under the journey's caps; without caps there is always room. */
+  room?: Room | undefined;
 }
 
 export interface StageType<Config> {
@@ -95,6 +106,10 @@ export interface StageType<Config> {
   outcomes: readonly string[];
   /** Names of steps that it takes by itself: no step of a journey may have them. */
   ownSteps?: readonly string[];
+  /** Those of them that keep their distance to the steps that a journey names, as those do to them. */
+  pacedSteps?: readonly string[];
+  /** Whether a stage with these settings may end so; without it each outcome may come. */
+  mayEnd?(input: { config: Config; outcome: string }): boolean;
   /** Outcomes that may be left out of `on`, with what then follows. */
   defaults?: Readonly<Record<string, 'end'>>;
   /** The names of the steps that its settings name, where they are not those under `steps`. */

@@ -13,11 +13,14 @@ export function claimable({
   itemId,
   step,
   stoppedBy,
+  tolerance = 0,
   view,
 }: {
   itemId: string;
   step: string;
   stoppedBy: Stoppable | null;
+  /** Minor units up to which nothing is asked for. */
+  tolerance?: number | undefined;
   view: View;
 }): Claimable {
   const item = view.item(itemId);
@@ -27,7 +30,8 @@ export function claimable({
   if (held >= item.open) return no(itemId, ...heldBy({ item, step, stoppedBy, view }));
   if (view.pendingOf(item.id) > 0) return no(itemId, 'money-pending', { step });
   const amount = item.open - held - view.shieldOf(item.id);
-  return amount > 0 ? { ok: true, amount } : no(itemId, 'money-unapplied', { step });
+  if (amount <= 0) return no(itemId, 'money-unapplied', { step });
+  return amount > tolerance ? { ok: true, amount } : no(itemId, 'within-tolerance', { step });
 }
 
 /** Which hold it is: a promise, where one is among them, for that tells until when. */
@@ -54,7 +58,7 @@ const plainMoney = (amount: number, currency: string): string =>
 
 const no = (
   about: string,
-  code: 'settled' | 'held' | 'promised' | 'money-pending' | 'money-unapplied',
+  code: 'settled' | 'held' | 'promised' | 'money-pending' | 'money-unapplied' | 'within-tolerance',
   params: Record<string, string>,
 ): Claimable => ({
   ok: false,

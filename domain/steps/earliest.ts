@@ -4,9 +4,11 @@ import { sendTime } from '../journey/long-form.js';
 import type { ProposedStep } from '../stages/stage-type.js';
 
 interface EarliestInput {
-  step: Pick<ProposedStep, 'at' | 'paced' | 'severe' | 'follows' | 'distanceDays'>;
+  step: Pick<ProposedStep, 'at' | 'paced' | 'severe' | 'follows' | 'after' | 'distanceDays'>;
   /** When the ladder's step before it really went; null: none did. */
   previousAt: Instant | null;
+  /** When the step really went that this one counts from, where that is not the one before it; null: it never did. */
+  anchoredAt?: Instant | null;
   /** When the subject's last paced step of any stage or lane went. */
   pacedAt?: Instant | null;
   /** When the last hold that stopped this ended; null: none did. */
@@ -27,7 +29,16 @@ export type Because = 'its moment' | 'the step before it' | 'the distance of a s
  * The earliest moment of a step: the latest of its own moment, the step before it plus `apart` (without one, the next calendar day), for a
  * severe step, and for one that is counted from the step before it, the full distance that the ladder puts between the two, and the end of the last hold plus peace.
  */
-export function earliest({ step, previousAt, pacedAt = null, holdEndedAt, contact, peaceDays, zone }: EarliestInput): Earliest {
+export function earliest({
+  step,
+  previousAt,
+  anchoredAt = null,
+  pacedAt = null,
+  holdEndedAt,
+  contact,
+  peaceDays,
+  zone,
+}: EarliestInput): Earliest {
   const lastAt = pacedAt === null || (previousAt !== null && previousAt > pacedAt) ? previousAt : pacedAt;
   let answer: Earliest = { at: step.at, because: 'its moment' };
   if (step.paced && lastAt !== null)
@@ -38,7 +49,13 @@ export function earliest({ step, previousAt, pacedAt = null, holdEndedAt, contac
       daysAfter({ instant: previousAt, days: step.distanceDays ?? 0, contact, zone }),
       step.severe ? 'the distance of a severe step' : 'the step before it',
     );
-  if (step.paced && holdEndedAt !== null)
+  if (step.after && anchoredAt !== null)
+    answer = later(
+      answer,
+      daysAfter({ instant: anchoredAt, days: step.after.days, contact, zone }),
+      step.severe ? 'the distance of a severe step' : 'the step before it',
+    );
+  if ((step.paced || step.severe) && holdEndedAt !== null)
     answer = later(
       answer,
       peaceDays > 0 ? daysAfter({ instant: holdEndedAt, days: peaceDays, contact, zone }) : holdEndedAt,

@@ -19,18 +19,23 @@ const ITEMS_IN_ONE = 100;
 export function mergeMessages({ effects, together, customerId, view }: MergeInput): Effect[] {
   if (!together || effects.length === 0) return effects;
   const alone: Effect[] = [];
-  const groups: { accountId: string; messages: MessageEffect[] }[] = [];
+  const groups: { seat: string; accountId: string; messages: MessageEffect[] }[] = [];
   for (const effect of effects) {
     const accountId = effect.kind === 'message' && effect.purpose === 'reminder' && !effect.alone ? accountOf(effect, view) : undefined;
     if (effect.kind !== 'message' || accountId === undefined) alone.push(effect);
     else {
-      const group = groups.findLast((candidate) => candidate.accountId === accountId && candidate.messages.length < ITEMS_IN_ONE);
+      const seat = seatOf({ accountId, by: effect.by });
+      const group = groups.findLast((candidate) => candidate.seat === seat && candidate.messages.length < ITEMS_IN_ONE);
       if (group) group.messages.push(effect);
-      else groups.push({ accountId, messages: [effect] });
+      else groups.push({ seat, accountId, messages: [effect] });
     }
   }
   return [...alone, ...groups.map(({ accountId, messages }) => joined({ customerId, accountId, messages, view }))];
 }
+
+/** What travels together: reminders of one account that go the same ways. */
+export const seatOf = ({ accountId, by }: { accountId: string } & Pick<MessageEffect, 'by'>): string =>
+  by === undefined ? accountId : `${accountId} ${by.join(' ')}`;
 
 /** Counts the effects of a decision as they will go out: reminders of one account in joint messages, where the journey has them travel together. */
 export function countOutgoing({ together }: { together: boolean }) {
@@ -40,14 +45,14 @@ export function countOutgoing({ together }: { together: boolean }) {
     count() {
       return count;
     },
-    /** Whether a reminder of the account finds a place in a message that goes anyway. */
-    hasSeat(accountId: string | undefined): boolean {
-      return together && accountId !== undefined && (reminders.get(accountId) ?? 0) % ITEMS_IN_ONE > 0;
+    /** Whether a reminder finds a place in a message that goes anyway. */
+    hasSeat(seat: string | undefined): boolean {
+      return together && seat !== undefined && (reminders.get(seat) ?? 0) % ITEMS_IN_ONE > 0;
     },
-    /** One effect more; with an account it is a reminder that may travel with others. */
-    add(accountId: string | undefined): void {
-      if (!this.hasSeat(accountId)) count += 1;
-      if (accountId !== undefined) reminders.set(accountId, (reminders.get(accountId) ?? 0) + 1);
+    /** One effect more; with a seat it is a reminder that may travel with others. */
+    add(seat: string | undefined): void {
+      if (!this.hasSeat(seat)) count += 1;
+      if (seat !== undefined) reminders.set(seat, (reminders.get(seat) ?? 0) + 1);
     },
   };
 }

@@ -26,6 +26,13 @@ describe('the contact window in words', () => {
     ]);
   });
 
+  it('says how much is too much', () => {
+    expect(told('at most: 1 a day, 3 a week')[1]).toMatch(
+      /^A customer gets at most 1 a day and 3 in seven days of reminders.*wait for a day with room\.$/,
+    );
+    expect(told('at most: 2 a week', 'de')[1]).toMatch(/^Ein Kunde bekommt höchstens 2 in sieben Tagen an Erinnerungen/);
+  });
+
   it('says that what falls outside is left out, in German, too', () => {
     const contact = 'hours: business days 09:00 to 17:00 where the customer is, else skip';
     expect(told(contact).join(' ')).toContain('A reminder whose moment is outside is left out');

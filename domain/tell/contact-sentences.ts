@@ -6,8 +6,10 @@ import { capital, type Words } from './words.js';
 /** All of it, in sentences. */
 export const contactSentences = (of: Of): string[] => [
   ...hoursSentence(of),
+  ...capSentence(of),
   ...togetherSentence(of),
   ...peaceSentence(of),
+  ...toleranceSentence(of),
   ...costsSentences(of),
 ];
 
@@ -84,6 +86,22 @@ function daysSentences({ journey, words }: Of): string[] {
   return sentences;
 }
 
+function capSentence({ journey, words }: Of): string[] {
+  const { atMost } = journey.contact;
+  if (!atMost) return NONE;
+  const { say, all } = words;
+  const caps = [
+    ...(atMost.day === undefined ? [] : [say({ en: `${atMost.day} a day`, de: `${atMost.day} am Tag` })]),
+    ...(atMost.week === undefined ? [] : [say({ en: `${atMost.week} in seven days`, de: `${atMost.week} in sieben Tagen` })]),
+  ];
+  return [
+    say({
+      en: `A customer gets at most ${all(caps)} of reminders, calls and questions, a joint message counted once: what is too many is left out, but a formal notice and the reminder before it wait for a day with room.`,
+      de: `Ein Kunde bekommt höchstens ${all(caps)} an Erinnerungen, Anrufen und Fragen, eine gemeinsame Nachricht einmal gezählt: Was zu viel ist, entfällt; eine förmliche Mahnung und die Erinnerung davor warten auf einen Tag mit Platz.`,
+    }),
+  ];
+}
+
 function togetherSentence({ journey, words }: Of): string[] {
   if (!hasStage(journey, 'reminders') && !hasStage(journey, 'autopay')) return NONE;
   const { remindersApart, together } = journey.contact;
@@ -110,6 +128,23 @@ function peaceSentence({ journey, words }: Of): string[] {
     words.say({
       en: `After a hold, such as a dispute, an invoice is left in peace for ${words.days(journey.peaceDays)}.`,
       de: `Nach einem Halt, etwa einem Streitfall, hat eine Rechnung ${words.days(journey.peaceDays)} Ruhe.`,
+    }),
+  ];
+}
+
+function toleranceSentence({ journey: { tolerance }, words: { say, money, any, name } }: Of): string[] {
+  if (!tolerance) return NONE;
+  const amounts = any(tolerance.amounts.map((one) => money(one)));
+  const rest = tolerance.writeOff
+    ? say({
+        en: `such a rest is written off as ${name(tolerance.writeOff)} when money has come`,
+        de: `ein solcher Rest wird als ${name(tolerance.writeOff)} ausgebucht, wenn Geld gekommen ist`,
+      })
+    : say({ en: 'such a rest stays in the ledger until it is written off', de: 'ein solcher Rest bleibt offen, bis er ausgebucht wird' });
+  return [
+    say({
+      en: `Up to ${amounts}, by the currency of the invoice, nothing is asked for; ${rest}.`,
+      de: `Bis zu ${amounts}, je nach Währung der Rechnung, wird nichts verlangt; ${rest}.`,
     }),
   ];
 }

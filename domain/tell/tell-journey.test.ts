@@ -54,7 +54,7 @@ it('every date that a moment may count from has words', () => {
   const { findings } = checkJourney(
     '{ journey: A, lanes: { l: { for: item, stages: { reminders: { steps: [{ name: a, at: { days: 1, from: x }, do: { send: t } }], on: { used up: end } } } } } }',
   );
-  const dates = /counts from (.*), or from the step/.exec(findings?.map(({ message }) => message).join('\n') ?? '')?.[1]?.split(', ') ?? [];
+  const dates = /counts from (.*), or from a step/.exec(findings?.map(({ message }) => message).join('\n') ?? '')?.[1]?.split(', ') ?? [];
   expect(dates.length).toBeGreaterThan(2);
   expect(dates.filter((date) => !isAnchor(date))).toEqual([]);
 });

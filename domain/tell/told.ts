@@ -51,5 +51,5 @@ export interface ToldContact {
   leadsTo: FeedbackEvent[];
 }
 
-export type Channel = 'chosen' | 'email' | 'payment method';
+export type Channel = 'chosen' | 'email' | 'letter' | 'email and letter' | 'telephone' | 'payment method';
 export type Purpose = 'invoice' | 'announcement' | 'collection' | 'failure' | 'reminder' | 'formal notice' | 'feedback';

@@ -131,6 +131,9 @@ function waysInto(lane: Lane): Map<string, string[]> {
 const CHANNELS: Record<Channel, Record<Locale, string>> = {
   chosen: { en: 'the way that the customer chose', de: 'der Weg, den der Kunde gewählt hat' },
   email: { en: 'email', de: 'E-Mail' },
+  letter: { en: 'letter', de: 'Brief' },
+  'email and letter': { en: 'email and letter', de: 'E-Mail und Brief' },
+  telephone: { en: 'telephone', de: 'Telefon' },
   'payment method': { en: 'the payment method', de: 'das Zahlungsmittel' },
 };
 const PURPOSES: Record<Purpose, Record<Locale, string>> = {

@@ -1,4 +1,5 @@
 import type { CustomerRow } from '../rows.js';
+import { stranger } from '../stranger.js';
 
 /** A customer for tests and benches, with whatever else is named: known for years, pays in euros, lives in UTC, gets mail, no credit decided. */
 export const customerRow = (overrides: Partial<CustomerRow> & { id: string }): CustomerRow => ({
@@ -17,6 +18,7 @@ export const customerRow = (overrides: Partial<CustomerRow> & { id: string }): C
   creditStatus: 'unknown',
   creditLimit: null,
   creditDecidedAt: null,
+  ...stranger(),
   journeyId: 'J1',
   ...overrides,
 });

@@ -146,6 +146,13 @@ describe('the first day of the sample business', () => {
       'second-reminder',
     ]);
     const tasks = runs.flatMap((run) => run.book.list('task').map(({ kind, status }) => `${status} ${kind}`));
-    expect(tasks.sort()).toEqual(['open credit-review', 'open order-over-limit', 'open unapplied-money']);
+    expect(tasks.sort()).toEqual([
+      'open credit-review',
+      'open dispute',
+      'open dispute',
+      'open dispute',
+      'open order-over-limit',
+      'open unapplied-money',
+    ]);
   });
 });

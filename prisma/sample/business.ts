@@ -9,6 +9,7 @@ import { addDays, addMonths, DAY, dateAt, type Instant, instantAt, type LocalDat
 import type { FactData, FactType, Report } from '../../domain/facts.js';
 import type { Journey } from '../../domain/journey/journey.js';
 import { accountId } from '../../domain/ledger/account-id.js';
+import { stranger } from '../../domain/stranger.js';
 import { type Draw, drawFrom } from './draw.js';
 import { SELLERS, type Seller } from './names.js';
 import { type OpenInvoice, SITUATIONS, type Situation } from './situations.js';
@@ -188,6 +189,7 @@ function customerOf({ situation, index, seller, now, journey, journeyId, draw }:
         creditLimit: isNew ? null : 2_000_000,
         creditDecidedAt: isNew ? null : start,
         journeyId,
+        ...stranger(),
       },
       externalId: String(10_001 + index),
       name,

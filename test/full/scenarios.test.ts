@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { cardTurn } from '../../cli/card-turns.js';
@@ -9,7 +10,12 @@ import { type House, openHouse } from '../support/house.js';
 import { playInHouse, told } from '../support/one-truth.js';
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
-const FOLDERS = ['journeys/cases', 'journeys/standard-b2b.scenarios'].map(path);
+const FOLDERS = [
+  'journeys/cases',
+  ...readdirSync(path('journeys'))
+    .filter((name) => name.endsWith('.scenarios'))
+    .map((name) => `journeys/${name}`),
+].map(path);
 const MAILED = ['delivered', 'sent', 'asked'];
 
 let house: House;

@@ -198,6 +198,10 @@ describe('a customer', () => {
     billing_day: 1,
     deliver_by: 'paper',
     risk_class: 'high',
+    kind: 'business',
+    industry: 'retail',
+    size: 'small',
+    pays_by: 'cheque',
     known_since: '2020-05-01',
     contacts: [{ purpose: 'reminders', name: 'A contact', email: 'ap@red-harbour.example' }],
   };
@@ -260,6 +264,42 @@ describe('a customer', () => {
       code: status === 404 ? 'unknown_journey' : 'invalid_request',
       param,
     });
+  });
+
+  it('is otherwise from now on, told once; what is left out stays', async () => {
+    const { body: added } = await post('/v1/customers', { ...full, external_id: 'ERP-CHANGES' });
+    const path = '/v1/customers/external_id:ERP-CHANGES/changes';
+    const change = { external_id: 'CRM-1', risk_class: 'low', pays_by: null, due_day: 20 };
+    const first = await post(path, change);
+    expect(first).toMatchObject({ status: 201, body: { customer: added.id, changed: { risk_class: 'low', pays_by: null, due_day: 20 } } });
+    expect(await post(path, change)).toMatchObject({ status: 200, replayed: true, body: first.body });
+    await refused(() => post(path, { ...change, due_day: 21 }), { status: 409, code: 'external_id_conflict' });
+    const { external_id: _told, ...changed } = change;
+    expect((await get(`/v1/customers/${added.id}`)).body).toEqual({ ...added, ...changed });
+    await refused(() => post(path, { external_id: 'CRM-2' }), { status: 400, code: 'invalid_request' });
+    await refused(() => post(path, { external_id: 'CRM-2', risk_class: null }), {
+      status: 400,
+      code: 'invalid_request',
+      param: 'risk_class',
+    });
+  });
+
+  it('remembers what he paid and how', async () => {
+    const { body: payer } = await post('/v1/customers', { ...full, external_id: 'ERP-PAYER' });
+    const about = { customer: payer.id, currency: 'USD' };
+    await post('/v1/invoices', {
+      ...about,
+      external_id: 'I-PAID',
+      number: 'PAID-1',
+      amount: 5,
+      issued_on: '2026-01-01',
+      due_on: '2026-02-01',
+    });
+    const paid = { ...about, external_id: 'P-PAID', amount: 5, received_on: '2026-02-04', allocations: [{ invoice: 'PAID-1', amount: 5 }] };
+    await post('/v1/payments', { ...paid, paid_by: 'cheque' });
+    expect((await post('/v1/payments', paid)).replayed).toBe(true);
+    const { history } = await database.prisma.customer.findUniqueOrThrow({ where: { id: payer.id } });
+    expect(history).toEqual([{ item: expect.any(String), paidOn: '2026-02-04', daysLate: 3, by: 'cheque' }]);
   });
 
   it('who is not there is a problem', async () => {

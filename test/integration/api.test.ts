@@ -580,6 +580,88 @@ describe('a payment failure', () => {
   });
 });
 
+describe('a promise to pay', () => {
+  const promise = (external_id: string, customer: string, more: object) => post('/v1/promises', { external_id, customer, ...more });
+
+  it('is about all that is open unless an amount is given; once for an invoice, no more than is open, and not too far ahead', async () => {
+    const customer = await customerWith({ invoices: { vow1: { amount: 10_000 }, vow2: { amount: 5_000 } } });
+    const by = '2026-03-14';
+    const first = await promise('PRO-1', customer, { invoice: 'vow1', by });
+    expect([first.status, first.body]).toEqual([
+      201,
+      {
+        object: 'promise',
+        id: expect.stringMatching(/^pro_/),
+        external_id: 'PRO-1',
+        customer,
+        fact_number: 4,
+        invoice: 'vow1',
+        amount: 10_000,
+        by,
+      },
+    ]);
+    const again = await promise('PRO-1', customer, { invoice: 'vow1', by });
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    await refused(() => promise('PRO-2', customer, { invoice: 'vow1', by }), {
+      status: 409,
+      code: 'already_promised',
+      detail: /promised by/,
+    });
+    await refused(() => promise('PRO-3', customer, { invoice: 'vow2', amount: 5_001, by }), {
+      status: 422,
+      code: 'invalid_amount',
+      param: 'amount',
+      detail: /Only .* are open/,
+    });
+    await refused(() => promise('PRO-4', customer, { invoice: 'vow2', by: '2026-04-30' }), {
+      status: 422,
+      code: 'invalid_date',
+      param: 'by',
+      detail: /too far ahead/,
+    });
+    await refused(() => promise('PRO-5', customer, { invoice: 'vow2', by: '2020-01-01' }), {
+      status: 422,
+      code: 'invalid_date',
+      param: 'by',
+      detail: /is over/,
+    });
+    expect(await prisma.hold.findMany({ where: { customerId: customer, kind: 'promise' } })).toMatchObject([
+      { subject: 'vow1', amount: 10_000n, stops: ['reminders', 'escalation'], endedAt: null },
+    ]);
+  });
+
+  it('a hold is placed and released; a manual one has to end', async () => {
+    const customer = await customerWith({ invoices: { vow3: { amount: 10_000 } } });
+    const hold = (external_id: string, more: object) => post('/v1/holds', { external_id, customer, invoice: 'vow3', ...more });
+    const said = await hold('HLD-1', { kind: 'said_to_be_paid' });
+    expect([said.status, said.body.kind, said.body.ends_on]).toEqual([201, 'said_to_be_paid', null]);
+    await refused(() => hold('HLD-2', { kind: 'manual' }), {
+      status: 400,
+      code: 'invalid_request',
+      param: 'ends_on',
+      detail: /has to end/,
+    });
+    await refused(() => hold('HLD-3', { kind: 'reply_waiting', ends_on: '2026-03-12' }), {
+      status: 400,
+      code: 'invalid_request',
+      param: 'ends_on',
+      detail: /journey/,
+    });
+    expect((await hold('HLD-4', { kind: 'manual', ends_on: '2026-03-12' })).status).toBe(201);
+    const released = await post(`/v1/holds/${said.body.id}/release`, { customer });
+    expect([released.status, released.body.status]).toEqual([201, 'released']);
+    await refused(() => post('/v1/holds/none/release', { customer }), { status: 404, code: 'unknown_hold', detail: /no hold none/ });
+  });
+
+  it('the reason of a dispute is told later', async () => {
+    const customer = await customerWith({ invoices: { vow4: { amount: 10_000 } } });
+    const open = await post('/v1/disputes', { external_id: 'DIS-PC', customer, invoice: 'vow4', reason: 'unknown' });
+    const told = await post(`/v1/disputes/${open.body.id}/explain`, { external_id: 'EXP-1', reason: 'price' });
+    expect([told.status, told.body.reason]).toEqual([201, 'price']);
+    expect(await prisma.dispute.findUniqueOrThrow({ where: { id: String(open.body.id) } })).toMatchObject({ reasonCode: 'price' });
+  });
+});
+
 describe('a dispute', () => {
   const dispute = (external_id: string, customer: string, more: object = {}) =>
     post('/v1/disputes', { external_id, customer, invoice: 'N-x', reason: 'goods_damaged', ...more });

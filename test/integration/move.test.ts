@@ -81,7 +81,15 @@ afterAll(async () => {
 describe('a move', () => {
   it('is said first and changes nothing then', async () => {
     const report = await run({ percent: 40, dryRun: true });
-    expect(report).toMatchObject({ dryRun: true, moved: expect.any(Number), from: 'Ladder@1', to: 'Ladder@2', lanesGone: [], changes: 2 });
+    expect(report).toMatchObject({
+      move: null,
+      dryRun: true,
+      moved: expect.any(Number),
+      from: ['Ladder@1'],
+      to: ['Ladder@2'],
+      lanesGone: [],
+      changes: 2,
+    });
     expect(report.moved + report.left).toBe(COUNT);
     expect(moveText(report)).toMatch(
       /^Would move \d+ customers from Ladder@1 to Ladder@2 \(2 changes\); .*\n- Who stands in "reminders" of lane "collection" goes on in "chasing"\.$/,
@@ -103,7 +111,7 @@ describe('a move', () => {
     const { prisma } = database;
     const [from, to] = await prisma.journeyVersion.findMany({ orderBy: { version: 'asc' }, select: { id: true } });
     const stages = [{ lane: 'collection', from: 'reminders', to: 'chasing', keeps: true }];
-    expect(told[0]?.data).toEqual({ from: from?.id, to: to?.id, by: 'anna', stages });
+    expect(told[0]?.data).toEqual({ from: from?.id, to: to?.id, by: 'anna', stages, begins: [], move: 'move-1' });
     expect(await prisma.news.count({ where: { customerId: { in: first }, upTo: 2 } })).toBe(moved);
     await run({ from: 'Ladder@2', to: 'Ladder@1', all: true });
     expect((await pinned()).of(1)).toHaveLength(COUNT);

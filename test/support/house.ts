@@ -13,6 +13,7 @@ import { readHistory } from '../../adapters/customer-history.js';
 import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
 import { createAnswers } from '../../adapters/kept-answers.js';
+import { createLetters } from '../../adapters/letters/letters.js';
 import { createApiKeyStore } from '../../adapters/prisma-api-keys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { createLookup } from '../../adapters/prisma-lookup.js';
@@ -103,6 +104,7 @@ export async function openHouse({
     books: workersBooks(books),
     mailer,
     renderer: createRenderer({}),
+    letters: createLetters({ folder: join(tmpdir(), `duly-test-letters-${process.pid}`) }),
     gateway: createStripeGateway({
       url: (await gatewayFront?.(gateway.url)) ?? gateway.url,
       key: GATEWAY_KEY,

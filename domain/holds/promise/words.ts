@@ -1,4 +1,5 @@
-import { type LongMap, nameOf, type Read, type Words } from '../../language/words.js';
+import { nameOf, type Words } from '../../language/words.js';
+import { saidIn } from '../said-in.js';
 
 /** `promise: stop the promised amount, up to 14 days ahead, 3 days of grace, then send Thank you or You had promised`. */
 export const promiseWords: Words = {
@@ -24,6 +25,3 @@ export const promiseWords: Words = {
     },
   },
 };
-
-/** What an optional part says; nothing where it is left out. */
-const saidIn = (part: Read | undefined): LongMap[] => (part?.children ?? []).map((child) => (child as Read).long() as LongMap);

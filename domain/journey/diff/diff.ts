@@ -142,6 +142,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'contact.zone': 'the time zone of the contact hours',
   'contact.days': 'the days of the contact window',
   'contact.closed': 'days without contact',
+  'contact.atMost': 'the most contacts of a customer',
+  'contact.atMost.day': 'the most contacts in a day',
+  'contact.atMost.week': 'the most contacts in a week',
   'contact.outside': 'what becomes of what falls outside the contact window',
   'contact.remindersApart': 'days between two reminders of an invoice',
   'contact.surveysApart': 'days between two surveys',
@@ -150,6 +153,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'costs.interest.percent': 'percent of interest a year',
   'costs.interest.firstIn': 'the step with which interest is first claimed',
   'costs.payments': 'what a payment goes to first',
+  'tolerance.amounts': 'what is too little to ask for',
+  'tolerance.writeOff': 'the code with which a small rest is written off',
   peaceDays: 'days of peace after a hold',
 };
 

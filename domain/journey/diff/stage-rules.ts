@@ -1,4 +1,5 @@
 import type { FactData } from '../../facts.js';
+import type { LaneBeginning } from '../../ledger/booking/booking-rule.js';
 import type { Journey, Lane } from '../journey.js';
 import { likenessOfStages, pair } from './pairs.js';
 
@@ -14,9 +15,14 @@ interface StageRulesInput {
 
 /**
  * The rules with which customers go from one journey to another. `problems` are sentences on what cannot be: nothing may move then. `lanesGone` are left
- * as they are: who stands in them gets nothing more from them, and goes on in the others.
+ * as they are: who stands in them gets nothing more from them, and goes on in the others. `begins` are the lanes that only the new journey has.
  */
-export function stageRules({ from, to, named }: StageRulesInput): { rules: StageRule[]; lanesGone: string[]; problems: string[] } {
+export function stageRules({ from, to, named }: StageRulesInput): {
+  rules: StageRule[];
+  begins: LaneBeginning[];
+  lanesGone: string[];
+  problems: string[];
+} {
   const rules: StageRule[] = [];
   const problems: string[] = [];
   const kept = (lane: Lane): Lane | undefined => to.lanes.find((candidate) => candidate.name === lane.name && candidate.for === lane.for);
@@ -33,7 +39,10 @@ export function stageRules({ from, to, named }: StageRulesInput): { rules: Stage
   for (const old of named.keys())
     if (!rules.some((rule) => rule.from === old) && problems.length === 0)
       problems.push(`No stage "${old}" is gone or of another type: leave it out of --stages.`);
-  return { rules, lanesGone: lanesGone.map(({ name }) => name), problems };
+  const begins = to.lanes
+    .filter((lane) => !from.lanes.some((other) => kept(other) === lane))
+    .map((lane) => ({ lane: lane.name, for: lane.for, stage: lane.stages[0]?.name ?? '' }));
+  return { rules, begins, lanesGone: lanesGone.map(({ name }) => name), problems };
 }
 
 function rulesOfLane({

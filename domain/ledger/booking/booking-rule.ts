@@ -28,7 +28,11 @@ export interface Parts<T extends FactType> {
   data?: FactData[T];
   /** Every token of the customer is to be asked again, whatever the fact names. */
   wakeAll?: boolean;
+  /** Lanes that begin for whoever is there: the customer, or each of his open items. A token that is there stays. */
+  begins?: LaneBeginning[];
 }
+
+export type LaneBeginning = NonNullable<FactData['journey.moved']['begins']>[number];
 
 /** Throws a DulyError for what cannot be booked; then nothing of the report is kept. */
 export type BookingRule<T extends FactType> = (input: RuleInput<T>) => Parts<T>;

@@ -32,6 +32,7 @@ export const bookCreditNote: BookingRule<'creditNote.issued'> = ({ data, effecti
           currency,
           receivedOn: effectiveOn,
           chargeId: null,
+          paidBy: 'credit',
         },
       },
       askCashDesk({ subject: creditNoteId, customerId, at: recordedAt }),

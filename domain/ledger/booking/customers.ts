@@ -15,7 +15,11 @@ export const bookMove: BookingRule<'journey.moved'> = ({ data, rows, customerId 
       code: 'already_ended',
       message: `Customer ${customerId} is pinned to ${rows.customer.journeyId}, not to ${data.from}.`,
     });
-  return { changes: [{ update: 'customer', id: customerId, set: { journeyId: data.to } }] };
+  // Accounts begin by what they owe when the customer is decided.
+  return {
+    changes: [{ update: 'customer', id: customerId, set: { journeyId: data.to } }],
+    begins: (data.begins ?? []).filter((lane) => lane.for !== 'account'),
+  };
 };
 
 /** A method that comes with `autopay` comes with his consent to be collected from by it. */

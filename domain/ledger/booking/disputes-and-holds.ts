@@ -54,6 +54,13 @@ export const disputedPart = ({
   },
 ];
 
+/** An open dispute has another reason now. Throws `already_ended` for one that is resolved. */
+export const bookExplanation: BookingRule<'dispute.explained'> = ({ data, rows }) => {
+  const { id, status, outcome } = need({ rows: rows.disputes, id: data.disputeId, code: 'unknown_dispute', noun: 'dispute' });
+  if (status === 'resolved') throw new DulyError({ code: 'already_ended', message: `Dispute ${id} is already resolved (${outcome}).` });
+  return { changes: [{ update: 'dispute', id, set: { reasonCode: data.reasonCode } }] };
+};
+
 /** A dispute is resolved once: again throws `already_ended`. */
 export const bookResolution: BookingRule<'dispute.resolved'> = ({ data, rows, recordedAt }) => {
   const { disputeId, outcome } = data;

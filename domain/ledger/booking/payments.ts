@@ -16,7 +16,7 @@ import { askCashDesk, closeTasks } from './unapplied-money.js';
  * `already_booked` for the money of a charge of ours that was booked when it was collected.
  */
 export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn, rows, customerId, number, recordedAt }) => {
-  const { paymentId, accountId, amount, currency, apply, chargeId, attemptId, reference } = data;
+  const { paymentId, accountId, amount, currency, apply, chargeId, attemptId, reference, paidBy } = data;
   positive(amount);
   const drawn = drawnBefore({ data, rows });
   if (drawn)
@@ -44,6 +44,7 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
     currency,
     receivedOn: effectiveOn,
     chargeId,
+    paidBy: chargeId === null ? (paidBy ?? 'unknown') : 'collected',
   };
   const applied = applyShares({ payment, shares: given, from: 'cash', rows, number, recordedAt });
   const changes: Change[] = [{ insert: 'payment', row: payment }, ...applied.changes];
@@ -58,7 +59,10 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
       { update: 'attempt', id: attemptId, set: { outcome: 'collected', reference } },
       ...closeQuestion({ rows, attemptId, at: recordedAt, outcome: 'collected' }),
     );
-  const kept = { paymentId, accountId, amount, currency, shares: given, requested, apply, chargeId, attemptId, reference };
+  const kept = {
+    ...{ paymentId, accountId, amount, currency, shares: given, requested, apply, chargeId, attemptId, reference },
+    ...(paidBy !== undefined && { paidBy }),
+  };
   return { changes, postings, data: kept, wakeAll: unapplied > 0 };
 };
 

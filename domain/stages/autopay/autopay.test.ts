@@ -28,6 +28,22 @@ describe('autopay', () => {
     expect(paid.stages('I1')).toEqual([null]);
   });
 
+  it('keeps its announcement and the steps of another lane apart, whoever was asked first', () => {
+    const courtesy = `${journey}
+    courtesy:
+      for: item
+      stages:
+        reminders:
+          steps: [ { name: courtesy, at: { days: -5, from: due }, do: { send: coming-up } } ]
+          on: { used up: end }`;
+    const both = world({ journey: courtesy }).at('2026-03-01T00:00Z').method('card-1').invoice('I1', { dueOn: '2026-03-31' });
+    both.at('2026-03-26T12:00Z').fact('customer.changed', { set: { timeZone: 'UTC' } });
+    expect(both.until('2026-03-30T00:00Z').timeline()).toEqual([
+      '2026-03-26T09:00Z sent I1 autopay-notice',
+      '2026-03-27T09:00Z sent I1 courtesy',
+    ]);
+  });
+
   it('that fails hands the invoice on', () => {
     const failed = issued(['insufficient_funds']).until('2026-05-01T00:00Z');
     expect(failed.timeline().slice(1)).toEqual(['2026-03-31T09:00Z declined I1 collect by card-1', '2026-04-01T09:00Z sent I1 after-1']);

@@ -19,6 +19,7 @@ export const autopay = stageType<AutopayConfig>({
   schema,
   outcomes: ['failed', 'no autopay'],
   ownSteps: ['autopay-notice', 'collect'],
+  pacedSteps: ['autopay-notice'],
   words,
   plan: planAutopay,
   tell: tellAutopay,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addMonths, dateAt, daysBetween } from '../../calendar.js';
 import { type Ask, askSchema, endOfDays, moneySchema, sendTime } from '../../journey/long-form.js';
-import { creditCheck } from '../../ledger/credit-check.js';
+import { creditCheck, stopsOrders } from '../../ledger/credit-check.js';
 import { decimalText, type Money, minorDigits } from '../../money.js';
 import type { Reason } from '../../reasons.js';
 import type { Change, CustomerRow, TaskRow } from '../../rows.js';
@@ -158,11 +158,12 @@ function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewCo
   const reasons: Reason[] = [];
   const wakes: number[] = [];
   let orders = view.orders;
+  const stoppedBy = orders.length === 0 ? undefined : view.holdsInForce().find((hold) => stopsOrders(hold, customer.id));
   for (const order of view.orders) {
     if (order.status !== 'held') continue;
     const id = `task/${order.id}/over-limit`;
     const task = view.task(id);
-    const check = creditCheck({ customer, accounts: view.accounts, orders, amount: order.amount, currency: order.currency });
+    const check = creditCheck({ customer, accounts: view.accounts, orders, amount: order.amount, currency: order.currency, stoppedBy });
     const by = check.answer === 'passed' ? 'it fits the limit' : task?.outcome === 'release' ? 'a person overrode the limit' : undefined;
     if (by) {
       changes.push({ update: 'order', id: order.id, set: { status: 'placed' } });
@@ -173,12 +174,17 @@ function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewCo
     } else if (!task && check.limit !== null) {
       const row = newTask({ id, customerId: customer.id, subject: order.id, kind: 'order-over-limit', ask: config.overLimit, now, zone });
       changes.push({ insert: 'task', row });
+      if (stoppedBy) {
+        reasons.push({ about: order.id, code: 'order-stopped', params: { kind: stoppedBy.kind } });
+        continue;
+      }
       const [amount, exposure, limit] = [order.amount, check.exposure, check.limit].map((minor) =>
         moneyText({ amount: minor, currency: order.currency }),
       ) as [string, string, string];
       reasons.push({ about: order.id, code: 'order-held', params: { amount, currency: order.currency, exposure, limit } });
     }
   }
+  if (stoppedBy?.endsAt && orders.some(({ status }) => status === 'held')) wakes.push(stoppedBy.endsAt);
   if (config.again && customer.creditDecidedAt !== null && !isAsked(view)) {
     const { months } = config.again;
     const againAt = monthsAfter({ instant: customer.creditDecidedAt, months, contact, zone });

@@ -66,4 +66,10 @@ describe('delivery', () => {
     expect(reopened.tasks()).toEqual(['closed ar-desk undelivered I1', 'open ar-desk undelivered I1']);
     expect(reopened.wakesAt()).toBe('2026-03-22T00:00Z');
   });
+
+  it('comes to rest when a person decides that nothing is to be done, however late it is by then', () => {
+    const left = lost().at('2026-03-04T10:00Z');
+    left.decided(left.task('undelivered')?.id ?? '', 'leave it').until('2026-05-01T00:00Z');
+    expect([left.tasks(), left.timeline(), left.wakesAt()]).toEqual([['done ar-desk undelivered I1'], [], null]);
+  });
 });

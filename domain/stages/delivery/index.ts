@@ -58,9 +58,10 @@ function planDelivery({ config, token, view, now, zone }: PlanInput<DeliveryConf
   }
   // It was settled meanwhile, which closed the question, and is open again.
   if (decided === 'settled') return { data: { round: round + 1 }, wakeAt: now };
-  if (!superior && task.status === 'open' && task.dueAt !== null && task.dueAt <= now)
-    return open({ rung: 1, owner: config.ask.else, dueAt: null });
-  return { wakeAt: superior ? undefined : (task.dueAt ?? undefined) };
+  if (superior || task.status !== 'open') return {};
+  return task.dueAt !== null && task.dueAt <= now
+    ? open({ rung: 1, owner: config.ask.else, dueAt: null })
+    : { wakeAt: task.dueAt ?? undefined };
 
   function open({ rung, owner, dueAt }: { rung: number; owner: string; dueAt: Instant | null }): Plan {
     const kind: TaskRow['kind'] = item?.delivery === 'refused' ? 'refused' : 'undelivered';

@@ -5,6 +5,7 @@ import type { Fact } from '../../facts.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import type { Reason } from '../../reasons.js';
 import type { HoldRow, TaskRow } from '../../rows.js';
+import type { Full } from '../../steps/caps.js';
 import { nextOpen } from '../../steps/windows.js';
 import type { View } from '../../view.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
@@ -42,34 +43,35 @@ interface TouchPoint {
 /**
  * Asks for feedback: CSAT some days after a touch point unless a survey went within the cooldown, NPS by its own clock (first one period after
  * the first delivered item) but never on another survey's day. None while a dispute is open or surveys are held: a CSAT due then is dropped, an
- * NPS waits. Both keep to the contact window; a journey that skips what falls outside drops a CSAT there, while an NPS waits. Standing.
+ * NPS waits. Both keep to the contact window and the caps: a CSAT is dropped where there is no room or the journey skips what falls outside, an NPS waits.
+ * Standing.
  */
 export const feedback = stageType<FeedbackConfig>({
   lanes: ['customer'],
   schema,
   outcomes: [],
+  ownSteps: ['csat', 'nps'],
   words,
   plan: planFeedback,
   tell: tellFeedback,
 });
 
-function planFeedback({ config, contact, token, facts, view, now, zone }: PlanInput<FeedbackConfig>): Plan {
+function planFeedback({ config, contact, token, facts, view, now, zone, room }: PlanInput<FeedbackConfig>): Plan {
   const { touchPoints = [], npsOn = null, npsRound = 0 } = token.data as Partial<Notes>;
   let lastAsked: LocalDate | null = null;
   for (const survey of view.surveys) lastAsked = maxDate(lastAsked, dateAt(survey.askedAt, zone));
   const noted = config.csat ? [...touchPoints] : [];
   for (const fact of facts) noted.push(...touchPointsOf({ fact, config, contact, view, zone }));
-  const openAt = (at: Instant) => nextOpen({ at, contact, zone, country: view.customer.country });
   const moment: Moment = {
     today: dateAt(now, zone),
-    opensAt: openAt(now),
-    openAt,
+    opensAt: nextOpen({ at: now, contact, zone, country: view.customer.country }),
     hold: view.activeHolds(view.customer.id, 'surveys')[0],
     disputed: view.openDisputes().length > 0,
   };
-  const csat = planCsat({ config, contact, view, now, zone, moment, noted, lastAsked });
+  const full = room?.full() ?? null;
+  const csat = planCsat({ config, contact, view, now, zone, moment, noted, lastAsked, full });
   const askedToday = lastAsked === moment.today || csat.steps.length > 0;
-  const nps = planNps({ config, contact, facts, view, now, zone, moment, notes: { npsOn, npsRound }, askedToday });
+  const nps = planNps({ config, contact, facts, view, now, zone, moment, notes: { npsOn, npsRound }, askedToday, room });
   const wakes = [...csat.wakes, ...nps.wakes];
   return {
     steps: [...csat.steps, ...nps.steps],
@@ -85,12 +87,14 @@ interface Moment {
   today: LocalDate;
   /** Now, or when the contact window opens. */
   opensAt: Instant;
-  /** The first moment at or after another one inside the contact window. */
-  openAt(at: Instant): Instant;
   hold: HoldRow | undefined;
   disputed: boolean;
 }
 type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'done'> & { moment: Moment };
+
+/** The first moment at or after another one inside the contact window. */
+const openAt = (at: Instant, { contact, zone, view }: Pick<Planning, 'contact' | 'zone' | 'view'>): Instant =>
+  nextOpen({ at, contact, zone, country: view.customer.country });
 
 /** A touch point is kept until its survey is known to be asked: one that found no room, or whose claim was refused, is judged again. */
 function planCsat({
@@ -102,7 +106,8 @@ function planCsat({
   moment,
   noted,
   lastAsked,
-}: Omit<Planning, 'facts'> & { noted: TouchPoint[]; lastAsked: LocalDate | null }) {
+  full,
+}: Omit<Planning, 'facts'> & { noted: TouchPoint[]; lastAsked: LocalDate | null; full: Full }) {
   const steps: ProposedStep[] = [];
   const reasons: Reason[] = [];
   const kept: TouchPoint[] = [];
@@ -113,16 +118,17 @@ function planCsat({
     const at = sendTime({ date: point.on, contact, zone });
     const since = last === null ? null : daysBetween(last, moment.today);
     const first = Math.max(at, point.heardAt ?? at);
-    if (contact.outside === 'skip' && now >= first && moment.openAt(first) > first) {
+    if (contact.outside === 'skip' && now >= first && openAt(first, { contact, zone, view }) > first) {
       reasons.push({ about, code: 'survey-skipped' });
     } else if (now < first || now < moment.opensAt) {
       kept.push(point);
-      wakes.push(contact.outside === 'skip' && now < first ? first : moment.openAt(Math.max(first, now)));
+      wakes.push(contact.outside === 'skip' && now < first ? first : openAt(Math.max(first, now), { contact, zone, view }));
     } else if (view.surveys.some((asked) => asked.subject === about)) continue;
     else if (moment.hold) reasons.push({ about, code: 'held', params: { step: 'csat', kind: moment.hold.kind } });
     else if (moment.disputed) reasons.push({ about, code: 'survey-dropped' });
     else if (since !== null && (since < contact.surveysApart || since === 0))
       reasons.push({ about, code: 'survey-cooldown', params: { days: since } });
+    else if (full) reasons.push({ about, code: 'survey-capped', params: { span: full.span, count: full.count } });
     else {
       steps.push(survey({ kind: 'csat', subject: about, occurrence: 0, template: config.csat?.template ?? 'csat', at }));
       kept.push(point);
@@ -143,6 +149,7 @@ function planNps({
   moment,
   notes,
   askedToday,
+  room,
 }: Planning & { notes: Pick<Notes, 'npsOn' | 'npsRound'>; askedToday: boolean }) {
   const { customer } = view;
   const steps: ProposedStep[] = [];
@@ -162,14 +169,18 @@ function planNps({
   if (npsOn === null) return { steps, reasons, wakes, npsOn, npsRound };
 
   const at = sendTime({ date: npsOn, contact, zone });
-  if (now < Math.max(at, moment.opensAt)) wakes.push(moment.openAt(Math.max(at, now)));
+  const full = now >= at ? room?.full() : null;
+  if (now < Math.max(at, moment.opensAt)) wakes.push(openAt(Math.max(at, now), { contact, zone, view }));
   else if (moment.hold) {
     reasons.push({ about: customer.id, code: 'held', params: { step: 'nps', kind: moment.hold.kind } });
     if (moment.hold.endsAt !== null) wakes.push(moment.hold.endsAt);
   } else if (moment.disputed) reasons.push({ about: customer.id, code: 'survey-waits' });
   else if (askedToday) {
     reasons.push({ about: customer.id, code: 'survey-other-day' });
-    wakes.push(sendTime({ date: addDays(moment.today, 1), contact, zone }));
+    wakes.push(openAt(sendTime({ date: addDays(moment.today, 1), contact, zone }), { contact, zone, view }));
+  } else if (room && full) {
+    reasons.push({ about: customer.id, code: 'survey-no-room', params: { span: full.span, count: full.count } });
+    wakes.push(openAt(sendTime({ date: room.nextDay(), contact, zone }), { contact, zone, view }));
   } else {
     steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template: config.nps.template, at }));
     wakes.push(sendTime({ date: addMonths(moment.today, months), contact, zone }));

@@ -6,7 +6,7 @@ import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { tellReminders } from './tell.js';
 import { words } from './words.js';
 
-const schema = z.strictObject({ steps: stepsSchema });
+const schema = z.strictObject({ steps: stepsSchema({ verbs: ['send', 'call'] }) });
 export type RemindersConfig = z.infer<typeof schema>;
 
 /** Reminds about one item, step by step, until it is settled or the steps are used up. A settled item leaves by itself. */
@@ -19,11 +19,12 @@ export const reminders = stageType<RemindersConfig>({
   tell: tellReminders,
 });
 
-function planReminders({ config, contact, token, view, now, zone }: PlanInput<RemindersConfig>): Plan {
+function planReminders(input: PlanInput<RemindersConfig>): Plan {
+  const { config, token, view, zone } = input;
   const item = view.item(token.subject);
   if (!item) return {};
   if (item.delivery !== 'delivered') return { reasons: [{ about: item.id, code: 'not-delivered' }] };
   const dates = { due: item.dueOn, issue: item.issuedOn, delivery: dateAt(item.deliveredAt ?? token.enteredAt, zone) };
-  const steps = planLadder({ steps: config.steps, subject: item.id, dates, contact, now, zone });
+  const steps = planLadder({ steps: config.steps, subject: item.id, dates, input });
   return config.steps.at(-1)?.every ? { steps } : { steps, whenUsedUp: 'used up' };
 }

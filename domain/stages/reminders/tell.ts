@@ -25,6 +25,6 @@ export const tellReminders: Tell<RemindersConfig> = ({ config, words }) => {
         de: 'Ein Schritt, der getan ist, kommt für diese Rechnung nie wieder.',
       }),
     ],
-    customer: config.steps.map((step) => tellStepToCustomer({ step, words })),
+    customer: config.steps.flatMap((step) => tellStepToCustomer({ step, words })),
   };
 };

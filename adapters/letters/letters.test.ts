@@ -1,0 +1,50 @@
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { values as sample } from '../templates/message-samples.js';
+import { createLetters } from './letters.js';
+
+const headers = {
+  from: { name: 'Nordlicht Handels GmbH', address: 'ar@nordlicht.example' },
+  to: ['Blue Harbour Ltd', 'Łukasz Żółć', 'Hafenstraße 12', '20457 Hamburg'],
+  date: Date.parse('2026-07-01T09:00Z'),
+  registered: false,
+};
+const values = sample();
+const folder = () => mkdtemp(join(tmpdir(), 'duly-letters-'));
+const pages = (bytes: Uint8Array) =>
+  Buffer.from(bytes)
+    .toString('latin1')
+    .match(/\/Type \/Page\b/g)?.length;
+
+it('a message as a letter is a PDF, the same bytes for the same request, with as many pages as it needs', async () => {
+  const letters = createLetters({ folder: await folder() });
+  const request = { template: 'final-notice', locale: 'de', values, headers };
+  const bytes = await letters.render(request);
+  expect(Buffer.from(bytes.subarray(0, 5)).toString()).toBe('%PDF-');
+  expect(Buffer.from(await letters.render(request)).equals(Buffer.from(bytes))).toBe(true);
+  expect(pages(bytes)).toBe(1);
+  const [item] = values.items;
+  const many = Array.from({ length: 60 }, () => item as (typeof values.items)[number]);
+  expect(pages(await letters.render({ ...request, values: { ...values, items: many } }))).toBeGreaterThan(2);
+});
+
+it('is laid into the folder whole and once, under a name that says nothing of whose it is', async () => {
+  const place = join(await folder(), 'new');
+  const letters = createLetters({ folder: place });
+  const letter = { id: 'C1/R-1/final-notice/0', registered: true, bytes: Buffer.from('first') };
+  expect(await letters.handOver(letter)).toEqual({ did: 'accepted' });
+  expect(await letters.handOver({ ...letter, bytes: Buffer.from('second') })).toEqual({ did: 'accepted' });
+  const [file = '', ...others] = await readdir(place);
+  expect(others).toEqual([]);
+  expect(file).toMatch(/^[0-9a-f]{40}\.registered\.pdf$/);
+  expect(await readFile(join(place, file), 'utf8')).toBe('first');
+});
+
+it('says that it cannot be handed over now where the folder cannot be written', async () => {
+  const file = join(await folder(), 'file');
+  await writeFile(file, '');
+  const answer = await createLetters({ folder: file }).handOver({ id: 'x', registered: false, bytes: Buffer.from('') });
+  expect(answer.did).toBe('not-now');
+});

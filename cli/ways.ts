@@ -1,0 +1,47 @@
+/** The ways from versions of journeys to another one: where tokens go on, and which lanes begin or are gone. */
+import type { VersionText } from '../adapters/journeys.js';
+import type { Leg } from '../adapters/move-customers.js';
+import { DulyError } from '../domain/errors.js';
+import { type StageRule, stageRules } from '../domain/journey/diff/stage-rules.js';
+import type { Journey } from '../domain/journey/journey.js';
+import { readStages } from './stage-pairs.js';
+
+export interface Way {
+  version: VersionText;
+  rules: StageRule[];
+  begins: NonNullable<Leg['begins']>;
+  lanesGone: string[];
+}
+
+/** One from each version. `stages` are pairs like `reminders=chasing`, each for the versions in which it is gone. Throws `invalid_request`. */
+export function waysTo({ from, to, stages }: { from: VersionText[]; to: Journey; stages: string[] }): Way[] {
+  const named = readStages(stages);
+  const problems: string[] = [];
+  const used = new Set<string>();
+  const ways = from.map((version) => {
+    const gone = new Set(stageRules({ from: version.definition, to, named: new Map() }).rules.map((rule) => rule.from));
+    const own = new Map([...named].filter(([old]) => gone.has(old)));
+    for (const old of own.keys()) used.add(old);
+    const { problems: found, ...way } = stageRules({ from: version.definition, to, named: own });
+    problems.push(...found);
+    return { version, ...way };
+  });
+  if (problems.length === 0 && from.length > 0)
+    for (const old of named.keys())
+      if (!used.has(old)) problems.push(`No stage "${old}" is gone or of another type: leave it out of --stages.`);
+  if (problems.length > 0) throw new DulyError({ code: 'invalid_request', at: '--stages', message: [...new Set(problems)].join('\n') });
+  return ways;
+}
+
+/** The stages of a way as they are told: what is gone once, whichever version it is gone from. */
+export const stagesOf = (ways: Way[]): StageRule[] => [
+  ...new Map(ways.flatMap(({ rules }) => rules).map((rule) => [`${rule.lane} ${rule.from} ${rule.to}`, rule])).values(),
+];
+export const lanesGoneOf = (ways: Way[]): string[] => [...new Set(ways.flatMap(({ lanesGone }) => lanesGone))];
+
+/** The same ways as facts say them. */
+export const legsOf = ({ ways, to }: { ways: Way[]; to: string }): Leg[] =>
+  ways.map(({ version, rules, begins }) => ({ from: version.id, to, stages: rules, begins }));
+
+/** `Standard B2B@2`. */
+export const nameOf = ({ name, version }: { name: string; version: number }): string => `${name}@${version}`;

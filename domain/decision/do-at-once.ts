@@ -1,0 +1,53 @@
+import { dateAt } from '../calendar.js';
+import { endOfDays } from '../journey/long-form.js';
+import { orderHoldId, stepTaskId } from '../ladder/own-records.js';
+import type { Change, TokenRow } from '../rows.js';
+import type { Act, ProposedStep } from '../stages/stage-type.js';
+import { type Work, wakeNoLaterThan } from './work.js';
+
+/** Acts that only write our own records. */
+export type OwnAct = Extract<Act, { do: 'task' | 'hold orders' }>;
+
+/** The decision itself does the step: its record is written, and the step is taken without an effect. */
+export function doAtOnce({ work, token, step, act }: { work: Work; token: TokenRow; step: ProposedStep; act: OwnAct }): void {
+  const { rows, now, zone } = work;
+  const customerId = rows.customer.id;
+  const { subject, occurrence } = step;
+  const of = { customerId, subject, step: step.step, occurrence };
+  if (act.do === 'task') {
+    const { kind, owner, within } = act;
+    const dueAt = endOfDays({ from: dateAt(now, zone), days: within.days, zone });
+    const id = stepTaskId(of);
+    work.change([
+      {
+        insert: 'task',
+        row: { id, customerId, subject: token.subject, kind, owner, openedAt: now, dueAt, status: 'open', outcome: null, endedAt: null },
+      },
+    ]);
+    if (kind === 'escalation') wakeNoLaterThan(token, dueAt);
+    work.reasons.push({ about: subject, code: `${kind}-asked`, params: { step: step.step, owner, until: dateAt(dueAt - 1, zone) } });
+  } else {
+    work.change([holdOrders({ id: orderHoldId(of), customerId, subject: token.subject, now })]);
+    work.reasons.push({ about: subject, code: 'orders-held', params: { step: step.step } });
+  }
+  work.over.push({ ...of, at: now, how: 'taken', effectId: null });
+  work.done.set(step, { at: now, went: true, underWay: false });
+  if (step.paced) work.paced.set(subject, now);
+}
+
+/** On the item, or the account, that caused it; it stops the orders of the customer. */
+const holdOrders = ({ id, customerId, subject, now }: { id: string; customerId: string; subject: string; now: number }): Change => ({
+  insert: 'hold',
+  row: {
+    id,
+    customerId,
+    kind: 'overdue',
+    scope: 'item',
+    subject,
+    amount: null,
+    stops: ['orders'],
+    startedAt: now,
+    endsAt: null,
+    endedAt: null,
+  },
+});

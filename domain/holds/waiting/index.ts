@@ -1,0 +1,59 @@
+/**
+ * Holds that wait for an answer: the customer says that he has paid, has written to us, or has sent a cheque. What it is about is in peace for a time, and a
+ * person is asked. His answer ends the hold; when the time is up without one it ends by itself, chasing resumes with the days of peace, and his superior is asked.
+ */
+import { z } from 'zod';
+import { dateAt, type Instant } from '../../calendar.js';
+import type { Work } from '../../decision/work.js';
+import { nameSchema } from '../../journey/long-form.js';
+import type { HoldName, TaskRow } from '../../rows.js';
+import { closeTask, limitOf, openTask, passOn } from '../ask.js';
+import type { HoldKind } from '../hold-kind.js';
+import { spanSchema } from '../span.js';
+import { tellWaiting } from './tell.js';
+import { waitingWords } from './words.js';
+
+const waitingSchema = z.strictObject({
+  /** How long it stops what it is about. */
+  for: spanSchema,
+  ask: nameSchema,
+  /** Who is asked when the time is up without an answer. */
+  else: nameSchema.default('head-of-ar'),
+});
+export type WaitingConfig = z.infer<typeof waitingSchema>;
+
+/** The kinds, by their keys in a journey, with the names of their holds and tasks. */
+export type WaitingName = Extract<HoldName, TaskRow['kind']>;
+
+export const waiting = ({ key, usual }: { key: string; usual: WaitingConfig }): HoldKind<WaitingConfig> => {
+  const name = key.replaceAll(' ', '-') as WaitingName;
+  return {
+    schema: waitingSchema,
+    usual,
+    words: waitingWords(key),
+    decide: ({ work, config }) => followWaiting(work, name, config),
+    tell: tellWaiting(key),
+  };
+};
+
+function followWaiting(work: Work, name: WaitingName, config: WaitingConfig): Instant | null {
+  for (const { type, data } of work.rows.facts) {
+    if (type === 'hold.placed' && data.kind === name) {
+      const endsAt = limitOf({ work, within: config.for });
+      work.change([{ update: 'hold', id: data.holdId, set: { endsAt } }]);
+      openTask(work, { id: taskOf(data.holdId), subject: data.subject, kind: name, owner: config.ask, dueAt: endsAt });
+    }
+    if (type === 'hold.released')
+      for (const { id, kind, status } of work.view().tasks)
+        if (kind === name && status === 'open' && isAbout(id, data.holdId)) closeTask(work, id, 'released');
+    if (type === 'task.decided' && work.view().task(data.taskId)?.kind === name) {
+      const holdId = data.taskId.slice('task/'.length).replace(/\/superior$/, '');
+      const effectiveOn = dateAt(work.now, work.zone);
+      work.reports.push({ type: 'hold.released', source: 'duly', externalId: `${data.taskId}/released`, effectiveOn, data: { holdId } });
+    }
+  }
+  return passOn(work, { kind: name, superior: () => config.else, as: 'superior' });
+}
+
+const taskOf = (holdId: string): string => `task/${holdId}`;
+const isAbout = (taskId: string, holdId: string): boolean => taskId === taskOf(holdId) || taskId === `${taskOf(holdId)}/superior`;

@@ -1,0 +1,2 @@
+-- Letters need postal addresses.
+ALTER TABLE "contacts" ADD COLUMN "postal" TEXT[];

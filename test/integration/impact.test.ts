@@ -1,0 +1,227 @@
+/** What a version would do to customers on the real PostgreSQL, before anybody has it: who gets what, who twice, who is skipped. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { createDecide } from '../../activities/decide.js';
+import type { Books } from '../../activities/ports/books.js';
+import { createRecordReports, type RecordReports } from '../../activities/record-reports.js';
+import { createMailActivities } from '../../activities/send-message.js';
+import { connectDatabase, type Database } from '../../adapters/database.js';
+import { publishVersion } from '../../adapters/journeys.js';
+import { createBooks } from '../../adapters/prisma-books.js';
+import { type ImpactReport, impact, impactText } from '../../cli/impact.js';
+import { publish } from '../../cli/publish.js';
+import type { FactData } from '../../domain/facts.js';
+import { CUSTOMER } from '../../domain/testing/world.js';
+import { loadSample } from '../../prisma/sample/load.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+jest.setTimeout(60_000);
+
+const OLD = `
+journey: Ladder
+contact: { at: "09:00", zone: UTC }
+lanes:
+  collection:
+    for: item
+    stages:
+      reminders:
+        steps:
+          - { name: first, at: { days: 1, from: due }, do: { send: overdue } }
+          - { name: second, at: { days: 10, from: due }, do: { send: second-reminder } }
+          - { name: final, at: { days: 30, from: due }, do: { send: final-notice }, severe: true }
+        on: { used up: end }
+`;
+const FIRST = '          - { name: first, at: { days: 1, from: due }, do: { send: overdue } }\n';
+const SECOND = '          - { name: second, at: { days: 10, from: due }, do: { send: second-reminder } }\n';
+const NOW = Date.parse('2026-03-10T10:00Z');
+
+let folder: string;
+let testDatabase: TestDatabase;
+let database: Database;
+let books: Books;
+let record: RecordReports;
+
+/** A customer with one invoice who was written to as the old version says, up to now. */
+async function living({ id, dueOn, journeyId }: { id: string; dueOn: string; journeyId: string }) {
+  const contacts = [{ purpose: 'all' as const, name: 'A contact', email: 'ap@them.example' }];
+  const customer = { ...CUSTOMER, id, journeyId };
+  await books.createCustomer({ customer, externalId: `ERP-${id}`, name: 'A', contacts, recordedAt: NOW });
+  const issued = { itemId: `${id}/I`, accountId: `${id}/L1/EUR`, number: `R-${id}`, amount: 1_000, currency: 'EUR', dueOn, orderIds: [] };
+  const data: FactData['invoice.issued'] = { ...issued, delivery: 'delivered' };
+  await record({ customerId: id, reports: [{ type: 'invoice.issued', source: 'api', externalId: id, effectiveOn: '2026-02-01', data }] });
+  const decide = createDecide({ books, pace: { retryPauseMs: 1_000, historyEvents: 1_000 } });
+  const { sendMessage } = createMailActivities({
+    books,
+    clock: { now: () => NOW },
+    surveyLink: (surveyId) => surveyId,
+    renderer: { render: async () => ({ subject: '', bytes: Buffer.from('') }) },
+    mailer: { send: async () => ({ did: 'accepted' }) },
+  });
+  const { effects } = await decide({ customerId: id, seq: null, upTo: 0, now: NOW });
+  for (const { id: effectId } of effects) await sendMessage({ customerId: id, effectId });
+}
+
+const ask = async (text: string, options: { stages?: string[]; from?: string[]; sample?: number } = {}) => {
+  const file = join(folder, 'young.yaml');
+  writeFileSync(file, text);
+  const { prisma } = database;
+  return impact({ prisma, named: file, options: { sample: 5, ...options }, now: NOW, say: () => undefined });
+};
+const changes = ({ kinds }: ImpactReport) =>
+  kinds.map(({ kind, customers, sample }) => [kind, customers, ...sample.map(({ externalId, change }) => `${externalId} ${change.step}`)]);
+
+/** Everything that decisions and people could have written. */
+const written = async () => {
+  const { prisma } = database;
+  return Promise.all([
+    prisma.fact.count(),
+    prisma.effect.count(),
+    prisma.decision.count(),
+    prisma.stepTaken.count(),
+    prisma.journeyVersion.count(),
+    prisma.customer.findMany({ select: { id: true, journeyId: true }, orderBy: { id: 'asc' } }),
+  ]);
+};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'duly-impact-'));
+  testDatabase = await createTestDatabase();
+  database = connectDatabase({ url: testDatabase.url, name: 'impact-test', connections: 4 });
+  books = createBooks(database);
+  record = createRecordReports({ books, clock: { now: () => NOW } });
+  const { prisma } = database;
+  await prisma.legalEntity.create({
+    data: { id: 'L1', name: 'Us', country: 'DE', senderAddress: 'ar@us.example', invoicePrefix: 'N-', nextInvoice: 1 },
+  });
+  const { id: journeyId } = await publishVersion({ prisma, text: OLD, file: 'old.yaml', now: NOW, isDefault: true });
+  await living({ id: 'early', dueOn: '2026-04-01', journeyId });
+  await living({ id: 'reminded', dueOn: '2026-03-05', journeyId });
+  await living({ id: 'tomorrow', dueOn: '2026-03-10', journeyId });
+});
+afterAll(async () => {
+  await database.close();
+  await testDatabase.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the impact of a version', () => {
+  it('of the same meaning is none, and asking changes nothing', async () => {
+    const before = await written();
+    const report = await ask(OLD.replace('journey: Ladder', '# again\njourney: Ladder'));
+    expect(report).toMatchObject({ customers: 3, changed: 0, kinds: [], stages: [], failed: [], from: [{ name: 'Ladder', version: 1 }] });
+    expect(report.contacts).toEqual([
+      { kind: 'message', what: 'overdue', today: { before: 0, after: 0 }, week: { before: 1, after: 1 } },
+      { kind: 'message', what: 'second-reminder', today: { before: 0, after: 0 }, week: { before: 1, after: 1 } },
+    ]);
+    expect(await written()).toEqual(before);
+  });
+
+  it('that brings a step forward is told for today and for the week, with the day that it was and why', async () => {
+    const report = await ask(OLD.replace('days: 10,', 'days: 4,'));
+    expect(report.contacts.find(({ what }) => what === 'second-reminder')).toMatchObject({
+      today: { before: 0, after: 0 },
+      week: { before: 1, after: 2 },
+    });
+    expect(changes(report)).toEqual([
+      ['added', 1, 'ERP-tomorrow second'],
+      ['other-day', 1, 'ERP-reminded second'],
+    ]);
+    expect(impactText(report)).toContain(
+      '- ERP-reminded: message second-reminder (step second) for R-reminded on 2026-03-11 instead of 2026-03-15.',
+    );
+  });
+
+  it('that renames a step whose message was sent says who would get it twice; a renamed step that is still to come is none', async () => {
+    const report = await ask(OLD.replace('name: first', 'name: nudge'));
+    expect(changes(report)).toEqual([['twice', 1, 'ERP-reminded nudge']]);
+    expect(impactText(report)).toMatch(
+      /1 customer would be contacted twice:\n- ERP-reminded: .* after the same on 2026-03-10 under another name/,
+    );
+    expect(changes(await ask(OLD.replace('name: second', 'name: again')))).toEqual([]);
+  });
+
+  it('that drops a step says who would be skipped', async () => {
+    expect(changes(await ask(OLD.replace(FIRST, '')))).toEqual([['skipped', 1, 'ERP-tomorrow first']]);
+    expect(changes(await ask(OLD.replace('days: 1,', 'days: -1,')))).toEqual([['skipped', 1, 'ERP-tomorrow first']]);
+  });
+
+  it('that puts a step off is no skipping', async () => {
+    expect(changes(await ask(OLD.replace('days: 10,', 'days: 20,')))).toEqual([['later', 1, 'ERP-reminded second']]);
+  });
+
+  it('that leaves a severe step without its notice says so', async () => {
+    const before = OLD.replace('journey: Ladder', 'journey: Before').replace('days: 1,', 'days: -3,');
+    const { id: journeyId } = await publishVersion({ prisma: database.prisma, text: before, file: 'x.yaml', now: NOW, isDefault: false });
+    await living({ id: 'lapsed', dueOn: '2026-03-05', journeyId });
+    const severeNext = before.replace('days: -3,', 'days: 1,').replace(SECOND, '').replace('days: 30,', 'days: 5,');
+    const report = await ask(severeNext);
+    expect(changes(report)).toEqual([
+      ['skipped', 1, 'ERP-lapsed second'],
+      ['no-notice', 1, 'ERP-lapsed final'],
+    ]);
+    expect(impactText(report)).toContain('step final for R-lapsed is severe, and the notice before it never went.');
+  });
+
+  it('that takes a stage away says where they go on, by itself or as named', async () => {
+    const chasing = OLD.replace('      reminders:\n', '      chasing:\n        type: reminders\n');
+    const { stages, changed } = await ask(chasing);
+    expect({ stages, changed }).toEqual({
+      changed: 0,
+      stages: [{ rule: { lane: 'collection', from: 'reminders', to: 'chasing', keeps: true }, customers: 3, subjects: 3 }],
+    });
+    await expect(ask(chasing, { stages: ['reminders=nowhere'] })).rejects.toThrow('There is no stage "nowhere"');
+    await expect(ask(chasing, { stages: ['reminders'] })).rejects.toThrow('is written like "reminders=chasing"');
+  });
+
+  it('is nobody’s where nobody has the journey', async () => {
+    const report = await ask(OLD.replace('journey: Ladder', 'journey: Another'));
+    expect(report).toMatchObject({ customers: 0, from: [] });
+    expect(impactText(report)).toMatch(/^No customer has another version of Another: nobody would be moved\./);
+    expect(await ask(OLD.replace('journey: Ladder', 'journey: Another'), { from: ['Ladder@1'] })).toMatchObject({ customers: 3 });
+    await expect(ask(OLD, { from: ['Ladder@7'] })).rejects.toThrow('No journey is published as Ladder@7');
+  });
+
+  it('names no more customers than asked for, and counts all', async () => {
+    const { kinds } = await ask(OLD.replace('days: 1,', 'days: 2,'), { sample: 0 });
+    expect(kinds).toEqual([{ kind: 'other-day', customers: 1, sample: [] }]);
+  });
+});
+
+it('is what publishing says before it is done', async () => {
+  const file = join(folder, 'sooner.yaml');
+  writeFileSync(file, OLD.replace('days: 10,', 'days: 4,'));
+  const before = await written();
+  const { text } = await publish({
+    servers: { prisma: database.prisma, record },
+    file,
+    options: { default: true, dryRun: true, by: 'anna' },
+    now: NOW,
+    say: () => undefined,
+  });
+  expect(text).toMatch(
+    /^Nothing was published\.\nIt differs from Ladder@1:\n- .*\n\nLadder \(file\) in place of Ladder@1: 3 customers would move/,
+  );
+  expect(await written()).toEqual(before);
+});
+
+it('runs the journey that ships over the sample business, whose facts wait to be decided', async () => {
+  const sample = await createTestDatabase();
+  const connected = connectDatabase({ url: sample.url, name: 'impact-sample-test', connections: 2 });
+  try {
+    const { prisma } = connected;
+    await loadSample({ prisma, now: NOW });
+    const { text } = await prisma.journeyVersion.findFirstOrThrow();
+    const file = join(folder, 'sample.yaml');
+    writeFileSync(file, text.replace('10 days after due: send Second', '8 days after due: send Second'));
+    const report = await impact({ prisma, named: file, options: { sample: 3 }, now: NOW, say: () => undefined });
+    expect(report).toMatchObject({ customers: 40, failed: [] });
+    expect(report.changed).toBeGreaterThan(0);
+    expect(report.contacts.length).toBeGreaterThan(3);
+    expect(await prisma.decision.count()).toBe(0);
+  } finally {
+    await connected.close();
+    await sample.drop();
+  }
+});

@@ -1,0 +1,85 @@
+/** Two lives of one customer, held against each other: woken for nothing, and after the engine stood still. */
+
+import type { Done } from './judge.js';
+import type { Lived } from './live.js';
+import { wallClock } from './own-calendar.js';
+
+const DAY = 86_400_000;
+
+const done = ({ log }: Lived): Done[] => log.filter((entry): entry is Done => entry.what === 'done');
+
+/** What went out, when, and for how much. */
+export const timeline = (lived: Lived): string[] =>
+  done(lived).map(
+    ({ at, did, effect, parts }) =>
+      `${wallClock(at, 'UTC')} ${did} ${effect.id} ${parts.map(({ itemId, amount }) => `${itemId}:${amount}`).join(' ')}`,
+  );
+
+/** Where all items stand and what is open on them. The customer's own lanes go round and round: where they stand is only a matter of when one looks. */
+const standing = ({ book }: Lived): string[] => [
+  ...book
+    .tokens()
+    .filter(({ subject }) => subject !== book.customer().id)
+    .map(({ lane, subject, stage }) => `${lane} ${subject} ${stage}`),
+  ...book.list('item').map(({ id, open }) => `${id} ${open}`),
+];
+
+/** Where two lists differ first. */
+function difference(a: string[], b: string[]): string | undefined {
+  const at = Array.from({ length: Math.max(a.length, b.length) }, (_, index) => index).find((index) => a[index] !== b[index]);
+  return at === undefined ? undefined : `"${a[at] ?? 'nothing'}" became "${b[at] ?? 'nothing'}"`;
+}
+
+/** Woken for nothing at whatever moments, all is the same. */
+export function sameWhenWoken({ lived, woken }: { lived: Lived; woken: Lived }): string | undefined {
+  const changed = difference(timeline(lived), timeline(woken)) ?? difference(standing(lived).sort(), standing(woken).sort());
+  return changed && `woken for nothing, ${changed}`;
+}
+
+const stepsOf = (lived: Lived) =>
+  done(lived)
+    .filter(({ did, effect }) => did !== 'suppressed' && did !== 'given-back' && effect.kind !== 'survey')
+    .flatMap(({ at, steps }) =>
+      steps.map(({ subject, step, occurrence }) => ({ at, subject, name: `${subject} ${step} #${occurrence}`, step })),
+    );
+
+/** What Duly itself issues after the downtime is due by its own day of issue. */
+const issued = ({ book }: Lived, subject: string): string | undefined => book.item(subject.replace('charge/', ''))?.issuedOn;
+
+interface LateInput {
+  undisturbed: Lived;
+  late: Lived;
+  minutes: number;
+  /** Steps that may be passed over by design: those before due, and repeats. */
+  mayLapse(step: string): boolean;
+  /** The lane of a journey's own step: lanes side by side keep no order among one another. */
+  laneOf(step: string): string;
+  /** Whether one ladder alone keeps its distances: of two, each may have to wait for the other. */
+  bounded: boolean;
+  /** Days beyond the next one for which the contact window may be closed. */
+  closedDays: number;
+}
+
+/** After a downtime the same steps go in the same order, each later by at most the downtime and one contact window; all ends as it would have. */
+export function sameAfterDowntime({ undisturbed, late, minutes, mayLapse, laneOf, bounded, closedDays }: LateInput): string | undefined {
+  const allowed = minutes * 60_000 + (1 + closedDays) * DAY + 2 * 3_600_000;
+  const [before, after] = [stepsOf(undisturbed), stepsOf(late)];
+  for (const ladder of new Set([...before, ...after].map((one) => `${one.subject} ${laneOf(one.step)}`))) {
+    const own = (one: (typeof before)[number]) => `${one.subject} ${laneOf(one.step)}` === ladder && !mayLapse(one.step);
+    const [here, there] = [before.filter(own), after.filter(own)];
+    const changed = difference(
+      here.map(({ name }) => name),
+      there.map(({ name }) => name),
+    );
+    if (changed) return `after a downtime, ${changed}`;
+    const subject = here[0]?.subject ?? '';
+    if (!bounded || issued(undisturbed, subject) !== issued(late, subject)) continue;
+    for (const [index, one] of here.entries()) {
+      const delay = (there[index]?.at ?? 0) - one.at;
+      if (delay > allowed)
+        return `after a downtime of ${(minutes / 1440).toFixed(2)} days, ${one.name} goes ${(delay / DAY).toFixed(2)} days later`;
+    }
+  }
+  const changed = difference(standing(undisturbed).sort(), standing(late).sort());
+  return changed && `after a downtime, it ends otherwise: ${changed}`;
+}

@@ -1,0 +1,265 @@
+/**
+ * Journeys out of nothing, in the long form, from the settings of every stage type: valid ones, so that whatever a life shows is the engine's doing.
+ * They are files' content, read by the same check as any file; the judges read the same content by themselves.
+ */
+import fc from 'fast-check';
+
+export interface MomentForm {
+  days?: number;
+  months?: number;
+  endOfMonth?: true;
+  from: string;
+}
+export interface StepForm {
+  name: string;
+  at: MomentForm;
+  do: { send: string };
+  severe?: true;
+  every?: { days: number };
+}
+export interface StageForm {
+  type?: string;
+  steps?: StepForm[];
+  on?: Record<string, string>;
+  [setting: string]: unknown;
+}
+interface LaneForm {
+  for: string;
+  whenever?: Record<string, string>;
+  stages: Record<string, StageForm>;
+}
+interface ClosedForm {
+  from: string;
+  to: string;
+}
+export interface JourneyForm {
+  journey: string;
+  contact: {
+    at: string;
+    until: string;
+    zone: string;
+    days: string;
+    outside: string;
+    closed: ClosedForm[];
+    apart: { reminders?: number; surveys: number };
+    together: boolean;
+  };
+  holds: { afterwards: { days: number } };
+  lanes: Record<string, LaneForm>;
+}
+
+/** Nothing in one of so many. */
+const maybe = <T>(arbitrary: fc.Arbitrary<T>, oneOf = 2) => fc.option(arbitrary, { nil: undefined, freq: oneOf });
+const days = (min: number, max: number) => fc.integer({ min, max });
+
+const contact = fc.record({
+  at: fc.constantFrom('08:00', '09:00', '09:30'),
+  until: fc.constantFrom('12:00', '17:00', '20:00'),
+  zone: fc.constantFrom('customer', 'customer', 'UTC', 'Europe/Berlin'),
+  days: fc.constantFrom('every', 'every', 'business'),
+  outside: fc.constantFrom('wait', 'wait', 'wait', 'skip'),
+  closed: fc.constantFrom<ClosedForm[]>([], [], [], [{ from: '2024-03-04', to: '2024-03-08' }], [{ from: '2027-01-20', to: '2027-02-02' }]),
+  apart: fc.record({ reminders: days(1, 5), surveys: days(0, 10) }, { requiredKeys: ['surveys'] }),
+  together: fc.boolean(),
+});
+
+/** How a step stands to the one before it; what it becomes depends on what stands there. */
+const stepDraw = fc.record({
+  gap: days(1, 9),
+  from: fc.constantFrom('due', 'due', 'due', 'due', 'issue', 'delivery', 'step', 'step', 'month', 'end of month'),
+  severe: fc.boolean(),
+});
+type StepDraw = typeof stepDraw extends fc.Arbitrary<infer D> ? D : never;
+
+const TEMPLATES = ['overdue', 'second-reminder', 'third-reminder', 'final-notice'];
+
+/** A ladder whose names begin with `prefix` and whose first step is `start` days after due. */
+function ladderOf({ draws, prefix, start, every }: { draws: StepDraw[]; prefix: string; start: number; every?: number }): StepForm[] {
+  const steps: StepForm[] = [];
+  let after = start;
+  for (const [index, { gap, from, severe }] of draws.entries()) {
+    const before = steps.at(-1);
+    after += index === 0 ? 0 : gap;
+    const last = index === draws.length - 1;
+    const moment = momentOf({ from, gap, after, before: before?.name });
+    const step: StepForm = { name: `${prefix}${index + 1}`, at: moment, do: { send: TEMPLATES[Math.min(index, 3)] ?? 'overdue' } };
+    if (last && before && severe && comesAfter(moment, before.at)) step.severe = true;
+    if (last && every !== undefined) step.every = { days: every };
+    steps.push(step);
+  }
+  return steps;
+}
+
+function momentOf({
+  from,
+  gap,
+  after,
+  before,
+}: {
+  from: StepDraw['from'];
+  gap: number;
+  after: number;
+  before: string | undefined;
+}): MomentForm {
+  switch (from) {
+    case 'step':
+      return before === undefined ? { days: after, from: 'due' } : { days: gap, from: before };
+    case 'month':
+      return { months: 1, from: 'due' };
+    case 'end of month':
+      return { days: after, endOfMonth: true, from: 'due' };
+    default:
+      return { days: after, from };
+  }
+}
+
+/** Whether a severe step may stand there: at a distance to the step before it. */
+const comesAfter = (at: MomentForm, before: MomentForm): boolean =>
+  at.from !== before.from ||
+  at.days === undefined ||
+  before.days === undefined ||
+  !!at.endOfMonth ||
+  !!before.endOfMonth ||
+  at.days > before.days;
+
+const reminding = fc
+  .record({
+    before: fc.boolean(),
+    first: fc.array(stepDraw, { minLength: 1, maxLength: 3 }),
+    second: maybe(fc.array(stepDraw, { minLength: 2, maxLength: 3 }), 2),
+    every: maybe(days(2, 20)),
+  })
+  .map(({ before, first, second, every }) => {
+    const endless = every === undefined ? {} : { every };
+    const steps = ladderOf({ draws: first, prefix: 'r', start: 1, ...(second ? {} : endless) });
+    if (before) steps.unshift({ name: 'before', at: { days: -3, from: 'due' }, do: { send: 'coming-up' } });
+    const ends = steps.at(-1)?.every ? {} : { 'used up': second ? 'last call' : 'end' };
+    const stages: Record<string, StageForm> = { reminders: { steps, on: { 'used up': 'end', ...ends } } };
+    if (second)
+      stages['last call'] = {
+        type: 'reminders',
+        steps: ladderOf({ draws: second, prefix: 's', start: 15, ...endless }),
+        on: { 'used up': 'end' },
+      };
+    return stages;
+  });
+
+const collecting = fc
+  .record({
+    notice: maybe(fc.record({ days: days(1, 6), template: fc.constant('we-will-collect') })),
+    collect: fc.record({ days: days(0, 3) }),
+    retry: maybe(fc.record({ days: fc.array(days(1, 8), { minLength: 1, maxLength: 3 }) })),
+    within: days(0, 6),
+  })
+  .map(
+    ({ notice, collect, retry, within }): Record<string, StageForm> => ({
+      autopay: { ...(notice && { notice }), collect, on: { failed: 'failure handling', 'no autopay': 'reminders' } },
+      'failure handling': { ...(retry && { retry }), ask: { within: { days: within } }, on: { 'used up': 'reminders' } },
+    }),
+  );
+
+const credit = fc
+  .record({
+    decline: fc.boolean(),
+    ask: fc.boolean(),
+    limit: fc.constantFrom(50_000, 200_000),
+    within: days(0, 3),
+    otherwise: fc.constantFrom('declined', 'approved'),
+    again: maybe(days(1, 3), 2),
+    due: maybe(days(5, 20)),
+    afterDecline: fc.constantFrom('end', 'invoicing'),
+  })
+  .map(
+    ({ decline, ask, limit, within, otherwise, again, due, afterDecline }): LaneForm => ({
+      for: 'customer',
+      stages: {
+        'credit review': {
+          rules: [
+            ...(decline ? [{ if: { riskClass: 'high' }, do: 'decline' }] : []),
+            ...(ask ? [{ if: { riskClass: 'low' }, do: 'ask' }] : []),
+            { do: 'approve', limit: { amount: limit, currency: 'EUR' } },
+          ],
+          ask: { who: 'credit-desk', within: { days: within }, else: otherwise },
+          ...(again && { again: { months: again } }),
+          on: { approved: 'invoicing', declined: afterDecline },
+        },
+        invoicing: due === undefined ? {} : { due: { days: due } },
+      },
+    }),
+  );
+
+const feedback = fc
+  .record({
+    csat: maybe(
+      fc.record({
+        after: fc.constantFrom(['settled'], ['dispute resolved', 'settled'], ['payment recovered', 'settled'], ['dispute resolved']),
+        days: days(0, 3),
+      }),
+      4,
+    ),
+    nps: maybe(days(1, 2), 4),
+    badScore: fc.boolean(),
+  })
+  .map(
+    ({ csat, nps, badScore }): LaneForm => ({
+      for: 'customer',
+      stages: {
+        feedback: {
+          ...(csat && { csat }),
+          ...(nps && { nps: { every: { months: nps } } }),
+          ...(badScore && { badScore: { ask: 'account-manager' } }),
+        },
+      },
+    }),
+  );
+
+/** A lane beside the collecting one: its steps keep their distance to those of the other. */
+const courtesy = days(1, 12).map(
+  (after): LaneForm => ({
+    for: 'item',
+    stages: { reminders: { steps: [courtesyStep(after)], on: { 'used up': 'end' } } },
+  }),
+);
+const courtesyStep = (after: number): StepForm => ({ name: 'courtesy', at: { days: after, from: 'delivery' }, do: { send: 'coming-up' } });
+
+const isEndless = (stages: Record<string, StageForm>): boolean =>
+  Object.values(stages).some(({ steps }) => steps?.at(-1)?.every !== undefined);
+
+export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
+  .record({
+    contact,
+    peace: days(0, 6),
+    credit: maybe(credit, 2),
+    delivery: fc.record({ within: days(0, 2) }),
+    collecting: maybe(collecting, 3),
+    /** Without it the stage itself says that it failed. */
+    whenever: fc.boolean(),
+    reminding,
+    courtesy: maybe(courtesy, 3),
+    feedback: maybe(feedback, 3),
+  })
+  .map(
+    (drawn): JourneyForm => ({
+      journey: 'Generated',
+      contact: drawn.contact,
+      holds: { afterwards: { days: drawn.peace } },
+      lanes: {
+        ...(drawn.credit && { credit: drawn.credit }),
+        collection: {
+          for: 'item',
+          ...(drawn.collecting && drawn.whenever && { whenever: { 'payment.failed': 'failure handling' } }),
+          stages: {
+            delivery: {
+              ask: { who: 'ar-desk', within: { days: drawn.delivery.within }, else: 'head-of-ar' },
+              on: { delivered: drawn.collecting ? 'autopay' : 'reminders' },
+            },
+            ...drawn.collecting,
+            ...drawn.reminding,
+          },
+        },
+        // Beside a ladder that never ends it might wait for ever: one of both goes at a time.
+        ...(drawn.courtesy && !isEndless(drawn.reminding) && { courtesy: drawn.courtesy }),
+        ...(drawn.feedback && { feedback: drawn.feedback }),
+      },
+    }),
+  );

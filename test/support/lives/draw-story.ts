@@ -1,0 +1,131 @@
+/** What happens to a customer, out of nothing: who he is, and what is reported of him when. What an event means is told in the moment (`report-of.ts`). */
+import fc from 'fast-check';
+import type { CustomerRow } from '../../../domain/rows.js';
+import { type JourneyForm, journeyDraw } from './draw-journey.js';
+
+/** With how often each is drawn. */
+const EVENTS = {
+  invoice: 10,
+  'many invoices': 1,
+  order: 4,
+  delivered: 3,
+  undeliverable: 1,
+  refused: 2,
+  'steps taken': 1,
+  pay: 6,
+  'pay a part': 3,
+  'pay too much': 1,
+  'pay without a reference': 3,
+  'pay early': 1,
+  'pay the oldest': 2,
+  apply: 3,
+  refund: 4,
+  'credit note': 1,
+  dispute: 3,
+  'dispute a part': 3,
+  resolve: 5,
+  'hold item': 2,
+  'hold all': 2,
+  'hold surveys': 1,
+  'hold collecting': 1,
+  release: 4,
+  method: 4,
+  fail: 3,
+  decide: 6,
+  answer: 3,
+  'move house': 2,
+  nothing: 1,
+} as const;
+export type EventKind = keyof typeof EVENTS;
+
+export interface StoryEvent {
+  /** Minutes after the one before it. */
+  after: number;
+  what: EventKind;
+  /** Chooses among what there is. */
+  pick: number;
+  part: number;
+  yes: boolean;
+}
+
+export const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Australia/Lord_Howe'];
+
+const HOUR = 60;
+const event: fc.Arbitrary<StoryEvent> = fc.record({
+  after: fc.oneof(
+    fc.constantFrom(0, 0, 1, 7 * HOUR, 24 * HOUR, 10 * 24 * HOUR),
+    fc.integer({ min: 1, max: 36 * HOUR }),
+    fc.integer({ min: HOUR, max: 9 * 24 * HOUR }),
+  ),
+  what: fc.oneof(...Object.entries(EVENTS).map(([kind, weight]) => ({ weight, arbitrary: fc.constant(kind as EventKind) }))),
+  pick: fc.nat(11),
+  part: fc.constantFrom(1, 2, 3),
+  yes: fc.boolean(),
+});
+
+/** Most lives begin with an invoice, many with an agreement to collect. */
+const opening = fc
+  .constantFrom<EventKind[]>(['method', 'invoice'], ['method', 'invoice', 'invoice'], ['invoice'], ['invoice', 'many invoices'], [])
+  .chain((kinds) =>
+    fc.tuple(
+      ...kinds.map((what) => event.map((one): StoryEvent => ({ ...one, what, part: 3 - (one.part % 2), after: one.after % (26 * HOUR) }))),
+    ),
+  );
+
+export type CustomerDraw = Pick<CustomerRow, 'timeZone' | 'deliverBy' | 'riskClass' | 'billingCycle' | 'billingDay' | 'dueDay' | 'netDays'>;
+
+const customer: fc.Arbitrary<CustomerDraw> = fc.record({
+  timeZone: fc.constantFrom(...ZONES),
+  deliverBy: fc.constantFrom('email', 'email', 'email', 'outside', 'paper'),
+  riskClass: fc.constantFrom('low', 'normal', 'high'),
+  billingCycle: fc.constantFrom('order', 'order', 'monthly'),
+  billingDay: fc.constantFrom(null, 1, 15, 31),
+  dueDay: fc.constantFrom(null, null, 25),
+  netDays: fc.integer({ min: 0, max: 20 }),
+});
+
+/** How tries to collect end, chosen by the charge and how often it was tried. */
+const ANSWERS = [
+  'collected',
+  'collected',
+  'collected',
+  'insufficient_funds',
+  'do_not_honor',
+  'expired_card',
+  'stolen_card',
+  'processing_error',
+  'MD07',
+  'ours',
+  'ours',
+  'unknown',
+];
+
+export interface Life {
+  form: JourneyForm;
+  customer: CustomerDraw;
+  /** The first day. */
+  first: string;
+  events: StoryEvent[];
+  answers: string[];
+  /** Whether effects take their time, and mail bounces. */
+  slow: boolean;
+  /** Minutes after the start of moments at which the engine is woken for nothing. */
+  wakes: number[];
+  /** The engine stands still after so many events, so many minutes later, for so many minutes. */
+  down: { after: number; later: number; minutes: number };
+}
+
+export const lifeDraw: fc.Arbitrary<Life> = fc.record({
+  form: journeyDraw,
+  customer,
+  first: fc.constantFrom('2024-02-12', '2025-03-20', '2026-09-25', '2027-01-04', '2027-10-18'),
+  events: fc.tuple(opening, fc.array(event, { minLength: 5, maxLength: 22, size: 'max' })).map(([first, events]) => [...first, ...events]),
+  answers: fc.array(fc.constantFrom(...ANSWERS), { minLength: 1, maxLength: 6, size: 'max' }),
+  slow: fc.boolean(),
+  wakes: fc.array(fc.nat(100 * 24 * HOUR), { minLength: 4, maxLength: 12, size: 'max' }),
+  down: fc.record({
+    after: fc.integer({ min: 2, max: 24 }),
+    later: fc.nat(20 * 24 * HOUR),
+    minutes: fc.integer({ min: 10, max: 15 * 24 * HOUR }),
+  }),
+});

@@ -1,0 +1,53 @@
+import { type Judge, reached } from './judge.js';
+
+const CHASING = ['reminder', 'notice'];
+
+/** Nothing is asked for that is settled, disputed, held, on its way or covered, nor more than that; chasing keeps to the contact hours. */
+export const judgeMessages: Judge = ({ ledger, life, steps, outside }) => {
+  const { contact } = life.form;
+  /** Items of which nobody knows whether they were drawn, until something is heard of them. */
+  const unknown = new Set<string>();
+  return (entry) => {
+    if (entry.what === 'fact') {
+      const { report } = entry;
+      if (report.type === 'payment.failed') {
+        const isUnknown = report.data.reasonClass === 'outcome_unknown';
+        for (const id of report.data.itemIds) isUnknown ? unknown.add(id) : unknown.delete(id);
+      } else if (report.type === 'task.decided' || report.type === 'payment.received' || report.type === 'payment.refunded')
+        unknown.clear();
+      return undefined;
+    }
+    if (entry.what !== 'done' || entry.effect.kind !== 'message' || !reached(entry)) return undefined;
+    const { at, effect, parts } = entry;
+    if (parts.length === 0) return `${effect.id} asks for nothing`;
+    for (const { itemId, amount } of parts) {
+      const item = ledger.item(itemId);
+      if (!item || item.open <= 0) return `${effect.id} speaks of ${itemId}, of which nothing is owed`;
+      if (amount <= 0) return `${effect.id} asks for ${amount} of ${itemId}`;
+      const askable = CHASING.includes(effect.purpose) ? ledger.askable({ itemId, what: 'reminders', at }) : item.open;
+      if (amount !== askable) return `${effect.id} names ${amount} of ${itemId}, of which ${askable} may be asked for`;
+    }
+    if (!CHASING.includes(effect.purpose)) return undefined;
+    for (const { itemId } of parts) {
+      if (ledger.item(itemId)?.deliveredAt === null) return `${effect.id} reminds of ${itemId}, which was never delivered`;
+      if (unknown.has(itemId)) return `${effect.id} reminds of ${itemId}, of which nobody knows whether it was drawn`;
+      if (!entry.steps.some(({ subject }) => subject === itemId)) return `${effect.id} names ${itemId} without a step of it`;
+    }
+    const closed = outside(at);
+    if (closed) return `${effect.id} goes ${closed}`;
+    const accounts = new Set(parts.map(({ itemId }) => ledger.item(itemId)?.account));
+    if (accounts.size > 1) return `${effect.id} goes to several accounts`;
+    if (parts.length > 100) return `${effect.id} lists ${parts.length} items`;
+    if (entry.steps.length > 1) {
+      if (!contact.together) return `${effect.id} joins what is to go alone`;
+      if (entry.steps.some(({ step }) => steps.get(step)?.step.severe)) return `${effect.id} joins a severe step with others`;
+    }
+    const oldest = [...parts].sort((a, b) => ((ledger.item(a.itemId)?.dueOn ?? '') < (ledger.item(b.itemId)?.dueOn ?? '') ? -1 : 1))[0];
+    const tones = entry.effect.steps
+      .filter(({ subject }) => ledger.item(subject)?.dueOn === ledger.item(oldest?.itemId ?? '')?.dueOn)
+      .map(({ step }) => steps.get(step)?.step.do.send);
+    if (effect.purpose === 'reminder' && entry.steps.length === effect.steps.length && !tones.includes(effect.template))
+      return `${effect.id} speaks as "${effect.template}", its oldest item is at ${tones.join(' or ')}`;
+    return undefined;
+  };
+};

@@ -1,0 +1,73 @@
+import type { StepForm } from './draw-journey.js';
+import { type Judge, reached, type Went } from './judge.js';
+import { dateOf, distanceTo } from './moments.js';
+import { apart, later } from './own-calendar.js';
+
+/**
+ * Each step of a subject goes once, in the ladder's order, never before its moment, a step before due never on the due date or later; reminders of an
+ * item keep their distance to one another and to the end of a hold; a severe one goes only after its notice, at the ladder's distance.
+ */
+export const judgeSteps: Judge = (known) => {
+  const { contact, holds } = known.life.form;
+  const taken = new Set<string>();
+  const keyOf = ({ subject, step, occurrence }: Omit<Went, 'at'>) => `${subject} ${step} #${occurrence}`;
+  const dayOf = ({ at }: Went) => known.clock(at).slice(0, 10);
+
+  function ofLadder({ subject, step: name, occurrence }: Omit<Went, 'at'>, at: number): string | undefined {
+    const placed = known.steps.get(name);
+    if (!placed) return undefined;
+    const { step, before, ladder } = placed;
+    const [today, key] = [known.clock(at).slice(0, 10), keyOf({ subject, step: name, occurrence })];
+    const anchors = known.anchors(subject);
+    const on = later(dateOf({ ladder, name, anchors }), occurrence * (step.every?.days ?? 0));
+    if (known.clock(at) < `${on} ${contact.at}`) return `${key} goes before its moment, ${on} ${contact.at}`;
+    if (isBeforeDue(step) && today >= anchors.due) return `${key} belongs before the due date, ${anchors.due}`;
+    const own = known.went.filter((one) => one.subject === subject && known.steps.has(one.step));
+    const gap = contact.apart.reminders ?? 1;
+    for (const other of own)
+      if (!known.moved && apart(dayOf(other), today) < gap) return `${key} goes ${apart(dayOf(other), today)} days after ${keyOf(other)}`;
+    const following = ladder
+      .slice(ladder.indexOf(step) + 1)
+      .find(({ name: next }) => own.some((one) => one.step === next && one.subject === subject));
+    if (following && !wasTakenElsewhere(subject, following.name)) return `${key} goes after ${following.name}, which follows it`;
+    const endedAt = known.ledger.lastHoldEnd({ subject, what: 'reminders', at });
+    if (endedAt !== null && !known.moved) {
+      const peaceUntil = later(known.clock(endedAt).slice(0, 10), holds.afterwards.days);
+      if (holds.afterwards.days > 0 && today < peaceUntil) return `${key} goes before the peace after a hold ends, ${peaceUntil}`;
+    }
+    const previous = own.findLast((one) => one.step === before?.name);
+    if (occurrence > 0) {
+      const repeat = own.find((one) => one.step === name && one.occurrence === occurrence - 1);
+      if (repeat && (step.severe || step.at.from === before?.name) && !known.moved && apart(dayOf(repeat), today) < (step.every?.days ?? 0))
+        return `${key} goes too soon after the one before it`;
+    }
+    if (step.severe || (before && step.at.from === before.name)) {
+      if (step.severe && !previous && occurrence === 0) return `${key} is severe, and ${before?.name} before it never went`;
+      const distance = previous && before ? distanceTo({ ladder, name, before: before.name, anchors }) : 0;
+      if (previous && occurrence === 0 && !known.moved && apart(dayOf(previous), today) < distance)
+        return `${key} goes ${apart(dayOf(previous), today)} days after ${before?.name}, the ladder says ${distance}`;
+    }
+    return undefined;
+  }
+
+  const elsewhere = new Set<string>();
+  const wasTakenElsewhere = (subject: string, step: string) => elsewhere.has(`${subject} ${step}`);
+  return (entry) => {
+    if (entry.what === 'fact' && entry.report.type === 'steps.taken')
+      for (const step of entry.report.data.steps) elsewhere.add(`${entry.report.data.itemId} ${step}`);
+    if (entry.what !== 'done' || !reached(entry)) return undefined;
+    const seen = new Set<string>();
+    for (const step of entry.steps) {
+      const key = keyOf(step);
+      if (taken.has(key) || (step.occurrence === 0 && known.went.some((one) => keyOf(one) === key))) return `${key} goes a second time`;
+      if (seen.has(`${step.subject}`) && known.steps.has(step.step)) return `two steps of ${step.subject} go in one message`;
+      seen.add(step.subject);
+      taken.add(key);
+      const complaint = entry.effect.kind === 'message' ? ofLadder(step, entry.at) : undefined;
+      if (complaint) return complaint;
+    }
+    return undefined;
+  };
+};
+
+const isBeforeDue = ({ at }: StepForm): boolean => at.from === 'due' && (at.days ?? at.months ?? 0) < 0;

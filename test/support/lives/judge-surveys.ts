@@ -1,0 +1,40 @@
+import { type Judge, reached } from './judge.js';
+import { apart, monthsLater } from './own-calendar.js';
+
+/** Surveys keep their cooldown and the contact hours, never two on a day, each touch point once; none while a dispute is open or surveys are held. */
+export const judgeSurveys: Judge = (known) => {
+  const { ledger, life, surveys, clock } = known;
+  const { contact } = life.form;
+  const nps = Object.values(life.form.lanes)
+    .flatMap(({ stages }) => Object.values(stages))
+    .map((stage) => (stage.nps as { every: { months: number } } | undefined)?.every.months)
+    .find((months) => months !== undefined);
+  let firstDelivered: string | null = null;
+  return (entry) => {
+    if (entry.what === 'fact' && firstDelivered === null) {
+      const { report } = entry;
+      if (report.type === 'invoice.delivered' || (report.type === 'invoice.issued' && report.data.delivery === 'delivered'))
+        firstDelivered = clock(entry.at).slice(0, 10);
+    }
+    if (entry.what !== 'done' || entry.effect.kind !== 'survey' || !reached(entry)) return undefined;
+    const { at, effect } = entry;
+    const today = clock(at).slice(0, 10);
+    const closed = known.outside(at);
+    if (closed) return `${effect.id} asks ${closed}`;
+    if (ledger.disputeIsOpen()) return `${effect.id} asks while a dispute is open`;
+    if (ledger.held({ subject: 'C1', what: 'surveys', at }).length > 0) return `${effect.id} asks while surveys are held`;
+    if (surveys.some(({ kind, subject }) => kind === 'csat' && effect.survey === 'csat' && subject === effect.subject))
+      return `${effect.id} asks about ${effect.subject} again`;
+    const last = surveys.at(-1);
+    if (effect.survey === 'csat' && last && !known.moved && apart(last.day, today) < Math.max(1, contact.apart.surveys))
+      return `${effect.id} asks ${apart(last.day, today)} days after the last survey`;
+    if (effect.survey === 'nps') {
+      if (last && !known.moved && last.day === today) return `${effect.id} asks on the day of another survey`;
+      const before = surveys.findLast(({ kind }) => kind === 'nps')?.day ?? firstDelivered;
+      if (before === null) return `${effect.id} asks a customer to whom nothing was delivered`;
+      if (!known.moved && nps !== undefined && today < monthsLater(before, nps))
+        return `${effect.id} asks less than ${nps} months after ${before}`;
+    }
+    return undefined;
+  };
+};

@@ -1,0 +1,115 @@
+/**
+ * Walks through what happened and holds it against what was promised. The judges know the journey as its file says it, their own ledger and calendar,
+ * and what went out; none of them asks a rule.
+ */
+import type { Life } from './draw-story.js';
+import { judgeCollecting } from './judge-collecting.js';
+import { judgeDecisions } from './judge-decisions.js';
+import { judgeEnd } from './judge-end.js';
+import { judgeMessages } from './judge-messages.js';
+import { judgeSteps } from './judge-steps.js';
+import { judgeSurveys } from './judge-surveys.js';
+import type { Entry, Lived } from './live.js';
+import { type Anchors, type PlacedStep, stepsOf } from './moments.js';
+import { rests, wallClock } from './own-calendar.js';
+import { createOwnLedger, type OwnLedger } from './own-ledger.js';
+
+export type Done = Extract<Entry, { what: 'done' }>;
+
+/** A step that went out, or that somebody else took. */
+export interface Went {
+  subject: string;
+  step: string;
+  occurrence: number;
+  at: number;
+}
+
+/** What is known up to the moment. */
+export interface Known {
+  life: Life;
+  ledger: OwnLedger;
+  steps: Map<string, PlacedStep>;
+  /** In the order in which they went. */
+  went: Went[];
+  surveys: { kind: 'csat' | 'nps'; subject: string; at: number; day: string }[];
+  /** Whether the customer's zone, from which dates of the past are read, was another one before. */
+  moved: boolean;
+  /** The zone in which the journey counts days now. */
+  zone(): string;
+  clock(at: number): string;
+  /** Whether the moment lies outside the journey's hours and days, and how. */
+  outside(at: number): string | undefined;
+  anchors(itemId: string): Anchors;
+}
+
+export type Judge = (known: Known) => (entry: Entry) => string | undefined;
+const JUDGES: Judge[] = [judgeDecisions, judgeMessages, judgeSteps, judgeSurveys, judgeCollecting];
+
+/** Whether it went out, whether or not it arrived. */
+export const reached = ({ did }: Done): boolean => did !== 'suppressed' && did !== 'given-back';
+
+/** What was promised and not kept, first of all; undefined where all was. */
+export function judge({ life, lived }: { life: Life; lived: Lived }): string | undefined {
+  const { contact } = life.form;
+  const ledger = createOwnLedger({ customerId: 'C1', zone: life.customer.timeZone });
+  const zone = () => (contact.zone === 'customer' ? ledger.zone() : contact.zone);
+  const known: Known = {
+    life,
+    ledger,
+    steps: stepsOf(life.form),
+    went: [],
+    surveys: [],
+    moved: false,
+    zone,
+    clock: (at) => wallClock(at, zone()),
+    outside(at) {
+      const [date, time] = [wallClock(at, zone()).slice(0, 10), wallClock(at, zone()).slice(11)];
+      if (time < contact.at || time >= contact.until) return `at ${time}`;
+      if (contact.closed.some(({ from, to }) => date >= from && date <= to)) return `on a closed day, ${date}`;
+      return contact.days === 'business' && rests(date) ? `on a day of rest, ${date}` : undefined;
+    },
+    anchors(itemId) {
+      const item = ledger.item(itemId);
+      const delivered = item?.deliveredAt ?? null;
+      return {
+        due: item?.dueOn ?? '',
+        issue: item?.issuedOn ?? '',
+        delivery: delivered === null ? '9999-12-31' : wallClock(delivered, zone()).slice(0, 10),
+      };
+    },
+  };
+  const judges = JUDGES.map((each) => each(known));
+  for (const entry of lived.log) {
+    for (const each of judges) {
+      const complaint = each(entry);
+      if (complaint) return `${new Date(entry.at).toISOString()} (${known.clock(entry.at)}): ${complaint}`;
+    }
+    note(known, entry);
+  }
+  return judgeEnd({ known, lived });
+}
+
+function note(known: Known, entry: Entry): void {
+  if (entry.what === 'fact') {
+    const { report } = entry;
+    const before = known.ledger.zone();
+    known.ledger.tell(report, entry.at);
+    known.moved ||= known.ledger.zone() !== before;
+    if (report.type === 'steps.taken')
+      for (const step of report.data.steps) {
+        const { itemId, on } = report.data;
+        if (!known.went.some((one) => one.subject === itemId && one.step === step && one.occurrence === 0))
+          known.went.push({ subject: itemId, step, occurrence: 0, at: Date.parse(`${on}T12:00Z`) });
+      }
+  }
+  if (entry.what === 'done' && reached(entry)) {
+    for (const { subject, step, occurrence } of entry.steps) known.went.push({ subject, step, occurrence, at: entry.at });
+    if (entry.effect.kind === 'survey')
+      known.surveys.push({
+        kind: entry.effect.survey,
+        subject: entry.effect.subject,
+        at: entry.at,
+        day: known.clock(entry.at).slice(0, 10),
+      });
+  }
+}

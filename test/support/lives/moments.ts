@@ -1,0 +1,56 @@
+/** The judges' own reckoning of a ladder's moments, from the journey as its file says it. */
+import type { JourneyForm, MomentForm, StepForm } from './draw-journey.js';
+import { apart, endOfMonth, later, monthsLater } from './own-calendar.js';
+
+export interface PlacedStep {
+  step: StepForm;
+  stage: string;
+  lane: string;
+  /** The step right before it in its stage. */
+  before: StepForm | undefined;
+  /** The stage's steps in their order. */
+  ladder: StepForm[];
+}
+
+export interface Anchors {
+  due: string;
+  issue: string;
+  delivery: string;
+}
+
+/** The journey's own steps of items, by their names. */
+export function stepsOf({ lanes }: JourneyForm): Map<string, PlacedStep> {
+  const placed = new Map<string, PlacedStep>();
+  for (const [lane, { for: subject, stages }] of Object.entries(lanes))
+    if (subject === 'item')
+      for (const [stage, { steps = [] }] of Object.entries(stages))
+        for (const [index, step] of steps.entries()) placed.set(step.name, { step, stage, lane, before: steps[index - 1], ladder: steps });
+  return placed;
+}
+
+/** The date for which the ladder has the step (its first occurrence). */
+export function dateOf({ ladder, name, anchors }: { ladder: StepForm[]; name: string; anchors: Anchors }): string {
+  const step = ladder.find((candidate) => candidate.name === name) as StepForm;
+  const from = ladder.some((candidate) => candidate.name === step.at.from)
+    ? dateOf({ ladder, name: step.at.from, anchors })
+    : anchors[step.at.from as keyof Anchors];
+  return shifted(from, step.at);
+}
+
+function shifted(from: string, { days, months, endOfMonth: toTheEnd }: MomentForm): string {
+  const date = days === undefined ? monthsLater(from, months ?? 0) : later(from, days);
+  return toTheEnd ? endOfMonth(date) : date;
+}
+
+/** Days that the ladder puts between the step and the one before it. */
+export const distanceTo = ({
+  ladder,
+  name,
+  before,
+  anchors,
+}: {
+  ladder: StepForm[];
+  name: string;
+  before: string;
+  anchors: Anchors;
+}): number => Math.max(0, apart(dateOf({ ladder, name: before, anchors }), dateOf({ ladder, name, anchors })));

@@ -1,0 +1,43 @@
+/** The judges' own calendar: nothing of it comes from the rules' one. Dates are `YYYY-MM-DD`, wall clocks `YYYY-MM-DD HH:MM`. */
+
+/** Saturdays, Sundays, and those German holidays that stand on a date of the month. */
+export const rests = (date: string): boolean => [0, 6].includes(new Date(`${date}T12:00Z`).getUTCDay()) || FIXED.includes(date.slice(5));
+const FIXED = ['01-01', '05-01', '10-03', '12-25', '12-26'];
+
+const DAY_MS = 86_400_000;
+
+export const dayNumber = (date: string): number =>
+  Math.round(Date.UTC(+date.slice(0, 4), +date.slice(5, 7) - 1, +date.slice(8, 10)) / DAY_MS);
+export const dateOfDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+export const later = (date: string, days: number): string => dateOfDay(dayNumber(date) + days);
+export const apart = (from: string, to: string): number => dayNumber(to) - dayNumber(from);
+
+/** So many months later, on the last day where the month is shorter. */
+export function monthsLater(date: string, months: number): string {
+  const first = new Date(Date.UTC(+date.slice(0, 4), +date.slice(5, 7) - 1 + months, 1));
+  const last = lastOf(first.getUTCFullYear(), first.getUTCMonth());
+  return `${first.toISOString().slice(0, 8)}${String(Math.min(+date.slice(8, 10), last)).padStart(2, '0')}`;
+}
+export const endOfMonth = (date: string): string => `${date.slice(0, 8)}${lastOf(+date.slice(0, 4), +date.slice(5, 7) - 1)}`;
+const lastOf = (year: number, month: number): number => new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+const KNOWN = new Map<string, string>();
+
+/** What calendar and clock show in the zone. */
+export function wallClock(instant: number, zone: string): string {
+  if (zone === 'UTC') return new Date(instant).toISOString().slice(0, 16).replace('T', ' ');
+  const key = `${zone}${Math.floor(instant / 60_000)}`;
+  const known = KNOWN.get(key);
+  if (known) return known;
+  let format = FORMATS.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
+    FORMATS.set(zone, format);
+  }
+  const text = format.format(instant).replace(' ', ' ');
+  if (KNOWN.size > 20_000) KNOWN.clear();
+  KNOWN.set(key, text);
+  return text;
+}
+export const dayAt = (instant: number, zone: string): string => wallClock(instant, zone).slice(0, 10);

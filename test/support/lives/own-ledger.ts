@@ -1,0 +1,247 @@
+/**
+ * The judges' own ledger: what is owed, disputed, held, on its way or covered, reckoned from the reports alone. It knows no postings and reads no
+ * record of the engine; where it and the books differ, one of them is wrong.
+ */
+import type { Report } from '../../../domain/facts.js';
+import { dayAt } from './own-calendar.js';
+
+export interface OwnItem {
+  id: string;
+  number: string;
+  account: string;
+  amount: number;
+  open: number;
+  dueOn: string;
+  issuedOn: string;
+  /** When it came to the customer; null: it has not. */
+  deliveredAt: number | null;
+}
+interface OwnPayment {
+  id: string;
+  account: string;
+  left: number;
+  receivedOn: string;
+  to: Map<string, number>;
+  awaits: { invoice: string; amount: number }[];
+}
+interface OwnHold {
+  id: string;
+  kind: string;
+  subject: string;
+  stops: readonly string[];
+  /** Null: all of it. */
+  part: number | null;
+  from: number;
+  until: number;
+}
+
+export type OwnLedger = ReturnType<typeof createOwnLedger>;
+
+export function createOwnLedger({ customerId, zone: firstZone }: { customerId: string; zone: string }) {
+  const items = new Map<string, OwnItem>();
+  const payments = new Map<string, OwnPayment>();
+  const holds = new Map<string, OwnHold>();
+  const disputes = new Map<string, { itemId: string; amount: number; open: boolean }>();
+  let zone = firstZone;
+
+  const give = (payment: OwnPayment, item: OwnItem | undefined, wanted: number) => {
+    const part = Math.min(payment.left, wanted, item?.open ?? 0);
+    if (!item || part <= 0) return;
+    item.open -= part;
+    payment.left -= part;
+    payment.to.set(item.id, (payment.to.get(item.id) ?? 0) + part);
+  };
+  const disputedOf = (itemId: string) =>
+    [...disputes.values()].filter((one) => one.open && one.itemId === itemId).reduce((sum, { amount }) => sum + amount, 0);
+  const oldestFirst = (account: string) =>
+    [...items.values()]
+      .filter((item) => item.account === account && item.open > 0)
+      .sort((a, b) => (a.dueOn + a.id < b.dueOn + b.id ? -1 : 1));
+
+  function tell(report: Report, at: number): void {
+    switch (report.type) {
+      case 'customer.changed':
+        zone = report.data.set.timeZone ?? zone;
+        return;
+      case 'invoice.issued': {
+        const { itemId, number, accountId, amount, dueOn, delivery } = report.data;
+        const delivered = delivery === 'delivered';
+        const item: OwnItem = {
+          id: itemId,
+          number,
+          account: accountId,
+          amount,
+          open: amount,
+          dueOn,
+          issuedOn: report.effectiveOn,
+          deliveredAt: delivered ? at : null,
+        };
+        items.set(itemId, item);
+        const waiting = [...payments.values()].sort((a, b) => (a.receivedOn + a.id < b.receivedOn + b.id ? -1 : 1));
+        for (const payment of waiting) {
+          const meant = payment.awaits.filter(({ invoice }) => invoice === number || invoice === itemId);
+          payment.awaits = payment.awaits.filter((one) => !meant.includes(one));
+          give(
+            payment,
+            item,
+            meant.reduce((sum, one) => sum + one.amount, 0),
+          );
+        }
+        return;
+      }
+      case 'invoice.delivered': {
+        const item = items.get(report.data.itemId);
+        if (item) item.deliveredAt = at;
+        for (const hold of holds.values())
+          if (hold.kind === 'incomplete' && hold.subject === report.data.itemId) hold.until = Math.min(hold.until, Math.max(at, hold.from));
+        return;
+      }
+      case 'invoice.undeliverable':
+      case 'invoice.refused': {
+        const item = items.get(report.data.itemId);
+        if (item) item.deliveredAt = null;
+        if (report.type === 'invoice.refused')
+          place({
+            id: `refused ${at} ${holds.size}`,
+            kind: 'incomplete',
+            subject: report.data.itemId,
+            stops: ['reminders'],
+            part: null,
+            from: at,
+          });
+        return;
+      }
+      case 'payment.received': {
+        const { paymentId, accountId, amount, shares, requested, apply } = report.data;
+        const payment: OwnPayment = {
+          id: paymentId,
+          account: accountId,
+          left: amount,
+          receivedOn: report.effectiveOn,
+          to: new Map(),
+          awaits: [],
+        };
+        payments.set(paymentId, payment);
+        for (const share of shares) give(payment, items.get(share.itemId), share.amount);
+        for (const { invoice, amount: meant } of requested ?? []) {
+          const known = [...items.values()].find((item) => item.id === invoice || item.number === invoice);
+          if (known) give(payment, known, meant);
+          else if (payment.left > 0) payment.awaits.push({ invoice, amount: meant });
+        }
+        if (apply === 'oldest-first')
+          for (const item of oldestFirst(accountId)) give(payment, item, Math.max(0, item.open - disputedOf(item.id)));
+        if (payment.left === 0) payment.awaits = [];
+        return;
+      }
+      case 'payment.applied': {
+        const payment = payments.get(report.data.paymentId);
+        for (const share of report.data.shares) if (payment) give(payment, items.get(share.itemId), share.amount);
+        if (payment?.left === 0) payment.awaits = [];
+        return;
+      }
+      case 'payment.refunded': {
+        const payment = payments.get(report.data.paymentId);
+        if (!payment) return;
+        for (const [itemId, amount] of payment.to) {
+          const item = items.get(itemId);
+          if (item) item.open += amount;
+        }
+        Object.assign(payment, { left: 0, to: new Map(), awaits: [] });
+        return;
+      }
+      case 'creditNote.issued': {
+        const { creditNoteId, itemId, amount } = report.data;
+        const item = items.get(itemId);
+        if (!item) return;
+        const used = Math.min(amount, item.open);
+        item.open -= used;
+        if (amount > used)
+          payments.set(creditNoteId, {
+            id: creditNoteId,
+            account: item.account,
+            left: amount - used,
+            receivedOn: report.effectiveOn,
+            to: new Map(),
+            awaits: [],
+          });
+        return;
+      }
+      case 'dispute.opened': {
+        const { disputeId, itemId, amount } = report.data;
+        disputes.set(disputeId, { itemId, amount, open: true });
+        const whole = amount >= (items.get(itemId)?.amount ?? 0);
+        place({
+          id: disputeId,
+          kind: 'dispute',
+          subject: itemId,
+          stops: ['reminders', 'collecting'],
+          part: whole ? null : amount,
+          from: at,
+        });
+        return;
+      }
+      case 'dispute.resolved': {
+        const dispute = disputes.get(report.data.disputeId);
+        if (dispute) dispute.open = false;
+        end(report.data.disputeId, at);
+        return;
+      }
+      case 'hold.placed': {
+        const { holdId, kind, subject, stops, endsAt } = report.data;
+        place({ id: holdId, kind, subject, stops, part: null, from: at, ...(endsAt !== null && { until: endsAt }) });
+        return;
+      }
+      case 'hold.released':
+        end(report.data.holdId, at);
+        return;
+      default:
+        return;
+    }
+  }
+
+  const place = (hold: Omit<OwnHold, 'until'> & { until?: number }) => holds.set(hold.id, { until: Infinity, ...hold });
+  const end = (id: string, at: number) => {
+    const hold = holds.get(id);
+    if (hold) hold.until = Math.min(hold.until, at);
+  };
+  const stopping = (subject: string, what: string) =>
+    [...holds.values()].filter((hold) => (hold.subject === subject || hold.subject === customerId) && hold.stops.includes(what));
+
+  return {
+    tell,
+    zone: () => zone,
+    item: (id: string) => items.get(id),
+    items: () => [...items.values()],
+    holds: () => [...holds.values()],
+    disputeIsOpen: () => [...disputes.values()].some(({ open }) => open),
+    disputedOf,
+    /** The customer's holds that stop it now, of whatever subject they name. */
+    held: ({ subject, what, at }: { subject: string; what: string; at: number }) =>
+      stopping(subject, what).filter(({ from, until }) => from <= at && at < until),
+    /** When the last hold on it that stopped this ended; null: none did. */
+    lastHoldEnd: ({ subject, what, at }: { subject: string; what: string; at: number }): number | null =>
+      stopping(subject, what)
+        .filter(({ from, until }) => from <= at && until <= at)
+        .reduce<number | null>((last, { until }) => Math.max(last ?? until, until), null),
+    /** What may be asked for of an item now: what is open, without what is held of it and what money of the account covers, oldest first. */
+    askable({ itemId, what, at }: { itemId: string; what: string; at: number }): number {
+      const item = items.get(itemId);
+      if (!item) return 0;
+      let held = 0;
+      for (const { part } of this.held({ subject: itemId, what, at })) held += part ?? item.open;
+      let left = [...payments.values()].filter(({ account }) => account === item.account).reduce((sum, payment) => sum + payment.left, 0);
+      let covered = 0;
+      for (const older of oldestFirst(item.account)) {
+        const part = Math.min(left, older.open);
+        if (older.id === itemId) covered = part;
+        left -= part;
+      }
+      return item.open - Math.min(item.open, held) - covered;
+    },
+    unapplied: () => [...payments.values()].reduce((sum, { left }) => sum + left, 0),
+    deliveredOn: (itemId: string): string | null => {
+      const at = items.get(itemId)?.deliveredAt ?? null;
+      return at === null ? null : dayAt(at, zone);
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** In how many lives each thing happened at least once, so that a promise is not kept merely because nothing tried it. */
+import { STAGE_TYPES } from '../../../domain/stages/index.js';
+import type { Life } from './draw-story.js';
+import type { Lived } from './live.js';
+
+export interface Tally {
+  lives: number;
+  of: Map<string, number>;
+}
+
+export const createTally = (): Tally => ({ lives: 0, of: new Map() });
+
+/** What must happen in at least so many of a hundred lives: every stage type, every outcome, every act, every kind of hold. */
+export const AT_LEAST = 5;
+
+const HOLDS = ['dispute', 'incomplete', 'legal', 'manual', 'imported', 'restored'];
+const ACTS = ['send invoice', 'send reminder', 'send notice', 'send failure', 'collect', 'survey csat', 'survey nps'];
+const ENDS = ['sent', 'undeliverable', 'unknown', 'collected', 'declined', 'ours', 'suppressed', 'given-back'];
+
+/** Whose share is bound to be smaller, and why. */
+export const RARE: Readonly<Record<string, string>> = {
+  'effect suppressed': 'something must be paid, disputed or held in the few hours between the decision and what it decided',
+};
+
+export function expected(): string[] {
+  const types = Object.entries(STAGE_TYPES);
+  return [
+    ...types.map(([name]) => `stage ${name}`),
+    ...types.flatMap(([name, { outcomes }]) => outcomes.map((outcome) => `outcome ${name}: ${outcome}`)),
+    ...HOLDS.map((kind) => `hold ${kind}`),
+    ...ACTS.map((act) => `act ${act}`),
+    ...ENDS.map((end) => `effect ${end}`),
+  ];
+}
+
+export function count({ tally, life, lived }: { tally: Tally; life: Life; lived: Lived }): void {
+  const seen = new Set<string>();
+  const typeOf = (stage: string) => {
+    for (const { stages } of Object.values(life.form.lanes)) if (stages[stage]) return stages[stage].type ?? stage;
+    return stage;
+  };
+  for (const entry of lived.log) {
+    if (entry.what === 'fact') {
+      seen.add(`fact ${entry.report.type}`);
+      if (entry.report.type === 'hold.placed') seen.add(`hold ${entry.report.data.kind}`);
+      if (entry.report.type === 'dispute.opened') seen.add('hold dispute');
+      if (entry.report.type === 'invoice.refused') seen.add('hold incomplete');
+    } else if (entry.what === 'done') {
+      seen.add(`effect ${entry.did}`);
+      const { effect } = entry;
+      if (entry.steps.length > 0)
+        seen.add(
+          `act ${effect.kind === 'message' ? `send ${effect.purpose}` : effect.kind === 'survey' ? `survey ${effect.survey}` : 'collect'}`,
+        );
+    } else {
+      for (const { stage } of entry.decision.tokens) if (stage !== null) seen.add(`stage ${typeOf(stage)}`);
+      for (const { code, params } of entry.decision.reasons) {
+        seen.add(`reason ${code}`);
+        if (code === 'entered-stage') seen.add(`stage ${typeOf(String(params?.stage))}`);
+        if ((code === 'left-stage' || code === 'lane-ended') && params)
+          seen.add(`outcome ${typeOf(String(params.stage))}: ${params.outcome}`);
+      }
+    }
+  }
+  tally.lives += 1;
+  for (const one of seen) tally.of.set(one, (tally.of.get(one) ?? 0) + 1);
+}
+
+export const shareOf = (tally: Tally, what: string): number => (100 * (tally.of.get(what) ?? 0)) / Math.max(1, tally.lives);
+
+/** What of that which must happen did not happen often enough. */
+export const tooRare = (tally: Tally): string[] =>
+  expected()
+    .filter((what) => !Object.hasOwn(RARE, what) && shareOf(tally, what) < AT_LEAST)
+    .map((what) => `${what}: ${shareOf(tally, what).toFixed(1)} %`);
+
+/** Everything that happened, by its share of the lives. */
+export const told = (tally: Tally): string =>
+  [...new Set([...expected(), ...tally.of.keys()])]
+    .sort()
+    .map((what) => `${shareOf(tally, what).toFixed(1).padStart(6)} %  ${what}`)
+    .join('\n');

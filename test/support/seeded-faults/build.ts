@@ -1,0 +1,60 @@
+/** The rules and the lives as plain JavaScript in a folder, so that a fault can be put into one file of them. */
+import { linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { transformSync } from '@swc/core';
+import type { Fault } from './faults.js';
+
+const PARTS = ['domain', 'test/support/lives', 'test/support/seeded-faults'];
+
+const compiled = (text: string): string =>
+  transformSync(text, { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }).code;
+
+const jsOf = (file: string): string => file.replace(/\.ts$/, '.js');
+
+/** Compiles everything under `root` that lives need into `folder`, and returns the files' paths. */
+export function compileAll({ root, folder }: { root: string; folder: string }): string[] {
+  const files = PARTS.flatMap((part) => sourcesUnder(root, part));
+  for (const file of files) write(join(folder, jsOf(file)), compiled(readFileSync(join(root, file), 'utf8')));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  return files;
+}
+
+/** The same with the fault in it. Throws where its text does not stand in the file exactly once. */
+export function withFault({
+  root,
+  base,
+  folder,
+  files,
+  fault,
+}: {
+  root: string;
+  base: string;
+  folder: string;
+  files: string[];
+  fault: Fault;
+}): void {
+  const text = readFileSync(join(root, fault.file), 'utf8');
+  const found = text.split(fault.from).length - 1;
+  if (found !== 1)
+    throw new Error(`The fault "${fault.what}" names a text that stands ${found} times in ${fault.file}, not once: ${fault.from}`);
+  for (const file of files) {
+    const to = join(folder, jsOf(file));
+    mkdirSync(dirname(to), { recursive: true });
+    if (file === fault.file) writeFileSync(to, compiled(text.replace(fault.from, () => fault.to)));
+    else linkSync(join(base, jsOf(file)), to);
+  }
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+}
+
+function sourcesUnder(root: string, part: string): string[] {
+  return readdirSync(join(root, part), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${part}/${entry.name}`;
+    if (entry.isDirectory()) return sourcesUnder(root, path);
+    return entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts') ? [path] : [];
+  });
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

@@ -1,0 +1,53 @@
+/** Lets lives be lived on rules with faults in them, each in a process of its own. */
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { compileAll, withFault } from './build.js';
+import type { Fault } from './faults.js';
+
+const run = promisify(execFile);
+
+export interface Caught {
+  what: string;
+  /** The promise by which it was noticed; null: nobody noticed. */
+  promise: string | null;
+  /** Lives until then. */
+  lives: number;
+  ms: number;
+}
+
+interface CatchInput {
+  root: string;
+  /** A folder within the root, so that packages are found; written anew. */
+  folder: string;
+  faults: readonly Fault[];
+  lives: number;
+  seed: number;
+  atOnce: number;
+}
+
+/** First the rules as they are, then each fault. */
+export async function catchFaults({ root, folder, faults, lives, seed, atOnce }: CatchInput): Promise<Caught[]> {
+  rmSync(folder, { recursive: true, force: true });
+  const base = join(folder, 'base');
+  const files = compileAll({ root, folder: base });
+  const waiting: { what: string; folder: string }[] = [{ what: 'no fault', folder: base }];
+  for (const [n, fault] of faults.entries()) {
+    const own = join(folder, `fault-${n + 1}`);
+    withFault({ root, base, folder: own, files, fault });
+    waiting.push({ what: fault.what, folder: own });
+  }
+  const caught: Caught[] = [];
+  const workers = Array.from({ length: atOnce }, async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const from = Date.now();
+      const child = join(next.folder, 'test/support/seeded-faults/live-in-child.js');
+      const { stdout } = await run(process.execPath, [child, String(lives), String(seed)], { timeout: 120_000 });
+      const said = JSON.parse(stdout) as { lives: number; promise: string | null };
+      caught.push({ what: next.what, ...said, ms: Date.now() - from });
+    }
+  });
+  await Promise.all(workers);
+  return caught;
+}

@@ -1,0 +1,199 @@
+/**
+ * Faults that somebody could make in the rules: each a place in a file, named by its text, and what would stand there instead. The text stands there
+ * exactly once; where the file has changed, the fault is to be put where the rule went.
+ */
+export interface Fault {
+  what: string;
+  file: string;
+  from: string;
+  to: string;
+}
+
+export const FAULTS: readonly Fault[] = [
+  {
+    what: 'what is disputed or held in part is asked for',
+    file: 'domain/steps/claimable.ts',
+    from: 'const amount = item.open - held - view.shieldOf(item.id);',
+    to: 'const amount = item.open - view.shieldOf(item.id);',
+  },
+  {
+    what: 'what unapplied money covers is asked for',
+    file: 'domain/steps/claimable.ts',
+    from: 'const amount = item.open - held - view.shieldOf(item.id);',
+    to: 'const amount = item.open - held;',
+  },
+  {
+    what: 'what may have been drawn already is asked for',
+    file: 'domain/steps/claimable.ts',
+    from: 'if (view.pendingOf(item.id) > 0)',
+    to: 'if (view.pendingOf(item.id) < 0)',
+  },
+  {
+    what: 'a hold on the customer stops nothing of his invoices',
+    file: 'domain/view.ts',
+    from: '(hold.subject === subject || hold.subject === this.customer.id)',
+    to: '(hold.subject === subject)',
+  },
+  {
+    what: 'a hold lasts beyond its end',
+    file: 'domain/view.ts',
+    from: '(hold.endsAt === null || hold.endsAt > now)',
+    to: '(hold.endsAt === null || hold.endsAt > 0)',
+  },
+  {
+    what: 'unapplied money covers the newest first',
+    file: 'domain/view.ts',
+    from: 'for (const item of [...open.values()].sort(byDueDate)) {',
+    to: 'for (const item of [...open.values()].sort(byDueDate).reverse()) {',
+  },
+  {
+    what: 'reminders keep a day apart, whatever the journey says',
+    file: 'domain/steps/earliest.ts',
+    from: 'days: contact.remindersApart ?? 1',
+    to: 'days: 1',
+  },
+  {
+    what: 'a severe step keeps no distance to its notice',
+    file: 'domain/steps/earliest.ts',
+    from: '(step.severe || step.follows) && previousAt !== null',
+    to: 'step.follows && previousAt !== null',
+  },
+  {
+    what: 'a step that is counted from the one before it keeps no distance to it',
+    file: 'domain/steps/earliest.ts',
+    from: '(step.severe || step.follows) && previousAt !== null',
+    to: 'step.severe && previousAt !== null',
+  },
+  {
+    what: 'there is no peace after a hold',
+    file: 'domain/steps/earliest.ts',
+    from: 'peaceDays > 0 ? daysAfter',
+    to: 'peaceDays > 90 ? daysAfter',
+  },
+  {
+    what: 'steps of another stage or lane are forgotten',
+    file: 'domain/steps/earliest.ts',
+    from: 'const lastAt = pacedAt === null || (previousAt !== null && previousAt > pacedAt) ? previousAt : pacedAt;',
+    to: 'const lastAt = previousAt;',
+  },
+  {
+    what: 'a step before the due date goes after it',
+    file: 'domain/steps/lapse.ts',
+    from: 'now >= step.lapsesAt',
+    to: 'now >= step.lapsesAt + 86_400_000',
+  },
+  {
+    what: 'contact goes on after the hours are over',
+    file: 'domain/steps/windows.ts',
+    from: 'if (at < instantAt({ date, time: contact.until, zone })) return at;',
+    to: 'return at;',
+  },
+  {
+    what: 'days of rest are days like others',
+    file: 'domain/steps/windows.ts',
+    from: "if (days === 'business')",
+    to: 'if (days === undefined)',
+  },
+  {
+    what: 'a notice on which a severe step rests is left out',
+    file: 'domain/steps/may-drop.ts',
+    from: 'next?.severe !== true',
+    to: 'step !== next',
+  },
+  {
+    what: 'a step that waits is forgotten',
+    file: 'domain/decision/take-steps.ts',
+    from: 'wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));',
+    to: 'wakeNoLaterThan(token, step.lapsesAt);',
+  },
+  {
+    what: 'a step that is held is forgotten when the hold ends by itself',
+    file: 'domain/decision/take-steps.ts',
+    from: 'wakeNoLaterThan(token, endsAt ?? undefined);',
+    to: 'wakeNoLaterThan(token, endsAt === 0 ? 0 : undefined);',
+  },
+  {
+    what: 'any number of effects is under way',
+    file: 'domain/decision/take-steps.ts',
+    from: 'export const EFFECTS_AT_ONCE = 50;',
+    to: 'export const EFFECTS_AT_ONCE = 500;',
+  },
+  {
+    what: 'a step goes without a reason',
+    file: 'domain/decision/take-steps.ts',
+    from: "code: 'step-due', params: { step: step.step, because: planned.because }",
+    to: "code: 'step-due', params: { because: planned.because }",
+  },
+  {
+    what: 'two lanes remind of an item on one day',
+    file: 'domain/decision/take-steps.ts',
+    from: 'if (step.paced) work.paced.set(step.subject, now);',
+    to: '',
+  },
+  {
+    what: 'a step under way is taken again',
+    file: 'domain/decision/work.ts',
+    from: 'if (!work.done.get(step)) work.done.set(step, { at, went: true, underWay: true });',
+    to: '',
+  },
+  {
+    what: 'a settled item stays where it stands',
+    file: 'domain/decision/move-token.ts',
+    from: 'if (token.stage !== null) {',
+    to: 'if (token.stage === undefined) {',
+  },
+  {
+    what: 'an item that is open again does not come back',
+    file: 'domain/decision/move-token.ts',
+    from: 'if (token.stage === null && token.leftStage !== null) {',
+    to: 'if (token.stage === null && token.leftStage === undefined) {',
+  },
+  {
+    what: 'the other tokens are not woken any more',
+    file: 'domain/advance.ts',
+    from: 'sooner(rows.restWakeAt, ',
+    to: 'sooner(null, ',
+  },
+  {
+    what: 'a severe step travels with others',
+    file: 'domain/steps/merge.ts',
+    from: "effect.purpose === 'reminder' && !effect.alone ?",
+    to: "effect.purpose === 'reminder' ?",
+  },
+  {
+    what: 'a joint message has the tone of its newest item',
+    file: 'domain/steps/merge.ts',
+    from: 'const tone = oldestFirst[0] as MessageEffect;',
+    to: 'const tone = oldestFirst.at(-1) as MessageEffect;',
+  },
+  {
+    what: 'a message that is late goes outside the contact hours',
+    file: 'domain/effects/claim.ts',
+    from: 'effect.notAfter !== null && now >= effect.notAfter;',
+    to: 'effect.notAfter !== null && now < 0;',
+  },
+  {
+    what: 'surveys keep no cooldown',
+    file: 'domain/stages/feedback/index.ts',
+    from: 'since < contact.surveysApart || since === 0',
+    to: 'since === 0',
+  },
+  {
+    what: 'the clock of a survey goes by when somebody looks',
+    file: 'domain/stages/feedback/index.ts',
+    from: 'npsOn = addMonths(dateAt(asked.askedAt, zone), months);',
+    to: 'npsOn = addMonths(moment.today, months);',
+  },
+  {
+    what: 'retries never end',
+    file: 'domain/retries/next-retry.ts',
+    from: 'const gap = days[run - 1 - minutes.length];',
+    to: 'const gap = days[0];',
+  },
+  {
+    what: 'the oldest invoice is paid though it is disputed',
+    file: 'domain/ledger/allocate.ts',
+    from: 'wanted: item.open - disputed - givenTo(given, item.id)',
+    to: 'wanted: item.open - givenTo(given, item.id)',
+  },
+];
