@@ -384,6 +384,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
       if (came.did === 'again' && nothingHandedOver) memory.releaseClaim({ effectId });
       else if (came.did === 'again' && answer.asked >= QUESTIONS) came = { did: 'unknown' };
       if (came.did !== 'again') memory.endEffect({ effectId, outcome: came.did, now });
+      if (came.did === 'undeliverable' && 'alone' in effect) memory.leaveOutSteps({ effectId });
     }
     let upTo: number | null = null;
     if (came.did !== 'again')
