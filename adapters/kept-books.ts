@@ -16,6 +16,9 @@ export interface ReadBook extends KeptBook {
   clockOffsetMs: number;
 }
 
+/** The customers' accounts, whose ladders have steps, holds and tasks of their own. */
+const ACCOUNTS = `ARRAY(SELECT id FROM accounts WHERE "customerId" = any($1))`;
+
 /** By conditions on `$1` (customers), `$2` (items) and `$3` (charges). */
 const TABLES: Readonly<Record<OwnTable, { table: string; where: string }>> = {
   item: { table: 'items', where: 'id = any($2)' },
@@ -29,8 +32,8 @@ const TABLES: Readonly<Record<OwnTable, { table: string; where: string }>> = {
   charge: { table: 'charges', where: 'id = any($3)' },
   attempt: { table: 'attempts', where: '"chargeId" = any($3)' },
   dispute: { table: 'disputes', where: `status = 'open' OR "itemId" = any($2)` },
-  hold: { table: 'holds', where: `"endedAt" IS NULL OR subject = any($2 || $1)` },
-  task: { table: 'tasks', where: `status = 'open' OR subject = any($2 || $1)` },
+  hold: { table: 'holds', where: `"endedAt" IS NULL OR subject = any($2 || $1 || ${ACCOUNTS})` },
+  task: { table: 'tasks', where: `status = 'open' OR subject = any($2 || $1 || ${ACCOUNTS})` },
   survey: {
     table: 'surveys',
     where: `"askedAt" > (SELECT max("askedAt") FROM surveys s WHERE s."customerId" = t."customerId") - interval '${SURVEY_MEMORY_DAYS * 24} hours'`,
@@ -43,7 +46,7 @@ export const OWN_TABLES = Object.keys(TABLES) as OwnTable[];
 
 const OTHERS = {
   accounts: { table: 'accounts', where: 'true' },
-  steps: { table: 'steps_taken', where: `subject = any($2 || $1 || $3) OR step IN ('csat', 'nps')` },
+  steps: { table: 'steps_taken', where: `subject = any($2 || $1 || $3 || ${ACCOUNTS}) OR step IN ('csat', 'nps')` },
   effects: {
     table: `(SELECT id, "customerId", seq, effect, status, at, "claimedAt", "endedAt", outcome, asked FROM effects)`,
     where: `status IN ('planned', 'claimed')`,
