@@ -16,7 +16,7 @@ export interface ReadBook extends KeptBook {
   clockOffsetMs: number;
 }
 
-/** The customers' accounts, whose ladders have steps, holds and tasks of their own. */
+/** Accounts of the customers. */
 const ACCOUNTS = `ARRAY(SELECT id FROM accounts WHERE "customerId" = any($1))`;
 
 /** By conditions on `$1` (customers), `$2` (items) and `$3` (charges). */

@@ -32,7 +32,8 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
     const ideal = anchor.on === anchor.planned ? on : dayOfMoment({ at: step.at, anchor: anchor.planned });
     const distanceDays = before === undefined ? undefined : Math.max(0, daysBetween(before.on, ideal));
     const common = { step, subject, dueOn: dates.due, follows, distanceDays, input };
-    if (step.every) {
+    if (step.every && 'waits' in anchor) proposed.push(propose({ ...common, date: on, occurrence: 0, endless: true }));
+    else if (step.every) {
       for (const [occurrence, date] of repeats({ first: on, every: step.every.days, today: dateAt(input.now, input.zone) }).entries())
         proposed.push(propose({ ...common, date, occurrence }));
     } else {
@@ -49,19 +50,24 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
 
 type OfSubject = Pick<PlanLadderInput, 'subject' | 'input'>;
 
-/** The day of a step from which others count: on which it really went, and as planned. */
+/** The day of a step from which others count: on which it really went, and as planned. While it `waits`, repeats that count from it have no days of their own yet. */
 function dayOfStep({
   from,
   subject,
   planned,
   input: { token, view, done, zone },
-}: OfSubject & { from: string; planned: ReadonlyMap<string, LocalDate> }): { on: LocalDate; planned: LocalDate; call?: 'open' | 'done' } {
+}: OfSubject & { from: string; planned: ReadonlyMap<string, LocalDate> }): {
+  on: LocalDate;
+  planned: LocalDate;
+  waits?: true;
+  call?: 'open' | 'done';
+} {
   const step = { subject, step: from, occurrence: 0 };
   const known = done(step);
   const task = known?.went ? view.task(stepTaskId({ customerId: token.customerId, ...step })) : undefined;
   const went = known?.went ? dateAt(task?.endedAt ?? known.at, zone) : undefined;
   const ideal = planned.get(from) ?? went ?? dateAt(token.enteredAt, zone);
-  const day = { on: went ?? ideal, planned: ideal };
+  const day = { on: went ?? ideal, planned: ideal, ...(known === undefined && planned.has(from) && { waits: true as const }) };
   return task ? { ...day, call: task.status === 'open' ? 'open' : 'done' } : day;
 }
 
@@ -79,12 +85,24 @@ interface ProposeInput extends OfSubject {
   dueOn: LocalDate;
   follows: boolean;
   distanceDays: number | undefined;
+  /** Nothing overtakes it yet. */
+  endless?: boolean;
 }
 
-function propose({ step, subject, date, occurrence, dueOn, follows, distanceDays, input: { contact, zone } }: ProposeInput): ProposedStep {
+function propose({
+  step,
+  subject,
+  date,
+  occurrence,
+  dueOn,
+  follows,
+  distanceDays,
+  endless,
+  input: { contact, zone },
+}: ProposeInput): ProposedStep {
   const verb = verbOf(step.do);
   const beforeDue = isBeforeDue(step.at);
-  const lapsesOn = step.every ? addDays(date, step.every.days) : beforeDue ? dueOn : undefined;
+  const lapsesOn = endless ? undefined : step.every ? addDays(date, step.every.days) : beforeDue ? dueOn : undefined;
   return {
     subject,
     step: step.name,

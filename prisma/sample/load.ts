@@ -41,7 +41,12 @@ async function write({ tx, business: { legalEntities, customers }, now }: WriteI
   const rowsOf = (rows: (book: MemoryBook) => object[]) => ({ data: books.flatMap(rows).map(toDb) as never });
   await tx.legalEntity.createMany({ data: legalEntities });
   await tx.customer.createMany({
-    data: customers.map(({ create: { customer, externalId, name } }) => ({ ...toDb(customer), externalId, name, lastFact: 0 })) as never,
+    data: customers.map(({ create: { externalId, name } }, index) => ({
+      ...toDb((books[index] as MemoryBook).customer()),
+      externalId,
+      name,
+      lastFact: 0,
+    })) as never,
   });
   await tx.contact.createMany({
     data: customers.flatMap(({ create: { customer, contacts } }) =>
@@ -49,7 +54,9 @@ async function write({ tx, business: { legalEntities, customers }, now }: WriteI
     ),
   });
   await tx.fact.createMany(rowsOf((book) => book.facts));
-  await tx.account.createMany(rowsOf((book) => book.select(now).accounts.map((account) => ({ ...account, balance: 0, unapplied: 0 }))));
+  await tx.account.createMany(
+    rowsOf((book) => book.select(now).accounts.map((account) => ({ ...account, balance: 0, unapplied: 0, openItems: 0 }))),
+  );
   for (const table of TABLES) {
     const model = tx[table] as unknown as { createMany(args: { data: never }): Promise<unknown> };
     await model.createMany(

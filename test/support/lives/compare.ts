@@ -49,6 +49,8 @@ const issued = ({ book }: Lived, subject: string): string | undefined => book.it
 interface LateInput {
   undisturbed: Lived;
   late: Lived;
+  /** When the engine began to stand still. */
+  from: number;
   minutes: number;
   /** Steps that may be passed over by design: those before due, and repeats. */
   mayLapse(step: string): boolean;
@@ -60,8 +62,24 @@ interface LateInput {
   closedDays: number;
 }
 
+const MONEY = ['payment.received', 'invoice.writtenOff'];
+
+/** Whether money came, or was given up, after the moment: what follows from that is no delay any more. */
+const moneyCame = ({ log }: Lived, after: number): boolean =>
+  log.some((entry) => entry.what === 'fact' && entry.at >= after && MONEY.includes(entry.report.type));
+
 /** After a downtime the same steps go in the same order, each later by at most the downtime and one contact window; all ends as it would have. */
-export function sameAfterDowntime({ undisturbed, late, minutes, mayLapse, laneOf, bounded, closedDays }: LateInput): string | undefined {
+export function sameAfterDowntime({
+  undisturbed,
+  late,
+  from,
+  minutes,
+  mayLapse,
+  laneOf,
+  bounded,
+  closedDays,
+}: LateInput): string | undefined {
+  if (moneyCame(undisturbed, from) || moneyCame(late, from)) return undefined;
   const allowed = minutes * 60_000 + (1 + closedDays) * DAY + 2 * 3_600_000;
   const [before, after] = [stepsOf(undisturbed), stepsOf(late)];
   for (const ladder of new Set([...before, ...after].map((one) => `${one.subject} ${laneOf(one.step)}`))) {

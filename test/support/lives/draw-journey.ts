@@ -13,7 +13,7 @@ export interface MomentForm {
 export interface StepForm {
   name: string;
   at: MomentForm;
-  do: { send: string };
+  do: { send?: string; ask?: string; for?: string[]; within?: { days: number }; else?: string };
   severe?: true;
   every?: { days: number };
 }
@@ -41,6 +41,7 @@ export interface JourneyForm {
     days: string;
     outside: string;
     closed: ClosedForm[];
+    atMost?: { day?: number; week?: number };
     apart: { reminders?: number; surveys: number };
     together: boolean;
   };
@@ -59,9 +60,12 @@ const contact = fc.record({
   days: fc.constantFrom('every', 'every', 'business'),
   outside: fc.constantFrom('wait', 'wait', 'wait', 'skip'),
   closed: fc.constantFrom<ClosedForm[]>([], [], [], [{ from: '2024-03-04', to: '2024-03-08' }], [{ from: '2027-01-20', to: '2027-02-02' }]),
+  atMost: maybe(fc.record({ day: days(1, 2), week: days(2, 5) })),
   apart: fc.record({ reminders: days(1, 5), surveys: days(0, 10) }, { requiredKeys: ['surveys'] }),
   together: fc.boolean(),
 });
+
+type ContactDraw = typeof contact extends fc.Arbitrary<infer D> ? D : never;
 
 /** How a step stands to the one before it; what it becomes depends on what stands there. */
 const stepDraw = fc.record({
@@ -126,16 +130,20 @@ const reminding = fc
   .record({
     before: fc.boolean(),
     first: fc.array(stepDraw, { minLength: 1, maxLength: 3 }),
-    second: maybe(fc.array(stepDraw, { minLength: 2, maxLength: 3 }), 2),
+    second: maybe(fc.array(stepDraw, { minLength: 2, maxLength: 3 }), 8),
+    /** Whether the second ladder is an escalation, and what it is when nobody decides at its end; without it nobody is asked. */
+    escalates: fc.constantFrom(true, true, true, false),
+    decides: maybe(fc.constantFrom('plan', 'agency', 'write-off'), 4),
     every: maybe(days(2, 20)),
   })
-  .map(({ before, first, second, every }) => {
+  .map(({ before, first, second, escalates, decides, every }) => {
     const endless = every === undefined ? {} : { every };
     const steps = ladderOf({ draws: first, prefix: 'r', start: 1, ...(second ? {} : endless) });
     if (before) steps.unshift({ name: 'before', at: { days: -3, from: 'due' }, do: { send: 'coming-up' } });
     const ends = steps.at(-1)?.every ? {} : { 'used up': second ? 'last call' : 'end' };
     const stages: Record<string, StageForm> = { reminders: { steps, on: { 'used up': 'end', ...ends } } };
-    if (second)
+    if (second && escalates) stages['last call'] = escalation({ draws: second, decides });
+    else if (second)
       stages['last call'] = {
         type: 'reminders',
         steps: ladderOf({ draws: second, prefix: 's', start: 15, ...endless }),
@@ -143,6 +151,16 @@ const reminding = fc
       };
     return stages;
   });
+
+/** Its last step is a question that a person decides, or what holds without an answer. */
+function escalation({ draws, decides }: { draws: StepDraw[]; decides: string | undefined }): StageForm {
+  const steps = ladderOf({ draws, prefix: 's', start: 15 });
+  const last = steps.at(-1)?.name ?? '';
+  const choices = ['plan', 'agency', 'write-off'];
+  const question = { ask: 'head-of-ar', for: choices, within: { days: 2 }, else: decides ?? '' };
+  if (decides) steps.push({ name: 'decide', at: { days: 4, from: last }, do: question });
+  return { type: 'escalation', steps, on: decides ? {} : { 'used up': 'end' } };
+}
 
 const collecting = fc
   .record({
@@ -222,6 +240,10 @@ const courtesy = days(1, 12).map(
 );
 const courtesyStep = (after: number): StepForm => ({ name: 'courtesy', at: { days: after, from: 'delivery' }, do: { send: 'coming-up' } });
 
+function withCaps({ atMost, ...others }: ContactDraw): JourneyForm['contact'] {
+  return others.together && atMost ? { ...others, atMost } : others;
+}
+
 const isEndless = (stages: Record<string, StageForm>): boolean =>
   Object.values(stages).some(({ steps }) => steps?.at(-1)?.every !== undefined);
 
@@ -241,7 +263,8 @@ export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
   .map(
     (drawn): JourneyForm => ({
       journey: 'Generated',
-      contact: drawn.contact,
+      // Caps where what is due together goes together: a message for each of many invoices would take months.
+      contact: withCaps(drawn.contact),
       holds: { afterwards: { days: drawn.peace } },
       lanes: {
         ...(drawn.credit && { credit: drawn.credit }),

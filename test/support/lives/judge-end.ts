@@ -26,8 +26,10 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       if (token.stage === null || !stage?.steps) continue;
       if (pendingOf(book, own.id)) continue;
       const endless = stage.steps.at(-1)?.every !== undefined;
-      const missing = stage.steps.filter(({ name }) => !went.some((one) => one.subject === own.id && one.step === name));
-      const skips = life.form.contact.outside === 'skip';
+      const missing = stage.steps.filter(
+        ({ name, do: act }) => act.send !== undefined && !went.some((one) => one.subject === own.id && one.step === name),
+      );
+      const skips = life.form.contact.outside === 'skip' || life.form.contact.atMost !== undefined;
       const lost = missing.filter(
         ({ name, at, severe }) =>
           !(at.from === 'due' && (at.days ?? 0) < 0) && !severe && !(skips && !bearsSevere(stage.steps ?? [], name)),

@@ -1,9 +1,13 @@
 import { type Judge, reached } from './judge.js';
+import { apart } from './own-calendar.js';
 
 const CHASING = ['reminder', 'notice'];
 
 /** Nothing is asked for that is settled, disputed, held, on its way or covered, nor more than that; chasing keeps to the contact hours. */
-export const judgeMessages: Judge = ({ ledger, life, steps, outside }) => {
+export const judgeMessages: Judge = (known) => {
+  const { ledger, life, steps, outside, clock, surveys } = known;
+  /** The days of the contacts that caps count. */
+  const contacts: string[] = [];
   const { contact } = life.form;
   /** Items of which nobody knows whether they were drawn, until something is heard of them. */
   const unknown = new Set<string>();
@@ -28,6 +32,15 @@ export const judgeMessages: Judge = ({ ledger, life, steps, outside }) => {
       if (amount !== askable) return `${effect.id} names ${amount} of ${itemId}, of which ${askable} may be asked for`;
     }
     if (!CHASING.includes(effect.purpose)) return undefined;
+    if (contact.atMost && effect.purpose === 'reminder' && !effect.alone) {
+      const today = clock(at).slice(0, 10);
+      const counted = [...contacts, ...surveys.map(({ day }) => day)];
+      const inADay = counted.filter((day) => day === today).length + 1;
+      const inAWeek = counted.filter((day) => apart(day, today) < 7).length + 1;
+      contacts.push(today);
+      if (!known.moved && inADay > (contact.atMost.day ?? Infinity)) return `${effect.id} is contact ${inADay} of a day`;
+      if (!known.moved && inAWeek > (contact.atMost.week ?? Infinity)) return `${effect.id} is contact ${inAWeek} of seven days`;
+    }
     for (const { itemId } of parts) {
       if (ledger.item(itemId)?.deliveredAt === null) return `${effect.id} reminds of ${itemId}, which was never delivered`;
       if (unknown.has(itemId)) return `${effect.id} reminds of ${itemId}, of which nobody knows whether it was drawn`;

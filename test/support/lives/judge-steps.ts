@@ -1,6 +1,6 @@
 import type { StepForm } from './draw-journey.js';
 import { type Judge, reached, type Went } from './judge.js';
-import { dateOf, distanceTo } from './moments.js';
+import { dateOf, distanceTo, shifted } from './moments.js';
 import { apart, later } from './own-calendar.js';
 
 /**
@@ -19,7 +19,14 @@ export const judgeSteps: Judge = (known) => {
     const { step, before, ladder } = placed;
     const [today, key] = [known.clock(at).slice(0, 10), keyOf({ subject, step: name, occurrence })];
     const anchors = known.anchors(subject);
-    const on = later(dateOf({ ladder, name, anchors }), occurrence * (step.every?.days ?? 0));
+    // What is counted from the step before it follows when that really went, were it earlier.
+    const gone =
+      before && step.at.from === before.name
+        ? known.went.findLast((one) => one.subject === subject && one.step === before.name)
+        : undefined;
+    const first = dateOf({ ladder, name, anchors });
+    const counted = gone ? shifted(dayOf(gone), step.at) : first;
+    const on = later([counted, first].sort()[0] ?? first, occurrence * (step.every?.days ?? 0));
     if (known.clock(at) < `${on} ${contact.at}`) return `${key} goes before its moment, ${on} ${contact.at}`;
     if (isBeforeDue(step) && today >= anchors.due) return `${key} belongs before the due date, ${anchors.due}`;
     const own = known.went.filter((one) => one.subject === subject && known.steps.has(one.step));

@@ -108,7 +108,7 @@ export function live({ journey, life, story, wakes = [], down, prompt = false, a
   }
 
   function decide(): void {
-    const rows = book.select(now);
+    const rows = book.select(now, journey);
     const decision = advance({ journey, rows, now });
     onDecision?.({ journey, rows, now, decision });
     for (const report of decision.reports) log.push({ at: now, what: 'fact', report });

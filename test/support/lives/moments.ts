@@ -37,7 +37,8 @@ export function dateOf({ ladder, name, anchors }: { ladder: StepForm[]; name: st
   return shifted(from, step.at);
 }
 
-function shifted(from: string, { days, months, endOfMonth: toTheEnd }: MomentForm): string {
+/** The date so long after another one. */
+export function shifted(from: string, { days, months, endOfMonth: toTheEnd }: MomentForm): string {
   const date = days === undefined ? monthsLater(from, months ?? 0) : later(from, days);
   return toTheEnd ? endOfMonth(date) : date;
 }

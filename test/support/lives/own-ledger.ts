@@ -42,6 +42,8 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
   const payments = new Map<string, OwnPayment>();
   const holds = new Map<string, OwnHold>();
   const disputes = new Map<string, { itemId: string; amount: number; open: boolean }>();
+  const promises = new Map<string, { itemId: string; amount: number; open: boolean; paid: Map<string, number> }>();
+  const writeOffs = new Map<string, number>();
   let zone = firstZone;
 
   const give = (payment: OwnPayment, item: OwnItem | undefined, wanted: number) => {
@@ -50,6 +52,8 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
     item.open -= part;
     payment.left -= part;
     payment.to.set(item.id, (payment.to.get(item.id) ?? 0) + part);
+    for (const promise of promises.values())
+      if (promise.itemId === item.id && promise.open) promise.paid.set(payment.id, (promise.paid.get(payment.id) ?? 0) + part);
   };
   const disputedOf = (itemId: string) =>
     [...disputes.values()].filter((one) => one.open && one.itemId === itemId).reduce((sum, { amount }) => sum + amount, 0);
@@ -146,7 +150,29 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
           const item = items.get(itemId);
           if (item) item.open += amount;
         }
+        for (const promise of promises.values()) promise.paid.delete(payment.id);
         Object.assign(payment, { left: 0, to: new Map(), awaits: [] });
+        return;
+      }
+      case 'invoice.writtenOff':
+      case 'writeOff.undone': {
+        const item = items.get(report.data.itemId);
+        const { writeOffId } = report.data;
+        if (report.type === 'invoice.writtenOff') writeOffs.set(writeOffId, report.data.amount);
+        const amount = writeOffs.get(writeOffId) ?? 0;
+        if (item) item.open += report.type === 'invoice.writtenOff' ? -amount : amount;
+        return;
+      }
+      case 'promise.made': {
+        const { promiseId, itemId, amount } = report.data;
+        promises.set(promiseId, { itemId, amount, open: true, paid: new Map() });
+        place({ id: promiseId, kind: 'promise', subject: itemId, stops: ['reminders'], part: amount, from: at });
+        return;
+      }
+      case 'promise.judged': {
+        const promise = promises.get(report.data.promiseId);
+        if (promise) promise.open = false;
+        end(report.data.promiseId, at);
         return;
       }
       case 'creditNote.issued': {
@@ -228,7 +254,10 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
       const item = items.get(itemId);
       if (!item) return 0;
       let held = 0;
-      for (const { part } of this.held({ subject: itemId, what, at })) held += part ?? item.open;
+      for (const { id, part } of this.held({ subject: itemId, what, at })) {
+        const paid = [...(promises.get(id)?.paid.values() ?? [])].reduce((sum, amount) => sum + amount, 0);
+        held += part === null ? item.open : Math.max(0, part - paid);
+      }
       let left = [...payments.values()].filter(({ account }) => account === item.account).reduce((sum, payment) => sum + payment.left, 0);
       let covered = 0;
       for (const older of oldestFirst(item.account)) {

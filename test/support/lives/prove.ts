@@ -59,17 +59,19 @@ function delayed(life: Life, journey: Journey, lived: Lived): string | undefined
   const broken = judge({ life, lived: late });
   if (broken) return `after a downtime, ${broken}`;
   const steps = stepsOf(life.form);
+  const drops = life.form.contact.outside === 'skip' || life.form.contact.atMost !== undefined;
   return sameAfterDowntime({
     undisturbed,
     late,
+    from,
     minutes,
     laneOf: (name) => steps.get(name)?.lane ?? 'collection',
-    bounded: life.form.lanes.courtesy === undefined,
+    bounded: life.form.lanes.courtesy === undefined && life.form.contact.atMost === undefined,
     closedDays: life.form.contact.days === 'business' || life.form.contact.closed.length > 0 ? 20 : 0,
     mayLapse: (name) => {
       const { step: placed, ladder } = steps.get(name) ?? {};
       const bearsSevere = placed?.severe || ladder?.[ladder.indexOf(placed as StepForm) + 1]?.severe;
-      if (placed && life.form.contact.outside === 'skip' && !bearsSevere) return true;
+      if (placed && drops && !bearsSevere) return true;
       return placed ? placed.every !== undefined || (placed.at.from === 'due' && (placed.at.days ?? 0) < 0) : name === 'autopay-notice';
     },
   });

@@ -131,6 +131,24 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
       return payment ? [{ ...common, type: 'payment.refunded', data: { paymentId: payment.id, itemIds: [] } }] : [];
     case 'credit note':
       return any ? [{ ...common, type: 'creditNote.issued', data: { creditNoteId: `N${n}`, itemId: any.id, amount: 200 * part } }] : [];
+    case 'write off':
+      return open
+        ? [
+            {
+              ...common,
+              type: 'invoice.writtenOff',
+              data: { writeOffId: `W${n}`, itemId: open.id, amount: Math.ceil(open.open / part), code: 'small' },
+            },
+          ]
+        : [];
+    case 'undo write-off': {
+      const standing = one(book.list('writeOff').filter(({ status }) => status === 'standing'));
+      return standing ? [{ ...common, type: 'writeOff.undone', data: { writeOffId: standing.id, itemId: standing.itemId } }] : [];
+    }
+    case 'promise': {
+      const data = { promiseId: `Z${n}`, itemId: open?.id ?? '', amount: Math.ceil((open?.open ?? 0) / part), by: later(today, pick) };
+      return open ? [{ ...common, type: 'promise.made', data }] : [];
+    }
     case 'dispute':
     case 'dispute a part': {
       const amount = what === 'dispute' ? (open?.amount ?? 0) : 150 * part;

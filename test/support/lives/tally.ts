@@ -13,12 +13,13 @@ export const createTally = (): Tally => ({ lives: 0, of: new Map() });
 /** What must happen in at least so many of a hundred lives: every stage type, every outcome, every act, every kind of hold. */
 export const AT_LEAST = 5;
 
-const HOLDS = ['dispute', 'incomplete', 'legal', 'manual', 'imported', 'restored'];
+const HOLDS = ['dispute', 'promise', 'incomplete', 'legal', 'manual', 'imported', 'restored'];
 const ACTS = ['send invoice', 'send reminder', 'send notice', 'send failure', 'collect', 'survey csat', 'survey nps'];
 const ENDS = ['sent', 'undeliverable', 'unknown', 'collected', 'declined', 'ours', 'suppressed', 'given-back'];
 
 /** Whose share is bound to be smaller, and why. */
 export const RARE: Readonly<Record<string, string>> = {
+  'stage overdue': 'its lane is of accounts, which lives do not draw yet',
   'effect suppressed': 'something must be paid, disputed or held in the few hours between the decision and what it decided',
 };
 
@@ -43,6 +44,7 @@ export function count({ tally, life, lived }: { tally: Tally; life: Life; lived:
     if (entry.what === 'fact') {
       seen.add(`fact ${entry.report.type}`);
       if (entry.report.type === 'hold.placed') seen.add(`hold ${entry.report.data.kind}`);
+      if (entry.report.type === 'promise.made') seen.add('hold promise');
       if (entry.report.type === 'dispute.opened') seen.add('hold dispute');
       if (entry.report.type === 'invoice.refused') seen.add('hold incomplete');
     } else if (entry.what === 'done') {

@@ -36,9 +36,9 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     what: 'a hold lasts beyond its end',
-    file: 'domain/view.ts',
-    from: '(hold.endsAt === null || hold.endsAt > now)',
-    to: '(hold.endsAt === null || hold.endsAt > 0)',
+    file: 'domain/rows.ts',
+    from: '(endsAt === null || endsAt > at)',
+    to: '(endsAt === null || endsAt > 0)',
   },
   {
     what: 'unapplied money covers the newest first',
@@ -103,8 +103,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a step that waits is forgotten',
     file: 'domain/decision/take-steps.ts',
-    from: 'wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));',
-    to: 'wakeNoLaterThan(token, step.lapsesAt);',
+    from: 'const because = waitsFor(work, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));',
+    to: 'const because = waitsFor(work, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt);',
   },
   {
     what: 'a step that is held is forgotten when the hold ends by itself',
@@ -151,8 +151,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'the other tokens are not woken any more',
     file: 'domain/advance.ts',
-    from: 'sooner(rows.restWakeAt, ',
-    to: 'sooner(null, ',
+    from: 'reduce(sooner, rows.restWakeAt)',
+    to: 'reduce(sooner, null)',
   },
   {
     what: 'a severe step travels with others',
