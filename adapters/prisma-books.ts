@@ -15,6 +15,7 @@ import type { LaneBeginning } from '../domain/ledger/booking/booking-rule.js';
 import { bookingNeeds } from '../domain/ledger/booking-needs.js';
 import { inOrder } from '../domain/order.js';
 import type { Change, CustomerRow, DecisionRows, EffectRow, HoldRow, ItemRow, MoveRow, StepRow } from '../domain/rows.js';
+import { totalsDay } from '../domain/segments/totals.js';
 import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { DecideAnswer } from '../workflows/contract.js';
@@ -22,7 +23,7 @@ import { createJourneyCache, type JourneyCache } from './journey-cache.js';
 import { keepAnswer } from './kept-answers.js';
 import { pauseForClaim, pauseSentence } from './prisma-pauses.js';
 import { fromJson, toDb, toJson } from './rows.js';
-import { readContacts, readLists, readStanding, readTokens, type Standing, type Transaction } from './selection.js';
+import { readContacts, readLists, readStanding, readTokens, readTotals, type Standing, type Transaction } from './selection.js';
 
 /** Longer than PostgreSQL's own limits, so that those end a transaction first and the client is never in doubt. */
 const TRANSACTION_MS = 60_000;
@@ -189,12 +190,15 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
         lists: [...CLAIM_LISTS, 'underWay', ...(asksAccounts ? (['accountItems', 'openHolds'] as const) : [])],
       });
       const journey = await journeys.journeyOf({ tx, id: customer.journeyId });
+      const totalsOn = totalsDay({ journey, customer, now });
+      const totals = totalsOn === undefined ? undefined : await readTotals({ tx, customerId, currency: customer.currency, on: totalsOn });
       const contacts = journey.contact.atMost && { contacts: await readContacts({ tx, customerId, now }) };
       const { openHolds = [], ...selected } = lists;
       const known = new Set(lists.holds.map(({ id }) => id));
       return {
         ...selected,
         ...contacts,
+        ...(totals && { totals }),
         holds: inOrder([...lists.holds, ...openHolds.filter(({ id }) => !known.has(id))]),
         customer,
         seq,

@@ -1,8 +1,8 @@
 /** What a decision, a booking and a claim read: each in one round trip, as JSON. Only the due index and touched subjects choose; no rule stands here. */
-import { DAY, type Instant } from '../domain/calendar.js';
+import { DAY, type Instant, type LocalDate } from '../domain/calendar.js';
 import type { Fact } from '../domain/facts.js';
 import { byPlace, inOrder } from '../domain/order.js';
-import type { ContactRow, DecisionRows, TokenRow } from '../domain/rows.js';
+import type { ContactRow, DecisionRows, OpenTotals, TokenRow } from '../domain/rows.js';
 import { ACCOUNT_ITEMS, SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import { CONTACTS_MEMORY_DAYS } from '../domain/steps/caps.js';
 import type { Prisma } from '../prisma/generated/client.js';
@@ -240,4 +240,26 @@ export async function readTokens({
   const isTouched = ({ subject }: TokenRow) => among.has(subject);
   const due = tokens.filter((token) => !isTouched(token)).sort((a, b) => (a.wakeAt ?? 0) - (b.wakeAt ?? 0) || byPlace(a, b));
   return { ...row, tokens: [...tokens.filter(isTouched).sort(byPlace), ...due], restWakeAt: row.restWakeAt?.getTime() ?? null };
+}
+
+/** What is open of the customer on that day; read only where a journey asks for it, once a day. */
+export async function readTotals({
+  tx,
+  customerId,
+  currency,
+  on,
+}: {
+  tx: Transaction;
+  customerId: string;
+  currency: string;
+  on: LocalDate;
+}): Promise<OpenTotals> {
+  const [row] = await tx.$queryRawUnsafe<[{ items: number; overdue: bigint }]>(
+    `SELECT count(*)::int AS items, coalesce(sum(open) FILTER (WHERE currency = $2 AND "dueOn" < $3::date), 0)::bigint AS overdue
+     FROM items WHERE "customerId" = $1 AND open > 0`,
+    customerId,
+    currency,
+    on,
+  );
+  return { items: row.items, overdue: Number(row.overdue) };
 }

@@ -19,7 +19,7 @@ export type ToldPaidBy = (typeof TOLD_PAID_BY)[number];
 /** Every kind of fact with what it says. Amounts are minor units. */
 export interface FactData {
   'customer.created': Record<never, never>;
-  'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId' | 'history'>> };
+  'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId' | 'history' | 'segments'>> };
   /**
    * The customer is pinned to another version of a journey. `stages` says where tokens go on whose stage is not in it, or is of another type there; with
    * `keeps` the stage only has another name, and what it noted stays. `begins` are the lanes that he had not, each with its first stage; `move` is the

@@ -6,7 +6,10 @@ const HERE = new URL('.', import.meta.url);
 const sources = readdirSync(HERE, { recursive: true, encoding: 'utf8' })
   .filter(
     (file) =>
-      file.endsWith('.ts') && !file.endsWith('.test.ts') && !/^(testing|journey|language|conditions)/.test(file) && file !== 'reasons.ts',
+      file.endsWith('.ts') &&
+      !file.endsWith('.test.ts') &&
+      !/^(testing|journey|language|conditions|segments)/.test(file) &&
+      file !== 'reasons.ts',
   )
   .map((file) => ({ file, text: readFileSync(new URL(file, HERE), 'utf8') }));
 const codes = Object.keys(REASONS) as ReasonCode[];

@@ -36,6 +36,8 @@ export interface CustomerRow {
   paysBy: 'transfer' | 'online' | 'cheque' | 'debit' | 'cash' | null;
   /** The invoices that he paid last, at most `PAST_ITEMS`, by the day of payment, the newest last. Kept by the ledger. */
   history: PastItem[];
+  /** The segments of his journey that he is in, as they were judged on the day `on`, the last on which a step asked; null: none did yet. */
+  segments: { on: LocalDate | null; in: string[] };
 }
 
 /** How money came, as far as the ledger knows. `collected`: we drew it. `credit`: what was left of a credit note. */
@@ -427,6 +429,14 @@ export type Change = {
   [T in TableName]: { insert: T; row: Tables[T] } | { update: T; id: string; set: Partial<Tables[T]> } | { remove: T; id: string };
 }[TableName];
 
+/** What is open of a customer. */
+export interface OpenTotals {
+  /** Open items. */
+  items: number;
+  /** What is open on those in the customer's own currency whose due date is over, minor units. */
+  overdue: number;
+}
+
 /** What a decision rests on: the customer, what is due or touched, and account totals. */
 export interface DecisionRows {
   customer: CustomerRow;
@@ -445,6 +455,8 @@ export interface DecisionRows {
   /** More is due or waits than one decision takes. */
   more: boolean;
   accounts: AccountRow[];
+  /** Over all open items, where the journey's segments ask for it and were not judged today. */
+  totals?: OpenTotals;
   /** The oldest due date among all open items, in the ledger. */
   oldestDueOn: LocalDate | null;
   items: ItemRow[];

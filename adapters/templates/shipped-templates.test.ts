@@ -5,7 +5,16 @@ import type { MessageValues } from '../../activities/ports/renderer.js';
 import { eur, headers, item, three, values } from './message-samples.js';
 import { createRenderer, SHIPPED_TEMPLATES } from './renderer.js';
 
-const LISTING = ['invoice', 'coming-up', 'overdue', 'second-reminder', 'third-reminder', 'final-notice', 'we-will-collect'];
+const LISTING = [
+  'invoice',
+  'coming-up',
+  'overdue',
+  'second-reminder',
+  'second-reminder-firmer',
+  'third-reminder',
+  'final-notice',
+  'we-will-collect',
+];
 const FAILURES = ['failure-funds', 'failure-method', 'failure-bank', 'failure-generic', 'failure-ours'];
 const OTHERS = ['csat', 'nps', 'thank-you', 'you-had-promised', 'why-less'];
 const ALL = [...LISTING, ...FAILURES, ...OTHERS];

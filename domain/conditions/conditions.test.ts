@@ -199,6 +199,7 @@ describe('the words of conditions', () => {
     ],
     hasAutopay: false,
     today: '2026-02-28',
+    totals: { items: 3, overdue: 5_099 },
     item: { amount: 99_999, open: 5, currency: 'USD', dueOn: '2026-02-20' },
   };
   const say = (name: string) => SEGMENT_WORDS[name]?.of(about);
@@ -227,6 +228,8 @@ describe('the words of conditions', () => {
       'customer.monthsKnown': 13,
       'customer.creditLimit': 5000,
       'customer.balance': 1234,
+      'customer.overdue': 50,
+      'customer.openInvoices': 3,
       'invoice.daysOverdue': 8,
       'invoice.amount': 999,
       'invoice.open': 0,
@@ -261,13 +264,14 @@ describe('the words of conditions', () => {
     const early = {
       ...about,
       customer: { ...about.customer, creditLimit: null },
-      item: { ...about.item, dueOn: '2026-03-01' },
+      totals: undefined,
+      item: { amount: 1, open: 1, currency: 'EUR', dueOn: '2026-03-01' },
       today: '2026-02-27',
     };
-    expect(['customer.creditLimit', 'invoice.daysOverdue', 'customer.monthsKnown'].map((name) => SEGMENT_WORDS[name]?.of(early))).toEqual([
-      undefined,
-      0,
-      12,
-    ]);
+    expect(
+      ['customer.creditLimit', 'customer.overdue', 'invoice.daysOverdue', 'customer.monthsKnown'].map((name) =>
+        SEGMENT_WORDS[name]?.of(early),
+      ),
+    ).toEqual([undefined, undefined, 0, 12]);
   });
 });

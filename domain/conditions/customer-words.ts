@@ -2,7 +2,7 @@
 import { addMonths, daysBetween, type LocalDate } from '../calendar.js';
 import { PAST_ITEMS } from '../ledger/booking/history.js';
 import { minorDigits } from '../money.js';
-import type { AccountRow, CustomerRow, ItemRow, PaidBy, PastItem } from '../rows.js';
+import type { AccountRow, CustomerRow, ItemRow, OpenTotals, PaidBy, PastItem } from '../rows.js';
 import type { Vocabulary } from './vocabulary.js';
 
 export interface AboutCustomer {
@@ -13,9 +13,12 @@ export interface AboutCustomer {
   hasAutopay: boolean;
   /** The day where the customer is. */
   today: LocalDate;
+  /** Over all open invoices; left out: not counted. */
+  totals?: OpenTotals | undefined;
 }
 export interface AboutInvoice extends AboutCustomer {
-  item: Pick<ItemRow, 'amount' | 'open' | 'currency' | 'dueOn'>;
+  /** Left out: no invoice is asked about. */
+  item?: Pick<ItemRow, 'amount' | 'open' | 'currency' | 'dueOn'> | undefined;
 }
 
 const MONEY = 'whole units of his currency';
@@ -118,7 +121,24 @@ export const CUSTOMER_WORDS: Vocabulary<AboutCustomer> = {
       return wholeUnits(balance, customer.currency);
     },
   },
+  'customer.overdue': {
+    type: 'number',
+    unit: MONEY,
+    least: 0,
+    says: 'what is open on his invoices whose due date is over, disputed parts included',
+    of: ({ customer, totals }) => totals && wholeUnits(totals.overdue, customer.currency),
+  },
+  'customer.openInvoices': {
+    type: 'number',
+    unit: 'invoices',
+    least: 0,
+    says: 'how many are open, in any currency',
+    of: ({ totals }) => totals?.items,
+  },
 };
+
+/** Words that need sums over all open invoices. */
+export const TOTALS: readonly string[] = ['customer.overdue', 'customer.openInvoices'];
 
 export const INVOICE_WORDS: Vocabulary<AboutInvoice> = {
   'invoice.daysOverdue': {
@@ -126,23 +146,23 @@ export const INVOICE_WORDS: Vocabulary<AboutInvoice> = {
     unit: 'whole days',
     least: 0,
     says: 'since its due date ended; 0 before',
-    of: ({ item, today }) => Math.max(0, daysBetween(item.dueOn, today)),
+    of: ({ item, today }) => item && Math.max(0, daysBetween(item.dueOn, today)),
   },
   'invoice.amount': {
     type: 'number',
     unit: INVOICE_MONEY,
     least: 0,
     says: 'what it was issued over',
-    of: ({ item }) => wholeUnits(item.amount, item.currency),
+    of: ({ item }) => item && wholeUnits(item.amount, item.currency),
   },
   'invoice.open': {
     type: 'number',
     unit: INVOICE_MONEY,
     least: 0,
     says: 'what is still open on it',
-    of: ({ item }) => wholeUnits(item.open, item.currency),
+    of: ({ item }) => item && wholeUnits(item.open, item.currency),
   },
-  'invoice.currency': { type: 'text', says: 'what it is in, as three capital letters', of: ({ item }) => item.currency },
+  'invoice.currency': { type: 'text', says: 'what it is in, as three capital letters', of: ({ item }) => item?.currency },
 };
 
 /** The word of conditions on one invoice: what his customer is, and what it is itself. */

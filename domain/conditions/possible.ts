@@ -3,7 +3,7 @@ import { eachTerm, namesIn, type Term } from './term.js';
 import { type Value, type Vocabulary, wordOf } from './vocabulary.js';
 
 /** So many combinations of values are tried; a condition that needs more is not judged. */
-const TRIES = 50_000;
+const TRIES = 10_000;
 
 /**
  * Looks for values of the words by which `holds` of the terms' answers comes true: those at and beside each number and text that the terms name, and at the

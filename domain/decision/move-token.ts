@@ -6,6 +6,7 @@ import type { PlanInput } from '../stages/stage-type.js';
 import { takeHoldSteps } from './decide-holds.js';
 import { standIn } from './follow-move.js';
 import { enter } from './place-tokens.js';
+import { isIn } from './segments.js';
 import { takeSteps } from './take-steps.js';
 import { type Work, wakeNoLaterThan } from './work.js';
 
@@ -125,6 +126,7 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     done: work.done.get,
     now,
     zone,
+    isIn: (segment) => isIn(work, segment),
     room,
   };
   const plan = ask.call(type, input);

@@ -7,6 +7,7 @@ import { outlineOf } from '../journey/outline.js';
 import { toleranceOf } from '../journey/tolerance.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
+import { firmerTemplate } from '../segments/audience.js';
 import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
 import { type Full, isCounted, type Room } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
@@ -16,6 +17,7 @@ import { mayDrop } from '../steps/may-drop.js';
 import { seatOf } from '../steps/merge.js';
 import { closesAt, isContactDay, nextOpen } from '../steps/windows.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
+import { isFirmer, leftOut } from './segments.js';
 import { type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
@@ -93,6 +95,12 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     }
     if (skips) {
       passOver(work, step, 'skipped');
+      unsent = step.step;
+      continue;
+    }
+    const missed = leftOut(work, step);
+    if (missed) {
+      passOver(work, step, missed);
       unsent = step.step;
       continue;
     }
@@ -189,7 +197,7 @@ const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
   isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
 
 /** The step is over without having been taken. */
-function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null>): void {
+function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null> | Reason): void {
   const { rows, now } = work;
   work.over.push({
     customerId: rows.customer.id,
@@ -206,7 +214,8 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Ex
     return;
   }
   if (why !== 'lapsed') {
-    work.reasons.push({ about: step.subject, code: 'step-capped', params: { step: step.step, span: why.span, count: why.count } });
+    if ('about' in why) work.reasons.push(why);
+    else work.reasons.push({ about: step.subject, code: 'step-capped', params: { step: step.step, span: why.span, count: why.count } });
     return;
   }
   work.reasons.push({
@@ -243,7 +252,7 @@ const isItem = ({ rows }: Work, { subject }: TokenRow): boolean =>
 function effectOf(
   work: Work,
   token: TokenRow,
-  { subject, step, occurrence, stoppedBy, lapsesAt, paced, severe, act }: ProposedStep & { act: Outgoing },
+  { subject, step, occurrence, stoppedBy, lapsesAt, paced, severe, act, to }: ProposedStep & { act: Outgoing },
   due: Instant,
 ): Effect {
   const customerId = work.rows.customer.id;
@@ -265,7 +274,7 @@ function effectOf(
         due,
         notAfter,
         stoppedBy,
-        template,
+        template: isFirmer(work, to, subject) ? firmerTemplate(template) : template,
         purpose,
         itemIds: act.itemIds ?? charged ?? itemIds,
         chargeId,

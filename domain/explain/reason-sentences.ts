@@ -73,6 +73,17 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
         ...(step !== undefined && { step }),
         text: `Left out: ${stepText(step ?? '')}, because the customer had had all contacts that he may get in a ${params.span} (${params.count}).`,
       };
+    case 'not-for':
+    case 'only-for':
+      return {
+        kind: 'held-back',
+        ...(step !== undefined && { step }),
+        text: `Left out: ${stepText(step ?? '')}, because it is ${code === 'not-for' ? 'not' : 'only'} for customers who count as "${segmentText(params)}".`,
+      };
+    case 'segment-joined':
+      return { kind: 'decided', text: `Counts as "${segmentText(params)}" from then on: ${params.values}.` };
+    case 'segment-left':
+      return { kind: 'decided', text: `Does not count as "${segmentText(params)}" any more: ${params.values}.` };
     case 'notice-missing':
       return heldBack('the notice before it never went');
     case 'not-delivered':
@@ -114,6 +125,8 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
       return { kind: 'decided', text: reasonSentence(reason) };
   }
 }
+
+const segmentText = ({ segment }: NonNullable<DatedReason['reason']['params']>): string => String(segment).replaceAll('-', ' ');
 
 /** What a step is called when it is held back. */
 export const stepText = (step: string): string =>

@@ -2,6 +2,7 @@
 import type { ClosedDays } from '../business-days.js';
 import type { WallTime } from '../calendar.js';
 import type { Costs } from '../costs/terms.js';
+import type { Segment } from '../segments/segment.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Cap } from '../steps/caps.js';
 import type { Tolerance } from './tolerance.js';
@@ -11,6 +12,8 @@ export interface Journey {
   contact: Contact;
   /** Days of silence for an item after a hold on it ended. */
   peaceDays: number;
+  /** Names for groups of customers, in the order of the file; left out: none. */
+  segments?: Segment[];
   /** What the journey says of kinds of holds, by their keys; what is not said is usual. */
   holds?: Readonly<Record<string, unknown>>;
   /** What the bank took back of a payment is simply unpaid; without it, it is disputed until somebody has answered. */

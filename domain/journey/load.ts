@@ -9,6 +9,7 @@ import { costsSchema } from '../costs/terms.js';
 import { DulyError } from '../errors.js';
 import { HOLD_KINDS, HOLD_STEPS } from '../holds/index.js';
 import { expand } from '../language/expand.js';
+import { segmentsOf, segmentsSchema } from '../segments/segment.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Cap } from '../steps/caps.js';
@@ -18,6 +19,7 @@ import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { stepNamesOf } from './ladder.js';
 import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unknownAnchors, unreachableStages } from './paths.js';
+import { firmerMessages, saySegments } from './say-segments.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
 import { sayTolerance, toleranceSchema } from './tolerance.js';
 
@@ -41,6 +43,7 @@ const contactSchema = z.strictObject({
 export const journeySchema = z.strictObject({
   journey: nameSchema,
   for: nameSchema.optional(),
+  segments: segmentsSchema.optional(),
   contact: contactSchema.default(contactSchema.parse({})),
   holds: z
     .strictObject({
@@ -72,7 +75,14 @@ export type KnownTemplates = ReadonlyMap<string, readonly string[]>;
 export type CheckTemplate = (input: { template: string; languages: readonly string[]; use: TemplateUse }) => string[];
 
 /** Findings about a key, not about what it says. */
-const KEYED: ReadonlySet<FindingCode> = new Set(['unknown-key', 'unknown-outcome', 'unknown-fact', 'unreachable-stage']);
+const KEYED: ReadonlySet<FindingCode> = new Set([
+  'unknown-key',
+  'unknown-outcome',
+  'unknown-fact',
+  'unreachable-stage',
+  'duplicate-segment',
+  'unused-segment',
+]);
 
 /** The largest file that is read, in characters, and the most members of any map or list in it. */
 const LARGEST = 100_000;
@@ -116,8 +126,12 @@ export function checkJourney(
     message,
   }));
   const parsed = journeySchema.safeParse(content);
-  const say = (code: FindingCode, path: PropertyKey[], message: string) =>
-    findings.push({ code, at: at(lines, offsetOf(path, KEYED.has(code) ? 'key' : 'value') ?? 0), path: pathText(path), message });
+  /** `within`: so many characters into the text that stands at `path`. */
+  const say = (code: FindingCode, path: PropertyKey[], message: string, within?: number) => {
+    const offset =
+      within === undefined ? (offsetOf(path, KEYED.has(code) ? 'key' : 'value') ?? 0) : placeWithin({ doc, text, path, within });
+    findings.push({ code, at: at(lines, offset), path: pathText(path), message });
+  };
   /** What a sentence that could not be read would have said is not missing as well. */
   const sayIssues = (issues: z.core.$ZodIssue[], base: PropertyKey[] = []) => {
     for (const issue of issues)
@@ -222,6 +236,8 @@ export function checkJourney(
       );
     return { name, for: lane.for as LaneKind, stages, whenever };
   });
+  const { segments } = parsed.data;
+  saySegments({ given: segments, content, say });
   if (templates) sayTemplates({ content, templates, checkTemplate, say });
   if (lanes.length === 0) say('no-stage', ['lanes'], 'The journey has no lane; give it one, like "collection, for each invoice:".');
   const { contact } = parsed.data;
@@ -239,6 +255,7 @@ export function checkJourney(
       peaceDays: afterwards.days,
       ...(Object.keys(holds).length > 0 && { holds }),
       ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
+      ...(segments && { segments: segmentsOf(segments) }),
       ...(costs && { costs }),
       ...(tolerance && { tolerance }),
       lanes,
@@ -268,33 +285,38 @@ function sayTemplates({
   say(code: FindingCode, path: PropertyKey[], message: string): void;
 }): void {
   const languages = [...new Set([...templates.values()].flat())].sort();
+  const need = (value: string, path: PropertyKey[], use: TemplateUse): void => {
+    const has = templates.get(value);
+    if (!has) {
+      const there = [...templates.keys()].sort();
+      say(
+        'unknown-template',
+        path,
+        `There is no text for the message "${value}"; there are ${there.join(', ')}.${suggestion(value, there)}`,
+      );
+    } else if (has.length < languages.length) {
+      const missing = languages.filter((language) => !has.includes(language));
+      say(
+        'missing-locale',
+        path,
+        `The message "${value}" has no text in ${missing.join(', ')}: customers of that language would get another one.`,
+      );
+    }
+    for (const message of (has && checkTemplate?.({ template: value, languages: has, use })) ?? []) say('template', path, message);
+  };
   const visit = (value: unknown, path: PropertyKey[]): void => {
     if (typeof value !== 'object' || value === null) {
       const use = typeof value === 'string' ? templateUseAt(path) : undefined;
-      if (typeof value !== 'string' || !use) return;
-      const has = templates.get(value);
-      if (!has) {
-        const there = [...templates.keys()].sort();
-        say(
-          'unknown-template',
-          path,
-          `There is no text for the message "${value}"; there are ${there.join(', ')}.${suggestion(value, there)}`,
-        );
-      } else if (has.length < languages.length) {
-        const missing = languages.filter((language) => !has.includes(language));
-        say(
-          'missing-locale',
-          path,
-          `The message "${value}" has no text in ${missing.join(', ')}: customers of that language would get another one.`,
-        );
-      }
-      for (const message of (has && checkTemplate?.({ template: value, languages: has, use })) ?? []) say('template', path, message);
+      if (typeof value === 'string' && use) need(value, path, use);
     } else for (const [key, part] of Object.entries(value)) visit(part, [...path, Array.isArray(value) ? Number(key) : key]);
   };
   const { lanes, holds } = content as { lanes?: unknown; holds?: unknown };
   visit(lanes, ['lanes']);
   visit(holds, ['holds']);
-  visit((content as { holds?: unknown }).holds, ['holds']);
+  for (const { template, path } of firmerMessages(content)) {
+    const use = templateUseAt([...path.slice(0, -2), 'do', 'send']);
+    if (use) need(template, path, use);
+  }
 }
 
 function contactOf({ at, until, zone, days, outside, closed, atMost, apart, together, bounced }: z.infer<typeof contactSchema>): Contact {
@@ -329,6 +351,14 @@ function tooWide(value: unknown, path: PropertyKey[] = []): PropertyKey[] | unde
     if (found) return found;
   }
   return undefined;
+}
+
+/** The offset of a character of a text that stands in the file as it is; of another one (folded, or with escapes) where it begins. */
+function placeWithin({ doc, text, path, within }: { doc: Document; text: string; path: PropertyKey[]; within: number }): number {
+  const node = doc.getIn(path, true) as { range?: [number, number, number]; value?: unknown } | undefined;
+  const begins = node?.range?.[0] ?? 0;
+  const first = /^["']/.test(text.slice(begins)) ? begins + 1 : begins;
+  return text.startsWith(String(node?.value), first) ? first + within : begins;
 }
 
 const deepestOffset = (doc: Document, path: PropertyKey[]): number =>

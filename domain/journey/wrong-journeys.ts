@@ -37,6 +37,11 @@ holds:
   afterwards: 5 days of peace
 `;
 
+/** The first line, with a segment that a step is for, and its end. */
+const SEGMENT = (condition: string) =>
+  `segments:\n  some: ${condition}\nextra, for each invoice:\n  reminders:\n    2 days after due: send Second reminder, named extra, only to some\n    on used up: end\ncontact:\n`;
+const LATE = 'customer.averageDaysLate';
+
 /** The end of the reminders, with what an escalation after them begins with. */
 const ENDS = '    on used up: end\n';
 const ESCALATES = '    on used up: escalation\n  escalation:\n';
@@ -471,6 +476,87 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
       'holds:',
       'dunning, for each account:\n  overdue:\n    OD1: from EUR 260 and GBP 230\nholds:',
       'dunning, for each account:\n  overdue:\n    OD1: from EUR 260 or GBP 230\nholds:',
+    ],
+  ),
+  ...of(
+    'condition-unreadable',
+    ['contact:\n', SEGMENT(`${LATE} = 2`), SEGMENT(`${LATE} == 2`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2 and customer.hasAutopay`), SEGMENT(`${LATE} > 2 && customer.hasAutopay`)],
+    ['contact:\n', SEGMENT(`${LATE} >`), SEGMENT(`${LATE} > 2`)],
+  ),
+  ...of(
+    'condition-name',
+    ['contact:\n', SEGMENT('customer.averageDaysLat > 2'), SEGMENT(`${LATE} > 2`)],
+    ['contact:\n', SEGMENT('averageDaysLate > 2'), SEGMENT(`${LATE} > 2`)],
+    ['contact:\n', SEGMENT('invoice.overdueDays > 2'), SEGMENT('invoice.daysOverdue > 2')],
+  ),
+  ...of(
+    'condition-type',
+    ['contact:\n', SEGMENT(`'${LATE} > "2"'`), SEGMENT(`${LATE} > 2`)],
+    ['contact:\n', SEGMENT('customer.balance'), SEGMENT('customer.balance > 0')],
+    ['contact:\n', SEGMENT(`'customer.riskClass == "hihg"'`), SEGMENT(`'customer.riskClass == "high"'`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2.5`), SEGMENT(`${LATE} > 2`)],
+  ),
+  ...of(
+    'condition-limit',
+    ['contact:\n', SEGMENT(`'customer.industry.matches("(a+)+$")'`), SEGMENT(`'customer.industry.startsWith("a")'`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2${' || customer.hasAutopay'.repeat(30)}`), SEGMENT(`${LATE} > 2 || customer.hasAutopay`)],
+    ['contact:\n', SEGMENT(`'[1, 2].exists(x, x > ${LATE})'`), SEGMENT(`'${LATE} in [1, 2]'`)],
+  ),
+  ...of(
+    'condition-constant',
+    ['contact:\n', SEGMENT('customer.monthsKnown >= 0'), SEGMENT('customer.monthsKnown >= 1')],
+    ['contact:\n', SEGMENT(`${LATE} > 5 && ${LATE} < 6`), SEGMENT(`${LATE} > 5 && ${LATE} < 7`)],
+    ['contact:\n', SEGMENT('customer.lateOfLast6 > 6'), SEGMENT('customer.lateOfLast6 > 5')],
+    ['contact:\n', SEGMENT(`{ joins: ${LATE} > 5, leaves: customer.lateOfLast6 > 6 }`), SEGMENT(`${LATE} > 5`)],
+  ),
+  ...of(
+    'segment-flips',
+    ['contact:\n', SEGMENT(`{ joins: ${LATE} <= 2, leaves: ${LATE} > 1 }`), SEGMENT(`{ joins: ${LATE} <= 2, leaves: ${LATE} > 2 }`)],
+    ['contact:\n', SEGMENT(`{ joins: ${LATE} > 15, leaves: ${LATE} < 18 }`), SEGMENT(`{ joins: ${LATE} > 15, leaves: ${LATE} < 8 }`)],
+    [
+      'contact:\n',
+      SEGMENT(`{ joins: ${LATE} > 15, leaves: customer.balance < 9 }`),
+      SEGMENT(`{ joins: ${LATE} > 15 && customer.balance > 20, leaves: customer.balance < 9 }`),
+    ],
+  ),
+  ...of(
+    'segment-memory',
+    ['contact:\n', SEGMENT('{ joins: invoice.open > 9, leaves: invoice.open < 5 }'), SEGMENT('invoice.open > 9')],
+    [
+      'contact:\n',
+      SEGMENT('{ joins: invoice.daysOverdue > 9, leaves: customer.balance < 5 }'),
+      SEGMENT('{ joins: customer.balance > 9, leaves: customer.balance < 5 }'),
+    ],
+    ['contact:\n', SEGMENT('{ joins: customer.balance > 9, leaves: invoice.amount < 5 }'), SEGMENT('{ joins: customer.balance > 9 }')],
+  ),
+  ...of(
+    'duplicate-segment',
+    ['contact:\n', SEGMENT(`${LATE} > 2\n  Some: ${LATE} > 3`), SEGMENT(`${LATE} > 2`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2\n  SOME: ${LATE} > 2`), SEGMENT(`${LATE} > 3`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2\n  some-: ${LATE} > 3`), SEGMENT(`${LATE} > 2 # some`)],
+  ),
+  ...of(
+    'unknown-segment',
+    ['send Coming up', 'send Coming up, not to a good payer', 'send Coming up, not to high risk'],
+    ['send Overdue', 'send Overdue, only to a newcomer', 'send Overdue, named first'],
+    ['approve: EUR 5000', 'approve: EUR 5000, or EUR 20000 for a good payer', 'approve: EUR 5000, or EUR 20000 for low risk'],
+    ['ask: Credit desk, within', 'ask: Credit desk for hihg risk, within', 'ask: Credit desk for high risk, within'],
+  ),
+  ...of(
+    'unused-segment',
+    ['contact:\n', `segments:\n  good payer: ${LATE} <= 2\ncontact:\n`, SEGMENT(`${LATE} <= 2`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2\n  others: ${LATE} <= 2`), SEGMENT(`${LATE} > 2`)],
+    ['contact:\n', SEGMENT(`${LATE} > 2\n  high risk: ${LATE} > 20`), SEGMENT(`${LATE} > 20`)],
+  ),
+  ...of(
+    'skippable-notice',
+    ['send Overdue', 'send Overdue, not to high risk', 'send Overdue, named first'],
+    ['send Overdue', 'send Overdue, only to high risk', 'send Overdue, only to high risk\n    9 days after due: send Second reminder'],
+    [
+      'as a formal notice\n',
+      'as a formal notice, not to low risk\n    40 days after due: send Second reminder, as a formal notice\n',
+      'as a formal notice, not to low risk\n',
     ],
   ),
 ];

@@ -117,5 +117,6 @@ function propose({
     paced: verb.contacts,
     stoppedBy: verb.stoppedBy,
     act: verb.act(step.do),
+    to: step.to,
   };
 }

@@ -1,6 +1,7 @@
 /** The steps of a ladder as a journey configures them, and what must hold of them together. */
 import { z } from 'zod';
 import { nameSchema } from '../journey/long-form.js';
+import { type Audience, audienceSchema, isSelective } from '../segments/audience.js';
 import { ITEM_DATES, isBeforeDue, isItemDate, momentSchema } from './moment.js';
 import { type Doing, VERBS, type VerbName, verbName, verbOf } from './verbs/index.js';
 
@@ -13,6 +14,8 @@ const stepShape = {
   /** Repeats so many days apart, until nothing is owed. Only the last step may. */
   every: z.strictObject({ days: z.int().min(1).max(365) }).optional(),
   severe: z.boolean().default(false),
+  /** Whom it is for; left out: everybody. */
+  to: audienceSchema.optional(),
 };
 
 interface StepsInput {
@@ -77,6 +80,20 @@ export const stepsSchema = ({ verbs, mayBeginWithNotice = false }: StepsInput) =
       error: 'A severe step comes some days after the milder one before it: give it a later moment.',
       params: { finding: 'severe-step' },
     })
+    .superRefine((steps, { addIssue }) => {
+      for (const [index, { name, to, do: doing }] of steps.entries()) {
+        if (to?.firmer !== undefined && verbName(doing) !== 'send')
+          addIssue({ code: 'custom', path: [index, 'to', 'firmer'], message: 'Only what is sent has firmer words.' });
+        const next = steps[index + 1];
+        if (!isSelective(to) || !isSevere(next)) continue;
+        addIssue({
+          code: 'custom',
+          path: [index, 'to', to?.not === undefined ? 'only' : 'not'],
+          message: `The severe step "${next?.name}" rests on "${name}", and some customers do not get that: they would never come to it, or without notice. Send it to everybody, or put a milder step for everybody between them.`,
+          params: { finding: 'skippable-notice' },
+        });
+      }
+    })
     .transform((steps) => steps.map((step, index) => countedFrom({ steps, step, index })));
 
 /** What a step may do; the verb is the first key. */
@@ -92,6 +109,7 @@ export interface LadderStep {
   every?: { days: number } | undefined;
   do: Doing;
   severe: boolean;
+  to?: Audience | undefined;
 }
 
 /** Costs the customer something: by its line, or by its verb. */

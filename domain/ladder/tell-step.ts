@@ -1,3 +1,4 @@
+import { tellAudience } from '../segments/tell-audience.js';
 import type { ToldStep } from '../tell/told.js';
 import { capital, type Words } from '../tell/words.js';
 import { isBeforeDue } from './moment.js';
@@ -11,6 +12,7 @@ const toldVerb = ({ step, words }: { step: LadderStep; words: Words }) =>
 export function tellStep({ step, before, words }: { step: LadderStep; before: LadderStep | undefined; words: Words }): ToldStep {
   const { say, name, moment, shortMoment, every } = words;
   const { sentence, what, contact } = toldVerb({ step, words });
+  const audience = tellAudience({ to: step.to, template: 'send' in step.do ? step.do.send : undefined, words });
   const shown = step.name === ownName(step) ? what : `${name(step.name)} (${what})`;
   const parts = [
     `${capital(moment(step.at))} ${sentence}.`,
@@ -22,6 +24,7 @@ export function tellStep({ step, before, words }: { step: LadderStep; before: La
         })
       : '',
     isSevere(step) ? severeSentence({ step, before, words }) : '',
+    ...audience.sentences,
   ];
   return {
     name: step.name,
@@ -30,6 +33,7 @@ export function tellStep({ step, before, words }: { step: LadderStep; before: La
       `${shortMoment(step.at)}: ${shown}`,
       ...(step.every ? [every(step.every)] : []),
       ...(isSevere(step) ? [say({ en: 'severe', de: 'schwer' })] : []),
+      ...audience.marks,
     ].join(', '),
     contacts: contact ? [{ when: step.at, ...(step.every && { every: step.every }), ...contact, leadsTo: ['settled'] }] : [],
   };

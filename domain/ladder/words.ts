@@ -22,6 +22,7 @@ export const LADDER_WORDS: Pick<Words, 'grammar' | 'actions'> = {
   LadderVerb = ${ALL.map(({ rule }) => rule).join(' | ')}
   LadderMark = "," "as" "a" "formal" "notice" -- severe
              | "," "named" name -- named
+             | "," Audience -- audience
 ${ALL.map(({ words }) => words.grammar).join('')}`,
   actions: {
     LadderMoment_offset: (offset, every) => {
@@ -41,8 +42,13 @@ ${ALL.map(({ words }) => words.grammar).join('')}`,
     LadderAnchor_call: () => 'call',
     LadderAnchor_step: (name) => name.long(),
     LadderEvery: (_comma, _then, _every, days) => days.long(),
-    LadderStep: (act, marks) => ({ ...(act.long() as LongMap), ...Object.assign({}, ...(marks.long() as LongMap[])) }),
+    LadderStep: (act, marks) => {
+      const said = marks.long() as LongMap[];
+      const to: LongMap = Object.assign({}, ...said.map((mark) => mark.to));
+      return { ...(act.long() as LongMap), ...Object.assign({}, ...said), ...(Object.keys(to).length > 0 && { to }) };
+    },
     LadderMark_severe: () => ({ severe: true }),
+    LadderMark_audience: (_comma, to) => ({ to: to.long() }),
     LadderMark_named: (_comma, _named, name) => ({ name: name.long() as Placed }),
     ...Object.assign({}, ...ALL.map(({ words }) => words.actions)),
   },

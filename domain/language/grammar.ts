@@ -2,6 +2,7 @@
 import { grammar as compile } from 'ohm-js';
 import { LADDER_WORDS } from '../ladder/words.js';
 import { minorDigits, parseDecimal } from '../money.js';
+import { AUDIENCE_WORDS } from '../segments/audience.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import { JOURNEY_WORDS } from './journey-words.js';
 import { type Long, nameOf, Placed, type Read, type Words } from './words.js';
@@ -46,6 +47,7 @@ const SHARED_ACTIONS: Words['actions'] = {
 };
 
 const BROUGHT: Pick<Words, 'grammar' | 'actions'>[] = [
+  AUDIENCE_WORDS,
   ...Object.values(JOURNEY_WORDS),
   LADDER_WORDS,
   ...Object.values(STAGE_TYPES).flatMap(({ words }) => (words ? [words] : [])),

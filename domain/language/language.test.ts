@@ -119,7 +119,7 @@ describe('the short form', () => {
       configOfCredit(`approve: EUR 5000\nask: ${desk} for high risk, within 2 days, else declined`),
     );
     expect(said[0]).toEqual(said[1]);
-    expect(said[0]).toMatchObject({ ask: { who: 'credit-desk' }, rules: [{ if: { riskClass: 'high' }, do: 'ask' }, { do: 'approve' }] });
+    expect(said[0]).toMatchObject({ ask: { who: 'credit-desk' }, rules: [{ if: { segment: 'high-risk' }, do: 'ask' }, { do: 'approve' }] });
   });
   const configOfCredit = (lines: string) =>
     checkJourney(

@@ -31,6 +31,7 @@ import {
   type Tables,
   type TokenRow,
 } from '../rows.js';
+import { totalsDay, totalsOf } from '../segments/totals.js';
 import { isCounted } from '../steps/caps.js';
 import type { KeptBook, OwnTable } from './kept-book.js';
 import { createMemoryContacts } from './memory-contacts.js';
@@ -237,8 +238,9 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     },
     now: (workflowTime: Instant): Instant => Math.max(workflowTime, facts.at(-1)?.recordedAt ?? 0),
 
-    /** What a decision by this journey rests on at `now`; without one, all but what caps are judged by. */
-    select(now: Instant, journey?: Pick<Journey, 'contact'>): DecisionRows {
+    /** What a decision by this journey rests on at `now`; without one, all but what caps and segments are judged by. */
+    select(now: Instant, journey?: Pick<Journey, 'contact' | 'segments'>): DecisionRows {
+      const totalsOn = journey && totalsDay({ journey, customer: self, now });
       const waiting = facts.slice(applied - base, applied - base + TAKEN_AT_ONCE);
       const touched = new Set<string>();
       for (const fact of waiting) {
@@ -281,6 +283,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         tasks: about.tasks,
         surveys: about.surveys,
         ...(asked.size > 0 && { accountItems: accountItems(asked) }),
+        ...(totalsOn !== undefined && { totals: totalsOf({ items: openItems.all, currency: self.currency, on: totalsOn }) }),
         ...(journey?.contact.atMost && { contacts: inOrder(contacts.at(now)) }),
       };
     },

@@ -8,6 +8,7 @@ import type { Contact } from '../journey/journey.js';
 import type { Words } from '../language/words.js';
 import type { Reason } from '../reasons.js';
 import type { Change, Stoppable, TokenRow } from '../rows.js';
+import type { Audience } from '../segments/audience.js';
 import type { Room } from '../steps/caps.js';
 import type { Choice } from '../task-outcomes.js';
 import type { Tell } from '../tell/told.js';
@@ -61,6 +62,8 @@ export interface ProposedStep {
   afterHold?: boolean;
   /** What a hold must stop to stop it; null: nothing does. */
   stoppedBy: Stoppable | null;
+  /** Whom it is for; left out: everybody. */
+  to?: Audience | undefined;
   act: Act;
 }
 
@@ -94,6 +97,8 @@ export interface PlanInput<Config> {
   now: Instant;
   /** The zone in which this customer's days are counted. */
   zone: string;
+  /** Whether the customer is in the segment, judged once a day. */
+  isIn(segment: string): boolean;
   /** The room under the journey's caps; without caps there is always room. */
   room?: Room | undefined;
 }

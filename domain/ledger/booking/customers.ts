@@ -1,11 +1,12 @@
 /** The customer's own record and how he can be collected from. */
 import { DulyError } from '../../errors.js';
-import type { Change } from '../../rows.js';
+import type { Change, CustomerRow } from '../../rows.js';
+import type { BookingRows } from '../book.js';
 import type { BookingRule } from './booking-rule.js';
 
-/** Only what is named in `set` changes. */
-export const bookCustomerChange: BookingRule<'customer.changed'> = ({ data, customerId }) => ({
-  changes: [{ update: 'customer', id: customerId, set: data.set }],
+/** Only what is named in `set` changes; his segments are judged anew when a step next asks, though they were today. */
+export const bookCustomerChange: BookingRule<'customer.changed'> = ({ data, rows, customerId }) => ({
+  changes: [{ update: 'customer', id: customerId, set: { ...data.set, segments: judgedAnew(rows) } }],
 });
 
 /** Throws `already_ended` for a customer who is pinned to another version by now: somebody moved him before. */
@@ -17,10 +18,12 @@ export const bookMove: BookingRule<'journey.moved'> = ({ data, rows, customerId 
     });
   // Accounts begin by what they owe when the customer is decided.
   return {
-    changes: [{ update: 'customer', id: customerId, set: { journeyId: data.to } }],
+    changes: [{ update: 'customer', id: customerId, set: { journeyId: data.to, segments: judgedAnew(rows) } }],
     begins: (data.begins ?? []).filter((lane) => lane.for !== 'account'),
   };
 };
+
+const judgedAnew = ({ customer }: BookingRows): CustomerRow['segments'] => ({ on: null, in: customer.segments.in });
 
 /** A method that comes with `autopay` comes with his consent to be collected from by it. */
 export const bookMethod: BookingRule<'method.added'> = ({ data, customerId, recordedAt }) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addMonths, dateAt, daysBetween } from '../../calendar.js';
-import { type Ask, askSchema, endOfDays, moneySchema, sendTime } from '../../journey/long-form.js';
+import type { Fact } from '../../facts.js';
+import { type Ask, askSchema, endOfDays, moneySchema, nameSchema, sendTime } from '../../journey/long-form.js';
 import { creditCheck, stopsOrders } from '../../ledger/credit-check.js';
 import { decimalText, type Money, minorDigits } from '../../money.js';
 import type { Reason } from '../../reasons.js';
@@ -14,7 +15,12 @@ const ruleSchema = z
   .strictObject({
     /** All that is named must hold; without `if` the rule always matches. */
     if: z
-      .strictObject({ riskClass: z.enum(['low', 'normal', 'high']), country: z.string().length(2), monthsKnownAtLeast: z.int().min(0) })
+      .strictObject({
+        riskClass: z.enum(['low', 'normal', 'high']),
+        country: z.string().length(2),
+        monthsKnownAtLeast: z.int().min(0),
+        segment: nameSchema,
+      })
       .partial()
       .optional(),
     do: z.enum(['approve', 'decline', 'ask']),
@@ -35,8 +41,8 @@ const schema = z.strictObject({
       'The last rule must have no "if": a customer whom no rule matches would wait for ever.',
     ),
   ask: askSchema,
-  /** The review is made anew so many months after the last. */
-  again: z.strictObject({ months: z.int().min(1).max(120) }).optional(),
+  /** The review is made anew so many months after the last, and as soon as the risk class is another. */
+  again: z.strictObject({ months: z.int().min(1).max(120), riskClassChanges: z.literal(true).optional() }).optional(),
   /** Who is asked about an order that exceeds the limit. */
   overLimit: askSchema.default({ who: 'credit-desk', within: { days: 1 }, else: 'hold' }),
 });
@@ -57,9 +63,9 @@ export const creditReview = stageType<CreditReviewConfig>({
   tell: tellCreditReview,
 });
 
-function planReview({ config, view, now, zone, token }: PlanInput<CreditReviewConfig>): Plan {
+function planReview({ config, view, now, zone, token, isIn }: PlanInput<CreditReviewConfig>): Plan {
   const { customer } = view;
-  const ruled = byRule({ config, customer, now, zone });
+  const ruled = byRule({ config, customer, now, zone, isIn });
   if (ruled) return ruled;
 
   const id = `task/${customer.id}/credit-review/${token.enteredAt}`;
@@ -96,13 +102,9 @@ function byRule({
   customer,
   now,
   zone,
-}: {
-  config: CreditReviewConfig;
-  customer: CustomerRow;
-  now: number;
-  zone: string;
-}): Decided | undefined {
-  const index = config.rules.findIndex((candidate) => matches({ rule: candidate, customer, today: dateAt(now, zone) }));
+  isIn,
+}: Pick<PlanInput<CreditReviewConfig>, 'config' | 'now' | 'zone' | 'isIn'> & { customer: CustomerRow }): Decided | undefined {
+  const index = config.rules.findIndex((candidate) => matches({ rule: candidate, customer, today: dateAt(now, zone), isIn }));
   const rule = config.rules[index] as Rule;
   if (rule.do === 'ask') return undefined;
   if (rule.do === 'decline')
@@ -152,7 +154,7 @@ function decide({
 }
 
 /** `again` and held orders. An order that was released is for the stage to see: it is asked again at once. */
-function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewConfig>): Plan {
+function planLane({ config, contact, facts, view, now, zone, isIn }: PlanInput<CreditReviewConfig>): Plan {
   const { customer } = view;
   const changes: Change[] = [];
   const reasons: Reason[] = [];
@@ -188,9 +190,9 @@ function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewCo
   if (config.again && customer.creditDecidedAt !== null && !isAsked(view)) {
     const { months } = config.again;
     const againAt = monthsAfter({ instant: customer.creditDecidedAt, months, contact, zone });
-    if (now < againAt) wakes.push(againAt);
+    if (now < againAt && !(config.again.riskClassChanges && facts.some(changesRisk))) wakes.push(againAt);
     else {
-      const anew = again({ config, view, now, zone });
+      const anew = again({ config, view, now, zone, isIn });
       return {
         ...anew,
         wakeAt: monthsAfter({ instant: now, months, contact, zone }),
@@ -201,6 +203,8 @@ function planLane({ config, contact, view, now, zone }: PlanInput<CreditReviewCo
   }
   return { changes, reasons, wakeAt: wakes.length ? Math.min(...wakes) : undefined };
 }
+
+const changesRisk = (fact: Fact): boolean => fact.type === 'customer.changed' && 'riskClass' in fact.data.set;
 
 const isAsked = (view: View): boolean => view.tasks.some((task) => task.kind === 'credit-review' && task.status === 'open');
 
@@ -214,17 +218,23 @@ const monthsAfter = ({
   sendTime({ date: addMonths(dateAt(instant, zone), months), contact, zone });
 
 /** The review made anew: a rule's new answer is taken over and the token moves only when the result changes; a question goes back to the review. */
-function again({ config, view, now, zone }: Pick<PlanInput<CreditReviewConfig>, 'config' | 'view' | 'now' | 'zone'>): Plan {
-  const result = byRule({ config, customer: view.customer, now, zone });
+function again({ config, view, now, zone, isIn }: Pick<PlanInput<CreditReviewConfig>, 'config' | 'view' | 'now' | 'zone' | 'isIn'>): Plan {
+  const result = byRule({ config, customer: view.customer, now, zone, isIn });
   if (!result) return { outcome: 'again' };
   return result.outcome === view.customer.creditStatus ? { changes: result.changes, reasons: result.reasons } : result;
 }
 
-function matches({ rule, customer, today }: { rule: Rule; customer: CustomerRow; today: string }): boolean {
+function matches({
+  rule,
+  customer,
+  today,
+  isIn,
+}: Pick<PlanInput<CreditReviewConfig>, 'isIn'> & { rule: Rule; customer: CustomerRow; today: string }): boolean {
   if (!rule.if) return true;
-  const { riskClass, country, monthsKnownAtLeast } = rule.if;
+  const { riskClass, country, monthsKnownAtLeast, segment } = rule.if;
   const known = monthsKnownAtLeast === undefined || daysBetween(addMonths(customer.knownSince, monthsKnownAtLeast), today) >= 0;
-  return known && (riskClass === undefined || riskClass === customer.riskClass) && (country === undefined || country === customer.country);
+  if (!known || (riskClass !== undefined && riskClass !== customer.riskClass)) return false;
+  return (country === undefined || country === customer.country) && (segment === undefined || isIn(segment));
 }
 
 function newTask({

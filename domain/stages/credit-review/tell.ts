@@ -35,8 +35,8 @@ export const tellCreditReview: Tell<CreditReviewConfig> = ({ config, words }) =>
       ...(again
         ? [
             say({
-              en: `The review is made anew ${months(again.months)} after the last decision; the customer moves only when the result changes.`,
-              de: `${again.months === 1 ? 'Einen Monat' : months(again.months)} nach der letzten Entscheidung wird neu geprüft; der Kunde wechselt nur, wenn sich das Ergebnis ändert.`,
+              en: `The review is made anew ${months(again.months)} after the last decision${again.riskClassChanges ? ', and as soon as the risk class changes' : ''}; the customer moves only when the result changes.`,
+              de: `${again.months === 1 ? 'Einen Monat' : months(again.months)} nach der letzten Entscheidung${again.riskClassChanges ? ' und sobald sich die Risikoklasse ändert,' : ''} wird neu geprüft; der Kunde wechselt nur, wenn sich das Ergebnis ändert.`,
             }),
           ]
         : []),
@@ -51,7 +51,12 @@ export const tellCreditReview: Tell<CreditReviewConfig> = ({ config, words }) =>
         de: 'Bevor Sie auf Rechnung kaufen, prüfen wir Ihren Kredit und setzen eine Grenze.',
       }),
       ...(again
-        ? [say({ en: `We repeat this review ${words.every(again)}.`, de: `Diese Prüfung wiederholen wir ${words.every(again)}.` })]
+        ? [
+            say({
+              en: `We repeat this review ${words.every({ months: again.months })}.`,
+              de: `Diese Prüfung wiederholen wir ${words.every({ months: again.months })}.`,
+            }),
+          ]
         : []),
       say({
         en: 'An order that exceeds the limit waits until earlier invoices are paid or we release it.',
@@ -83,11 +88,19 @@ function ruleStep({ rule, config, words }: { rule: Rule; config: CreditReviewCon
 }
 
 function conditions({ rule, words }: { rule: Rule; words: Words }): string {
-  const { say, months, country, all } = words;
-  const { riskClass, country: code, monthsKnownAtLeast } = rule.if ?? {};
+  const { say, months, country, all, name } = words;
+  const { riskClass, country: code, monthsKnownAtLeast, segment } = rule.if ?? {};
   const risks = { low: 'niedrig', normal: 'normal', high: 'hoch' };
   return all([
     ...(riskClass ? [say({ en: `the risk class is ${riskClass}`, de: `die Risikoklasse ${risks[riskClass]} ist` })] : []),
+    ...(segment
+      ? [
+          say({
+            en: `the customer counts as ${name(segment.replaceAll('-', ' '))}`,
+            de: `der Kunde als ${name(segment.replaceAll('-', ' '))} gilt`,
+          }),
+        ]
+      : []),
     ...(code ? [say({ en: `the customer is in ${country(code)}`, de: `der Kunde in ${country(code)} sitzt` })] : []),
     ...(monthsKnownAtLeast !== undefined
       ? [

@@ -4,27 +4,32 @@ import { type Long, type LongMap, listOf, nameOf, partsOf, type Words } from '..
 export const words: Words = {
   grammar: `
   CreditApprove = Money CreditMore*
-  CreditMore = "," "or" Money "for" "a" "customer" "known" "for" Months
-  CreditAsk = creditDesk CreditRisk? "," Within "," Else
+  CreditMore = "," "or" Money "for" CreditWhom
+  CreditWhom = "a" "customer" "known" "for" Months -- known
+             | Segment -- segment
+  CreditAsk = creditDesk CreditFor? "," Within "," Else
   creditDesk (a desk) = ("the" space+)? letter (~(nameEnd | space+ "for" endOfWord) any)*
-  CreditRisk = "for" ("high" | "normal" | "low") "risk"
-  CreditAgain = "every" Months
+  CreditFor = "for" Segment
+  CreditAgain = "every" Months CreditRiskChange?
+  CreditRiskChange = "," "or" "when" "the" "risk" "class" "changes"
   CreditOver = "hold" "the" "order" "and" "ask" who "," Within "," "else" "keep" "it" "on" "hold"
 `,
   actions: {
     CreditApprove: (limit, more) => [...(more.long() as Long[]), { do: 'approve', limit: limit.long() }],
-    CreditMore: (_comma, _or, limit, _for, _a, _customer, _known, _forMonths, months) => ({
-      if: { monthsKnownAtLeast: (months.long() as { months: number }).months },
-      do: 'approve',
-      limit: limit.long(),
-    }),
-    CreditAsk: (desk, risk, _comma, within, _second, otherwise) => ({
+    CreditMore: (_comma, _or, limit, _for, whom) => ({ if: whom.long(), do: 'approve', limit: limit.long() }),
+    CreditWhom_known: (_a, _customer, _known, _for, months) => ({ monthsKnownAtLeast: (months.long() as { months: number }).months }),
+    CreditWhom_segment: (segment) => ({ segment: segment.long() }),
+    CreditAsk: (desk, whom, _comma, within, _second, otherwise) => ({
       ask: { who: desk.long(), within: within.long(), else: otherwise.long() },
-      rules: (risk.long() as Long[]).map((riskClass) => ({ if: { riskClass }, do: 'ask' })),
+      rules: (whom.long() as Long[]).map((segment) => ({ if: { segment }, do: 'ask' })),
     }),
     creditDesk: (...parts) => nameOf(parts.slice(-2)),
-    CreditRisk: (_for, risk) => risk.sourceString,
-    CreditAgain: (_every, months) => months.long(),
+    CreditFor: (_for, segment) => segment.long(),
+    CreditAgain: (_every, months, change) => ({
+      ...(months.long() as LongMap),
+      ...((change.long() as Long[]).length > 0 && { riskClassChanges: true }),
+    }),
+    CreditRiskChange: () => true,
     CreditOver: (_hold, _the, _order, _and, _ask, who, _comma, within) => ({ who: who.long(), within: within.long(), else: 'hold' }),
   },
   settings: {
@@ -43,7 +48,7 @@ export const words: Words = {
         if (before.length > 0) into.rules = [...before, ...listOf(into, 'rules')];
       },
     },
-    again: { rule: 'CreditAgain', example: 'every 12 months' },
+    again: { rule: 'CreditAgain', example: 'every 12 months, or when the risk class changes' },
     'over the limit': {
       rule: 'CreditOver',
       example: 'hold the order and ask Credit desk, within 1 day, else keep it on hold',

@@ -90,7 +90,7 @@ interface Moment {
   hold: HoldRow | undefined;
   disputed: boolean;
 }
-type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'done'> & { moment: Moment };
+type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'isIn' | 'done'> & { moment: Moment };
 
 /** The first moment at or after another one inside the contact window. */
 const openAt = (at: Instant, { contact, zone, view }: Pick<Planning, 'contact' | 'zone' | 'view'>): Instant =>
