@@ -177,7 +177,10 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       const asksAccounts = tokens.some(({ subject }) => found.accountIds.includes(subject));
       const subjects = [...new Set([...tokens.map((token) => token.subject), ...touched])];
       const lists = await readLists<
-        Omit<DecisionRows, 'customer' | 'seq' | 'applied' | 'facts' | 'tokens' | 'restWakeAt' | 'restStages' | 'more' | 'oldestDueOn'> & {
+        Omit<
+          DecisionRows,
+          'customer' | 'seq' | 'applied' | 'facts' | 'tokens' | 'restWakeAt' | 'restStages' | 'restStates' | 'more' | 'oldestDueOn'
+        > & {
           openHolds?: HoldRow[];
         }
       >({
@@ -204,6 +207,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
         tokens,
         restWakeAt: found.restWakeAt,
         restStages: found.restStages,
+        restStates: found.restStates,
         oldestDueOn: found.oldestDueOn,
         more: lastFact > applied + facts.length || found.more,
       };

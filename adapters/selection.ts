@@ -190,7 +190,7 @@ export async function readTokens({
   heard: boolean;
   now: Instant;
   room: number;
-}): Promise<Pick<DecisionRows, 'tokens' | 'restWakeAt' | 'restStages' | 'oldestDueOn' | 'more'> & { accountIds: string[] }> {
+}): Promise<Pick<DecisionRows, 'tokens' | 'restWakeAt' | 'restStages' | 'restStates' | 'oldestDueOn' | 'more'> & { accountIds: string[] }> {
   const [row] = await tx.$queryRawUnsafe<
     [
       {
@@ -198,6 +198,7 @@ export async function readTokens({
         more: boolean;
         restWakeAt: Date | null;
         restStages: DecisionRows['restStages'];
+        restStates: DecisionRows['restStates'];
         oldestDueOn: string | null;
         accountIds: string[];
       },
@@ -224,6 +225,9 @@ export async function readTokens({
                AND NOT EXISTS (SELECT FROM taken WHERE taken.lane = t.lane AND taken.subject = t.subject) ORDER BY lane, stage, subject LIMIT 1) another
              WHERE (another.lane, another.stage) = (places.lane, places.stage)) AS "restStages",
             (SELECT min("dueOn")::text FROM items WHERE "customerId" = $1 AND open > 0) AS "oldestDueOn",
+            (SELECT coalesce(jsonb_agg(jsonb_build_object('lane', t.lane, 'subject', t.subject, 'state', t.data ->> 'state')), '[]') FROM tokens t
+             WHERE t."customerId" = $1 AND t.subject = ANY (ARRAY(SELECT id FROM accounts WHERE "customerId" = $1)) AND t.stage IS NOT NULL
+               AND t.data ->> 'state' IS NOT NULL AND NOT EXISTS (SELECT FROM taken WHERE taken.subject = t.subject)) AS "restStates",
             ARRAY(SELECT id FROM accounts WHERE "customerId" = $1) AS "accountIds"`,
     customerId,
     touched,

@@ -6,7 +6,7 @@ import type { DecisionRows, TokenRow } from './rows.js';
 
 /** What an operator reads first of a customer. No personal data. */
 export interface Headline {
-  /** The last listed stage among the tokens of item lanes, else the credit lane's; null: none. */
+  /** The last listed among the stages of items and the states of accounts, else the credit lane's stage; null: none. */
   stage: string | null;
   /** Minor units open by currency. */
   balance: { amount: number; currency: string }[];
@@ -28,7 +28,7 @@ interface HeadlineInput {
 }
 
 export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: HeadlineInput): Headline {
-  const { listed } = outlineOf(journey);
+  const outline = outlineOf(journey);
   const soonest = steps.reduce<Waiting | undefined>((first, step) => (first === undefined || step.at < first.at ? step : first), undefined);
   const next =
     soonest && (wakeAt === null || soonest.at <= wakeAt)
@@ -37,7 +37,7 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
         ? null
         : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' };
   return {
-    stage: stageOf({ listed, tokens, rest: rows.restStages }),
+    stage: stageOf({ outline, tokens, rows }),
     balance: rows.accounts
       .filter((account) => account.balance !== 0)
       .map((account) => ({ amount: account.balance, currency: account.currency })),
@@ -50,16 +50,32 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
 type Waiting = HeadlineInput['steps'][number];
 
 function stageOf({
-  listed,
+  outline,
   tokens,
-  rest,
-}: Pick<Outline, 'listed'> & Pick<HeadlineInput, 'tokens'> & { rest: DecisionRows['restStages'] }): string | null {
-  for (let at = listed.item.length - 1; at >= 0; at -= 1) {
-    const place = listed.item[at];
-    if (place && (stands(tokens, place) || stands(rest, place))) return place.stage;
+  rows,
+}: {
+  outline: Outline;
+  tokens: TokenRow[];
+  rows: Pick<DecisionRows, 'restStages' | 'restStates'>;
+}): string | null {
+  const { chasing, own } = outline;
+  for (let at = chasing.length - 1; at >= 0; at -= 1) {
+    const place = chasing[at];
+    if (!place) continue;
+    if (place.isAccount) {
+      const state = stateOf(place, tokens, rows.restStates);
+      if (state !== undefined) return `${place.stage} ${state}`;
+    } else if (stands(tokens, place) || stands(rows.restStages, place)) return place.stage;
   }
-  for (const place of listed.customer) if (stands(tokens, place) || stands(rest, place)) return place.stage;
+  for (const place of own) if (stands(tokens, place) || stands(rows.restStages, place)) return place.stage;
   return null;
+}
+
+/** Of the first of the customer's accounts that is in a state. */
+function stateOf({ lane }: { lane: string }, tokens: TokenRow[], rest: DecisionRows['restStates']): string | undefined {
+  for (const token of tokens) if (token.lane === lane && typeof token.data.state === 'string') return token.data.state;
+  for (const one of rest) if (one.lane === lane) return one.state;
+  return undefined;
 }
 
 function stands(places: readonly Pick<TokenRow, 'lane' | 'stage'>[], { lane, stage }: { lane: string; stage: string }): boolean {

@@ -450,6 +450,8 @@ export interface DecisionRows {
   restWakeAt: Instant | null;
   /** The stages in which the other tokens stand, each once. */
   restStages: { lane: string; stage: string }[];
+  /** The states of accounts whose tokens are not among `tokens`. */
+  restStates: { lane: string; subject: string; state: string }[];
   /** More is due or waits than one decision takes. */
   more: boolean;
   accounts: AccountRow[];

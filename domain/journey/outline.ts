@@ -5,6 +5,13 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Journey, Lane, Stage } from './journey.js';
 
+/** A stage with its lane. */
+interface Listed {
+  lane: string;
+  stage: string;
+  isAccount: boolean;
+}
+
 /** What decisions ask of a journey again and again, found once. */
 export interface Outline {
   /** The place of each lane in the file, by its name. */
@@ -15,8 +22,10 @@ export interface Outline {
   calls: readonly { name: string; else: string }[];
   /** For the first step of a ladder that goes on from another of its lane: that one's last step, and the days that the journey puts between both. */
   restsOn: ReadonlyMap<string, { step: string; days: number }>;
-  /** Every stage with its lane, in the order of the file, by whose lane it is. */
-  listed: Readonly<Record<LaneKind, readonly { lane: string; stage: string }[]>>;
+  /** Every stage of the customers' own lanes, in the order of the file. */
+  own: readonly Listed[];
+  /** Those of items and accounts, in the order of the file. */
+  chasing: readonly Listed[];
 }
 
 /** The outline of a journey, which is not changed afterwards. */
@@ -33,7 +42,8 @@ export function outlineOf(journey: Journey): Outline {
     ]),
     calls: steps.flatMap(({ name, do: doing }) => ('call' in doing ? [{ name, else: doing.else }] : [])),
     restsOn: new Map(journey.lanes.flatMap(({ stages }) => laddersOf(stages).flatMap(goingOn))),
-    listed: { customer: listedIn(journey, 'customer'), account: listedIn(journey, 'account'), item: listedIn(journey, 'item') },
+    own: listedIn(journey, ['customer']),
+    chasing: listedIn(journey, ['account', 'item']),
   };
   OUTLINES.set(journey, outline);
   return outline;
@@ -41,8 +51,10 @@ export function outlineOf(journey: Journey): Outline {
 /** A journey that nobody holds any more takes its outline with it. */
 const OUTLINES = new WeakMap<Journey, Outline>();
 
-const listedIn = ({ lanes }: Pick<Journey, 'lanes'>, kind: LaneKind): { lane: string; stage: string }[] =>
-  lanes.filter((lane) => lane.for === kind).flatMap((lane: Lane) => lane.stages.map((stage) => ({ lane: lane.name, stage: stage.name })));
+const listedIn = ({ lanes }: Pick<Journey, 'lanes'>, kinds: readonly LaneKind[]): Listed[] =>
+  lanes
+    .filter((lane) => kinds.includes(lane.for))
+    .flatMap((lane: Lane) => lane.stages.map((stage) => ({ lane: lane.name, stage: stage.name, isAccount: lane.for === 'account' })));
 
 /** The steps of each stage that has some, in the order of the file. */
 const laddersOf = (stages: readonly Stage[]): LadderStep[][] =>

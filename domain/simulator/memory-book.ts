@@ -130,6 +130,16 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     return inOrder([...found]);
   }
 
+  /** The states of the accounts that are not asked. */
+  function statesBut(asked: ReadonlySet<string>): DecisionRows['restStates'] {
+    const rest: DecisionRows['restStates'] = [];
+    for (const subject of accounts.keys())
+      if (!asked.has(subject))
+        for (const { lane, stage, data } of tokens.of(subject))
+          if (stage !== null && typeof data.state === 'string') rest.push({ lane, subject, state: data.state });
+    return rest;
+  }
+
   /** As many of the oldest open items of accounts with unapplied money as one decision may look at. */
   function shielded(): ItemRow[] {
     for (const account of accounts.values())
@@ -253,6 +263,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         tokens: found.tokens,
         restWakeAt: found.restWakeAt,
         restStages: found.restStages,
+        restStates: statesBut(asked),
         more: base + facts.length > applied + waiting.length || found.more,
         oldestDueOn: openItems.all[0]?.dueOn ?? null,
         underWay: [...underWay.values()],

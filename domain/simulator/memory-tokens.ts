@@ -4,6 +4,8 @@ import { byPlace } from '../order.js';
 import type { DecisionRows, TokenRow } from '../rows.js';
 import { createSortedRows } from './sorted-rows.js';
 
+const NONE: readonly TokenRow[] = [];
+
 export function createMemoryTokens() {
   const bySubject = new Map<string, TokenRow[]>();
   const waking = createSortedRows<TokenRow>((a, b) => (a.wakeAt as Instant) - (b.wakeAt as Instant) || byPlace(a, b));
@@ -65,6 +67,8 @@ export function createMemoryTokens() {
     },
 
     has: (subject: string): boolean => bySubject.has(subject),
+
+    of: (subject: string): readonly TokenRow[] => bySubject.get(subject) ?? NONE,
 
     soonest: (): Instant | null => waking.all[0]?.wakeAt ?? null,
 

@@ -715,7 +715,7 @@ const everything = (memory: MemoryBook, now: Instant) => ({
 /** The rows without what says nothing: undefined fields, and the order of tokens, steps and stages. */
 const comparable = (rows: object) => {
   const all = plain(rows) as Record<string, unknown>;
-  for (const list of ['tokens', 'steps', 'restStages', 'underWay']) all[list] = inOrder(all[list] as object[]);
+  for (const list of ['tokens', 'steps', 'restStages', 'restStates', 'underWay']) all[list] = inOrder(all[list] as object[]);
   return all;
 };
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

@@ -121,7 +121,7 @@ describe('overdue', () => {
     expect([rest(10), rest(100), rest(101)]).toEqual(['2026-03-01T10:00Z clear', '2026-03-01T10:00Z clear', '2026-03-01T10:00Z OD1']);
   });
 
-  it('counts exactly beyond the items that are read, and finds the oldest by issue among those that are due late', () => {
+  it('counts exactly beyond the items that are read, disputed ones left out', () => {
     const lines = 'OD1: from 301 unpaid invoices\n OD2: from EUR 400.00';
     const account = at('2026-03-01T10:00Z', lines);
     for (let n = 1; n <= 300; n += 1)
@@ -134,6 +134,14 @@ describe('overdue', () => {
     expect(account.states().at(-1)).toBe('2026-03-01T10:00Z clear');
     account.invoice('I302', { dueOn: '2026-03-31', amount: 10_001 });
     expect(account.states().at(-1)).toBe('2026-03-01T10:00Z OD2');
+  });
+
+  it('is what an operator reads first of a customer, whatever is decided meanwhile', () => {
+    const account = owing().until('2026-04-06T00:00Z');
+    expect(account.headline()?.stage).toBe('overdue OD1');
+    account.at('2026-04-07T10:00Z').fact('message.given-back', { effectId: 'none', itemIds: ['I1'] });
+    expect(account.headline()?.stage).toBe('overdue OD1');
+    expect(account.at('2026-04-08T10:00Z').payment('P1', { to: 'I1' }).headline()?.stage).toBeNull();
   });
 
   it('another currency is another account', () => {

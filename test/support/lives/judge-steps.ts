@@ -38,7 +38,8 @@ export const judgeSteps: Judge = (known) => {
       .find(({ name: next }) => own.some((one) => one.step === next && one.subject === subject));
     if (following && !wasTakenElsewhere(subject, following.name)) return `${key} goes after ${following.name}, which follows it`;
     const endedAt = known.ledger.lastHoldEnd({ subject, what: 'reminders', at });
-    if (endedAt !== null && !known.moved) {
+    // What ends in the very decision that takes the step had not ended for it yet.
+    if (endedAt !== null && endedAt < at && !known.moved) {
       const peaceUntil = later(known.clock(endedAt).slice(0, 10), holds.afterwards.days);
       if (holds.afterwards.days > 0 && today < peaceUntil) return `${key} goes before the peace after a hold ends, ${peaceUntil}`;
     }
