@@ -33,6 +33,7 @@ function populationOfFile({ file, options, profile }: { file: string; options: C
   const name = basename(file);
   const invoices = readInvoices({ text, file: name, mapping });
   readDetails({ text, file: name, options });
+  const saysPaperless = invoices.some(({ paperlessOn }) => paperlessOn !== null);
   return populationOfHistory({
     name,
     profile,
@@ -43,7 +44,7 @@ function populationOfFile({ file, options, profile }: { file: string; options: C
       issuedOn,
       dueOn,
       settledOn,
-      byEmail: mapping.paperlessOn === undefined || paperlessOn !== null,
+      byEmail: !saysPaperless || paperlessOn !== null,
       disputed,
     })),
   });

@@ -33,6 +33,8 @@ describe('duly simulate', () => {
     const report = JSON.parse(out) as SimulationReport;
     expect(report.journeys.map(({ name }) => name)).toEqual(['Standard B2B', 'Ladder']);
     expect(report.behaviour.from).toBe('history');
+    // A file that does not say who gets paper has everybody get mail.
+    expect(report.journeys[0]?.messages.map(({ kind }) => kind)).toContain('invoice');
     expect(report.differences.map(({ what }) => what)).toEqual([
       'days open',
       'days overdue',

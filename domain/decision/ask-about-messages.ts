@@ -30,11 +30,13 @@ export function askAboutMessages(work: Work): Instant | null {
   }
   let soonest: Instant | null = null;
   for (const kind of KINDS) {
-    const limit = passOn(work, { kind, superior: () => ASK.else });
+    const limit = passOn(work, { kind, superior: superiorOf });
     if (limit !== null && (soonest === null || limit < soonest)) soonest = limit;
   }
   return soonest;
 }
+
+const superiorOf = (): string => ASK.else;
 
 const asked = (work: Work, kind: Kind): TaskRow | undefined =>
   work.view().tasks.find((task) => task.kind === kind && task.status === 'open');

@@ -126,7 +126,9 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     done: work.done.get,
     now,
     zone,
-    isIn: (segment) => isIn(work, segment),
+    isIn(segment) {
+      return isIn(work, segment);
+    },
     room,
   };
   const plan = ask.call(type, input);

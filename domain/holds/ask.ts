@@ -47,7 +47,7 @@ export function closeTask(work: Work, id: string, outcome: string): void {
  */
 export function passOn(
   work: Work,
-  { kind, superior, as }: { kind: TaskRow['kind']; superior: (task: TaskRow) => string; as?: string },
+  { kind, superior, as }: { kind: TaskRow['kind']; superior(task: TaskRow): string; as?: string },
 ): Instant | null {
   let soonest: Instant | null = null;
   for (const task of work.view().tasks) {

@@ -22,28 +22,30 @@ interface PlanLadderInput {
 export function planLadder({ steps, subject, dates, input }: PlanLadderInput): ProposedStep[] {
   const proposed: ProposedStep[] = [];
   /** The days of the steps so far, if each went on its own. */
-  const planned = new Map<string, LocalDate>();
+  const planned: LocalDate[] = [];
   let before: { name: string; on: LocalDate } | undefined;
   for (const step of steps) {
     const { from } = step.at;
     const follows = from === before?.name;
-    const anchor = isItemDate(from) ? { on: dates[from], planned: dates[from] } : dayOfStep({ from, subject, planned, input });
+    const anchor = isItemDate(from) ? { on: dates[from], planned: dates[from] } : dayOfStep({ from, subject, steps, planned, input });
     const on = dayOfMoment({ at: step.at, anchor: anchor.on });
     const ideal = anchor.on === anchor.planned ? on : dayOfMoment({ at: step.at, anchor: anchor.planned });
     const distanceDays = before === undefined ? undefined : Math.max(0, daysBetween(before.on, ideal));
-    const common = { step, subject, dueOn: dates.due, follows, distanceDays, input };
-    if (step.every && 'waits' in anchor) proposed.push(propose({ ...common, date: on, occurrence: 0, endless: true }));
+    const dueOn = dates.due;
+    if (step.every && 'waits' in anchor)
+      proposed.push(propose({ step, subject, date: on, occurrence: 0, dueOn, follows, distanceDays, endless: true, input }));
     else if (step.every) {
       for (const [occurrence, date] of repeats({ first: on, every: step.every.days, today: dateAt(input.now, input.zone) }).entries())
-        proposed.push(propose({ ...common, date, occurrence }));
+        proposed.push(propose({ step, subject, date, occurrence, dueOn, follows, distanceDays, endless: false, input }));
     } else {
-      const one = propose({ ...common, date: on, occurrence: occurrenceOf({ step, subject, input }) });
+      const occurrence = occurrenceOf({ step, subject, input });
+      const one = propose({ step, subject, date: on, occurrence, dueOn, follows, distanceDays, endless: false, input });
       if (!isItemDate(from) && (!follows || 'call' in anchor))
         one.after = { step: from, days: Math.max(0, daysBetween(anchor.on, on)), open: 'call' in anchor && anchor.call === 'open' };
       proposed.push(one);
     }
     before = { name: step.name, on: ideal };
-    planned.set(step.name, ideal);
+    planned.push(ideal);
   }
   return proposed;
 }
@@ -54,9 +56,10 @@ type OfSubject = Pick<PlanLadderInput, 'subject' | 'input'>;
 function dayOfStep({
   from,
   subject,
+  steps,
   planned,
   input: { token, view, done, zone },
-}: OfSubject & { from: string; planned: ReadonlyMap<string, LocalDate> }): {
+}: OfSubject & { from: string; steps: readonly LadderStep[]; planned: readonly LocalDate[] }): {
   on: LocalDate;
   planned: LocalDate;
   waits?: true;
@@ -66,8 +69,9 @@ function dayOfStep({
   const known = done(step);
   const task = known?.went ? view.task(stepTaskId({ customerId: token.customerId, ...step })) : undefined;
   const went = known?.went ? dateAt(task?.endedAt ?? known.at, zone) : undefined;
-  const ideal = planned.get(from) ?? went ?? dateAt(token.enteredAt, zone);
-  const day = { on: went ?? ideal, planned: ideal, ...(known === undefined && planned.has(from) && { waits: true as const }) };
+  const own = planned[steps.findIndex(({ name }) => name === from)];
+  const ideal = own ?? went ?? dateAt(token.enteredAt, zone);
+  const day = { on: went ?? ideal, planned: ideal, ...(known === undefined && own !== undefined && { waits: true as const }) };
   return task ? { ...day, call: task.status === 'open' ? 'open' : 'done' } : day;
 }
 
@@ -86,7 +90,7 @@ interface ProposeInput extends OfSubject {
   follows: boolean;
   distanceDays: number | undefined;
   /** Nothing overtakes it yet. */
-  endless?: boolean;
+  endless: boolean;
 }
 
 function propose({

@@ -1,5 +1,5 @@
 /** One simulated customer through one journey: the engine in memory, his deeds between its wakes, and what came of it. Nothing is shared between customers. */
-import { addMonths, epochDay, type Instant, instantAt, type LocalDate } from '../calendar.js';
+import { addMonths, dateAt, dateOfEpochDay, epochDay, type Instant, instantAt, type LocalDate } from '../calendar.js';
 import type { Effect } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
@@ -7,7 +7,7 @@ import type { CustomerRow } from '../rows.js';
 import { type Happening, type Simulation, simulate } from '../simulator/simulate.js';
 import { stranger } from '../stranger.js';
 import { type ContactKind, createPayer, type Deed } from './payer.js';
-import type { PlannedCustomer, PlannedInvoice } from './plan-customer.js';
+import { type PlannedCustomer, type PlannedInvoice, weekday } from './plan-customer.js';
 import type { Response } from './profile.js';
 import { draw } from './random.js';
 
@@ -81,13 +81,23 @@ export function live({ customer: plan, journey, response, seed, start, end }: Li
       ...common,
     });
   const last = instantAt({ date: end, time: '00:00', zone }) - 1;
-  for (let deed = payer.next(); deed && deed.at <= last; deed = payer.next()) {
-    if (!wakesBefore(run, deed.at)) {
+  for (;;) {
+    const deed = payer.next();
+    const call = callOf(run, zone);
+    const next = Math.min(deed?.at ?? last, call?.at ?? last, last);
+    // What the engine does on the way may change what comes next.
+    if (wakesBefore(run, next)) continue;
+    if (call && call.at === next) {
+      run.sleepTo(call.at);
+      payer.contact({ kind: 'call', invoices: [Number(call.itemId.slice(1))], at: call.at });
+      const data = { taskId: call.taskId, outcome: 'done' };
+      run.report({ type: 'task.decided', source: 'simulation', externalId: call.taskId, effectiveOn: dateAt(call.at, zone), data });
+    } else if (deed && deed.at === next) {
       run.sleepTo(deed.at);
       const report = reportOf({ deed, planned: plan.invoices[deed.invoice] as PlannedInvoice, run, plan });
       payer.done(deed);
       if (report) run.report(report);
-    }
+    } else break;
   }
   run.runTo(last);
   return {
@@ -108,6 +118,14 @@ function wakesBefore(run: Simulation, at: Instant): boolean {
   if (wake === null || wake > at) return false;
   run.runTo(wake);
   return true;
+}
+
+/** The first call that people were asked to make about an invoice: it is made, and the customer reached, at ten on the next weekday. */
+function callOf(run: Simulation, zone: string): { at: Instant; taskId: string; itemId: string } | undefined {
+  const task = run.book.list('task').find(({ kind, status, subject }) => kind === 'call' && status === 'open' && run.book.item(subject));
+  if (!task) return undefined;
+  const on = dateOfEpochDay(weekday(epochDay(dateAt(task.openedAt, zone)) + 1));
+  return { at: Math.max(run.now(), instantAt({ date: on, time: '10:00', zone })), taskId: task.id, itemId: task.subject };
 }
 
 /** How a message weighs with the customer; undefined: it asks for nothing. */

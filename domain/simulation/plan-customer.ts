@@ -101,8 +101,8 @@ function planInvoice({
   };
 }
 
-/** Invoices are written from Monday to Friday: 1970-01-01 was a Thursday. */
-function weekday(day: number): number {
+/** The day itself, or the Monday after it, in days since 1970-01-01, which was a Thursday. */
+export function weekday(day: number): number {
   const ofWeek = (day + 3) % 7;
   return ofWeek === 5 ? day + 2 : ofWeek === 6 ? day + 1 : day;
 }

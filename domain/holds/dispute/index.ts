@@ -42,12 +42,10 @@ function followDisputes(work: Work, config: DisputeConfig): Instant | null {
   }
   return passOn(work, {
     kind: 'dispute',
-    superior: ({ id }) =>
-      askFor(
-        work,
-        config,
-        work.rows.disputes.find((one) => id.startsWith(taskOf(one.id))),
-      )?.else ?? SUPERIOR,
+    superior({ id }) {
+      const about = work.rows.disputes.find((one) => id.startsWith(taskOf(one.id)));
+      return askFor(work, config, about)?.else ?? SUPERIOR;
+    },
   });
 }
 const SUPERIOR = 'head-of-ar';

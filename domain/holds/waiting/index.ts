@@ -52,7 +52,13 @@ function followWaiting(work: Work, name: WaitingName, config: WaitingConfig): In
       work.reports.push({ type: 'hold.released', source: 'duly', externalId: `${data.taskId}/released`, effectiveOn, data: { holdId } });
     }
   }
-  return passOn(work, { kind: name, superior: () => config.else, as: 'superior' });
+  return passOn(work, {
+    kind: name,
+    superior() {
+      return config.else;
+    },
+    as: 'superior',
+  });
 }
 
 const taskOf = (holdId: string): string => `task/${holdId}`;
