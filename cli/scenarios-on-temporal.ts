@@ -12,6 +12,7 @@ import type { Engine } from '../domain/scenario/engine.js';
 import { beginning, customerOf, type Played, play, zoneOf } from '../domain/scenario/play.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { workflowIdOf } from '../workflows/contract.js';
+import { yearsAhead } from './like-years.js';
 import type { ScenarioCase } from './scenario-files.js';
 
 export interface ScenarioPorts {
@@ -38,17 +39,25 @@ interface PlayInput extends ScenarioPorts {
 /** In the order of the cases. Throws what keeps a customer from coming to rest, with the scenario's name. */
 export async function playOnTemporal({ cases, publish, atOnce = 4, onPlayed, ...ports }: PlayInput): Promise<Played[]> {
   const journeyIds = new Map<string, string>();
-  for (const { journeyFile: file, journeyText: text } of cases)
-    if (!journeyIds.has(file)) journeyIds.set(file, await publish({ text, file }));
+  const shifts = cases.map((one) => yearsOf({ ...one, now: ports.now }));
+  for (const [index, { journeyFile: file, journeyText }] of cases.entries()) {
+    const years = shifts[index] as number;
+    // Days that a journey names, like those on which we are closed, move with the story.
+    const text = journeyText.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (date) => yearsOn(date, years));
+    if (!journeyIds.has(`${file} ${years}`)) journeyIds.set(`${file} ${years}`, await publish({ text, file }));
+  }
   const played: Played[] = [];
   const waiting = [...cases.entries()];
   const players = Array.from({ length: Math.min(atOnce, cases.length) }, async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, one] = next;
-      const journeyId = journeyIds.get(one.journeyFile) ?? '';
-      played[index] = await playOne({ ...ports, ...one, id: `cus_${ports.runId}_${index + 1}`, journeyId }).catch((error: unknown) => {
-        throw error instanceof DulyError ? named(error, one.scenario.name) : error;
-      });
+      const years = shifts[index] as number;
+      const journeyId = journeyIds.get(`${one.journeyFile} ${years}`) ?? '';
+      played[index] = await playOne({ ...ports, ...one, id: `cus_${ports.runId}_${index + 1}`, journeyId, years }).catch(
+        (error: unknown) => {
+          throw error instanceof DulyError ? named(error, one.scenario.name) : error;
+        },
+      );
       onPlayed?.(one.scenario.name);
     }
   });
@@ -59,23 +68,31 @@ export async function playOnTemporal({ cases, publish, atOnce = 4, onPlayed, ...
 const named = (cause: DulyError, scenario: string): DulyError =>
   new DulyError({ code: cause.code, message: `${scenario}: ${cause.message}`, cause });
 
-/** Weekdays, months and leap years come again after 28 years (no century without a leap day lies before 2100). */
-const CYCLE_YEARS = 28;
+const yearsOn = (date: LocalDate, years: number): LocalDate => `${Number(date.slice(0, 4)) + years}${date.slice(4)}`;
+
+/** How far a story is moved, so that it lies in the future. */
+function yearsOf({ scenario, journey, now }: Pick<ScenarioCase, 'scenario' | 'journey'> & { now: number }): number {
+  const begins = beginning({ scenario, zone: zoneOf({ journey, scenario }) });
+  const first = new Date(begins).getUTCFullYear();
+  const thisYear = new Date(now).getUTCFullYear();
+  const isPast = new Date(begins).setUTCFullYear(thisYear) <= now;
+  const last = Number(scenario.until.slice(0, 4));
+  return yearsAhead({ first, last, from: thisYear + (isPast ? 1 : 0), holidays: JSON.stringify(journey).includes('business') });
+}
 
 async function playOne({
   id,
   scenario,
   journey,
   journeyId,
+  years,
   ...ports
-}: ScenarioPorts & ScenarioCase & Pick<PlayInput, 'legalEntityId' | 'now'> & { id: string; journeyId: string }): Promise<Played> {
-  const { legalEntityId, now } = ports;
+}: ScenarioPorts &
+  ScenarioCase &
+  Pick<PlayInput, 'legalEntityId' | 'now'> & { id: string; journeyId: string; years: number }): Promise<Played> {
+  const { legalEntityId } = ports;
   const zone = zoneOf({ journey, scenario });
-  let cycles = 0;
-  const yearsOn = (date: LocalDate, years: number): LocalDate => `${Number(date.slice(0, 4)) + years}${date.slice(4)}`;
-  const first = beginning({ scenario, zone });
-  while (new Date(first).setUTCFullYear(new Date(first).getUTCFullYear() + cycles * CYCLE_YEARS) <= now) cycles += 1;
-  const shiftDays = (date: LocalDate, back = false) => yearsOn(date, (back ? -1 : 1) * cycles * CYCLE_YEARS);
+  const shiftDays = (date: LocalDate, back = false) => yearsOn(date, back ? -years : years);
   const start = beginning({
     scenario: { ...scenario, story: scenario.story.map((told) => ({ ...told, when: { ...told.when, on: shiftDays(told.when.on) } })) },
     zone,
