@@ -68,6 +68,10 @@ const MONEY = ['payment.received', 'invoice.writtenOff'];
 const moneyCame = ({ log }: Lived, after: number): boolean =>
   log.some((entry) => entry.what === 'fact' && entry.at >= after && MONEY.includes(entry.report.type));
 
+/** Whether money of the item was drawn without an answer: nothing is asked for it then, also not what the delay has put behind that. */
+const isOnItsWay = (lived: Lived, subject: string): boolean =>
+  done(lived).some(({ did, effect }) => did === 'unknown' && effect.kind === 'collect' && effect.itemIds.includes(subject));
+
 /** After a downtime the same steps go in the same order, each later by at most the downtime and one contact window; all ends as it would have. */
 export function sameAfterDowntime({
   undisturbed,
@@ -89,8 +93,8 @@ export function sameAfterDowntime({
       here.map(({ name }) => name),
       there.map(({ name }) => name),
     );
-    if (changed) return `after a downtime, ${changed}`;
-    const subject = here[0]?.subject ?? '';
+    const subject = here[0]?.subject ?? there[0]?.subject ?? '';
+    if (changed) return isOnItsWay(late, subject) ? undefined : `after a downtime, ${changed}`;
     if (!bounded || issued(undisturbed, subject) !== issued(late, subject)) continue;
     for (const [index, one] of here.entries()) {
       const delay = (there[index]?.at ?? 0) - one.at;
