@@ -102,6 +102,10 @@ export function sameAfterDowntime({
         return `after a downtime of ${(minutes / 1440).toFixed(2)} days, ${one.name} goes ${(delay / DAY).toFixed(2)} days later`;
     }
   }
-  const changed = difference(standing(undisturbed).sort(), standing(late).sort());
+  const answered = (lived: Lived) =>
+    standing(lived)
+      .filter((line) => !line.split(' ').some((word) => isOnItsWay(late, word)))
+      .sort();
+  const changed = difference(answered(undisturbed), answered(late));
   return changed && `after a downtime, it ends otherwise: ${changed}`;
 }
