@@ -288,7 +288,8 @@ function effectOf(
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
-      if (purpose === 'reminder') withCap(work, message);
+      // A formal notice counts for no cap: the decision found the day with room, and what else goes on that day does not take it.
+      if (purpose === 'reminder' && !severe) withCap(work, message);
       if (stoppedBy !== null && tolerance > 0) message.tolerance = tolerance;
       return message;
     }

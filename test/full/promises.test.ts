@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { proveLives } from '../support/lives/run.js';
 import { told, tooRare } from '../support/lives/tally.js';
 
-const LIVES = 5_000;
+const LIVES = 2_000;
 
 it(`keeps what was promised in ${LIVES} generated journeys and lives, in which everything happens often enough to tell`, () => {
   const from = Date.now();
