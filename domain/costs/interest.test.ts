@@ -39,6 +39,13 @@ describe('interest on 100.00 at 10 % a year, actual/365', () => {
       { first: 'costs' },
       104,
     ],
+    [
+      'a fee alone was claimed before: the interest of all days is left',
+      moves(issued, ['2026-04-10', 500, { effectId: 'E1', interest: 0, fee: 500, to: '2026-04-10' }]),
+      '2027-03-31',
+      {},
+      1_000,
+    ],
     ['paid and refunded on the day', moves(issued, ['2026-04-15', -10_000], ['2026-04-15', 10_000]), '2027-03-31', {}, 1_000],
   ] as [string, MoveRow[], string, { rate?: number; first?: 'costs'; held?: number }, number][])(
     '%s',

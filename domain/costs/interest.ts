@@ -32,6 +32,7 @@ export function interestOn({ item, moves, terms: { rate, first }, held, today }:
   for (const { on, amount, costs } of [...moves].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : a.number - b.number))) {
     if (costs) {
       open.costs += amount;
+      if (costs.interest === 0) continue;
       // Up to here it was claimed: what accrued before is paid for by that.
       if (costs.to > from) from = costs.to;
       dayAmounts = 0n;
