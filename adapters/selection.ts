@@ -155,18 +155,23 @@ export async function readStanding({ tx, customerId }: { tx: Transaction; custom
   return { ...row, facts: row.facts.map((fact) => fromJson<Fact>(fact)) };
 }
 
-/** The contacts that caps count, as far back from a customer's last one as they may matter. */
-export const CONTACTS = `(SELECT id, "customerId", "claimedAt" AS at FROM effects e
-  WHERE (effect ->> 'kind' = 'survey' OR (effect ->> 'purpose' = 'reminder' AND effect -> 'alone' IS NULL))
-    AND "claimedAt" > (SELECT max("claimedAt") FROM effects o WHERE o."customerId" = e."customerId") - interval '${CONTACTS_MEMORY_DAYS} days')`;
+/** All contacts that caps count, by the indexes `effects_contacts` and `tasks_calls`. */
+const ALL_CONTACTS = `(SELECT id, "customerId", "claimedAt" AS at FROM effects
+    WHERE "claimedAt" IS NOT NULL AND (effect ->> 'kind' = 'survey' OR (effect ->> 'purpose' = 'reminder' AND effect -> 'alone' IS NULL))
+  UNION ALL SELECT id, "customerId", "openedAt" FROM tasks WHERE kind = 'call')`;
 
-/** The contacts of the last days that caps count, by the index `effects_contacts`. */
+/** Those as far back from a customer's last one as they may matter. */
+export const CONTACTS = `(SELECT id, "customerId", at FROM
+  (SELECT *, max(at) OVER (PARTITION BY "customerId") AS last FROM ${ALL_CONTACTS} c) d WHERE at > last - interval '${CONTACTS_MEMORY_DAYS} days')`;
+
+/** Those of one customer's last days. */
 export async function readContacts({ tx, customerId, now }: { tx: Transaction; customerId: string; now: Instant }): Promise<ContactRow[]> {
   const since = new Date(now - CONTACTS_MEMORY_DAYS * DAY);
-  const contacts = await tx.$queryRaw<{ id: string; at: Date }[]>`
-    SELECT id, "claimedAt" AS at FROM effects
-    WHERE "customerId" = ${customerId} AND "claimedAt" > ${since}
-      AND (effect ->> 'kind' = 'survey' OR (effect ->> 'purpose' = 'reminder' AND effect -> 'alone' IS NULL))`;
+  const contacts = await tx.$queryRawUnsafe<{ id: string; at: Date }[]>(
+    `SELECT id, at FROM ${ALL_CONTACTS} c WHERE "customerId" = $1 AND at > $2`,
+    customerId,
+    since,
+  );
   return inOrder(contacts.map(({ id, at }) => ({ id, at: at.getTime() })));
 }
 

@@ -13,7 +13,7 @@ import { type Full, isCounted, type Room } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type Earliest, earliest } from '../steps/earliest.js';
 import { lapsed } from '../steps/lapse.js';
-import { mayDrop } from '../steps/may-drop.js';
+import { isReminding, mayDrop } from '../steps/may-drop.js';
 import { seatOf } from '../steps/merge.js';
 import { closesAt, isContactDay, nextOpen } from '../steps/windows.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
@@ -68,7 +68,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       peaceDays: journey.peaceDays,
       zone,
     });
-    const skips = journey.contact.outside === 'skip' && mayDrop({ step, next: steps[index + 1] }) && isOutside(work, token, planned);
+    const skips = journey.contact.outside === 'skip' && mayLeaveOut(work, step, steps[index + 1]) && isOutside(work, token, planned);
     const at = step.paced && !skips ? windowAfter(work, Math.max(planned.at, now)) : planned.at;
     if (at > now) {
       const because = waitsFor(work, planned, at);
@@ -104,9 +104,10 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       unsent = step.step;
       continue;
     }
-    const full = work.room && keepsToCaps(step) ? work.room.full() : null;
-    if (full && !joinsOthers(work, token, step)) {
-      if (mayDrop({ step, next: steps[index + 1] })) {
+    const seat = seatFor(work, token, step);
+    const full = work.room && isReminding(step) ? work.room.full() : null;
+    if (full && !work.outgoing.hasSeat(seat)) {
+      if (mayLeaveOut(work, step, steps[index + 1])) {
         passOver(work, step, full);
         unsent = step.step;
         continue;
@@ -116,13 +117,11 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     }
     if (step.act.do === 'task' || step.act.do === 'hold orders') {
       doAtOnce({ work, token, step, act: step.act });
+      if (isReminding(step)) work.room?.add();
       previous = { step: step.step, at: firstAt(work, step, now) };
       unsent = null;
       continue;
     }
-    const joins = step.act.do === 'send' && step.act.purpose === 'reminder' && !step.severe;
-    const accountId = joins ? work.view().item(token.subject)?.accountId : undefined;
-    const seat = accountId === undefined || step.act.do !== 'send' ? undefined : seatOf({ accountId, by: step.act.by });
     if (rows.underWay.length + work.outgoing.count() >= EFFECTS_AT_ONCE && !work.outgoing.hasSeat(seat)) {
       if (!work.full) work.reasons.push({ about: rows.customer.id, code: 'in-flight-full' });
       work.full = true;
@@ -130,7 +129,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       return false;
     }
     const effect = effectOf(work, token, { ...step, act: step.act }, planned.at);
-    if (work.room && isCounted(effect) && !work.outgoing.hasSeat(accountId)) work.room.add();
+    if (work.room && isCounted(effect) && !work.outgoing.hasSeat(seat)) work.room.add();
     work.effects.push(effect);
     work.outgoing.add(seat);
     work.done.set(step, { at: now, went: true, underWay: true });
@@ -143,12 +142,14 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
   return whenUsedUp !== undefined && !underWay;
 }
 
-/** What caps hold back: reminders, formal notices among them. */
-const keepsToCaps = ({ act }: ProposedStep): boolean => act.do === 'send' && act.purpose === 'reminder';
+/** The message in which a mild reminder of an item may travel with others. */
+function seatFor(work: Work, token: TokenRow, { act, severe }: ProposedStep): string | undefined {
+  const accountId = act.do === 'send' && act.purpose === 'reminder' && !severe ? work.view().item(token.subject)?.accountId : undefined;
+  return accountId === undefined || act.do !== 'send' ? undefined : seatOf({ accountId, by: act.by });
+}
 
-/** The reminder finds a place in a message that goes anyway. */
-const joinsOthers = (work: Work, token: TokenRow, step: ProposedStep): boolean =>
-  !step.severe && work.outgoing.hasSeat(work.view().item(token.subject)?.accountId);
+const mayLeaveOut = ({ journey }: Work, step: ProposedStep, next: ProposedStep | undefined): boolean =>
+  mayDrop({ step, next, bears: outlineOf(journey).bears });
 
 /** The step waits for the next day with room, or lapses before. */
 function waitForRoom(work: Work, token: TokenRow, step: ProposedStep): void {

@@ -1,5 +1,5 @@
 import { HOLD_STEPS } from '../holds/index.js';
-import type { LadderStep } from '../ladder/step.js';
+import { isSevere, type LadderStep } from '../ladder/step.js';
 import { verbOf } from '../ladder/verbs/index.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
@@ -22,6 +22,8 @@ export interface Outline {
   calls: readonly { name: string; else: string }[];
   /** For the first step of a ladder that goes on from another of its lane: that one's last step, and the days that the journey puts between both. */
   restsOn: ReadonlyMap<string, { step: string; days: number }>;
+  /** The steps of `restsOn` on which something severe rests: they are never left out. */
+  bears: ReadonlySet<string>;
   /** Every stage of the customers' own lanes, in the order of the file. */
   own: readonly Listed[];
   /** Those of items and accounts, in the order of the file. */
@@ -33,6 +35,7 @@ export function outlineOf(journey: Journey): Outline {
   const known = OUTLINES.get(journey);
   if (known) return known;
   const steps = journey.lanes.flatMap(({ stages }) => laddersOf(stages).flat());
+  const goesOn = journey.lanes.flatMap(({ stages }) => laddersOf(stages).flatMap(goingOn));
   const outline: Outline = {
     order: new Map(journey.lanes.map(({ name }, index) => [name, index])),
     paced: new Set([
@@ -41,7 +44,8 @@ export function outlineOf(journey: Journey): Outline {
       ...HOLD_STEPS,
     ]),
     calls: steps.flatMap(({ name, do: doing }) => ('call' in doing ? [{ name, else: doing.else }] : [])),
-    restsOn: new Map(journey.lanes.flatMap(({ stages }) => laddersOf(stages).flatMap(goingOn))),
+    restsOn: new Map(goesOn.map(({ first, ...rests }) => [first.name, rests])),
+    bears: new Set(goesOn.flatMap(({ first, step }) => (isSevere(first) ? [step] : []))),
     own: listedIn(journey, ['customer']),
     chasing: listedIn(journey, ['account', 'item']),
   };
@@ -64,11 +68,11 @@ const laddersOf = (stages: readonly Stage[]): LadderStep[][] =>
   });
 
 /** What the first step of a ladder rests on; the distance is known where both count in days from one date. */
-function goingOn([first]: LadderStep[], index: number, ladders: LadderStep[][]): [string, { step: string; days: number }][] {
+function goingOn([first]: LadderStep[], index: number, ladders: LadderStep[][]): { first: LadderStep; step: string; days: number }[] {
   const last = ladders[index - 1]?.at(-1);
   if (!first || !last) return [];
   const days = inDays(first) && inDays(last) && first.at.from === last.at.from ? (first.at.days ?? 0) - (last.at.days ?? 0) : 0;
-  return [[first.name, { step: last.name, days: Math.max(1, days) }]];
+  return [{ first, step: last.name, days: Math.max(1, days) }];
 }
 
 const inDays = ({ at }: LadderStep): boolean => at.days !== undefined && !at.endOfMonth;

@@ -32,7 +32,7 @@ import {
   type TokenRow,
 } from '../rows.js';
 import { totalsDay, totalsOf } from '../segments/totals.js';
-import { isCounted } from '../steps/caps.js';
+import { isCall, isCounted } from '../steps/caps.js';
 import type { KeptBook, OwnTable } from './kept-book.js';
 import { createMemoryContacts } from './memory-contacts.js';
 import { createMemorySteps } from './memory-steps.js';
@@ -57,6 +57,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   const openOrders = createSortedRows<Tables['order']>(byPlacing);
   const allocations = createSortedRows<AllocationRow>(byId);
   const awaited = createSortedRows<AwaitedRow>(byId);
+  const contacts = createMemoryContacts();
   const tables: { [T in OwnTable]: MemoryTable<Tables[T]> } = {
     item: createMemoryTable({
       name: 'item',
@@ -94,7 +95,12 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     dispute: createMemoryTable({ name: 'dispute' }),
     hold: createMemoryTable({ name: 'hold' }),
     paymentPromise: createMemoryTable({ name: 'paymentPromise' }),
-    task: createMemoryTable({ name: 'task' }),
+    task: createMemoryTable({
+      name: 'task',
+      changed(from, to) {
+        if (!from && to && isCall(to)) contacts.put({ id: to.id, at: to.openedAt });
+      },
+    }),
     survey: createMemoryTable({ name: 'survey' }),
     method: createMemoryTable({ name: 'method' }),
     consent: createMemoryTable({ name: 'consent' }),
@@ -108,7 +114,6 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   const postings: PostingRow[] = [];
   const tokens = createMemoryTokens();
   const steps = createMemorySteps();
-  const contacts = createMemoryContacts();
   const effects = new Map<string, EffectRow>();
   const underWay = new Map<string, EffectRow>();
   let self = customer;

@@ -124,6 +124,58 @@ describe('under a cap of one a day', () => {
     expect(nps.reasons('C1')).toContain('2026-04-01 survey-no-room');
   });
 
+  it('a joint message by letter counts once, too', () => {
+    const joint = world({
+      journey: journey('together: true, atMost: { day: 1 }').replaceAll('{ send: overdue }', '{ send: overdue, by: [letter] }'),
+    })
+      .at('2026-03-01T10:00Z')
+      .invoice('I1', { dueOn: '2026-03-10' })
+      .invoice('I2', { dueOn: '2026-03-10' })
+      .until('2026-03-12T10:00Z');
+    expect(joint.timeline()).toEqual(['2026-03-11T09:00Z sent I1 first', '2026-03-11T09:00Z sent I2 first']);
+  });
+
+  it('the last reminder of a stage waits where a formal notice of the next stage rests on it', () => {
+    const text = `
+  journey: Capped
+  contact: { at: "09:00", until: "17:00", zone: UTC, atMost: { day: 1 } }
+  lanes:
+    collection:
+      for: item
+      stages:
+        delivery: { on: { delivered: reminders } }
+        reminders: { steps: [{ name: only, at: { days: 1, from: due }, do: { send: overdue } }], on: { used up: escalation } }
+        escalation: { steps: [{ name: notice, at: { days: 11, from: due }, do: { send: final-notice }, severe: true }], on: { used up: end } }`;
+    const two = world({ journey: text })
+      .at('2026-03-01T10:00Z')
+      .invoice('I1', { dueOn: '2026-03-10' })
+      .invoice('I2', { dueOn: '2026-03-10' })
+      .until('2026-03-31T10:00Z');
+    expect(two.timeline()).toEqual([
+      '2026-03-11T09:00Z sent I1 only',
+      '2026-03-12T09:00Z sent I2 only',
+      '2026-03-21T09:00Z sent I1 notice',
+      '2026-03-22T09:00Z sent I2 notice',
+    ]);
+  });
+
+  it('a call counts, and is left out where there is no room for it', () => {
+    const text = journey('atMost: { day: 1 }').replace(
+      '{ name: first, at: { days: 1, from: due }, do: { send: overdue } }',
+      '{ name: ring, at: { days: 1, from: due }, do: { call: desk, within: { days: 2 }, else: boss } }\n            - { name: mild, at: { days: 5, from: due }, do: { send: overdue } }',
+    );
+    const two = world({ journey: text })
+      .at('2026-03-01T10:00Z')
+      .invoice('I1', { dueOn: '2026-03-10' })
+      .invoice('I2', { dueOn: '2026-03-10' })
+      .invoice('I3', { dueOn: '2026-03-06' })
+      .until('2026-03-11T10:00Z');
+    expect(two.tasks()).toEqual(['open boss call I3', 'open desk call I1']);
+    expect(two.reasons('I2')).toContain('2026-03-11 step-capped');
+    expect(two.reasons('I3')).toContain('2026-03-11 step-capped');
+    expect(two.timeline()).toEqual([]);
+  });
+
   it('the claim of each has the cap, and a decision counts what another one claimed since', () => {
     const text = journey('atMost: { day: 1 }');
     const one = world({ journey: text }).at('2026-03-01T10:00Z').invoice('I1', { dueOn: '2026-03-10' }).at('2026-03-11T09:00Z');

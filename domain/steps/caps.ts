@@ -2,11 +2,11 @@
  * Caps: how many contacts a customer gets at most in one of his calendar days, and in seven days on end (today and the six before it).
  * 1. Reminders, calls and surveys count, in whatever lane, a joint message once. Invoices, receipts, announcements, words about a failure and formal
  *    notices do not; a formal notice keeps to the caps all the same.
- * 2. What was claimed counts on the day of its claim; what is under way counts today.
+ * 2. What was claimed counts on the day of its claim, a call on the day on which somebody was asked to make it; what is under way counts today.
  */
 import { dateAt, dateOfEpochDay, epochDay, type Instant, type LocalDate } from '../calendar.js';
 import type { Effect } from '../effects/effect.js';
-import type { ContactRow, EffectRow } from '../rows.js';
+import type { ContactRow, EffectRow, TaskRow } from '../rows.js';
 
 /** At least one of both. */
 export interface Cap {
@@ -21,6 +21,9 @@ export const CONTACTS_MEMORY_DAYS = DAYS_OF_A_WEEK + 1;
 /** Whether it is one of the contacts that caps count. */
 export const isCounted = (effect: Effect): boolean =>
   effect.kind === 'survey' || (effect.kind === 'message' && effect.purpose === 'reminder' && !effect.alone);
+
+/** Whether the task is such a contact: a call, on the day on which somebody was asked to make it. */
+export const isCall = ({ kind }: Pick<TaskRow, 'kind'>): boolean => kind === 'call';
 
 /** How full a cap is. */
 export type Full = { span: 'day' | 'week'; count: number } | null;

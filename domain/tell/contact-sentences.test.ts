@@ -35,11 +35,11 @@ describe('the contact window in words', () => {
 
   it('says that what falls outside is left out, in German, too', () => {
     const contact = 'hours: business days 09:00 to 17:00 where the customer is, else skip';
-    expect(told(contact).join(' ')).toContain('A reminder whose moment is outside is left out');
+    expect(told(contact).join(' ')).toContain('A reminder or a call whose moment is outside is left out');
     expect(told(contact, 'de').slice(0, 3)).toEqual([
       'Erinnerungen gehen um 09:00 Uhr hinaus und nie außerhalb von 09:00 bis 17:00 Uhr, an Geschäftstagen, in der Zeit des Kunden; alles andere sofort.',
       'Geschäftstage sind alle Tage außer den Ruhetagen und Feiertagen im Land des Kunden.',
-      'Eine Erinnerung, deren Zeitpunkt außerhalb liegt, entfällt, ebenso eine Frage nach einem Ereignis; was schwer ist, die Erinnerung davor und alles andere warten.',
+      'Eine Erinnerung oder ein Anruf, deren Zeitpunkt außerhalb liegt, entfällt, ebenso eine Frage nach einem Ereignis; was schwer ist, der Schritt davor und alles andere warten.',
     ]);
   });
 });

@@ -72,8 +72,8 @@ function daysSentences({ journey, words }: Of): string[] {
   if (outside === 'skip')
     sentences.push(
       say({
-        en: 'A reminder whose moment is outside is left out, and so is a question after something that happened; what is severe, the reminder before it and all else wait.',
-        de: 'Eine Erinnerung, deren Zeitpunkt außerhalb liegt, entfällt, ebenso eine Frage nach einem Ereignis; was schwer ist, die Erinnerung davor und alles andere warten.',
+        en: 'A reminder or a call whose moment is outside is left out, and so is a question after something that happened; what is severe, the step before it and all else wait.',
+        de: 'Eine Erinnerung oder ein Anruf, deren Zeitpunkt außerhalb liegt, entfällt, ebenso eine Frage nach einem Ereignis; was schwer ist, der Schritt davor und alles andere warten.',
       }),
     );
   else if (days === 'business' || closed)
