@@ -335,11 +335,12 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       });
       const { itemIds = [], accountId } = row.effect as { itemIds?: string[]; accountId?: string };
       const subjects = accountId === undefined ? itemIds : [...itemIds, accountId];
-      const woken = await tx.token.updateMany({
-        where: { customerId, subject: { in: subjects }, stage: { not: null }, wakeAt: null },
-        data: { wakeAt: new Date(now) },
+      const at = new Date(now);
+      const due = await tx.token.updateMany({
+        where: { customerId, subject: { in: subjects }, stage: { not: null }, OR: [{ wakeAt: null }, { wakeAt: { lte: at } }] },
+        data: { wakeAt: at },
       });
-      return { due: woken.count > 0 };
+      return { due: due.count > 0 };
     },
 
     async releaseClaim({ effectId }) {

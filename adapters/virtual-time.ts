@@ -109,7 +109,7 @@ export function createVirtualTime({ client, prisma }: { client: Client; prisma: 
     const until = Date.now() + patienceMs;
     for (;;) {
       const [state] = await prisma.$queryRaw<{ waiting: boolean; flying: boolean; due: Date | null }[]>`
-        SELECT c."lastFact" > coalesce(p.applied, 0) AS waiting, 
+        SELECT c."lastFact" > coalesce(p.applied, 0) AS waiting,
                -- A claim wakes tokens that waited for it: the run is about to decide, whatever the last decision asked for.
                least(p."wakeAt", (SELECT min(t."wakeAt") FROM tokens t WHERE t."customerId" = c.id AND t.stage IS NOT NULL)) AS due,
                EXISTS (SELECT 1 FROM effects e WHERE e."customerId" = c.id AND e.status IN ('planned', 'claimed')) AS flying

@@ -69,7 +69,7 @@ export interface CustomerBooks {
   claimInput(input: { effectId: string; now: Instant }): Promise<(ClaimInput & { elsewhere: boolean }) | undefined>;
   /** Operators have paused everything, in one sentence; null: they have not, and no pause begins before this transaction is over. */
   paused(): Promise<string | null>;
-  /** Returns whether a token was waiting for this claim and is now due. */
+  /** Returns whether a token of what was claimed is due: it waited for this claim, or for an earlier one of which no run heard, as its attempt failed. */
   storeClaim(input: { effectId: string; claim: Claim; now: Instant }): Promise<{ due: boolean }>;
   /** Surely this attempt handed nothing over: it counts no more as a question; where none did, the steps and the attempt are free again. */
   releaseClaim(input: { effectId: string }): Promise<void>;
