@@ -81,6 +81,11 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
         ...(step !== undefined && { step }),
         text: `Left out: ${stepText(step ?? '')}, because it is ${code === 'not-for' ? 'not' : 'only'} for customers who count as "${segmentText(params)}".`,
       };
+    case 'costs-waived':
+      return {
+        kind: 'decided',
+        text: `No ${params.what} was claimed with ${stepText(step ?? '')}, because that is waived for customers who count as "${segmentText(params)}".`,
+      };
     case 'segment-joined':
       return { kind: 'decided', text: `Counts as "${segmentText(params)}" from then on: ${params.values}.` };
     case 'segment-left':
