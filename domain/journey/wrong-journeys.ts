@@ -219,8 +219,8 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['30 days after due: send Final notice', '1 business day after due: send Final notice', '2 business days after due: send Final notice'],
     [
       '1 day after due: send Overdue\n    30 days after due',
-      '10 business days after due: send Overdue\n    10 business days after due',
-      '10 business days after due: send Overdue\n    11 business days after due',
+      '10 business days after due: send Overdue\n    18 days after due',
+      '10 business days after due: send Overdue\n    19 days after due',
     ],
     ['30 days after due', '0 days after due', '2 days after due'],
     ['    3 days before due: send Coming up\n    1 day after due: send Overdue\n', '', '    1 day after due: send Overdue\n'],
