@@ -335,7 +335,15 @@ describe('an invoice', () => {
     const first = await post('/v1/invoices', given);
     expect(first).toMatchObject({
       status: 201,
-      body: { amount: 10_000, open: 10_000, issued_on: '2026-03-01', due_on: '2026-03-11', delivery: 'waiting', product: 'hardware', lines },
+      body: {
+        amount: 10_000,
+        open: 10_000,
+        issued_on: '2026-03-01',
+        due_on: '2026-03-11',
+        delivery: 'waiting',
+        product: 'hardware',
+        lines,
+      },
     });
     const again = await post('/v1/invoices', given);
     expect([again.status, again.replayed, again.body]).toEqual([200, true, first.body]);
