@@ -16,6 +16,7 @@ import { chargeBack, resolveChargeback } from './routes/chargebacks.js';
 import { customerRoutes } from './routes/customers.js';
 import { explainDispute, openDispute, resolveDispute } from './routes/disputes.js';
 import { placeHold, releaseHold } from './routes/holds.js';
+import { reportInsolvency } from './routes/insolvency.js';
 import { invoiceRoutes } from './routes/invoices.js';
 import { ownerRoutes } from './routes/owners.js';
 import { receiveFailure } from './routes/payment-failures.js';
@@ -82,6 +83,7 @@ export function routesOf({ record, books, lookup, reads, owners, nudge, readines
     explainDispute(intake),
     resolveDispute(intake),
     makePromise(intake),
+    reportInsolvency(intake),
     placeHold(intake),
     releaseHold(intake),
     chargeBack(intake),

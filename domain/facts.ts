@@ -36,6 +36,8 @@ export interface FactData {
   };
   /** Somebody is to be written to at another address, or somebody else: whoever is there for the purpose from now on, and by what; by nothing: nobody. */
   'contact.changed': { contactId: string; purpose?: Purpose; by?: Channel[] };
+  /** What was issued before the cut-off is a claim against the estate. `itemIds` is the ledger's own: about what persons are asked, so that it is asked again. */
+  'customer.insolvent': { holdId: string; cutOff: LocalDate; itemIds?: string[] };
   'method.added': { methodId: string; kind: MethodRow['kind']; providerRef: string; autopay: boolean };
   /** `credit` is the answer of the credit check, made under the customer's lock. */
   'order.placed': { orderId: string; accountId: string; amount: number; currency: string; credit: 'passed' | 'held' | null };
@@ -75,6 +77,8 @@ export interface FactData {
     reference: string | null;
     /** Left out: nobody says. */
     paidBy?: ToldPaidBy;
+    /** The ledger's own: so much was meant for what is held since before an insolvency, and lies unapplied for that reason. */
+    withheld?: number;
   };
   'payment.applied': { paymentId: string; shares: Share[] };
   /** Money taken back after it was applied; the items reopen, nothing is collected by itself. */
@@ -168,7 +172,7 @@ export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean
     const set = (data as FactData['customer.changed']).set;
     return 'timeZone' in set || 'country' in set || 'journeyId' in set || 'deliverBy' in set;
   }
-  if (type === 'hold.placed' || type === 'hold.released' || type === 'journey.moved') return true;
+  if (type === 'hold.placed' || type === 'hold.released' || type === 'customer.insolvent' || type === 'journey.moved') return true;
   return (
     type === 'method.added' ||
     type === 'payment.applied' ||
