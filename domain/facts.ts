@@ -3,6 +3,7 @@
  * A `Report` is what somebody tells; the ledger books it (`domain/ledger/book.ts`) and the fact is what is kept of it.
  */
 import type { Instant, LocalDate } from './calendar.js';
+import type { Channel, Purpose } from './contacts/purposes.js';
 import type { CustomerRow, HoldName, ItemRow, MethodRow, PaidBy, PromiseRow, ReasonClass, Stoppable } from './rows.js';
 import type { LaneKind } from './stages/stage-type.js';
 
@@ -19,7 +20,7 @@ export type ToldPaidBy = (typeof TOLD_PAID_BY)[number];
 /** Every kind of fact with what it says. Amounts are minor units. */
 export interface FactData {
   'customer.created': Record<never, never>;
-  'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId' | 'history' | 'segments' | 'ruled'>> };
+  'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId' | 'history' | 'segments' | 'reachable' | 'ruled'>> };
   /**
    * The customer is pinned to another version of a journey. `stages` says where tokens go on whose stage is not in it, or is of another type there; with
    * `keeps` the stage only has another name, and what it noted stays. `begins` are the lanes that he had not, each with its first stage; `move` is the
@@ -36,8 +37,10 @@ export interface FactData {
     pins?: boolean;
     rules?: number;
   };
-  /** Somebody is to be written to at another address. */
-  'contact.changed': { contactId: string };
+  /** Somebody is to be written to at another address, or somebody else: whoever is there for the purpose from now on, and by what; by nothing: nobody. */
+  'contact.changed': { contactId: string; purpose?: Purpose; by?: Channel[] };
+  /** What was issued before the cut-off is a claim against the estate. `itemIds` is the ledger's own: about what persons are asked, so that it is asked again. */
+  'customer.insolvent': { holdId: string; cutOff: LocalDate; itemIds?: string[] };
   'method.added': { methodId: string; kind: MethodRow['kind']; providerRef: string; autopay: boolean };
   /** `credit` is the answer of the credit check, made under the customer's lock. */
   'order.placed': { orderId: string; accountId: string; amount: number; currency: string; credit: 'passed' | 'held' | null };
@@ -77,6 +80,8 @@ export interface FactData {
     reference: string | null;
     /** Left out: nobody says. */
     paidBy?: ToldPaidBy;
+    /** The ledger's own: so much was meant for what is held since before an insolvency, and lies unapplied for that reason. */
+    withheld?: number;
   };
   'payment.applied': { paymentId: string; shares: Share[] };
   /** Money taken back after it was applied; the items reopen, nothing is collected by itself. */
@@ -170,7 +175,7 @@ export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean
     const set = (data as FactData['customer.changed']).set;
     return 'timeZone' in set || 'country' in set || 'journeyId' in set || 'deliverBy' in set;
   }
-  if (type === 'hold.placed' || type === 'hold.released' || type === 'journey.moved') return true;
+  if (type === 'hold.placed' || type === 'hold.released' || type === 'customer.insolvent' || type === 'journey.moved') return true;
   return (
     type === 'method.added' ||
     type === 'payment.applied' ||

@@ -3,7 +3,7 @@ import type { CustomerRow } from './rows.js';
 /** What is known of a customer of whom nobody said anything and who paid nothing yet. */
 export const stranger = (): Pick<
   CustomerRow,
-  'kind' | 'industry' | 'size' | 'paysBy' | 'history' | 'segments' | 'journeyPinned' | 'ruled'
+  'kind' | 'industry' | 'size' | 'paysBy' | 'history' | 'segments' | 'reachable' | 'journeyPinned' | 'ruled'
 > => ({
   kind: null,
   industry: null,
@@ -13,4 +13,5 @@ export const stranger = (): Pick<
   segments: { on: null, in: [] },
   journeyPinned: false,
   ruled: { on: null, by: 0 },
+  reachable: [],
 });

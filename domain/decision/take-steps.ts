@@ -19,6 +19,7 @@ import { lapsed } from '../steps/lapse.js';
 import { isReminding, mayDrop } from '../steps/may-drop.js';
 import { seatOf } from '../steps/merge.js';
 import { closesAt, isContactDay, nextOpen } from '../steps/windows.js';
+import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
 import { type Work, wakeNoLaterThan } from './work.js';
@@ -149,7 +150,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
 /** The message in which a mild reminder of an item may travel with others. */
 function seatFor(work: Work, token: TokenRow, { act, severe }: ProposedStep): string | undefined {
   const accountId = act.do === 'send' && act.purpose === 'reminder' && !severe ? work.view().item(token.subject)?.accountId : undefined;
-  return accountId === undefined || act.do !== 'send' ? undefined : seatOf({ accountId, by: act.by });
+  return accountId === undefined || act.do !== 'send' ? undefined : seatOf({ accountId, by: act.by, to: act.to, copy: act.copy });
 }
 
 const mayLeaveOut = ({ journey }: Work, step: ProposedStep, next: ProposedStep | undefined): boolean =>
@@ -248,7 +249,7 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Ex
 }
 
 function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | undefined {
-  if (step.stoppedBy === null) return undefined;
+  if (step.stoppedBy === null) return stoppedByInsolvency(work, token, step);
   if (!isItem(work, token)) {
     const hold = work.view().activeHolds(token.subject, step.stoppedBy)[0];
     return hold ? { about: step.subject, code: 'held', params: { step: step.step, kind: hold.kind } } : undefined;
@@ -256,6 +257,15 @@ function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | u
   const tolerance = toleranceFor(work, token.subject);
   const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, tolerance, view: work.view() });
   return answer.ok ? undefined : answer.reason;
+}
+
+/** Nothing at all is said about what is from before an insolvency. */
+function stoppedByInsolvency(work: Work, { subject }: TokenRow, { step }: ProposedStep): Reason | undefined {
+  const cutOff = work.view().cutOff();
+  const issuedOn = cutOff === undefined ? undefined : work.view().item(subject)?.issuedOn;
+  return cutOff !== undefined && issuedOn !== undefined && issuedOn < cutOff
+    ? { about: subject, code: 'held', params: { step, kind: 'legal' } }
+    : undefined;
 }
 
 /** Minor units up to which nothing is asked for on the item. */
@@ -287,7 +297,7 @@ function effectOf(
   const tolerance = toleranceFor(work, token.subject);
   switch (act.do) {
     case 'send': {
-      const { template, purpose, chargeId = null, promiseId, nextTryOn, by } = act;
+      const { template, purpose, chargeId = null, promiseId, nextTryOn, by, to: meant, copy } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
       const message: MessageEffect = {
         id,
@@ -307,6 +317,8 @@ function effectOf(
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       if (by) message.by = by;
+      if (meant) addressTo(work, message, { meant, step });
+      if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;

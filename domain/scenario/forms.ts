@@ -121,6 +121,8 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
   })),
   form('hold on the account released', () => ({ what: 'hold released', account: true, invoice: undefined })),
   form('hold [on {invoice:name}] released', ({ invoice }) => ({ what: 'hold released', invoice: maybe(invoice) })),
+  form('customer insolvent [, cut-off {day:date}]', ({ day }) => ({ what: 'insolvent', cutOff: maybe(day) as LocalDate | undefined })),
+  form('insolvency ended', () => ({ what: 'insolvency ended' })),
   form('customer {setting:name} becomes {value:text}', ({ setting, value }) => ({
     what: 'customer changed',
     setting: text(setting),
@@ -143,6 +145,13 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     invoices: maybeNames(invoice),
     money: maybeMoney(amount),
     outcome: text(way),
+  })),
+  form('sent {message:text} to [the] {contact:text} [for {invoice:names}] [, {amount:money}]', ({ message, contact, invoice, amount }) => ({
+    line: 'sent',
+    name: text(message),
+    invoices: maybeNames(invoice),
+    money: maybeMoney(amount),
+    to: text(contact).replace(/ contact$/, ''),
   })),
   form('sent {message:text} [for {invoice:names}] [, {amount:money}]', ({ message, invoice, amount }) => ({
     line: 'sent',

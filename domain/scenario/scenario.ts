@@ -88,6 +88,9 @@ export type StoryFact =
   | { what: 'moved'; journey: string; stage: { old: string; now: string } | undefined }
   | { what: 'hold'; invoice: string | undefined; account?: true; until: LocalDate | undefined }
   | { what: 'hold released'; invoice: string | undefined; account?: true }
+  /** Without a cut-off, that day. */
+  | { what: 'insolvent'; cutOff: LocalDate | undefined }
+  | { what: 'insolvency ended' }
   | { what: 'says'; invoice: string; kind: 'said-to-be-paid' | 'reply-waiting' | 'cheque-in-the-post' }
   | { what: 'engine down'; until: When };
 
@@ -122,6 +125,8 @@ export type Expectation =
       money?: Money | undefined;
       outcome?: string | undefined;
       owner?: string | undefined;
+      /** What the contact of a message is for, or `usual`. */
+      to?: string | undefined;
     }
   | { none: string; invoices?: string[] | undefined; because?: string | undefined }
   | { because: string }
