@@ -80,20 +80,17 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
   holds: {
     grammar: `
   HoldsAfterwards = Days "of" "peace"
-  HoldSpan = number "business" days -- business
-           | Days -- plain
-  HoldAsk = "ask" HoldWho "," "within" HoldSpan "," "else" name
+  HoldSpan = BusinessDays | Days
+  HoldAsk = "ask" HoldWho "," Within "," "else" name
   HoldWho = "the" "owner" "of" "its" "reason" -- reason
           | who -- person
 ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
     actions: Object.assign(
       {
         HoldsAfterwards: (days: Read) => days.long(),
-        HoldSpan_business: (number: Read) => ({ businessDays: number.long() }),
-        HoldSpan_plain: (days: Read) => days.long(),
-        HoldAsk: (_ask: Read, who: Read, _c1: Read, _within: Read, span: Read, _c2: Read, _else: Read, name: Read) => ({
+        HoldAsk: (_ask: Read, who: Read, _c1: Read, within: Read, _c2: Read, _else: Read, name: Read) => ({
           who: who.long(),
-          within: span.long(),
+          within: within.long(),
           else: name.long(),
         }),
         HoldWho_reason: () => 'owner-of-its-reason',
@@ -121,21 +118,27 @@ ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
   /** Lines of the journey itself that are about its costs. */
   costs: {
     grammar: `
-  CostsInterest = decimal "%" "a" "year" "from" "the" "day" "after" "due" "," "first" "claimed" "in" costsStep
+  CostsInterest = decimal "%" "a" "year" "from" "the" "day" "after" "due" "," "first" "claimed" "in" costsStep CostsWaived?
+  CostsWaived = "," "waived" "for" Segment
   costsStep (the name of a step) = ("the" space+)? name
   CostsFees = NonemptyListOf<CostsFee, ",">
-  CostsFee = NonemptyListOf<Money, "or"> "with" costsStep
+  CostsFee = NonemptyListOf<Money, "or"> "with" costsStep CostsWaived?
   CostsPayments = ("principal" | "costs") "first"
 `,
     actions: {
-      CostsInterest: (percent, ...rest) => ({ percent: Number(percent.sourceString), firstIn: rest.at(-1)?.long() }),
+      CostsInterest: (percent, ...rest) =>
+        Object.assign({ percent: Number(percent.sourceString), firstIn: rest.at(-2)?.long() }, ...saidIn(rest.at(-1))),
+      CostsWaived: (_comma, _waived, _for, segment) => ({ waivedFor: segment.long() }),
       costsStep: (...parts) => parts.at(-1)?.long(),
       CostsFees: (list) => membersOf(list),
-      CostsFee: (amounts, _with, step) => ({ with: step.long(), amounts: membersOf(amounts) }),
+      CostsFee: (amounts, _with, step, waived) => Object.assign({ with: step.long(), amounts: membersOf(amounts) }, ...saidIn(waived)),
       CostsPayments: (what) => what.sourceString,
     },
     settings: {
-      interest: { rule: 'CostsInterest', example: '9.5 % a year from the day after due, first claimed in the Final notice' },
+      interest: {
+        rule: 'CostsInterest',
+        example: '9.5 % a year from the day after due, first claimed in the Final notice, waived for a good payer',
+      },
       fees: { rule: 'CostsFees', example: 'EUR 5 or GBP 4 with Second reminder, EUR 10 or GBP 9 with the Final notice' },
       payments: { rule: 'CostsPayments', example: 'principal first' },
     },
