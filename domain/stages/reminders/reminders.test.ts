@@ -139,7 +139,10 @@ describe('reminders by the calendar (M2)', () => {
               on: { used up: end }`;
     // A Saturday, long after the first repeat would have gone.
     const late = world({ journey: skipping }).at('2026-03-14T10:00Z').invoice('I1', { dueOn: '2026-03-05' });
-    expect(late.until('2026-04-20T00:00Z').timeline()).toEqual(['2026-03-25T09:00Z sent I1 again #1', '2026-04-09T09:00Z sent I1 again #2']);
+    expect(late.until('2026-04-20T00:00Z').timeline()).toEqual([
+      '2026-03-25T09:00Z sent I1 again #1',
+      '2026-04-09T09:00Z sent I1 again #2',
+    ]);
   });
 
   it('never go twice a day: after a long downtime one a day, and a repeat that the next has overtaken lapses', () => {
