@@ -16,6 +16,7 @@ import { chargeBack, resolveChargeback } from './routes/chargebacks.js';
 import { customerRoutes } from './routes/customers.js';
 import { explainDispute, openDispute, resolveDispute } from './routes/disputes.js';
 import { placeHold, releaseHold } from './routes/holds.js';
+import { reportInsolvency } from './routes/insolvency.js';
 import { invoiceRoutes } from './routes/invoices.js';
 import { receiveFailure } from './routes/payment-failures.js';
 import { addPaymentMethod } from './routes/payment-methods.js';
@@ -79,6 +80,7 @@ export function routesOf({ record, books, lookup, reads, nudge, readiness, clock
     explainDispute(intake),
     resolveDispute(intake),
     makePromise(intake),
+    reportInsolvency(intake),
     placeHold(intake),
     releaseHold(intake),
     chargeBack(intake),

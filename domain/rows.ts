@@ -287,6 +287,8 @@ export interface HoldRow {
   startedAt: Instant;
   endsAt: Instant | null;
   endedAt: Instant | null;
+  /** Of a legal hold on a customer: of his items it holds those that were issued before this day; null: it holds all of its subject. */
+  cutOffOn: LocalDate | null;
 }
 
 /** Whether the hold is in force at the moment. */
@@ -337,6 +339,7 @@ export interface TaskRow {
     | 'said-to-be-paid'
     | 'reply-waiting'
     | 'cheque-in-the-post'
+    | 'file-claim'
     | 'stuck';
   owner: string;
   openedAt: Instant;
