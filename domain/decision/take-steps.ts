@@ -19,6 +19,7 @@ import { lapsed } from '../steps/lapse.js';
 import { isReminding, mayDrop } from '../steps/may-drop.js';
 import { seatOf } from '../steps/merge.js';
 import { closesAt, isContactDay, nextOpen } from '../steps/windows.js';
+import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
 import { type Work, wakeNoLaterThan } from './work.js';
@@ -149,7 +150,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
 /** The message in which a mild reminder of an item may travel with others. */
 function seatFor(work: Work, token: TokenRow, { act, severe }: ProposedStep): string | undefined {
   const accountId = act.do === 'send' && act.purpose === 'reminder' && !severe ? work.view().item(token.subject)?.accountId : undefined;
-  return accountId === undefined || act.do !== 'send' ? undefined : seatOf({ accountId, by: act.by });
+  return accountId === undefined || act.do !== 'send' ? undefined : seatOf({ accountId, by: act.by, to: act.to, copy: act.copy });
 }
 
 const mayLeaveOut = ({ journey }: Work, step: ProposedStep, next: ProposedStep | undefined): boolean =>
@@ -298,7 +299,7 @@ function effectOf(
   const tolerance = toleranceFor(work, token.subject);
   switch (act.do) {
     case 'send': {
-      const { template, purpose, chargeId = null, promiseId, nextTryOn, by } = act;
+      const { template, purpose, chargeId = null, promiseId, nextTryOn, by, to: meant, copy } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
       const message: MessageEffect = {
         id,
@@ -318,6 +319,8 @@ function effectOf(
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       if (by) message.by = by;
+      if (meant) addressTo(work, message, { meant, step });
+      if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;

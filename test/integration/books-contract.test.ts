@@ -15,6 +15,7 @@ import { OWN_TABLES, readKeptBooks } from '../../adapters/kept-books.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { advance } from '../../domain/advance.js';
 import { addDays, DAY, dateAt, HOUR, type Instant } from '../../domain/calendar.js';
+import { RANKS } from '../../domain/contacts/purposes.js';
 import { claim } from '../../domain/effects/claim.js';
 import { type Outcome, QUESTIONS, reportsOf } from '../../domain/effects/outcome.js';
 import type { Report } from '../../domain/facts.js';
@@ -45,7 +46,8 @@ const TEXT = [
   ],
   [
     '    30 days after due: send Final notice, as a formal notice\n    on used up: end\n',
-    `    15 days after due: call by the account manager, within 2 days
+    `    12 days after due: send Third reminder, to the finance director, copy to the account manager, named to-them
+    15 days after due: call by the account manager, within 2 days
     on used up: escalation
   escalation:
     30 days after due: send Final notice, as a formal notice
@@ -313,7 +315,14 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   const { prisma } = database;
   lives += 1;
   const id = `C${lives}`;
-  const customer: CustomerRow = { ...CUSTOMER, ...set, id, legalEntityId: `L${lives}`, journeyId };
+  const customer: CustomerRow = {
+    ...CUSTOMER,
+    ...set,
+    id,
+    legalEntityId: `L${lives}`,
+    journeyId,
+    reachable: [{ purpose: 'all', by: ['email'] }],
+  };
   await prisma.legalEntity.create({
     data: { id: customer.legalEntityId, name: 'Us', country: 'DE', senderAddress: 'ar@us.example', invoicePrefix: '', nextInvoice: 1 },
   });
@@ -755,7 +764,12 @@ function reportOf({
       return tell('customer.changed', { set: one(sets) ?? {} });
     }
     case 'contact':
-      return tell('contact.changed', { contactId: `${customerId}/contact/1` });
+      if (pick < 3) return tell('contact.changed', { contactId: `${customerId}/contact/1` });
+      return tell('contact.changed', {
+        contactId: `${customerId}/contact/${RANKS[pick % 4]}`,
+        purpose: RANKS[pick % 4],
+        by: pick > 5 ? [] : ['email'],
+      });
     case 'again': {
       const { number, recordedAt, customerId: _own, ...known } = memory.facts[pick % n] as (typeof memory.facts)[number];
       return known;

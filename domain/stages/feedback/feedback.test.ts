@@ -177,5 +177,25 @@ describe('a bad score', () => {
     const surveyId = asked.run().book.list('survey')[0]?.id ?? '';
     asked.fact('survey.answered', { surveyId, score });
     expect(asked.tasks()).toEqual(opens ? [`open account-manager bad-score ${surveyId}`] : []);
+    expect(asked.until('2026-12-31T00:00Z').tasks()).toEqual(opens ? [`open account-manager bad-score ${surveyId}`] : []);
+  });
+
+  it('becomes the superior’s when nobody has seen to it in time, and waits for him', () => {
+    const asked = started({ bad: 'badScore: { within: { businessDays: 2 }, else: boss }' });
+    disputed(asked, 'D0', '2026-03-02T09:00Z', '2026-03-06T10:00Z');
+    const surveyId = asked.run().book.list('survey')[0]?.id ?? '';
+    asked.fact('survey.answered', { surveyId, score: 1 });
+    expect(asked.until('2026-03-10T23:59Z').tasks()).toEqual([`open account-manager bad-score ${surveyId}`]);
+    expect(asked.until('2026-03-11T00:00Z').tasks()).toEqual([`open boss bad-score ${surveyId}`]);
+    expect(asked.reasons(surveyId)).toContain('2026-03-11 task-passed-on');
+    expect(asked.until('2026-12-31T00:00Z').tasks()).toEqual([`open boss bad-score ${surveyId}`]);
+  });
+
+  it('is nothing to pass on once it is seen to', () => {
+    const asked = started({ bad: 'badScore: { within: { hours: 4 } }' });
+    disputed(asked, 'D0', '2026-03-02T09:00Z', '2026-03-06T10:00Z');
+    const surveyId = asked.run().book.list('survey')[0]?.id ?? '';
+    asked.fact('survey.answered', { surveyId, score: 1 }).at('2026-03-06T11:00Z').decided(`task/${surveyId}`, 'done');
+    expect(asked.until('2026-12-31T00:00Z').tasks()).toEqual([`done account-manager bad-score ${surveyId}`]);
   });
 });
