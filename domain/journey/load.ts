@@ -14,6 +14,7 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Cap } from '../steps/caps.js';
 import { printable } from '../tell/plain-text.js';
+import { type Writing, writingSchema } from '../writing/writing.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { stepNamesOf } from './ladder.js';
@@ -55,6 +56,7 @@ export const journeySchema = z.strictObject({
   chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
   costs: costsSchema.optional(),
   tolerance: toleranceSchema.optional(),
+  writing: writingSchema.optional(),
   lanes: z.record(
     nameSchema,
     z.strictObject({
@@ -244,7 +246,8 @@ export function checkJourney(
   const { afterwards, ...holds } = parsed.data.holds;
   if (contact.until <= contact.at)
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
-  const { costs, tolerance } = parsed.data;
+  const { costs, tolerance, writing } = parsed.data;
+  if (writing && templates) sayLanguages({ writing, templates, say });
   if (tolerance) sayTolerance({ tolerance, content, say });
   if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
@@ -258,6 +261,7 @@ export function checkJourney(
       ...(segments && { segments: segmentsOf(segments) }),
       ...(costs && { costs }),
       ...(tolerance && { tolerance }),
+      ...(writing && { writing }),
       lanes,
     },
     findings: [],
@@ -270,6 +274,26 @@ export function loadJourney({ text, file }: { text: string; file: string }): Jou
   if (journey) return journey;
   const list = findings.map((finding) => `${file}:${finding.at}: ${finding.message}${finding.path ? ` (${finding.path})` : ''}`);
   throw new DulyError({ code: 'journey_invalid', message: list.join('\n'), ...(findings[0] ? { at: findings[0].at } : {}) });
+}
+
+/** Languages in which there is no text at all. */
+function sayLanguages({
+  writing,
+  templates,
+  say,
+}: {
+  writing: Writing;
+  templates: KnownTemplates;
+  say(code: FindingCode, path: PropertyKey[], message: string): void;
+}): void {
+  const there = [...new Set([...templates.values()].flat())].sort();
+  for (const key of ['language', 'else'] as const)
+    if (writing[key] !== 'customer' && !there.includes(writing[key]))
+      say(
+        'missing-locale',
+        ['writing', key],
+        `No message has a text in the language "${writing[key]}"; there are texts in ${there.join(', ')}.`,
+      );
 }
 
 /** Where a setting names a message. */
