@@ -485,15 +485,16 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
   }
 
   /**
-   * A message that goes again under the same id counts from then: the next step keeps its distance to what really went. Otherwise a step that is
-   * over stays as it is.
+   * A message that goes again under the same id counts from then: the next step keeps its distance to what really went. So it does where somebody
+   * else took what was left out. Otherwise a step that is over stays as it is.
    */
   async function storeSteps(steps: StepRow[]): Promise<void> {
     if (steps.length === 0) return;
     await tx.$executeRawUnsafe(
       `INSERT INTO steps_taken ("customerId", subject, step, occurrence, at, how, "effectId")
        SELECT "customerId", subject, step, occurrence, at, how, "effectId" FROM jsonb_populate_recordset(NULL::steps_taken, $1::jsonb)
-       ON CONFLICT ("customerId", subject, step, occurrence) DO UPDATE SET at = EXCLUDED.at WHERE steps_taken."effectId" = EXCLUDED."effectId"`,
+       ON CONFLICT ("customerId", subject, step, occurrence) DO UPDATE SET at = EXCLUDED.at, how = EXCLUDED.how, "effectId" = EXCLUDED."effectId"
+       WHERE steps_taken."effectId" = EXCLUDED."effectId" OR (steps_taken.how <> 'taken' AND EXCLUDED."effectId" IS NULL)`,
       JSON.stringify(steps.map(toJson)),
     );
   }
