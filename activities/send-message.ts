@@ -43,10 +43,12 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
           effect.kind === 'survey' ? 'surveys' : effect.kind === 'message' && effect.purpose === 'invoice' ? 'invoices' : 'reminders';
         if (effect.kind === 'collect') return {};
         const { to, copy } = effect.kind === 'message' ? effect : {};
-        const addressee = await own.addressee({ purpose, to, copy, itemIds: claimed.parts.map((part) => part.itemId) });
+        const { writing } = effect;
+        const addressee = await own.addressee({ purpose, to, copy, writing, itemIds: claimed.parts.map((part) => part.itemId) });
         const request = {
           template: effect.template,
-          locale: own.customer().locale,
+          locale: writing === undefined || writing.language === 'customer' ? own.customer().locale : writing.language,
+          otherwise: writing?.else,
           values: valuesOf({ effect, claimed, rows, addressee, now, surveyLink }),
         };
         const by: readonly Way[] = (effect.kind === 'message' ? effect.by : undefined) ?? ['email'];
@@ -90,10 +92,13 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
   return { sendMessage: send, askSurvey: send };
 
   async function keepMail({ own, effect, addressee, request, now }: KeepInput): Promise<Prepared['mail']> {
-    const { contact, also, copies, sender } = addressee;
+    const { contact, also, copies, sender, replyTo } = addressee;
     if (!contact) return undefined;
     const messageId = messageIdOf({ effectId: effect.id, senderAddress: sender.address });
-    const { bytes } = await renderer.render({ ...request, headers: { from: sender, to: contact, also, copies, messageId, date: now } });
+    const { bytes } = await renderer.render({
+      ...request,
+      headers: { from: sender, to: contact, also, copies, ...(replyTo && { replyTo }), messageId, date: now },
+    });
     const message = await own.storeMessage({
       effectId: effect.id,
       contactId: contact.id,
@@ -142,7 +147,7 @@ interface KeepInput {
   own: CustomerBooks;
   effect: Exclude<Effect, { kind: 'collect' }>;
   addressee: Addressee;
-  request: { template: string; locale: string; values: MessageValues };
+  request: { template: string; locale: string; otherwise: string | undefined; values: MessageValues };
   now: number;
 }
 
@@ -195,7 +200,7 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
   return {
     customer: { name: addressee.customerName },
     contact: { name: addressee.contact?.name ?? addressee.customerName },
-    sender: { name: addressee.sender.name },
+    sender: { name: addressee.sender.name, person: addressee.sender.person },
     items: items.map(({ item, asked, costs }) => {
       const part = (kinds: (kind: HoldName) => boolean) => {
         const held = view.heldOf(item, 'reminders', kinds);

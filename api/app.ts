@@ -23,6 +23,7 @@ import { receiveFailure } from './routes/payment-failures.js';
 import { addPaymentMethod } from './routes/payment-methods.js';
 import { receivePayment } from './routes/payments.js';
 import { makePromise } from './routes/promises.js';
+import { receiveReply } from './routes/replies.js';
 import { createSurveys, receiveAnswer } from './routes/survey-answers.js';
 import { answerWithPage, surveyPages } from './routes/survey-pages.js';
 import { taskRoutes } from './routes/tasks.js';
@@ -86,6 +87,7 @@ export function routesOf({ record, books, lookup, reads, owners, nudge, readines
     reportInsolvency(intake),
     placeHold(intake),
     releaseHold(intake),
+    receiveReply(intake),
     chargeBack(intake),
     resolveChargeback(intake),
     writeOff(intake),

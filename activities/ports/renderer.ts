@@ -4,6 +4,8 @@ export interface Renderer {
   render(request: {
     template: string;
     locale: string;
+    /** The language of a message without a text in the locale's; English without it. */
+    otherwise?: string | undefined;
     values: MessageValues;
     headers: MessageHeaders;
   }): Promise<{ bytes: Uint8Array; subject: string }>;
@@ -16,6 +18,8 @@ export interface MessageHeaders {
   also?: readonly { name: string; address: string }[];
   /** Who of ours gets a copy. */
   copies?: readonly { name: string; address: string }[];
+  /** Where replies go; to the sender where it is left out. */
+  replyTo?: { name: string; address: string } | undefined;
   /** With angle brackets; the same for every try. */
   messageId: string;
   /** The moment of the message, ms UTC. */
@@ -32,7 +36,8 @@ interface Amount {
 export interface MessageValues {
   customer: { name: string };
   contact: { name: string };
-  sender: { name: string };
+  /** `person`: who of ours signs. */
+  sender: { name: string; person: { name: string; telephone: string | null } | null };
   /** The items that the message names, oldest due first. */
   items: {
     number: string;

@@ -32,7 +32,7 @@ export const values = (change: Partial<MessageValues> = {}): MessageValues => {
   return {
     customer: { name: 'Buyer Ltd' },
     contact: { name: 'Ana Muster' },
-    sender: { name: 'Coffee & Co' },
+    sender: { name: 'Coffee & Co', person: { name: 'Jo Beispiel', telephone: '+49 30 5550 100' } },
     items,
     total: { amount: items.reduce((sum, { asked }) => sum + asked.amount, 0), currency: items[0]?.asked.currency ?? 'EUR' },
     failure: { reasonClass: 'soft_funds', nextTryOn: '2026-04-17' },

@@ -319,6 +319,7 @@ function effectOf(
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       if (by) message.by = by;
+      if (work.journey.writing) message.writing = work.journey.writing;
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
@@ -354,6 +355,7 @@ function effectOf(
         due,
         notAfter,
         ...(zone !== undefined && { zone }),
+        ...(work.journey.writing && { writing: work.journey.writing }),
         stoppedBy,
         survey: act.survey,
         subject,

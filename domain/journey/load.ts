@@ -14,6 +14,7 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Cap } from '../steps/caps.js';
 import { printable } from '../tell/plain-text.js';
+import { type Writing, writingSchema } from '../writing/writing.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import { impossibleSteps } from './impossible-steps.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
@@ -58,6 +59,7 @@ export const journeySchema = z.strictObject({
   chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
   costs: costsSchema.optional(),
   tolerance: toleranceSchema.optional(),
+  writing: writingSchema.optional(),
   lanes: z.record(
     nameSchema,
     z.strictObject({
@@ -254,7 +256,8 @@ export function checkJourney(
       ['contact', 'spread'],
       `The contact hours from ${contact.at} to ${contact.until} are too short to spread over that long: some customers' turn would come when they are over.`,
     );
-  const { costs, tolerance } = parsed.data;
+  const { costs, tolerance, writing } = parsed.data;
+  if (writing && templates) sayLanguages({ writing, templates, say });
   if (tolerance) sayTolerance({ tolerance, content, say });
   if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
@@ -267,6 +270,7 @@ export function checkJourney(
     ...(segments && { segments: segmentsOf(segments) }),
     ...(costs && { costs }),
     ...(tolerance && { tolerance }),
+    ...(writing && { writing }),
     lanes,
   };
   for (const { path, message } of impossibleSteps(journey)) say('impossible-window', path, message);
@@ -279,6 +283,26 @@ export function loadJourney({ text, file }: { text: string; file: string }): Jou
   if (journey) return journey;
   const list = findings.map((finding) => `${file}:${finding.at}: ${finding.message}${finding.path ? ` (${finding.path})` : ''}`);
   throw new DulyError({ code: 'journey_invalid', message: list.join('\n'), ...(findings[0] ? { at: findings[0].at } : {}) });
+}
+
+/** Languages in which there is no text at all. */
+function sayLanguages({
+  writing,
+  templates,
+  say,
+}: {
+  writing: Writing;
+  templates: KnownTemplates;
+  say(code: FindingCode, path: PropertyKey[], message: string): void;
+}): void {
+  const there = [...new Set([...templates.values()].flat())].sort();
+  for (const key of ['language', 'else'] as const)
+    if (writing[key] !== 'customer' && !there.includes(writing[key]))
+      say(
+        'missing-locale',
+        ['writing', key],
+        `No message has a text in the language "${writing[key]}"; there are texts in ${there.join(', ')}.`,
+      );
 }
 
 /** Where a setting names a message. */

@@ -90,6 +90,9 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['  hours:', '  at most: 3 a month\n  hours:', '  at most: 3 a week\n  hours:'],
     ['09:00 to 17:00', 'work days 09:00 to 17:00', 'business days 09:00 to 17:00'],
     ['where the customer is', 'where the customer is, else drop', 'where the customer is, else skip'],
+    ['contact:\n', "written in: customer's language\ncontact:\n", "written in: the customer's language\ncontact:\n"],
+    ['contact:\n', 'written in: Klingon\ncontact:\n', 'written in: German\ncontact:\n'],
+    ['contact:\n', 'written in: German, by the collector\ncontact:\n', 'written in: German, signed by the collector\ncontact:\n'],
     ['send Overdue', 'send Overdue, to the finance chief', 'send Overdue, to the finance director'],
     ['send Overdue', 'send Overdue, for accounts payable', 'send Overdue, to accounts payable and the managing director'],
     ['send Overdue', 'send Overdue, copy the account manager', 'send Overdue, copy to the account manager'],
@@ -409,6 +412,12 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
   ),
   ...of(
     'missing-locale',
+    [
+      'contact:\n',
+      "written in: the customer's language, else French\ncontact:\n",
+      "written in: the customer's language, else German\ncontact:\n",
+    ],
+    ['contact:\n', 'written in: Italian\ncontact:\n', 'written in: German\ncontact:\n'],
     ['send Overdue', 'send Half done', 'send Overdue'],
     ['send: Invoice', 'send: Half done', 'send: Invoice'],
     ['send Final notice', 'send Half done', 'send Second reminder'],

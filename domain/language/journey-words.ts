@@ -1,5 +1,6 @@
 import { HOLD_KINDS } from '../holds/index.js';
 import { saidIn } from '../holds/said-in.js';
+import { WRITING_WORDS } from '../writing/words.js';
 import { type Long, type LongMap, nameOf, type Read, type Words } from './words.js';
 
 const HOLD_WORDS: Words[] = Object.values(HOLD_KINDS).map(({ words }) => words);
@@ -114,12 +115,16 @@ ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
     grammar: `
   JourneyTolerance = NonemptyListOf<Money, "or"> JourneyWriteOff?
   JourneyWriteOff = "," "then" "write" "it" "off" "as" name
-`,
+${WRITING_WORDS.grammar}`,
     actions: {
       JourneyTolerance: (amounts, writeOff) => Object.assign({ amounts: membersOf(amounts) }, ...saidIn(writeOff)),
       JourneyWriteOff: (...parts) => ({ writeOff: parts.at(-1)?.long() }),
+      ...WRITING_WORDS.actions,
     },
-    settings: { tolerance: { rule: 'JourneyTolerance', example: 'EUR 1 or GBP 1, then write it off as small difference' } },
+    settings: {
+      tolerance: { rule: 'JourneyTolerance', example: 'EUR 1 or GBP 1, then write it off as small difference' },
+      ...WRITING_WORDS.settings,
+    },
   },
   /** Lines of the journey itself that are about its costs. */
   costs: {

@@ -1,5 +1,6 @@
 /** When customers are contacted, as a journey's `contact` and `holds` say. */
 import type { Journey } from '../journey/journey.js';
+import { tellWriting } from '../writing/tell.js';
 import { plainText } from './plain-text.js';
 import { capital, type Words } from './words.js';
 
@@ -11,6 +12,7 @@ export const contactSentences = (of: Of): string[] => [
   ...peaceSentence(of),
   ...toleranceSentence(of),
   ...costsSentences(of),
+  ...tellWriting({ writing: of.journey.writing, words: of.words }),
 ];
 
 interface Of {
