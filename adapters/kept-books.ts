@@ -28,6 +28,7 @@ const TABLES: Readonly<Record<OwnTable, { table: string; where: string }>> = {
   awaited: { table: 'awaited_invoices', where: 'true' },
   writeOff: { table: 'write_offs', where: '"itemId" = any($2)' },
   chargeback: { table: 'chargebacks', where: `status = 'open'` },
+  cheque: { table: 'cheques', where: `status = 'clearing' OR "itemIds" && $2` },
   paymentPromise: { table: 'payment_promises', where: `status = 'open' OR "itemId" = any($2)` },
   charge: { table: 'charges', where: 'id = any($3)' },
   attempt: { table: 'attempts', where: '"chargeId" = any($3)' },

@@ -41,6 +41,7 @@ const CLAIM_LISTS = [
   'disputes',
   'holds',
   'promises',
+  'cheques',
   'orders',
   'tasks',
   'surveys',
@@ -259,6 +260,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
           'awaited',
           'writeOffs',
           'chargebacks',
+          'cheques',
           ...(openItems ? (['openItems'] as const) : []),
         ],
       });

@@ -59,6 +59,8 @@ export const REASONS = {
   'retry-planned': 'Retry {number} is planned for {at}: {reasonClass}.',
   'retry-new-method': 'The customer changed the payment method: one retry at once.',
   'retries-used-up': 'No retry is left after {attempts} attempts ({reasonClass}).',
+  'cheque-clears': 'Cheque {number} is with the bank: nobody is chased for it.',
+  'cheque-returned': 'The bank returned cheque {number}: {reason}.',
   'needs-customer': 'The customer is asked for another way to pay, until {until}.',
   'our-fault': 'The failure was ours: it counts nothing against the customer.',
   'survey-cooldown': 'No survey: the last one was {days} days ago.',

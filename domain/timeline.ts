@@ -138,6 +138,13 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
       return `${data.paymentId}, ${data.code}${data.itemIds.length > 0 ? `, for ${data.itemIds.map(nameOf).join(', ')}` : ''}`;
     case 'chargeback.resolved':
       return `${data.outcome}${data.itemIds.length > 0 ? `, for ${data.itemIds.map(nameOf).join(', ')}` : ''}`;
+    case 'cheque.received':
+      return `${data.number}, ${money(data.amount, data.currency)}${data.shares.length > 0 ? ` for ${data.shares.map((share) => nameOf(share.itemId)).join(', ')}` : ''}`;
+    case 'cheque.returned':
+      return `${data.reason}${data.itemIds.length > 0 ? `, for ${data.itemIds.map(nameOf).join(', ')}` : ''}`;
+    case 'cheque.cleared':
+    case 'cheque.deposited':
+      return data.itemIds.length > 0 ? `for ${data.itemIds.map(nameOf).join(', ')}` : '';
     case 'invoice.writtenOff':
       return `${nameOf(data.itemId)}, ${data.code}`;
     case 'order.placed':

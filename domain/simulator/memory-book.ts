@@ -90,6 +90,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     }),
     writeOff: createMemoryTable({ name: 'writeOff' }),
     chargeback: createMemoryTable({ name: 'chargeback' }),
+    cheque: createMemoryTable({ name: 'cheque' }),
     charge: createMemoryTable({ name: 'charge' }),
     attempt: createMemoryTable({ name: 'attempt' }),
     dispute: createMemoryTable({ name: 'dispute' }),
@@ -284,6 +285,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         disputes: about.disputes,
         holds: about.holds,
         promises: about.promises,
+        cheques: about.cheques,
         orders: about.orders,
         tasks: about.tasks,
         surveys: about.surveys,
@@ -425,6 +427,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       awaited: awaited.all as AwaitedRow[],
       writeOffs: every('writeOff'),
       chargebacks: every('chargeback'),
+      cheques: every('cheque'),
     };
   }
 
@@ -452,6 +455,13 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
           chargedWith.push(id);
           addItem(items, id);
         }
+    const cheques = some(
+      'cheque',
+      ({ id, status, itemIds }) => status === 'clearing' || subjects.has(id) || itemIds.some((item) => subjects.has(item)),
+    );
+    for (const { id, itemIds } of cheques)
+      if (subjects.has(id) || itemIds.some((item) => subjects.has(item)))
+        for (const item of itemIds) if (!subjects.has(item) && !items.some((known) => known.id === item)) addItem(items, item);
     const orders = [...openOrders.all];
     return {
       customer: self,
@@ -473,6 +483,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
           stopsCustomer(hold) ||
           (allHolds && hold.endedAt === null),
       ),
+      cheques,
       promises: some('paymentPromise', ({ status, itemId }) => status === 'open' || subjects.has(itemId)),
       orders,
       tasks: some(

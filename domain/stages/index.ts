@@ -1,4 +1,5 @@
 import { autopay } from './autopay/index.js';
+import { clearing } from './clearing/index.js';
 import { creditReview } from './credit-review/index.js';
 import { delivery } from './delivery/index.js';
 import { escalation } from './escalation/index.js';
@@ -15,6 +16,7 @@ export const STAGE_TYPES: Readonly<Record<string, StageType<unknown>>> = {
   invoicing,
   delivery,
   autopay,
+  clearing,
   'failure handling': failureHandling,
   reminders,
   escalation,

@@ -115,8 +115,8 @@ export interface StageType<Config> {
   pacedSteps?: readonly string[];
   /** Whether a stage with these settings may end so; without it each outcome may come. */
   mayEnd?(input: { config: Config; outcome: string }): boolean;
-  /** Outcomes that may be left out of `on`, with what then follows. */
-  defaults?: Readonly<Record<string, 'end'>>;
+  /** Outcomes that may be left out of `on`, with what then follows: the lane's end, or the stage out of which `whenever` took the token. */
+  defaults?: Readonly<Record<string, 'end' | 'back'>>;
   /** The names of the steps that its settings name, where they are not those under `steps`. */
   stepNames?(config: Config): string[];
   /** The sentences that say its settings. */
