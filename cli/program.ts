@@ -5,6 +5,7 @@ import { addCheck } from './commands/check.js';
 import { addDraw } from './commands/draw.js';
 import { addExplain } from './commands/explain.js';
 import { addFind } from './commands/find.js';
+import { addHold } from './commands/hold.js';
 import { addImpact } from './commands/impact.js';
 import { addImport } from './commands/import.js';
 import { addJourneys } from './commands/journeys.js';
@@ -78,6 +79,7 @@ function createProgram(context: Context): Command {
     addFind,
     addAdvance,
     addReconcile,
+    addHold,
     addPause,
     addKeys,
   ])

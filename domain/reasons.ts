@@ -36,6 +36,7 @@ export const REASONS = {
   'step-overtaken': 'Step {step} lapsed: its next repeat is due.',
   'not-for': 'Step {step} is left out: it is not for the segment {segment}.',
   'only-for': 'Step {step} is left out: it is only for the segment {segment}.',
+  'costs-waived': 'Step {step} claims no {what} of who is in the segment {segment}.',
   'segment-joined': 'Is in the segment {segment} from now on: {values}.',
   'segment-left': 'Is not in the segment {segment} any more: {values}.',
   'step-under-way': 'Step {step} is under way.',

@@ -1,9 +1,10 @@
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import { addDays, instantAt } from '../../domain/calendar.js';
 import { DulyError } from '../../domain/errors.js';
-import type { Stoppable } from '../../domain/rows.js';
-import { body, customer, date, externalId, invoiceName, oneOf } from '../fields.js';
+import { endOfHold, MANUAL_STOPS } from '../../domain/holds/manual.js';
+import { accountId } from '../../domain/ledger/account-id.js';
+import type { HoldRow, Stoppable } from '../../domain/rows.js';
+import { body, currency, customer, date, externalId, invoiceName, oneOf } from '../fields.js';
 import { firstFact, type Intake, knownAs } from '../intake.js';
 import { type Route, route } from '../route.js';
 import { factNumber, recordedAs } from '../shown.js';
@@ -11,27 +12,39 @@ import { neededItem } from './needed-item.js';
 
 const KINDS = ['said_to_be_paid', 'reply_waiting', 'cheque_in_the_post', 'manual'] as const;
 const STOPS: Stoppable[] = ['reminders', 'escalation'];
-const MANUAL_STOPS: Stoppable[] = [...STOPS, 'collecting', 'interest', 'surveys'];
 
-const holdSchema = body({ external_id: externalId, customer, invoice: invoiceName, kind: oneOf(KINDS), ends_on: date.optional() });
+const holdSchema = body({
+  external_id: externalId,
+  customer,
+  invoice: invoiceName.optional(),
+  currency: currency.optional(),
+  kind: oneOf(KINDS),
+  ends_on: date.optional(),
+});
+type Given = z.output<typeof holdSchema>;
 const releaseSchema = body({ external_id: externalId.optional(), customer });
 const shared = { object: z.literal('hold'), id: z.string(), customer: z.string(), fact_number: factNumber };
 const holdAnswer = z.object({
   ...shared,
   external_id: z.string(),
-  invoice: z.string(),
+  scope: z.enum(['invoice', 'account', 'customer']),
+  invoice: z.string().nullable(),
   kind: z.string(),
   ends_on: z.string().nullable(),
 });
 const releaseAnswer = z.object({ ...shared, status: z.literal('released') });
 
-/** `POST /v1/holds`. A manual hold has to end some day; of the others the journey says how long they last. */
+/**
+ * `POST /v1/holds`. A manual hold has to end some day; of the others the journey says how long they last. It holds one invoice, or, where it is manual,
+ * all that the customer owes in one currency, or him as a whole.
+ */
 export const placeHold = (intake: Intake): Route =>
   route({
     method: 'post',
     path: '/v1/holds',
     name: 'placeHold',
-    summary: 'Leave an invoice in peace: the customer says that it is paid, has written, has sent a cheque, or somebody wants it so',
+    summary:
+      'Leave an invoice in peace: the customer says that it is paid, has written, has sent a cheque; or somebody wants peace for it, an account or a customer',
     body: holdSchema,
     answers: recordedAs(holdAnswer),
     example: {
@@ -42,6 +55,7 @@ export const placeHold = (intake: Intake): Route =>
         external_id: 'CRM-4714',
         customer: 'cus_1',
         fact_number: 6,
+        scope: 'invoice',
         invoice: 'inv_1',
         kind: 'said_to_be_paid',
         ends_on: null,
@@ -49,31 +63,24 @@ export const placeHold = (intake: Intake): Route =>
     },
     handle: async ({ body: given, keep }) => {
       const isManual = given.kind === 'manual';
-      if (isManual !== (given.ends_on !== undefined))
-        throw new DulyError({
-          code: 'invalid_request',
-          at: 'ends_on',
-          message: isManual
-            ? 'A manual hold has to end: send ends_on, its last day.'
-            : 'How long such a hold lasts is the journey’s to say: leave ends_on out.',
-        });
+      refuseWhatDoesNotFit(given);
       const customerId = await intake.customer(given.customer);
-      const itemNamed = await intake.items({ customerId, names: [given.invoice] });
-      const { id: itemId } = neededItem({ item: itemNamed(given.invoice), name: given.invoice, at: 'invoice' });
+      const itemId = given.invoice === undefined ? undefined : await itemIdOf({ intake, customerId, name: given.invoice });
       return intake.record({
         customerId,
         keep,
         draft: async ({ books, now, dateOf }) => {
           const known = await knownAs({ books, type: 'hold.placed', externalId: given.external_id });
           const today = dateOf(now);
-          if (!known && given.ends_on !== undefined && given.ends_on < today)
-            throw new DulyError({
-              code: 'invalid_date',
-              at: 'ends_on',
-              message: `${given.ends_on} is over: send ${today} or a later day.`,
-            });
-          const zone = books.customer().timeZone;
-          const endsAt = given.ends_on === undefined ? null : instantAt({ date: addDays(given.ends_on, 1), time: '00:00', zone });
+          const { timeZone: zone, legalEntityId } = books.customer();
+          const until = given.ends_on;
+          const endsAt = until === undefined ? null : endOfHold({ until, today: known ? until : today, zone, at: 'ends_on' });
+          const held: Pick<HoldRow, 'scope' | 'subject'> =
+            itemId !== undefined
+              ? { scope: 'item', subject: itemId }
+              : given.currency === undefined
+                ? { scope: 'customer', subject: customerId }
+                : { scope: 'account', subject: accountId({ customerId, legalEntityId, currency: given.currency }) };
           return [
             {
               type: 'hold.placed',
@@ -83,8 +90,7 @@ export const placeHold = (intake: Intake): Route =>
               data: {
                 holdId: known?.data.holdId ?? `hold_${uuid()}`,
                 kind: given.kind.replaceAll('_', '-') as 'manual',
-                scope: 'item',
-                subject: itemId,
+                ...held,
                 stops: isManual ? MANUAL_STOPS : STOPS,
                 endsAt,
               },
@@ -99,7 +105,8 @@ export const placeHold = (intake: Intake): Route =>
             external_id: fact.externalId,
             customer: customerId,
             fact_number: fact.number,
-            invoice: fact.data.subject,
+            scope: fact.data.scope === 'item' ? 'invoice' : fact.data.scope,
+            invoice: fact.data.scope === 'item' ? fact.data.subject : null,
             kind: given.kind,
             ends_on: given.ends_on ?? null,
           };
@@ -107,6 +114,37 @@ export const placeHold = (intake: Intake): Route =>
       });
     },
   });
+
+/** Throws `invalid_request` for what does not go together. */
+function refuseWhatDoesNotFit({ kind, ends_on, invoice, currency: money }: Given): void {
+  const isManual = kind === 'manual';
+  if (isManual !== (ends_on !== undefined))
+    throw new DulyError({
+      code: 'invalid_request',
+      at: 'ends_on',
+      message: isManual
+        ? 'A manual hold has to end: send ends_on, its last day.'
+        : 'How long such a hold lasts is the journey’s to say: leave ends_on out.',
+    });
+  if (!isManual && invoice === undefined)
+    throw new DulyError({
+      code: 'invalid_request',
+      at: 'invoice',
+      message: `What the customer says is about an invoice: send invoice. Only a manual hold may stop an account or a customer.`,
+    });
+  if (invoice !== undefined && money !== undefined)
+    throw new DulyError({
+      code: 'invalid_request',
+      at: 'currency',
+      message:
+        'A hold is on an invoice, or on all that is owed in a currency. Send invoice or currency, or neither for the whole customer.',
+    });
+}
+
+async function itemIdOf({ intake, customerId, name }: { intake: Intake; customerId: string; name: string }): Promise<string> {
+  const itemNamed = await intake.items({ customerId, names: [name] });
+  return neededItem({ item: itemNamed(name), name, at: 'invoice' }).id;
+}
 
 /** `POST /v1/holds/{id}/release`. Throws `unknown_hold` for one that the customer does not have. */
 export const releaseHold = (intake: Intake): Route =>

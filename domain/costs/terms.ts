@@ -16,10 +16,12 @@ export const costsSchema = z.strictObject({
         .refine((percent) => Math.abs(percent * RATE_PARTS - Math.round(percent * RATE_PARTS)) < 1e-6, 'Expected two decimals at most.'),
       /** The step with which it is first claimed; those after it claim what has accrued since. */
       firstIn: nameSchema,
+      /** The segment whose customers are not asked for it as long as they are in it, judged by each step that would claim it. */
+      waivedFor: nameSchema.optional(),
     })
     .optional(),
   fees: z
-    .array(z.strictObject({ with: nameSchema, amounts: z.array(moneySchema).min(1) }))
+    .array(z.strictObject({ with: nameSchema, amounts: z.array(moneySchema).min(1), waivedFor: nameSchema.optional() }))
     .max(10)
     .default([]),
   /** What a payment goes to first. */

@@ -17,7 +17,7 @@ import { isReminding, mayDrop } from '../steps/may-drop.js';
 import { seatOf } from '../steps/merge.js';
 import { closesAt, isContactDay, nextOpen } from '../steps/windows.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
-import { isFirmer, leftOut } from './segments.js';
+import { isFirmer, isIn, leftOut } from './segments.js';
 import { type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
@@ -339,8 +339,19 @@ function costsOf(work: Work, { step, itemIds }: { step: string; itemIds: string[
   if (work.journey.costs === undefined) return [];
   return itemIds.flatMap((itemId) => {
     const item = work.view().item(itemId);
-    return (item && costsOfStep({ journey: work.journey, step, itemId, currency: item.currency })) ?? [];
+    const waived = (segment: string, what: 'interest' | 'fee') => waives(work, { segment, what, step, itemId });
+    return (item && costsOfStep({ journey: work.journey, step, itemId, currency: item.currency, waived })) ?? [];
   });
+}
+
+/** Who is in the segment is not asked for it, and it is said. */
+function waives(
+  work: Work,
+  { segment, what, step, itemId }: { segment: string; what: 'interest' | 'fee'; step: string; itemId: string },
+): boolean {
+  if (!isIn(work, segment, itemId)) return false;
+  work.reasons.push({ about: itemId, code: 'costs-waived', params: { step, what, segment } });
+  return true;
 }
 
 function openCharge(work: Work, { chargeId, methodId, itemIds }: { chargeId: string; methodId: string; itemIds: string[] }): void {

@@ -120,6 +120,16 @@ describe('what happened to an invoice, day by day', () => {
           .invoice('R-18', { dueOn: '2026-06-01' })
           .hold('H2', { subject: 'R-18', stops: ['orders'] })
           .until('2026-04-20T00:00Z'),
+      ['2026-04-11 Held back: "second reminder", because of a hold that a person placed, since 5 April 2026 until 29 April 2026.'],
+      '"second reminder", when this has ended: a hold that a person placed, since 5 April 2026 until 29 April 2026.',
+    ],
+    [
+      'a hold of a person on all that is owed in a currency',
+      () =>
+        invoiced()
+          .at('2026-04-05T10:00Z')
+          .hold('H1', { subject: 'C1/L1/EUR', stops: ['reminders'], endsAt: '2026-05-01T00:00Z' })
+          .until('2026-04-15T00:00Z'),
       ['2026-04-11 Held back: "second reminder", because of a hold that a person placed, since 5 April 2026 until 30 April 2026.'],
       '"second reminder", when this has ended: a hold that a person placed, since 5 April 2026 until 30 April 2026.',
     ],

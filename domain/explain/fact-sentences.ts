@@ -135,7 +135,7 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
     case 'promise.judged':
       return one(data.itemId, JUDGED[data.outcome]);
     case 'hold.placed': {
-      const end = data.endsAt === null ? '' : ` until ${spokenDate(dateAt(data.endsAt, known.zone))}`;
+      const end = data.endsAt === null ? '' : ` until ${spokenDate(dateAt(data.endsAt - 1, known.zone))}`;
       return one(data.scope === 'item' ? data.subject : customerId, `Stopped${end}: ${spokenList(data.stops)}, by ${holdKind(data.kind)}.`);
     }
     case 'hold.released': {

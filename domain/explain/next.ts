@@ -1,6 +1,6 @@
 import { dateAt, type LocalDate } from '../calendar.js';
 import { becauseText } from '../reasons.js';
-import { heldBy, stepText } from './reason-sentences.js';
+import { heldBy, liesOn, stepText } from './reason-sentences.js';
 import type { DatedReason, Known } from './records.js';
 import { holdText, isInForce, sinceDue, spokenDate } from './words.js';
 
@@ -100,10 +100,7 @@ function waitsUntil({ last, step, subject, known }: { last: DatedReason; step: s
 function heldText({ step, subject, known }: { step: string; subject: string; known: Known }): string {
   const what = step === 'collect' ? 'collecting' : subject === known.customerId ? 'surveys' : 'reminders';
   const hold = known.holds.find(
-    (candidate) =>
-      (candidate.subject === subject || candidate.subject === known.customerId) &&
-      candidate.stops.includes(what) &&
-      isInForce(candidate, known.until - 1),
+    (candidate) => liesOn({ hold: candidate, subject, known }) && candidate.stops.includes(what) && isInForce(candidate, known.until - 1),
   );
   if (!hold) return '';
   const named = holdText({ hold, currency: known.items.get(subject)?.currency ?? '', zone: known.zone });

@@ -1,5 +1,6 @@
 import { dateAt } from '../calendar.js';
 import { becauseText, type ReasonCode, reasonSentence } from '../reasons.js';
+import type { HoldRow } from '../rows.js';
 import type { DatedReason, Known } from './records.js';
 import { holdKind, holdText, isInForce, spokenDate, spokenStep } from './words.js';
 
@@ -80,6 +81,11 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
         ...(step !== undefined && { step }),
         text: `Left out: ${stepText(step ?? '')}, because it is ${code === 'not-for' ? 'not' : 'only'} for customers who count as "${segmentText(params)}".`,
       };
+    case 'costs-waived':
+      return {
+        kind: 'decided',
+        text: `No ${params.what} was claimed with ${stepText(step ?? '')}, because that is waived for customers who count as "${segmentText(params)}".`,
+      };
     case 'segment-joined':
       return { kind: 'decided', text: `Counts as "${segmentText(params)}" from then on: ${params.values}.` };
     case 'segment-left':
@@ -138,14 +144,17 @@ export const stepText = (step: string): string =>
         ? 'a survey'
         : spokenStep(step);
 
-/** The hold that was in force on the subject or on the whole customer; its kind, where the record is gone. */
+/** The hold that was in force on the subject, its account or the whole customer; its kind, where the record is gone. */
 export function heldBy({ kind, subject, at, known }: { kind: string; subject: string; at: number; known: Known }): string {
   const hold = known.holds.find(
-    (candidate) =>
-      candidate.kind === kind && (candidate.subject === subject || candidate.subject === known.customerId) && isInForce(candidate, at),
+    (candidate) => candidate.kind === kind && liesOn({ hold: candidate, subject, known }) && isInForce(candidate, at),
   );
   return hold ? holdText({ hold, currency: known.items.get(hold.subject)?.currency ?? '', zone: known.zone }) : holdKind(kind);
 }
+
+/** Whether the hold is about the subject, its account or the whole customer. */
+export const liesOn = ({ hold, subject, known }: { hold: HoldRow; subject: string; known: Known }): boolean =>
+  hold.subject === subject || hold.subject === known.customerId || hold.subject === known.items.get(subject)?.accountId;
 
 /** The stages through which one decision took a subject, as one sentence; nothing where it did not move. */
 export function tellMoves(moves: DatedReason[]): string | undefined {

@@ -46,10 +46,10 @@ const HOLDS: Readonly<Record<string, string>> = {
 /** The kind of a hold in words. */
 export const holdKind = (kind: string): string => HOLDS[kind] ?? `a hold (${kind})`;
 
-/** Which hold it is, with its part, its beginning and its end. */
+/** Which hold it is, with its part, its beginning and its last day. */
 export function holdText({ hold, currency, zone }: { hold: HoldRow; currency: string; zone: string }): string {
   const part = hold.amount === null ? '' : ` over ${spokenMoney(hold.amount, currency)}`;
-  const end = hold.endsAt === null ? '' : ` until ${spokenDate(dateAt(hold.endsAt, zone))}`;
+  const end = hold.endsAt === null ? '' : ` until ${spokenDate(dateAt(hold.endsAt - 1, zone))}`;
   return `${holdKind(hold.kind)}${part}, since ${spokenDate(dateAt(hold.startedAt, zone))}${end}`;
 }
 

@@ -27,7 +27,7 @@ export function saySegments({ given, content, say }: SaySegmentsInput): void {
       say(
         'unused-segment',
         ['segments', said],
-        `Nothing in the journey is for "${said}": name it in a step or in the credit review, or remove it.`,
+        `Nothing in the journey is for "${said}": name it in a step, in the credit review or as whom interest is waived for, or remove it.`,
       );
 }
 
@@ -38,13 +38,14 @@ interface SegmentUse {
   path: PropertyKey[];
 }
 
-/** Where a journey's long form names a segment: as `segment`, or under `to` of a step. */
+/** Where a journey's long form names a segment: as `segment`, as `waivedFor`, or under `to` of a step. */
 function segmentUses(content: unknown): SegmentUse[] {
   const uses: SegmentUse[] = [];
   const visit = (value: unknown, path: PropertyKey[]): void => {
     if (typeof value === 'string') {
       const [parent, key] = path.slice(-2);
-      if (key === 'segment' || (parent === 'to' && ['not', 'only', 'firmer'].includes(String(key)))) uses.push({ name: value, path });
+      if (key === 'segment' || key === 'waivedFor' || (parent === 'to' && ['not', 'only', 'firmer'].includes(String(key))))
+        uses.push({ name: value, path });
     } else if (typeof value === 'object' && value !== null)
       for (const [key, part] of Object.entries(value)) visit(part, [...path, Array.isArray(value) ? Number(key) : key]);
   };

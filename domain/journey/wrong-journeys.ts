@@ -540,6 +540,21 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     'unknown-segment',
     ['send Coming up', 'send Coming up, not to a good payer', 'send Coming up, not to high risk'],
     ['send Overdue', 'send Overdue, only to a newcomer', 'send Overdue, named first'],
+    [
+      'journey: Standard',
+      'journey: Standard\ninterest: 10 % a year from the day after due, first claimed in the Final notice, waived for a good payer',
+      'journey: Standard\ninterest: 10 % a year from the day after due, first claimed in the Final notice, waived for low risk',
+    ],
+    [
+      'journey: Standard',
+      'journey: Standard\nfees: EUR 5 with Overdue, waived for lwo risk, EUR 10 with Final notice',
+      'journey: Standard\nfees: EUR 5 with Overdue, waived for low risk, EUR 10 with Final notice',
+    ],
+    [
+      'journey: Standard',
+      'journey: Standard\ncosts: { interest: { percent: 10, firstIn: final-notice, waivedFor: newcomer } }',
+      'journey: Standard\ncosts: { interest: { percent: 10, firstIn: final-notice, waivedFor: high-risk } }',
+    ],
     ['approve: EUR 5000', 'approve: EUR 5000, or EUR 20000 for a good payer', 'approve: EUR 5000, or EUR 20000 for low risk'],
     ['ask: Credit desk, within', 'ask: Credit desk for hihg risk, within', 'ask: Credit desk for high risk, within'],
   ),

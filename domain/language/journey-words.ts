@@ -121,21 +121,27 @@ ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
   /** Lines of the journey itself that are about its costs. */
   costs: {
     grammar: `
-  CostsInterest = decimal "%" "a" "year" "from" "the" "day" "after" "due" "," "first" "claimed" "in" costsStep
+  CostsInterest = decimal "%" "a" "year" "from" "the" "day" "after" "due" "," "first" "claimed" "in" costsStep CostsWaived?
+  CostsWaived = "," "waived" "for" Segment
   costsStep (the name of a step) = ("the" space+)? name
   CostsFees = NonemptyListOf<CostsFee, ",">
-  CostsFee = NonemptyListOf<Money, "or"> "with" costsStep
+  CostsFee = NonemptyListOf<Money, "or"> "with" costsStep CostsWaived?
   CostsPayments = ("principal" | "costs") "first"
 `,
     actions: {
-      CostsInterest: (percent, ...rest) => ({ percent: Number(percent.sourceString), firstIn: rest.at(-1)?.long() }),
+      CostsInterest: (percent, ...rest) =>
+        Object.assign({ percent: Number(percent.sourceString), firstIn: rest.at(-2)?.long() }, ...saidIn(rest.at(-1))),
+      CostsWaived: (_comma, _waived, _for, segment) => ({ waivedFor: segment.long() }),
       costsStep: (...parts) => parts.at(-1)?.long(),
       CostsFees: (list) => membersOf(list),
-      CostsFee: (amounts, _with, step) => ({ with: step.long(), amounts: membersOf(amounts) }),
+      CostsFee: (amounts, _with, step, waived) => Object.assign({ with: step.long(), amounts: membersOf(amounts) }, ...saidIn(waived)),
       CostsPayments: (what) => what.sourceString,
     },
     settings: {
-      interest: { rule: 'CostsInterest', example: '9.5 % a year from the day after due, first claimed in the Final notice' },
+      interest: {
+        rule: 'CostsInterest',
+        example: '9.5 % a year from the day after due, first claimed in the Final notice, waived for a good payer',
+      },
       fees: { rule: 'CostsFees', example: 'EUR 5 or GBP 4 with Second reminder, EUR 10 or GBP 9 with the Final notice' },
       payments: { rule: 'CostsPayments', example: 'principal first' },
     },

@@ -149,6 +149,16 @@ function toleranceSentence({ journey: { tolerance }, words: { say, money, any, n
   ];
 }
 
+/** Who is not asked for it. */
+function waivedText({ of: { waivedFor }, words: { say, name } }: { of: { waivedFor?: string | undefined }; words: Words }): string {
+  if (waivedFor === undefined) return '';
+  const whom = name(waivedFor.replaceAll('-', ' '));
+  return say({
+    en: `; customers who count as ${whom} are not asked for it`,
+    de: `; von Kunden, die als ${whom} gelten, wird das nicht verlangt`,
+  });
+}
+
 /** Interest and fees: for us, with the steps that claim them. */
 function costsSentences({ journey: { costs }, words }: Of): string[] {
   if (!costs) return NONE;
@@ -158,16 +168,16 @@ function costsSentences({ journey: { costs }, words }: Of): string[] {
     ...(interest
       ? [
           say({
-            en: `Interest of ${interest.percent} % a year runs from the day after the due date, actual/365, and is first claimed with ${name(interest.firstIn)}.`,
-            de: `Zinsen von ${interest.percent} % im Jahr laufen ab dem Tag nach der Fälligkeit, taggenau auf 365 Tage, und werden zuerst mit ${name(interest.firstIn)} gefordert.`,
+            en: `Interest of ${interest.percent} % a year runs from the day after the due date, actual/365, and is first claimed with ${name(interest.firstIn)}${waivedText({ of: interest, words })}.`,
+            de: `Zinsen von ${interest.percent} % im Jahr laufen ab dem Tag nach der Fälligkeit, taggenau auf 365 Tage, und werden zuerst mit ${name(interest.firstIn)} gefordert${waivedText({ of: interest, words })}.`,
           }),
         ]
       : []),
     ...fees.map((fee) => {
       const amounts = all(fee.amounts.map((money) => words.money(money)));
       return say({
-        en: `${name(fee.with)} claims a fee: ${amounts}, by the currency of the invoice.`,
-        de: `${name(fee.with)} fordert eine Gebühr: ${amounts}, je nach Währung der Rechnung.`,
+        en: `${name(fee.with)} claims a fee: ${amounts}, by the currency of the invoice${waivedText({ of: fee, words })}.`,
+        de: `${name(fee.with)} fordert eine Gebühr: ${amounts}, je nach Währung der Rechnung${waivedText({ of: fee, words })}.`,
       });
     }),
     payments === 'principal'

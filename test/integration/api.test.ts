@@ -648,6 +648,27 @@ describe('a promise to pay', () => {
       detail: /journey/,
     });
     expect((await hold('HLD-4', { kind: 'manual', ends_on: '2026-03-12' })).status).toBe(201);
+    const broad = { external_id: 'HLD-5', customer, kind: 'manual', ends_on: '2026-03-12' };
+    const whole = await post('/v1/holds', broad);
+    expect([whole.status, whole.body.scope, whole.body.invoice]).toEqual([201, 'customer', null]);
+    expect((await post('/v1/holds', { ...broad, external_id: 'HLD-6', currency: 'EUR' })).body.scope).toBe('account');
+    const subjects = await prisma.hold.findMany({ where: { customerId: customer, scope: { not: 'item' } }, orderBy: { scope: 'asc' } });
+    expect(subjects.map(({ scope, subject }) => `${scope} ${subject}`)).toEqual([
+      `account ${customer}/${subjects[0]?.subject.split('/')[1]}/EUR`,
+      `customer ${customer}`,
+    ]);
+    await refused(() => hold('HLD-7', { kind: 'manual', ends_on: '2026-03-12', currency: 'EUR' }), {
+      status: 400,
+      code: 'invalid_request',
+      param: 'currency',
+      detail: /Send invoice or currency/,
+    });
+    await refused(() => post('/v1/holds', { external_id: 'HLD-8', customer, kind: 'reply_waiting' }), {
+      status: 400,
+      code: 'invalid_request',
+      param: 'invoice',
+      detail: /send invoice/,
+    });
     const released = await post(`/v1/holds/${said.body.id}/release`, { customer });
     expect([released.status, released.body.status]).toEqual([201, 'released']);
     await refused(() => post('/v1/holds/none/release', { customer }), { status: 404, code: 'unknown_hold', detail: /no hold none/ });

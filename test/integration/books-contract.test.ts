@@ -26,12 +26,18 @@ import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
-/** The standard journey with a question after each paid invoice, interest and fees, calls, an escalation, and caps that are often reached. */
+/** The standard journey with a question after each paid invoice, interest and fees, calls, segments, an escalation, and caps that are often reached. */
 const TEXT = [
   [
     'a dispute is resolved or a failed payment is recovered',
     'a dispute is resolved, a failed payment is recovered or an invoice is settled',
   ],
+  [
+    'contact:',
+    'segments:\n  big debtor: { joins: customer.overdue > 2000, leaves: customer.overdue < 1000 }\n  late payer: customer.averageDaysLate > 3\ncontact:',
+  ],
+  ['send Coming up', 'send Coming up, not to a late payer'],
+  ['send Overdue, named slipped-through', 'send Overdue, named slipped-through, not to a big debtor'],
   ['  apart: reminders 3 days', '  at most: 1 a day, 2 a week\n  apart: reminders 2 days'],
   [
     'journey: Standard B2B',

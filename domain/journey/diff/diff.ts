@@ -152,6 +152,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   chargebacks: 'what a bank took back is',
   'costs.interest.percent': 'percent of interest a year',
   'costs.interest.firstIn': 'the step with which interest is first claimed',
+  'costs.interest.waivedFor': 'whom interest is waived for',
   'costs.payments': 'what a payment goes to first',
   'tolerance.amounts': 'what is too little to ask for',
   'tolerance.writeOff': 'the code with which a small rest is written off',

@@ -1,0 +1,172 @@
+/** Holds by hand, by the one way in: a fact that an operator reports. */
+import { v7 as uuid } from 'uuid';
+import { dateAt, type LocalDate } from '../domain/calendar.js';
+import { DulyError } from '../domain/errors.js';
+import type { Report } from '../domain/facts.js';
+import { endOfHold, MANUAL_STOPS } from '../domain/holds/manual.js';
+import { accountId } from '../domain/ledger/account-id.js';
+import { isCurrency } from '../domain/money.js';
+import type { HoldRow } from '../domain/rows.js';
+import type { PrismaClient } from '../prisma/generated/client.js';
+import { findCustomer } from './find-customer.js';
+import type { Servers } from './servers.js';
+
+const OPERATOR = 'operator';
+
+/** What a hold is on, as it is named. */
+export interface Named {
+  invoice?: string | undefined;
+  customer?: string | undefined;
+  currency?: string | undefined;
+}
+
+interface Subject extends Pick<HoldRow, 'scope' | 'subject'> {
+  customerId: string;
+  /** For people. */
+  said: string;
+}
+
+export interface HeldByHand {
+  hold: string;
+  customer: string;
+  scope: HoldRow['scope'];
+  subject: string;
+  said: string;
+  /** Its last day. */
+  until: LocalDate;
+  /** False: it was held until that day already. */
+  began: boolean;
+}
+
+export interface ReleasedByHand {
+  customer: string;
+  subject: string;
+  said: string;
+  holds: string[];
+}
+
+type HoldServers = Pick<Servers, 'prisma' | 'record' | 'temporal'>;
+
+/** Throws `invalid_request`, `unknown_item`, `unknown_customer`, and `invalid_date` for a day that is over; then nothing was changed. */
+export async function placeHold({ servers, named, until }: { servers: HoldServers; named: Named; until: LocalDate }): Promise<HeldByHand> {
+  const { customerId, scope, subject, said } = await subjectOf({ prisma: servers.prisma, named });
+  let hold = `hold_${uuid()}`;
+  let began = true;
+  await tell({
+    servers,
+    customerId,
+    reports: async (own, now) => {
+      const zone = own.customer().timeZone;
+      const today = dateAt(now, zone);
+      const endsAt = endOfHold({ until, today, zone, at: '--until' });
+      const same = (await inForce({ prisma: servers.prisma, customerId, subject, now })).find((one) => one.endsAt?.getTime() === endsAt);
+      if (same) {
+        began = false;
+        hold = same.id;
+        return [];
+      }
+      const data = { holdId: hold, kind: 'manual', scope, subject, stops: MANUAL_STOPS, endsAt } as const;
+      return [{ type: 'hold.placed', source: OPERATOR, externalId: `hold/${hold}`, effectiveOn: today, data }];
+    },
+  });
+  return { hold, customer: customerId, scope, subject, said, until, began };
+}
+
+/** Ends the manual holds on exactly what is named. Throws `unknown_hold` where there is none. */
+export async function endHolds({ servers, named }: { servers: HoldServers; named: Named }): Promise<ReleasedByHand> {
+  const { customerId, subject, said } = await subjectOf({ prisma: servers.prisma, named });
+  const holds: string[] = [];
+  await tell({
+    servers,
+    customerId,
+    reports: async (own, now) => {
+      const effectiveOn = dateAt(now, own.customer().timeZone);
+      for (const { id } of await inForce({ prisma: servers.prisma, customerId, subject, now })) holds.push(id);
+      if (holds.length === 0)
+        throw new DulyError({ code: 'unknown_hold', message: `Nobody has placed a hold on ${said} that is still in force.` });
+      return holds.map((holdId) => ({
+        type: 'hold.released',
+        source: OPERATOR,
+        externalId: `release/${holdId}`,
+        effectiveOn,
+        data: { holdId },
+      }));
+    },
+  });
+  return { customer: customerId, subject, said, holds };
+}
+
+export const heldText = ({ said, until, began }: HeldByHand): string =>
+  began
+    ? `Nothing is asked for, collected or reckoned on ${said} until ${until} has ended. It goes on earlier with: npx duly release`
+    : `${said} was held until ${until} already: nothing was changed.`;
+
+export const releasedText = ({ said, holds }: ReleasedByHand): string =>
+  `Released ${said}${holds.length === 1 ? '' : ` from ${holds.length} holds`}: what is due goes on, after the days of peace that the journey has.`;
+
+/** Those that persons placed on exactly this subject. */
+const inForce = ({ prisma, customerId, subject, now }: { prisma: PrismaClient; customerId: string; subject: string; now: number }) =>
+  prisma.hold.findMany({
+    where: { customerId, subject, kind: 'manual', endedAt: null, OR: [{ endsAt: null }, { endsAt: { gt: new Date(now) } }] },
+    orderBy: { id: 'asc' },
+    select: { id: true, endsAt: true },
+  });
+
+/** Records the reports under the customer's lock and tells his workflow; what is not heard the relay says. */
+async function tell({
+  servers: { record, temporal },
+  customerId,
+  reports,
+}: {
+  servers: HoldServers;
+  customerId: string;
+  reports(own: Parameters<Exclude<Parameters<Servers['record']>[0]['reports'], unknown[]>>[0], now: number): Promise<Report[]>;
+}): Promise<void> {
+  const { upTo } = await record({ customerId, reports: (own) => reports(own, Date.now() + own.clockOffsetMs()) });
+  await temporal?.nudge({ customerId, upTo }).catch(() => undefined);
+}
+
+async function subjectOf({ prisma, named: { invoice, customer, currency } }: { prisma: PrismaClient; named: Named }): Promise<Subject> {
+  if (invoice !== undefined && currency !== undefined)
+    throw invalid('--currency', 'Name an invoice, or a currency for all that the customer owes in it, but not both.');
+  if (currency !== undefined && !isCurrency(currency))
+    throw invalid('--currency', `It is an ISO 4217 code like EUR; "${currency}" is none.`);
+  if (invoice !== undefined) return itemNamed({ prisma, invoice, customer });
+  if (customer === undefined) throw invalid('--customer', 'Name an invoice, or a customer with --customer.');
+  const customerId = await findCustomer({ prisma, named: customer });
+  if (currency === undefined) return { customerId, scope: 'customer', subject: customerId, said: `customer ${customer}` };
+  const { legalEntityId } = await prisma.customer.findUniqueOrThrow({ where: { id: customerId }, select: { legalEntityId: true } });
+  const subject = accountId({ customerId, legalEntityId, currency });
+  return { customerId, scope: 'account', subject, said: `the ${currency} account of customer ${customer}` };
+}
+
+/** The invoice of that id or number; a number that several customers have needs the customer. */
+async function itemNamed({
+  prisma,
+  invoice,
+  customer,
+}: {
+  prisma: PrismaClient;
+  invoice: string;
+  customer: string | undefined;
+}): Promise<Subject> {
+  const of = customer === undefined ? {} : { customerId: await findCustomer({ prisma, named: customer }) };
+  const found = await prisma.item.findMany({
+    where: { ...of, OR: [{ id: invoice }, { number: invoice }] },
+    select: { id: true, customerId: true },
+    orderBy: { id: 'asc' },
+    take: 2,
+  });
+  const item = found.find(({ id }) => id === invoice) ?? (found.length === 1 ? found[0] : undefined);
+  if (item) return { customerId: item.customerId, scope: 'item', subject: item.id, said: `invoice ${invoice}` };
+  throw new DulyError({
+    code: 'unknown_item',
+    at: 'invoice',
+    message:
+      found.length > 1
+        ? `Several invoices have the number ${invoice}: name the customer with --customer, or give our id of the invoice.`
+        : `There is no invoice ${invoice}${customer === undefined ? '' : ` of customer ${customer}`}: give its number, or our id of it.`,
+  });
+}
+
+const invalid = (at: string, message: string) => new DulyError({ code: 'invalid_request', at, message });
