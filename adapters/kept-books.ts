@@ -47,7 +47,10 @@ export const OWN_TABLES = Object.keys(TABLES) as OwnTable[];
 
 const OTHERS = {
   accounts: { table: 'accounts', where: 'true' },
-  steps: { table: 'steps_taken', where: `subject = any($2 || $1 || $3 || ${ACCOUNTS}) OR step IN ('csat', 'nps')` },
+  steps: {
+    table: 'steps_taken',
+    where: `subject = any($2 || $1 || $3 || ${ACCOUNTS} || ARRAY(SELECT id FROM cheques WHERE "customerId" = any($1) AND "itemIds" && $2)) OR step IN ('csat', 'nps')`,
+  },
   effects: {
     table: `(SELECT id, "customerId", seq, effect, status, at, "claimedAt", "endedAt", outcome, asked FROM effects)`,
     where: `status IN ('planned', 'claimed')`,

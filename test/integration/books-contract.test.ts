@@ -20,7 +20,7 @@ import { type Outcome, QUESTIONS, reportsOf } from '../../domain/effects/outcome
 import type { Report } from '../../domain/facts.js';
 import { foresee } from '../../domain/impact/foresee.js';
 import { loadJourney } from '../../domain/journey/load.js';
-import type { CustomerRow } from '../../domain/rows.js';
+import { CHEQUE_REASONS, type CustomerRow } from '../../domain/rows.js';
 import type { KeptBook } from '../../domain/simulator/kept-book.js';
 import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory-book.js';
 import { CUSTOMER } from '../../domain/testing/world.js';
@@ -95,6 +95,10 @@ const KINDS = [
   'credit note',
   'charged back',
   'chargeback',
+  'cheque',
+  'cheque cleared',
+  'cheque returned',
+  'cheque deposited',
   'write-off',
   'undone',
   'dispute',
@@ -181,6 +185,24 @@ const DECLINED_AND_TAKEN_BACK: [Life] = [
   },
 ];
 
+/** A cheque that the bank returns, gets once more and pays, and then takes its money back; and one of which it says nothing. */
+const CHEQUES: [Life] = [
+  {
+    customer: { riskClass: 'normal', billingCycle: 'order', timeZone: 'UTC', deliverBy: 'email', knownSince: '2020-01-01' },
+    autopay: false,
+    events: [
+      { ...QUIET, kind: 'invoice', pick: 3, outcome: 'good' },
+      { ...QUIET, kind: 'cheque', pick: 1, outcome: 'good' },
+      { ...QUIET, kind: 'cheque returned', pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'cheque deposited', pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'cheque cleared', pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'cheque returned', pick: 4, outcome: 'good' },
+      { ...QUIET, kind: 'cheque', pick: 2, amount: 4_000, outcome: 'good' },
+      { ...QUIET, kind: 'task', after: 480, pick: 0, outcome: 'good' },
+    ],
+  },
+];
+
 /** Reminders that are refused for good, until a person has corrected the address; and money that comes before its invoice. */
 const REFUSED_AND_EARLY: [Life] = [
   {
@@ -238,7 +260,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
       numRuns: 60,
       seed: 20_261_122,
       endOnFailure: true,
-      examples: [foundOut(0), foundOut(1), foundOut(2), foundOut(0, 'ours'), REFUSED_AND_EARLY, DECLINED_AND_TAKEN_BACK],
+      examples: [foundOut(0), foundOut(1), foundOut(2), foundOut(0, 'ours'), REFUSED_AND_EARLY, DECLINED_AND_TAKEN_BACK, CHEQUES],
     },
   );
   // The lives are worth comparing only if they reach the corners.
@@ -248,6 +270,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
   corners.push('foreseen message', 'foreseen charge', 'foreseen survey', 'foreseen task');
   corners.push('OD1', 'OD2', 'OD3', 'clear');
   corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
+  corners.push('cheque.received kept', 'cheque.cleared kept', 'cheque.returned kept', 'cheque.deposited kept', 'cheque-clearing cleared');
   expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
   expect(new Set([...seen].map((line) => line.split(' ')[0])).size).toBeGreaterThan(25);
 }, 600_000);
@@ -449,6 +472,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
       awaited: 'awaited_invoices',
       writeOff: 'write_offs',
       chargeback: 'chargebacks',
+      cheque: 'cheques',
       dispute: 'disputes',
       order: 'orders',
       task: 'tasks',
@@ -513,7 +537,7 @@ function keptIn(memory: MemoryBook, now: Instant): KeptBook {
     tokens: memory.tokens(),
     steps: memory.steps(),
     moves: memory.moves(memory.list('item').map(({ id }) => id)),
-    effects: underWay,
+    effects: inOrder(underWay),
     contacts: memory.contacts(now),
     tables,
   };
@@ -619,6 +643,30 @@ function reportOf({
         chargeback && tell('chargeback.resolved', { chargebackId: chargeback.id, paymentId: chargeback.paymentId, outcome, itemIds: [] })
       );
     }
+    case 'cheque':
+      return tell('cheque.received', {
+        chequeId: `${customerId}/Q${n}`,
+        accountId: item?.accountId ?? accountId,
+        amount,
+        currency: item?.currency ?? currency,
+        number: `${n}`,
+        requested: item && pick % 2 ? [{ itemId, amount }] : [],
+        apply: pick % 2 ? 'named' : 'oldest-first',
+        shares: [],
+      });
+    case 'cheque cleared': {
+      const cheque = one(memory.list('cheque'));
+      return cheque && tell('cheque.cleared', { chequeId: cheque.id, paymentId: `pay/${cheque.id}/${n}`, itemIds: [], shares: [] });
+    }
+    case 'cheque returned': {
+      const cheque = one(memory.list('cheque'));
+      const reason = CHEQUE_REASONS[pick % CHEQUE_REASONS.length];
+      return cheque && tell('cheque.returned', { chequeId: cheque.id, reason, paymentId: cheque.paymentId, itemIds: [] });
+    }
+    case 'cheque deposited': {
+      const cheque = one(memory.list('cheque'));
+      return cheque && tell('cheque.deposited', { chequeId: cheque.id, itemIds: [] });
+    }
     case 'write-off':
       return (
         item &&
@@ -679,6 +727,7 @@ function reportOf({
         dispute: ['for the customer', 'against the customer'][pick % 2] ?? '',
         'payment-unknown': ['collected', 'not collected', 'used up'][pick % 3] ?? '',
         chargeback: ['still owed', 'done'][pick % 2] ?? '',
+        'cheque-clearing': ['cleared', 'no funds'][pick % 2] ?? '',
       };
       return task && tell('task.decided', { taskId: task.id, outcome: outcomes[task.kind as 'ours'] ?? 'done' });
     }
