@@ -82,6 +82,9 @@ export const dayOfMonth = z.int({ error: day }).min(1, { error: day }).max(31, {
 /** A word for a group of customers, by which segments ask: `retail`. */
 export const industry = line(80, 'Send the industry as text of 1 to 80 characters.');
 
+/** What was sold, by which segments ask: `hardware`. */
+export const product = line(80, 'Send the product as text of 1 to 80 characters.');
+
 /** One of the words; the error lists them. */
 export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, { error: `Send one of: ${words.join(', ')}.` });

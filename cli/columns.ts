@@ -26,6 +26,7 @@ const HELD = [
   'paperless',
   'country',
   'disputed',
+  'product',
   'email',
   'kind',
   'industry',
@@ -70,7 +71,7 @@ export function parseColumns(text: string): NamedColumns {
 
 /** What was named, over the columns of the public sample. */
 export function mappingOf({ map, dates, currency }: ColumnOptions): ColumnMapping {
-  const { customer, invoice, issued, due, amount, settled, paperless, country, disputed } = map;
+  const { customer, invoice, issued, due, amount, settled, paperless, country, disputed, product } = map;
   return {
     customer: customer ?? SAMPLE_MAPPING.customer,
     invoice: invoice ?? SAMPLE_MAPPING.invoice,
@@ -80,6 +81,7 @@ export function mappingOf({ map, dates, currency }: ColumnOptions): ColumnMappin
     settledOn: settled ?? SAMPLE_MAPPING.settledOn,
     paperlessOn: paperless ?? SAMPLE_MAPPING.paperlessOn,
     paidBy: map['paid by'],
+    product,
     country: country ?? SAMPLE_MAPPING.country,
     disputed: disputed ?? SAMPLE_MAPPING.disputed,
     dates,

@@ -37,6 +37,7 @@ export function issued({
       dueOn: invoice.dueOn,
       delivery: 'delivered',
       ...(deliveredOn === null ? {} : { deliveredOn }),
+      ...(invoice.product !== undefined && { product: invoice.product }),
       orderIds: [],
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addBusinessDays, isBusinessDay } from './business-days.js';
+import { addBusinessDays, isBusinessDay, lastBusinessDay } from './business-days.js';
 
 describe('a business day', () => {
   it.each([
@@ -50,5 +50,25 @@ describe('so many business days later', () => {
     ['over the turn of the year', '2026-12-30', 3, '2027-01-05'],
   ])('%s: %s and %d is %s', (_, date, days, then) => {
     expect(addBusinessDays({ date, days, country: 'DE' })).toBe(then);
+  });
+});
+
+describe('the last business day of a month', () => {
+  it.each([
+    ['is its last day', '2026-03-02', '2026-03-31'],
+    ['is the Friday before a Sunday', '2026-05-10', '2026-05-29'],
+    ['is the date itself', '2026-05-29', '2026-05-29'],
+    ['where it is over, is that of the next month', '2026-05-30', '2026-06-30'],
+    ['where the next one begins with it, is that of the next, too', '2026-10-31', '2026-11-30'],
+  ])('%s: %s is %s', (_, date, then) => {
+    expect(lastBusinessDay({ date, country: 'DE' })).toBe(then);
+  });
+
+  it('comes before closed days, and where they take up the rest of the month, after them', () => {
+    const closed = [{ from: '2026-12-24', to: '2027-01-01' }];
+    expect(['2026-12-01', '2026-12-24'].map((date) => lastBusinessDay({ date, country: 'DE', closed }))).toEqual([
+      '2026-12-23',
+      '2027-01-29',
+    ]);
   });
 });

@@ -4,7 +4,7 @@
  * 2. It is bounded: when it has grown to `CHUNKS` it is forgotten and begun anew.
  * 3. Saturday and Sunday rest, and nothing else, in a country that is not known.
  */
-import { addDays, dateOfEpochDay, epochDay, type LocalDate } from './calendar.js';
+import { addDays, dateOfEpochDay, epochDay, type LocalDate, nextDayOfMonth } from './calendar.js';
 import { publicHolidays } from './data/public-holidays.js';
 import { weekendOf } from './data/weekends.js';
 
@@ -25,18 +25,33 @@ export const isClosed = ({ date, closed }: { date: LocalDate; closed: readonly C
   closed.some(({ from, to }) => date >= from && date <= to);
 
 export const isBusinessDay = ({ date, country, closed }: BusinessCalendar & { date: LocalDate }): boolean =>
-  !rests(country, epochDay(date)) && !(closed && isClosed({ date, closed }));
+  !isFree(country, epochDay(date), closed);
 
 /** So many business days after the date (before it, when negative); 0 is the date itself, or the next business day where it is none. */
-export function addBusinessDays({ date, days, ...calendar }: BusinessCalendar & { date: LocalDate; days: number }): LocalDate {
-  let day = date;
-  if (days === 0) while (!isBusinessDay({ date: day, ...calendar })) day = addDays(day, 1);
+export function addBusinessDays({ date, days, country, closed }: BusinessCalendar & { date: LocalDate; days: number }): LocalDate {
+  let day = epochDay(date);
+  if (days === 0) while (isFree(country, day, closed)) day += 1;
+  const ahead = days < 0 ? -1 : 1;
   for (let left = Math.abs(days); left > 0; ) {
-    day = addDays(day, Math.sign(days));
-    if (isBusinessDay({ date: day, ...calendar })) left -= 1;
+    day += ahead;
+    if (!isFree(country, day, closed)) left -= 1;
   }
-  return day;
+  return dateOfEpochDay(day);
 }
+
+/** The last business day of the date's month; where that is over on the date, of the next month that has one. */
+export function lastBusinessDay({ date, country, closed }: BusinessCalendar & { date: LocalDate }): LocalDate {
+  const first = epochDay(date);
+  for (let month = nextDayOfMonth(date, 31); ; month = nextDayOfMonth(addDays(month, 1), 31)) {
+    let day = epochDay(month);
+    while (day >= first && isFree(country, day, closed)) day -= 1;
+    if (day >= first) return dateOfEpochDay(day);
+  }
+}
+
+/** No business day, of days since 1970-01-01. */
+const isFree = (country: string, day: number, closed: readonly ClosedDays[] | undefined): boolean =>
+  rests(country, day) || (closed !== undefined && isClosed({ date: dateOfEpochDay(day), closed }));
 
 const DAYS_IN_CHUNK = 512;
 /** 512 bytes each. */

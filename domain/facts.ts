@@ -48,6 +48,8 @@ export interface FactData {
     delivery: ItemRow['delivery'];
     /** For one that comes delivered: the day, where it is not the day of the report. */
     deliveredOn?: LocalDate;
+    /** What was sold, as the books call it. Left out: nobody says. */
+    product?: string;
     orderIds: string[];
     /** The ledger's own: money that waited for this invoice and went to it at once. */
     taken?: { paymentId: string; amount: number }[];

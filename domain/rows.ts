@@ -102,6 +102,8 @@ export interface ItemRow {
   delivery: 'waiting' | 'delivered' | 'undeliverable' | 'refused';
   deliveredAt: Instant | null;
   settledAt: Instant | null;
+  /** What was sold, as the books call it; null: nobody says. */
+  product: string | null;
 }
 
 /** Sorts items oldest due date first, then by id. */

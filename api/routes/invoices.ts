@@ -5,7 +5,7 @@ import type { InvoiceLine } from '../../activities/ports/books.js';
 import { DulyError } from '../../domain/errors.js';
 import type { Report } from '../../domain/facts.js';
 import { accountId } from '../../domain/ledger/account-id.js';
-import { amount, body, currency, customer, date, description, externalId, invoiceName, oneOf } from '../fields.js';
+import { amount, body, currency, customer, date, description, externalId, invoiceName, oneOf, product } from '../fields.js';
 import { firstFact, type Intake, knownAs } from '../intake.js';
 import type { Reads } from '../ports.js';
 import { type Route, route } from '../route.js';
@@ -31,6 +31,7 @@ const invoiceSchema = body({
   due_on: date.optional(),
   terms: body({ net_days: z.int({ error: days }).min(0, { error: days }).max(365, { error: days }) }).optional(),
   delivered_on: date.optional(),
+  product: product.optional(),
 });
 
 /** `POST /v1/invoices`. Money that waited for the number goes to it in the same transaction. Without a number our own next one is given. */
@@ -74,6 +75,7 @@ const issueInvoice = (intake: Intake): Route =>
               at: 'due_on',
               message: `The invoice would be due on ${dueOn}, before it is issued on ${issuedOn}. Correct one of the dates.`,
             });
+          const product = given.product ?? known?.data.product;
           const itemId = known?.data.itemId ?? `inv_${uuid()}`;
           const report: Extract<Report, { type: 'invoice.issued' }> = {
             type: 'invoice.issued',
@@ -88,6 +90,7 @@ const issueInvoice = (intake: Intake): Route =>
               currency: given.currency,
               dueOn,
               delivery: given.delivered_on === undefined ? (known?.data.delivery ?? 'waiting') : 'delivered',
+              ...(product !== undefined && { product }),
               orderIds: [],
             },
           };
@@ -137,6 +140,7 @@ const issueInvoice = (intake: Intake): Route =>
             issued_on: effectiveOn,
             due_on: data.dueOn,
             delivery: data.delivery,
+            product: data.product ?? null,
             lines,
           };
         },

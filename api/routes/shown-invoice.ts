@@ -13,6 +13,7 @@ const invoiceShape = {
   issued_on: z.string(),
   due_on: z.string(),
   delivery: z.enum(['waiting', 'delivered', 'undeliverable', 'refused']),
+  product: z.string().nullable(),
   lines: z.array(z.object({ description: z.string(), amount: z.int() })),
 };
 /** An invoice as it is shown. */
@@ -30,6 +31,7 @@ export const INVOICE_EXAMPLE = {
   issued_on: '2026-03-08',
   due_on: '2026-04-07',
   delivery: 'waiting',
+  product: null,
   lines: [{ description: 'Steel brackets', amount: 124_995 }],
 };
 
@@ -45,5 +47,6 @@ export const showInvoice = (item: ShownInvoice): object => ({
   issued_on: item.issuedOn,
   due_on: item.dueOn,
   delivery: item.delivery,
+  product: item.product,
   lines: item.lines,
 });

@@ -200,7 +200,7 @@ describe('the words of conditions', () => {
     hasAutopay: false,
     today: '2026-02-28',
     totals: { items: 3, overdue: 5_099 },
-    item: { amount: 99_999, open: 5, currency: 'USD', dueOn: '2026-02-20' },
+    item: { amount: 99_999, open: 5, currency: 'USD', dueOn: '2026-02-20', product: null },
   };
   const say = (name: string) => SEGMENT_WORDS[name]?.of(about);
 
@@ -258,6 +258,11 @@ describe('the words of conditions', () => {
     const told = { ...about.customer, kind: 'consumer', industry: 'retail', size: 'small', paysBy: 'cheque' } as const;
     expect(names.map(say)).toEqual([undefined, undefined, undefined, undefined]);
     expect(names.map((name) => SEGMENT_WORDS[name]?.of({ ...about, customer: told }))).toEqual(['consumer', 'retail', 'small', 'cheque']);
+    const item = { amount: 1, open: 1, currency: 'EUR', dueOn: '2026-01-01' };
+    expect([null, 'hardware'].map((product) => SEGMENT_WORDS['invoice.product']?.of({ ...about, item: { ...item, product } }))).toEqual([
+      undefined,
+      'hardware',
+    ]);
   });
 
   it('are unknown where nothing was decided, and count nothing before its time', () => {
@@ -265,7 +270,7 @@ describe('the words of conditions', () => {
       ...about,
       customer: { ...about.customer, creditLimit: null },
       totals: undefined,
-      item: { amount: 1, open: 1, currency: 'EUR', dueOn: '2026-03-01' },
+      item: { amount: 1, open: 1, currency: 'EUR', dueOn: '2026-03-01', product: null },
       today: '2026-02-27',
     };
     expect(

@@ -18,7 +18,7 @@ export interface AboutCustomer {
 }
 export interface AboutInvoice extends AboutCustomer {
   /** Left out: no invoice is asked about. */
-  item?: Pick<ItemRow, 'amount' | 'open' | 'currency' | 'dueOn'> | undefined;
+  item?: Pick<ItemRow, 'amount' | 'open' | 'currency' | 'dueOn' | 'product'> | undefined;
 }
 
 const MONEY = 'whole units of his currency';
@@ -163,6 +163,11 @@ export const INVOICE_WORDS: Vocabulary<AboutInvoice> = {
     of: ({ item }) => item && wholeUnits(item.open, item.currency),
   },
   'invoice.currency': { type: 'text', says: 'what it is in, as three capital letters', of: ({ item }) => item?.currency },
+  'invoice.product': {
+    type: 'text',
+    says: 'what was sold, as your books call it; unknown until somebody says it',
+    of: ({ item }) => item?.product ?? undefined,
+  },
 };
 
 /** The word of conditions on one invoice: what his customer is, and what it is itself. */

@@ -1,8 +1,9 @@
-import { dateAt, type Instant } from '../calendar.js';
+import type { Instant } from '../calendar.js';
 import { UNKNOWN_CODE } from '../effects/outcome.js';
 import { closeTask, openTask, passOn } from '../holds/ask.js';
-import { type Ask, endOfDays } from '../journey/long-form.js';
+import type { Ask } from '../journey/long-form.js';
 import type { TaskRow } from '../rows.js';
+import { endOfLimit } from '../span.js';
 import type { Work } from './work.js';
 
 /** Who is asked, and who in his place when nobody decides in time. */
@@ -22,7 +23,7 @@ export function askAboutMessages(work: Work): Instant | null {
     if (fact.type !== 'message.failed') continue;
     const kind = fact.data.code === UNKNOWN_CODE ? 'message-unknown' : 'fix-address';
     if (!asked(work, kind)) {
-      const dueAt = endOfDays({ from: dateAt(now, zone), days: ASK.within.days, zone });
+      const dueAt = endOfLimit({ now, within: ASK.within, zone, country: rows.customer.country });
       const owner = (kind === 'fix-address' ? work.journey.contact.bounced?.ask : undefined) ?? ASK.who;
       const { id: subject } = rows.customer;
       openTask(work, { id: `task/${subject}/${kind}-${fact.number}`, subject, kind, owner, dueAt });

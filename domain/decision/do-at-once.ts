@@ -1,7 +1,7 @@
 import { dateAt } from '../calendar.js';
-import { endOfDays } from '../journey/long-form.js';
 import { orderHoldId, stepTaskId } from '../ladder/own-records.js';
 import type { Change, TokenRow } from '../rows.js';
+import { endOfLimit } from '../span.js';
 import type { Act, ProposedStep } from '../stages/stage-type.js';
 import { type Work, wakeNoLaterThan } from './work.js';
 
@@ -16,7 +16,7 @@ export function doAtOnce({ work, token, step, act }: { work: Work; token: TokenR
   const of = { customerId, subject, step: step.step, occurrence };
   if (act.do === 'task') {
     const { kind, owner, within } = act;
-    const dueAt = endOfDays({ from: dateAt(now, zone), days: within.days, zone });
+    const dueAt = endOfLimit({ now, within, zone, country: rows.customer.country, closed: work.journey.contact.closed });
     const id = stepTaskId(of);
     work.change([
       {

@@ -1,13 +1,13 @@
-import { addBusinessDays } from '../business-days.js';
 import { dateAt, type Instant } from '../calendar.js';
 import { openTask } from '../holds/ask.js';
-import { endOfDays } from '../journey/long-form.js';
 import { chequeTaskId } from '../ledger/booking/cheques.js';
 import { CHEQUE_REASONS, type ChequeReason, type ChequeRow } from '../rows.js';
+import { endOfLimit } from '../span.js';
 import type { Work } from './work.js';
 
-/** How long the bank has for a cheque where no stage says so, in business days, and who is asked then. */
-const WAIT = { businessDays: 10, asks: 'cash-desk' } as const;
+/** How long the bank has for a cheque where no stage says so, and who is asked then. */
+const WAIT = { businessDays: 10 } as const;
+const ASKS = 'cash-desk';
 
 /**
  * Cheques of which the bank has said nothing: a person is asked when the time is up, and what he found out is booked. He is never overruled: until he
@@ -25,7 +25,7 @@ export function followCheques(work: Work): Instant | null {
         id: chequeTaskId(cheque),
         subject: cheque.id,
         kind: 'cheque-clearing',
-        owner: cheque.asks ?? WAIT.asks,
+        owner: cheque.asks ?? ASKS,
         dueAt: null,
       });
     else if (soonest === null || askAt < soonest) soonest = askAt;
@@ -35,10 +35,8 @@ export function followCheques(work: Work): Instant | null {
 
 function setTime(work: Work, { id, depositedAt }: ChequeRow): Instant {
   const { country } = work.rows.customer;
-  const from = dateAt(depositedAt, work.zone);
-  const date = addBusinessDays({ date: from, days: WAIT.businessDays, country, closed: work.journey.contact.closed });
-  const askAt = endOfDays({ from: date, days: 0, zone: work.zone });
-  work.change([{ update: 'cheque', id, set: { askAt, asks: WAIT.asks } }]);
+  const askAt = endOfLimit({ now: depositedAt, within: WAIT, zone: work.zone, country, closed: work.journey.contact.closed });
+  work.change([{ update: 'cheque', id, set: { askAt, asks: ASKS } }]);
   return askAt;
 }
 

@@ -3,11 +3,14 @@ import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
 import { sendTime } from '../journey/long-form.js';
-import { outlineOf } from '../journey/outline.js';
+import { type GoesOn, outlineOf } from '../journey/outline.js';
 import { toleranceOf } from '../journey/tolerance.js';
+import { distanceBetween, plannedDay } from '../ladder/distance.js';
+import { datesOf } from '../ladder/moment.js';
 import type { Reason } from '../reasons.js';
 import type { TokenRow } from '../rows.js';
 import { firmerTemplate } from '../segments/audience.js';
+import type { Span } from '../span.js';
 import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
 import { type Full, isCounted, type Room } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
@@ -52,14 +55,14 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       return false;
     }
     const rests = step.severe && previous === null ? restsOn(work, token, step) : undefined;
-    if (!rests && step.severe && step.distanceDays !== undefined && (previous === null || (unsent !== null && unsent !== step.step))) {
+    if (!rests && step.severe && step.distance !== undefined && (previous === null || (unsent !== null && unsent !== step.step))) {
       work.reasons.push({ about: step.subject, code: 'notice-missing', params: { step: step.step } });
       return false;
     }
     const holdEndedAt = step.stoppedBy && !step.afterHold ? work.view().lastHoldEnd(step.subject, step.stoppedBy) : null;
-    const distanceDays = previous?.step === step.step && step.everyDays !== undefined ? step.everyDays : rests?.days;
+    const distance = previous?.step === step.step && step.everyDays !== undefined ? { days: step.everyDays } : rests?.distance;
     const planned = earliest({
-      step: distanceDays === undefined ? step : { ...step, distanceDays },
+      step: distance === undefined ? step : { ...step, distance },
       previousAt: previous?.at ?? rests?.at ?? null,
       anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
       pacedAt: work.paced.get(step.subject) ?? null,
@@ -67,6 +70,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       contact: journey.contact,
       peaceDays: journey.peaceDays,
       zone,
+      country: rows.customer.country,
     });
     const skips = journey.contact.outside === 'skip' && mayLeaveOut(work, step, steps[index + 1]) && isOutside(work, token, planned);
     const at = step.paced && !skips ? windowAfter(work, Math.max(planned.at, now)) : planned.at;
@@ -172,11 +176,28 @@ function wentAt({ done }: Work, { subject, step }: { subject: string; step: stri
   return known?.went ? known.at : null;
 }
 
-/** What the first severe step of a ladder rests on that goes on from another: its last step, else the moment of entering the stage. */
-function restsOn(work: Work, token: TokenRow, step: ProposedStep): { at: Instant; days: number } | undefined {
-  const rests = step.distanceDays === undefined ? outlineOf(work.journey).restsOn.get(step.step) : undefined;
-  return rests && { at: wentAt(work, { subject: step.subject, step: rests.step }) ?? token.enteredAt, days: rests.days };
+/**
+ * What the first severe step of a ladder rests on that goes on from another: its last step, else the moment of entering the stage; with the distance that
+ * the journey puts between both.
+ */
+function restsOn(work: Work, token: TokenRow, { subject, step, distance }: ProposedStep): { at: Instant; distance: Span } | undefined {
+  const goesOn = distance === undefined ? outlineOf(work.journey).restsOn.get(step) : undefined;
+  if (!goesOn) return undefined;
+  return {
+    at: wentAt(work, { subject, step: goesOn.last.name }) ?? token.enteredAt,
+    distance: goesOn.said ?? distanceByDates(work, token, goesOn),
+  };
 }
+
+function distanceByDates(work: Work, { subject, enteredAt }: TokenRow, { first, last, steps }: GoesOn): Span {
+  const item = work.view().item(subject);
+  if (!item) return A_DAY;
+  const calendar = { country: work.rows.customer.country, closed: work.journey.contact.closed };
+  const common = { steps, dates: datesOf({ item, enteredAt, zone: work.zone }), calendar };
+  const [before, step] = [plannedDay({ step: last, ...common }), plannedDay({ step: first, ...common })];
+  return before && step ? distanceBetween({ before: last, step: first, days: { before, step } }) : A_DAY;
+}
+const A_DAY: Span = { days: 1 };
 
 /** The first moment at or after `at` at which the customer may be contacted. */
 const windowAfter = ({ journey, zone, rows }: Work, at: Instant): Instant =>

@@ -1,19 +1,19 @@
 /** People whom holds ask: a task with a limit, and when its time is up another one for the superior. */
 import { z } from 'zod';
-import { dateAt, type Instant } from '../calendar.js';
+import type { Instant } from '../calendar.js';
 import type { Work } from '../decision/work.js';
-import { endOfDays, nameSchema } from '../journey/long-form.js';
+import { nameSchema } from '../journey/long-form.js';
 import type { TaskRow } from '../rows.js';
+import { endOfLimit, limitSchema } from '../span.js';
 import type { Words } from '../tell/words.js';
-import { dayAfter, spanSchema, spanText } from './span.js';
 
 /** `else`: who is asked in the other's place when nobody decides in time. */
-export const holdAskSchema = z.strictObject({ who: nameSchema, within: spanSchema, else: nameSchema });
+export const holdAskSchema = z.strictObject({ who: nameSchema, within: limitSchema, else: nameSchema });
 export type HoldAsk = z.infer<typeof holdAskSchema>;
 
 /** When the time is up of who is asked now. */
 export const limitOf = ({ work, within }: { work: Work; within: HoldAsk['within'] }): Instant =>
-  endOfDays({ from: dayAfter({ date: dateAt(work.now, work.zone), span: within, work }), days: 0, zone: work.zone });
+  endOfLimit({ now: work.now, within, zone: work.zone, country: work.rows.customer.country, closed: work.journey.contact.closed });
 
 type Asked = Pick<TaskRow, 'id' | 'subject' | 'kind' | 'owner' | 'dueAt'>;
 
@@ -66,6 +66,6 @@ export function passOn(
 /** ", and who is asked is …". */
 export const askText = ({ ask, who, words }: { ask: HoldAsk; who: string; words: Words }): string =>
   words.say({
-    en: `${who} is asked, to answer within ${spanText({ span: ask.within, words })}; after that ${words.name(ask.else)} is`,
-    de: `${who} wird gefragt, mit einer Frist von ${spanText({ span: ask.within, words, dative: true })}; danach ${words.name(ask.else)}`,
+    en: `${who} is asked, to answer within ${words.span(ask.within)}; after that ${words.name(ask.else)} is`,
+    de: `${who} wird gefragt, mit einer Frist von ${words.ofSpan(ask.within)}; danach ${words.name(ask.else)}`,
   });

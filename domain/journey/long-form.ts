@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { addDays, daysBetween, type Instant, instantAt, isDate, type LocalDate } from '../calendar.js';
 import { isCurrency } from '../money.js';
+import { limitSchema } from '../span.js';
 import type { Contact } from './journey.js';
 
 export const wallTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Expected a time of day as "HH:MM", quoted, like "09:00".');
@@ -39,8 +40,8 @@ export const capSchema = z
     else if (week !== undefined && day !== undefined && week < day)
       say('week', `A week has room for fewer contacts (${week}) than a day (${day}): the cap of a day would never be reached.`);
   });
-/** `{ who, within: { days }, else }`: a person is asked; without an answer in time `else` takes its place. */
-export const askSchema = z.strictObject({ who: nameSchema, within: z.strictObject({ days: z.int().min(0).max(365) }), else: nameSchema });
+/** `{ who, within, else }`: a person is asked; without an answer in time `else` takes its place. */
+export const askSchema = z.strictObject({ who: nameSchema, within: limitSchema, else: nameSchema });
 export type Ask = z.infer<typeof askSchema>;
 
 /** The journey's send time on a date of the customer. */

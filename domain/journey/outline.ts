@@ -1,6 +1,8 @@
 import { HOLD_STEPS } from '../holds/index.js';
+import { saidBetween } from '../ladder/distance.js';
 import { isSevere, type LadderStep } from '../ladder/step.js';
 import { verbOf } from '../ladder/verbs/index.js';
+import type { Span } from '../span.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Journey, Lane, Stage } from './journey.js';
@@ -12,6 +14,17 @@ interface Listed {
   isAccount: boolean;
 }
 
+/** A ladder that goes on from another one of its lane. */
+export interface GoesOn {
+  first: LadderStep;
+  /** The other one's last step. */
+  last: LadderStep;
+  /** What the journey says of the distance of both; undefined: that depends on the dates of the item. */
+  said: Span | undefined;
+  /** Those of the lane. */
+  steps: readonly LadderStep[];
+}
+
 /** What decisions ask of a journey again and again, found once. */
 export interface Outline {
   /** The place of each lane in the file, by its name. */
@@ -20,8 +33,8 @@ export interface Outline {
   paced: ReadonlySet<string>;
   /** Calls, with whose each becomes that nobody made in time. */
   calls: readonly { name: string; else: string }[];
-  /** For the first step of a ladder that goes on from another of its lane: that one's last step, and the days that the journey puts between both. */
-  restsOn: ReadonlyMap<string, { step: string; days: number }>;
+  /** For the first step of a ladder that goes on from another of its lane: what it goes on from. */
+  restsOn: ReadonlyMap<string, GoesOn>;
   /** The steps of `restsOn` on which something severe rests: they are never left out. */
   bears: ReadonlySet<string>;
   /** Every stage of the customers' own lanes, in the order of the file. */
@@ -44,8 +57,8 @@ export function outlineOf(journey: Journey): Outline {
       ...HOLD_STEPS,
     ]),
     calls: steps.flatMap(({ name, do: doing }) => ('call' in doing ? [{ name, else: doing.else }] : [])),
-    restsOn: new Map(goesOn.map(({ first, ...rests }) => [first.name, rests])),
-    bears: new Set(goesOn.flatMap(({ first, step }) => (isSevere(first) ? [step] : []))),
+    restsOn: new Map(goesOn.map((rests) => [rests.first.name, rests])),
+    bears: new Set(goesOn.flatMap(({ first, last }) => (isSevere(first) ? [last.name] : []))),
     own: listedIn(journey, ['customer']),
     chasing: listedIn(journey, ['account', 'item']),
   };
@@ -67,12 +80,8 @@ const laddersOf = (stages: readonly Stage[]): LadderStep[][] =>
     return steps.length > 0 ? [steps] : [];
   });
 
-/** What the first step of a ladder rests on; the distance is known where both count in days from one date. */
-function goingOn([first]: LadderStep[], index: number, ladders: LadderStep[][]): { first: LadderStep; step: string; days: number }[] {
+/** What the first step of a ladder rests on. */
+function goingOn([first]: LadderStep[], index: number, ladders: LadderStep[][]): GoesOn[] {
   const last = ladders[index - 1]?.at(-1);
-  if (!first || !last) return [];
-  const days = inDays(first) && inDays(last) && first.at.from === last.at.from ? (first.at.days ?? 0) - (last.at.days ?? 0) : 0;
-  return [{ first, step: last.name, days: Math.max(1, days) }];
+  return first && last ? [{ first, last, said: saidBetween({ before: last, step: first }), steps: ladders.flat() }] : [];
 }
-
-const inDays = ({ at }: LadderStep): boolean => at.days !== undefined && !at.endOfMonth;

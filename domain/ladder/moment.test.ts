@@ -1,4 +1,5 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import type { CustomerRow } from '../rows.js';
 import { world } from '../testing/world.js';
 
 it('a step that repeats and was taken before its day, by somebody else, comes again all the same', () => {
@@ -39,4 +40,105 @@ it('repeats that count from a step have their days from when it really went, and
     '2026-03-27T09:00Z sent I1 second',
     '2026-04-01T09:00Z sent I1 second #1',
   ]);
+});
+
+describe('business days', () => {
+  const german = { country: 'DE' };
+  const steps = (lines: string, closed = '') => `
+    journey: In business days
+    contact: { zone: UTC${closed} }
+    lanes:
+      collection:
+        for: item
+        stages:
+          reminders:
+            steps: [${lines}]
+            on: { used up: end }`;
+  const LADDER = `
+              { name: early, at: { businessDays: -5, from: due }, do: { send: coming-up } },
+              { name: first, at: { businessDays: 7, from: due }, do: { send: overdue } },
+              { name: second, at: { businessDays: 10, from: first }, do: { send: second-reminder } },
+              { name: last, at: { businessDays: 15, from: second }, do: { send: final-notice }, severe: true }`;
+  const unpaid = (journey: string, customer: Partial<CustomerRow>) =>
+    world({ journey, customer }).at('2026-03-02T10:00Z').invoice('I1', { dueOn: '2026-04-01' }).until('2026-12-31T00:00Z').timeline();
+
+  it('count by the calendar of the customer’s country, over Easter and Labour Day', () => {
+    expect(unpaid(steps(LADDER), german)).toEqual([
+      '2026-03-25T09:00Z sent I1 early',
+      '2026-04-14T09:00Z sent I1 first',
+      '2026-04-28T09:00Z sent I1 second',
+      '2026-05-21T09:00Z sent I1 last',
+    ]);
+    expect(unpaid(steps(LADDER), { country: 'ZZ' }).slice(1)).toEqual([
+      '2026-04-10T09:00Z sent I1 first',
+      '2026-04-24T09:00Z sent I1 second',
+      '2026-05-15T09:00Z sent I1 last',
+    ]);
+  });
+
+  it('leave out the organisation’s own closed days', () => {
+    const [, first] = unpaid(steps(LADDER, ', closed: [{ from: "2026-04-08", to: "2026-04-09" }]'), german);
+    expect(first).toBe('2026-04-16T09:00Z sent I1 first');
+  });
+
+  it('count from the day on which a step really went; a severe step keeps its distance in business days', () => {
+    const late = world({ journey: steps(LADDER), customer: german })
+      .at('2026-03-26T10:00Z')
+      .invoice('I1', { dueOn: '2026-04-01' })
+      .downUntil('2026-12-17T10:00Z')
+      .until('2027-03-01T00:00Z');
+    expect(late.timeline()).toEqual([
+      '2026-03-26T10:00Z sent I1 early',
+      '2026-12-17T10:00Z sent I1 first',
+      '2027-01-04T09:00Z sent I1 second',
+      '2027-01-25T09:00Z sent I1 last',
+    ]);
+  });
+
+  it('are the distance of two steps that both count in them from one date', () => {
+    const two = `
+              { name: first, at: { businessDays: 7, from: due }, do: { send: overdue } },
+              { name: last, at: { businessDays: 17, from: due }, do: { send: final-notice }, severe: true }`;
+    const late = world({ journey: steps(two), customer: german })
+      .at('2026-03-26T10:00Z')
+      .invoice('I1', { dueOn: '2026-04-01' })
+      .downUntil('2026-12-17T10:00Z')
+      .until('2027-03-01T00:00Z');
+    expect(late.timeline()).toEqual(['2026-12-17T10:00Z sent I1 first', '2027-01-04T09:00Z sent I1 last']);
+  });
+
+  it('end a month: the step goes on its last business day, and never before what it counts from', () => {
+    const monthly = '{ name: first, at: { days: 0, from: due, endOfMonth: business }, do: { send: overdue } }';
+    const dueOn = (day: string) =>
+      world({ journey: steps(monthly), customer: german })
+        .at('2026-03-02T10:00Z')
+        .invoice('I1', { dueOn: day })
+        .until('2026-12-31T00:00Z')
+        .timeline();
+    expect(dueOn('2026-05-10')).toEqual(['2026-05-29T09:00Z sent I1 first']);
+    expect(dueOn('2026-05-30')).toEqual(['2026-06-30T09:00Z sent I1 first']);
+  });
+});
+
+it('a first severe step that counts from another date than the step before it keeps the distance that the dates put between them', () => {
+  const journey = `
+    journey: Notice from issue
+    contact: { zone: UTC }
+    lanes:
+      collection:
+        for: item
+        stages:
+          reminders:
+            steps: [{ name: first, at: { days: 5, from: due }, do: { send: overdue } }]
+            on: { used up: escalation }
+          escalation:
+            steps: [{ name: notice, at: { days: 50, from: issue }, do: { send: final-notice }, severe: true }]
+            on: { used up: end }`;
+  const run = world({ journey })
+    .at('2026-03-02T10:00Z')
+    .invoice('I1', { dueOn: '2026-04-01' })
+    .downUntil('2026-05-01T10:00Z')
+    .until('2026-12-31T00:00Z');
+  // Issued on 2 March: the notice was for 21 April, fifteen days after the reminder of 6 April.
+  expect(run.timeline()).toEqual(['2026-05-01T10:00Z sent I1 first', '2026-05-16T09:00Z sent I1 notice']);
 });

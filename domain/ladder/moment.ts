@@ -1,32 +1,70 @@
 /** When a step goes: a day counted from a date of its subject or, by its name, from the step right before. */
 import { z } from 'zod';
-import { addDays, addMonths, type LocalDate, nextDayOfMonth } from '../calendar.js';
+import { addBusinessDays, type BusinessCalendar, lastBusinessDay } from '../business-days.js';
+import { addDays, addMonths, dateAt, type Instant, type LocalDate, nextDayOfMonth } from '../calendar.js';
 import { daysSchema, nameSchema } from '../journey/long-form.js';
+import type { ItemRow } from '../rows.js';
 
 /** The dates of an item from which moments count. */
 export const ITEM_DATES = ['due', 'issue', 'delivery'] as const;
 export type ItemDate = (typeof ITEM_DATES)[number];
 export const isItemDate = (from: string): from is ItemDate => (ITEM_DATES as readonly string[]).includes(from);
 
-/** So many days or months after (before, when negative) a date of the item or, by its name, the step right before; then the end of that month. */
+/** The dates of an item, in the zone in which its customer's days are counted; what has no delivery yet counts from when it entered its stage. */
+export type ItemDates = Readonly<Record<ItemDate, LocalDate>>;
+export const datesOf = ({ item, enteredAt, zone }: { item: ItemRow; enteredAt: Instant; zone: string }): ItemDates => ({
+  due: item.dueOn,
+  issue: item.issuedOn,
+  delivery: dateAt(item.deliveredAt ?? enteredAt, zone),
+});
+
+/** So many days, business days or months after (before, when negative) a date of the item or, by its name, a step before; then the end of that month. */
 export const momentSchema = z
   .strictObject({
     days: daysSchema.optional(),
+    businessDays: z.int().min(-365).max(365).optional(),
     months: z.int().min(-120).max(120).optional(),
-    endOfMonth: z.literal(true).optional(),
+    /** `business`: the last business day of that month, or of the next one where that is over. */
+    endOfMonth: z.literal([true, 'business']).optional(),
     from: nameSchema,
   })
-  .refine(({ days, months }) => (days === undefined) !== (months === undefined), 'Expected either days or months.');
+  .refine(
+    ({ days, businessDays, months }) => [days, businessDays, months].filter((count) => count !== undefined).length === 1,
+    'Expected either days, businessDays or months.',
+  );
 export type Moment = z.infer<typeof momentSchema>;
 
-/** Counted from the due date, and before it: it may lapse. */
-export const isBeforeDue = (at: Moment): boolean => at.from === 'due' && (at.days ?? at.months ?? 0) < 0;
+/** How far it lies from what it counts from, in its own unit: before it when negative. */
+export const countOf = ({ days, businessDays, months }: Moment): number => days ?? businessDays ?? months ?? 0;
 
-/** The day of the moment when what it counts from is on `anchor`. */
-export function dayOfMoment({ at: { days, months, endOfMonth }, anchor }: { at: Moment; anchor: LocalDate }): LocalDate {
-  const date = days === undefined ? addMonths(anchor, months ?? 0) : addDays(anchor, days);
+/** Counted from the due date, and before it: it may lapse. */
+export const isBeforeDue = (at: Moment): boolean => at.from === 'due' && countOf(at) < 0;
+
+/** The day of the moment when what it counts from is on `anchor`, by the calendar of the customer's country. */
+export function dayOfMoment({ at, anchor, calendar }: { at: Moment; anchor: LocalDate; calendar: BusinessCalendar }): LocalDate {
+  const { days, businessDays, months, endOfMonth } = at;
+  const date =
+    days !== undefined
+      ? addDays(anchor, days)
+      : businessDays !== undefined
+        ? addBusinessDays({ date: anchor, days: businessDays, ...calendar })
+        : addMonths(anchor, months ?? 0);
+  if (endOfMonth === 'business') return lastBusinessDay({ date, ...calendar });
   return endOfMonth ? nextDayOfMonth(date, 31) : date;
 }
+
+/** The fewest and the most calendar days that lie between what a moment counts from and its day; undefined: that depends on the month. */
+export function reachOf(at: Moment): { fewest: number; most: number } | undefined {
+  if (at.endOfMonth || at.months !== undefined) return undefined;
+  const { days, businessDays = 0 } = at;
+  if (days !== undefined) return { fewest: days, most: days };
+  const most = Math.abs(businessDays) + DAYS_OF_REST * Math.ceil(Math.abs(businessDays) / DAYS_OF_WORK) + HOLIDAYS;
+  return businessDays < 0 ? { fewest: -most, most: businessDays } : { fewest: businessDays, most };
+}
+const DAYS_OF_WORK = 5;
+const DAYS_OF_REST = 2;
+/** So many holidays in a row are counted with. */
+const HOLIDAYS = 4;
 
 /** All repeats up to the one after today: those overtaken lapse, the last is what is waited for. At least two: the first may have been taken before its day. */
 export function repeats({ first, every, today }: { first: LocalDate; every: number; today: LocalDate }): LocalDate[] {

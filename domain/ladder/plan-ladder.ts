@@ -1,7 +1,9 @@
 import { addDays, dateAt, daysBetween, instantAt, type LocalDate } from '../calendar.js';
 import { sendTime } from '../journey/long-form.js';
+import type { Span } from '../span.js';
 import type { PlanInput, ProposedStep } from '../stages/stage-type.js';
-import { dayOfMoment, type ItemDate, isBeforeDue, isItemDate, repeats } from './moment.js';
+import { distanceBetween } from './distance.js';
+import { dayOfMoment, type ItemDates, isBeforeDue, isItemDate, repeats } from './moment.js';
 import { orderHoldOf, questionOf, stepTaskId } from './own-records.js';
 import { isSevere, type LadderStep } from './step.js';
 import { verbOf } from './verbs/index.js';
@@ -10,7 +12,7 @@ interface PlanLadderInput {
   steps: readonly LadderStep[];
   subject: string;
   /** The subject's dates from which moments count. */
-  dates: Readonly<Record<ItemDate, LocalDate>>;
+  dates: ItemDates;
   input: Pick<PlanInput<unknown>, 'contact' | 'token' | 'view' | 'done' | 'now' | 'zone'>;
 }
 
@@ -23,28 +25,36 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
   const proposed: ProposedStep[] = [];
   /** The days of the steps so far, if each went on its own. */
   const planned: LocalDate[] = [];
-  let before: { name: string; on: LocalDate } | undefined;
+  let before: { step: LadderStep; on: LocalDate } | undefined;
+  const calendar = { country: input.view.customer.country, closed: input.contact.closed };
   for (const step of steps) {
     const { from } = step.at;
-    const follows = from === before?.name;
+    const follows = from === before?.step.name;
     const anchor = isItemDate(from) ? { on: dates[from], planned: dates[from] } : dayOfStep({ from, subject, steps, planned, input });
-    const on = dayOfMoment({ at: step.at, anchor: anchor.on });
-    const ideal = anchor.on === anchor.planned ? on : dayOfMoment({ at: step.at, anchor: anchor.planned });
-    const distanceDays = before === undefined ? undefined : Math.max(0, daysBetween(before.on, ideal));
+    const on = dayOfMoment({ at: step.at, anchor: anchor.on, calendar });
+    const ideal = anchor.on === anchor.planned ? on : dayOfMoment({ at: step.at, anchor: anchor.planned, calendar });
+    const distance = before && distanceBetween({ before: before.step, step, days: { before: before.on, step: ideal } });
     const dueOn = dates.due;
     if (step.every && 'waits' in anchor)
-      proposed.push(propose({ step, subject, date: on, occurrence: 0, dueOn, follows, distanceDays, endless: true, input }));
+      proposed.push(propose({ step, subject, date: on, occurrence: 0, dueOn, follows, distance, endless: true, input }));
     else if (step.every) {
       for (const [occurrence, date] of repeats({ first: on, every: step.every.days, today: dateAt(input.now, input.zone) }).entries())
-        proposed.push(propose({ step, subject, date, occurrence, dueOn, follows, distanceDays, endless: false, input }));
+        proposed.push(propose({ step, subject, date, occurrence, dueOn, follows, distance, endless: false, input }));
     } else {
       const occurrence = occurrenceOf({ step, subject, input });
-      const one = propose({ step, subject, date: on, occurrence, dueOn, follows, distanceDays, endless: false, input });
+      const one = propose({ step, subject, date: on, occurrence, dueOn, follows, distance, endless: false, input });
       if (!isItemDate(from) && (!follows || 'call' in anchor))
-        one.after = { step: from, days: Math.max(0, daysBetween(anchor.on, on)), open: 'call' in anchor && anchor.call === 'open' };
+        one.after = {
+          step: from,
+          distance:
+            step.at.businessDays === undefined || step.at.endOfMonth
+              ? { days: Math.max(0, daysBetween(anchor.on, on)) }
+              : { businessDays: step.at.businessDays },
+          open: 'call' in anchor && anchor.call === 'open',
+        };
       proposed.push(one);
     }
-    before = { name: step.name, on: ideal };
+    before = { step, on: ideal };
     planned.push(ideal);
   }
   return proposed;
@@ -88,7 +98,7 @@ interface ProposeInput extends OfSubject {
   occurrence: number;
   dueOn: LocalDate;
   follows: boolean;
-  distanceDays: number | undefined;
+  distance: Span | undefined;
   /** Nothing overtakes it yet. */
   endless: boolean;
 }
@@ -100,7 +110,7 @@ function propose({
   occurrence,
   dueOn,
   follows,
-  distanceDays,
+  distance,
   endless,
   input: { contact, zone },
 }: ProposeInput): ProposedStep {
@@ -116,7 +126,7 @@ function propose({
     lapse: lapsesOn === undefined ? undefined : beforeDue ? 'before-due' : 'overtaken',
     severe: isSevere(step),
     follows,
-    distanceDays,
+    distance,
     everyDays: step.every?.days,
     paced: verb.contacts,
     stoppedBy: verb.stoppedBy,

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { nameSchema } from '../journey/long-form.js';
 import { type Audience, audienceSchema, isSelective } from '../segments/audience.js';
-import { ITEM_DATES, isBeforeDue, isItemDate, momentSchema } from './moment.js';
+import { surelyAfter } from './distance.js';
+import { countOf, ITEM_DATES, isBeforeDue, isItemDate, momentSchema } from './moment.js';
 import { type Doing, VERBS, type VerbName, verbName, verbOf } from './verbs/index.js';
 
 /** "The call before this one", whatever it is named. */
@@ -56,7 +57,7 @@ export const stepsSchema = ({ verbs, mayBeginWithNotice = false }: StepsInput) =
         // What no step of this stage is called is looked for in the lane.
         if (!names.includes(at.from)) continue;
         if (names.indexOf(at.from) >= index) addIssue({ code: 'custom', path, message, params: { finding: 'unknown-moment' } });
-        else if ((at.days ?? at.months ?? 0) < 1)
+        else if (countOf(at) < 1)
           addIssue({
             code: 'custom',
             path,
@@ -77,7 +78,8 @@ export const stepsSchema = ({ verbs, mayBeginWithNotice = false }: StepsInput) =
       params: { finding: 'severe-step' },
     })
     .refine((steps) => steps.every((step, index) => !isSevere(step) || comesAfter(step, steps[index - 1])), {
-      error: 'A severe step comes some days after the milder one before it: give it a later moment.',
+      error:
+        'A severe step comes some days after the milder one before it, wherever weekends and holidays fall (three weeks or less may pass in ten business days): give it a later moment.',
       params: { finding: 'severe-step' },
     })
     .superRefine((steps, { addIssue }) => {
@@ -123,11 +125,6 @@ function countedFrom({ steps, step, index }: { steps: LadderStep[]; step: Ladder
   return before ? { ...step, at: { ...step.at, from: before.name } } : step;
 }
 
-const inPlainDays = ({ at }: LadderStep): boolean => at.days !== undefined && !at.endOfMonth && isItemDate(at.from);
 const comesAfter = (step: LadderStep, before?: LadderStep): boolean =>
-  before === undefined ||
-  !inPlainDays(step) ||
-  !inPlainDays(before) ||
-  step.at.from !== before.at.from ||
-  (step.at.days ?? 0) > (before.at.days ?? 0);
+  before === undefined || !isItemDate(step.at.from) || surelyAfter({ step: step.at, before: before.at }) !== false;
 const lapsesUnsent = (step?: LadderStep): boolean => step !== undefined && isBeforeDue(step.at);

@@ -1,6 +1,7 @@
 import { tellAudience } from '../segments/tell-audience.js';
 import type { ToldStep } from '../tell/told.js';
 import { capital, type Words } from '../tell/words.js';
+import { saidBetween } from './distance.js';
 import { isBeforeDue } from './moment.js';
 import { isSevere, type LadderStep } from './step.js';
 import { verbOf } from './verbs/index.js';
@@ -46,30 +47,24 @@ function ownName({ do: doing }: LadderStep): string {
   return 'ask' in doing ? `ask-${doing.ask}` : 'hold-new-orders';
 }
 
-/** In days, where both steps count in days from the same date, or the one from the other; else 0. */
-function distanceOf({ step, before }: { step: LadderStep; before: LadderStep }): number {
-  if (step.at.days === undefined || step.at.endOfMonth) return 0;
-  if (step.at.from === before.name) return step.at.days;
-  return before.at.days === undefined || before.at.endOfMonth || before.at.from !== step.at.from ? 0 : step.at.days - before.at.days;
-}
-
 /** The distance is told where it is known. */
 function severeSentence({ step, before, words }: { step: LadderStep; before: LadderStep | undefined; words: Words }): string {
-  const { say, days, name } = words;
-  const distance = before ? distanceOf({ step, before }) : 0;
+  const { say, name } = words;
+  const said = before && saidBetween({ step, before });
   const isMessage = 'send' in step.do;
-  if (!before || distance <= 0)
+  if (!before || !said)
     return isMessage
       ? say({ en: 'It is severe and goes alone.', de: 'Er ist schwer und geht allein.' })
       : say({ en: 'It is severe.', de: 'Der Schritt ist schwer.' });
+  const distance = words.span(said);
   return isMessage
     ? say({
-        en: `It is severe: it goes alone, and never less than ${days(distance)} after ${name(before.name)} really went.`,
-        de: `Der Schritt ist schwer: Er geht allein und frühestens ${days(distance)}, nachdem ${name(before.name)} wirklich hinausging.`,
+        en: `It is severe: it goes alone, and never less than ${distance} after ${name(before.name)} really went.`,
+        de: `Der Schritt ist schwer: Er geht allein und frühestens ${distance}, nachdem ${name(before.name)} wirklich hinausging.`,
       })
     : say({
-        en: `It is severe: never less than ${days(distance)} after ${name(before.name)} really went.`,
-        de: `Der Schritt ist schwer: frühestens ${days(distance)}, nachdem ${name(before.name)} wirklich geschah.`,
+        en: `It is severe: never less than ${distance} after ${name(before.name)} really went.`,
+        de: `Der Schritt ist schwer: frühestens ${distance}, nachdem ${name(before.name)} wirklich geschah.`,
       });
 }
 

@@ -8,10 +8,14 @@ export const LADDER_WORDS: Pick<Words, 'grammar' | 'actions'> = {
   grammar: `
   LadderMoment = LadderOffset LadderEvery? -- offset
                | "end" "of" "the" "month" "of" LadderOffset -- monthEnd
+               | "last" businessDay "of" "the" "month" "of" LadderMonth -- lastBusinessDay
                | "due" "date" -- due
   LadderOffset = LadderSpan ladderSide LadderAnchor
   ladderSide (before or after) = ("before" | "after") endOfWord
-  LadderSpan = Days | Months
+  LadderMonth = LadderOffset -- offset
+              | ladderDate -- date
+  businessDay (business day) = "business" space+ "day" endOfWord
+  LadderSpan = BusinessDays | Days | Months
   LadderAnchor = ladderDate -- date
                | ladderTheCall -- call
                | name -- step
@@ -30,6 +34,8 @@ ${ALL.map(({ words }) => words.grammar).join('')}`,
       return { at: offset.long(), ...(repeat === undefined ? {} : { every: repeat }) };
     },
     LadderMoment_monthEnd: (...parts) => ({ at: { ...(parts.at(-1)?.long() as LongMap), endOfMonth: true } }),
+    LadderMoment_lastBusinessDay: (...parts) => ({ at: { ...(parts.at(-1)?.long() as LongMap), endOfMonth: 'business' } }),
+    LadderMonth_date: (date) => ({ days: 0, from: date.sourceString }),
     LadderMoment_due: () => ({ at: { days: 0, from: 'due' } }),
     LadderOffset: (span, side, anchor) => {
       const counted = Object.entries(span.long() as Record<string, number>).map(([unit, count]) => [

@@ -80,20 +80,17 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
   holds: {
     grammar: `
   HoldsAfterwards = Days "of" "peace"
-  HoldSpan = number "business" days -- business
-           | Days -- plain
-  HoldAsk = "ask" HoldWho "," "within" HoldSpan "," "else" name
+  HoldSpan = BusinessDays | Days
+  HoldAsk = "ask" HoldWho "," Within "," "else" name
   HoldWho = "the" "owner" "of" "its" "reason" -- reason
           | who -- person
 ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
     actions: Object.assign(
       {
         HoldsAfterwards: (days: Read) => days.long(),
-        HoldSpan_business: (number: Read) => ({ businessDays: number.long() }),
-        HoldSpan_plain: (days: Read) => days.long(),
-        HoldAsk: (_ask: Read, who: Read, _c1: Read, _within: Read, span: Read, _c2: Read, _else: Read, name: Read) => ({
+        HoldAsk: (_ask: Read, who: Read, _c1: Read, within: Read, _c2: Read, _else: Read, name: Read) => ({
           who: who.long(),
-          within: span.long(),
+          within: within.long(),
           else: name.long(),
         }),
         HoldWho_reason: () => 'owner-of-its-reason',

@@ -20,6 +20,7 @@ export interface ColumnMapping {
   paidBy?: string | undefined;
   country?: string | undefined;
   disputed?: string | undefined;
+  product?: string | undefined;
   /** How dates are written. */
   dates: 'month/day/year' | 'day/month/year' | 'year-month-day';
   /** ISO 4217, for the whole file. */
@@ -55,6 +56,8 @@ export interface ImportedInvoice {
   paidBy?: ToldPaidBy;
   /** The customer objected to it; unset where the file does not say. */
   disputed?: boolean;
+  /** What was sold, at most 80 characters; unset where the file does not say. */
+  product?: string;
 }
 
 export interface RowFinding {
@@ -137,8 +140,10 @@ function invoiceOf({
     say(mapping.settledOn, `the invoice is settled on ${settledOn}, before it was issued on ${issuedOn}`);
   const paidBy = mapping.paidBy ? text(mapping.paidBy) : '';
   if (paidBy !== '' && !isPaidBy(paidBy)) say(mapping.paidBy ?? '', `expected ${TOLD_PAID_BY.join(', ')} or nothing, found "${paidBy}"`);
+  const product = mapping.product ? text(mapping.product).slice(0, 80) : '';
   return {
     ...(isPaidBy(paidBy) && { paidBy }),
+    ...(product !== '' && { product }),
     customer,
     invoice,
     issuedOn,

@@ -14,14 +14,18 @@ const maybeNames = (value: Values[string]): string[] | undefined => value as str
 
 /** What can happen. */
 export const STORY_FORMS: readonly Form<StoryFact>[] = [
-  form('invoice {invoice:name} over {amount:money} [, due {due:date}] [, <delivered> [{day:date}]]', (found) => ({
-    what: 'invoice',
-    invoice: text(found.invoice),
-    money: money(found.amount),
-    dueOn: maybe(found.due) as LocalDate | undefined,
-    delivered: found.delivered === true,
-    deliveredOn: maybe(found.day) as LocalDate | undefined,
-  })),
+  form(
+    'invoice {invoice:name} over {amount:money} [, due {due:date}] [, <delivered> [{day:date}]] [, product {product:text}]',
+    (found) => ({
+      what: 'invoice',
+      invoice: text(found.invoice),
+      money: money(found.amount),
+      dueOn: maybe(found.due) as LocalDate | undefined,
+      delivered: found.delivered === true,
+      deliveredOn: maybe(found.day) as LocalDate | undefined,
+      product: maybe(found.product),
+    }),
+  ),
   form('invoice {invoice:name} delivered', ({ invoice }) => ({ what: 'delivered', invoice: text(invoice) })),
   form('invoice {invoice:name} {how=undeliverable|refused} {sign=with|:} {code:text}', ({ invoice, how, code }) => ({
     what: 'not delivered',

@@ -71,6 +71,7 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
             dueOn: fact.dueOn === undefined ? addDays(day, books.customer.netDays) : shifted(fact.dueOn),
             delivery: fact.delivered ? 'delivered' : 'waiting',
             ...(fact.deliveredOn !== undefined && { deliveredOn: shifted(fact.deliveredOn) }),
+            ...(fact.product !== undefined && { product: fact.product }),
             orderIds: [],
           }),
         ];

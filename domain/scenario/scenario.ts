@@ -37,7 +37,15 @@ export interface Told<Meaning> {
 
 /** Something that happens to the customer. */
 export type StoryFact =
-  | { what: 'invoice'; invoice: string; money: Money; dueOn: LocalDate | undefined; delivered: boolean; deliveredOn: LocalDate | undefined }
+  | {
+      what: 'invoice';
+      invoice: string;
+      money: Money;
+      dueOn: LocalDate | undefined;
+      delivered: boolean;
+      deliveredOn: LocalDate | undefined;
+      product: string | undefined;
+    }
   | { what: 'delivered'; invoice: string }
   | { what: 'not delivered'; invoice: string; how: 'undeliverable' | 'refused'; code: string }
   | {

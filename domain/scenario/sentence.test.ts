@@ -14,6 +14,7 @@ describe('a sentence of a story', () => {
     ],
     ['Invoice R-17 over JPY 500, delivered', { what: 'invoice', money: { amount: 500, currency: 'JPY' }, delivered: true }],
     ['invoice R-17 over EUR 9.95, due 2026-04-01, delivered 2026-03-03', { money: eur(995), delivered: true, deliveredOn: '2026-03-03' }],
+    ['invoice R-17 over EUR 9.95, delivered, product hard ware', { money: eur(995), delivered: true, product: 'hard ware' }],
     ['invoice R-17 refused with PO missing', { what: 'not delivered', how: 'refused', code: 'PO missing' }],
     ['payment of EUR 800 for R-17', { what: 'payment', invoice: 'R-17', money: eur(80_000), oldestFirst: false }],
     ['payment P-1 of EUR 800 without a reference, value date 2026-03-30', { payment: 'P-1', invoice: undefined, valueOn: '2026-03-30' }],

@@ -9,7 +9,8 @@ segments:
   slow payer: { joins: customer.averageDaysLate > 15, leaves: customer.averageDaysLate < 8 }
   newcomer: customer.monthsKnown < 12
   deep in debt: customer.overdue >= 2000 || customer.openInvoices > 3
-  big one: invoice.amount > 5000`;
+  big one: invoice.amount > 5000
+  hardware: invoice.product == "hardware"`;
 
 const journeyOf = (steps: string[], more = '') => `
 journey: Segments
@@ -17,7 +18,7 @@ contact: { at: "09:00", zone: UTC }
 ${SEGMENTS.trim()}
 credit, for each customer:
   credit review:
-    approve: EUR 1, or EUR 2 for a good payer, or EUR 3 for a slow payer, or EUR 4 for a newcomer, or EUR 5 for deep in debt, or EUR 6 for big one
+    approve: EUR 1, or EUR 2 for a good payer, or EUR 3 for a slow payer, or EUR 4 for a newcomer, or EUR 5 for deep in debt, or EUR 6 for big one, or EUR 7 for hardware
     ask: Desk, within 1 day, else declined
     on approved: end
     on declined: end
@@ -90,6 +91,14 @@ describe('a step for some customers', () => {
       .invoice('I2', { dueOn: '2026-02-01', amount: 500_099 });
     expect(run.until('2026-03-01T00:00Z').timeline()).toEqual(['2026-02-02T09:00Z sent I1 overdue']);
     expect(run.run().book.customer().segments.in).not.toContain('big-one');
+  });
+
+  it('asks what was sold; of what nobody says it, it is not true', () => {
+    const run = live(['1 day after due: send Overdue, only to hardware'])
+      .invoice('I1', { dueOn: '2026-02-01', product: 'hardware' })
+      .invoice('I2', { dueOn: '2026-02-01', product: 'licences' })
+      .invoice('I3', { dueOn: '2026-02-01' });
+    expect(run.until('2026-03-01T00:00Z').timeline()).toEqual(['2026-02-02T09:00Z sent I1 overdue']);
   });
 
   it('keeps a severe step to its distance from the last one that went', () => {

@@ -9,6 +9,7 @@ import type { Words } from '../language/words.js';
 import type { Reason } from '../reasons.js';
 import type { Change, Stoppable, TokenRow } from '../rows.js';
 import type { Audience } from '../segments/audience.js';
+import type { Span, TimeLimit } from '../span.js';
 import type { Room } from '../steps/caps.js';
 import type { Choice } from '../task-outcomes.js';
 import type { Tell } from '../tell/told.js';
@@ -32,7 +33,7 @@ export type Act =
   | { do: 'collect'; chargeId: string; methodId: string }
   | { do: 'survey'; survey: 'csat' | 'nps'; template: string }
   /** A person is asked: opened by the decision itself. `choices` are those of the question. */
-  | { do: 'task'; kind: 'call' | 'escalation'; owner: string; within: { days: number }; choices?: readonly Choice[] }
+  | { do: 'task'; kind: 'call' | 'escalation'; owner: string; within: TimeLimit; choices?: readonly Choice[] }
   /** New orders of the customer wait: put by the decision itself. */
   | { do: 'hold orders' };
 
@@ -50,10 +51,10 @@ export interface ProposedStep {
   severe?: boolean;
   /** Counted from the step before it: keeps the distance to when that really went. */
   follows?: boolean;
-  /** Counted from another step: so many days after that really went; `open`: a call that is not done yet. */
-  after?: { step: string; days: number; open: boolean };
-  /** Days that the ladder puts between the step before and this one. */
-  distanceDays?: number | undefined;
+  /** Counted from another step: so long after that really went; `open`: a call that is not done yet. */
+  after?: { step: string; distance: Span; open: boolean };
+  /** What the ladder puts between the step before and this one. */
+  distance?: Span | undefined;
   /** For a repeat: days between it and the occurrence before it. */
   everyDays?: number | undefined;
   /** Keeps `apart` (at most one a day without it) from the step before it, and to contact hours. */

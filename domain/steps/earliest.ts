@@ -1,10 +1,11 @@
 import { addDays, dateAt, type Instant } from '../calendar.js';
 import type { Contact } from '../journey/journey.js';
 import { sendTime } from '../journey/long-form.js';
+import { dateAfter, type Span } from '../span.js';
 import type { ProposedStep } from '../stages/stage-type.js';
 
 interface EarliestInput {
-  step: Pick<ProposedStep, 'at' | 'paced' | 'severe' | 'follows' | 'after' | 'distanceDays'>;
+  step: Pick<ProposedStep, 'at' | 'paced' | 'severe' | 'follows' | 'after' | 'distance'>;
   /** When the ladder's step before it really went; null: none did. */
   previousAt: Instant | null;
   /** When the step really went that this one counts from, where that is not the one before it; null: it never did. */
@@ -16,6 +17,8 @@ interface EarliestInput {
   contact: Contact;
   peaceDays: number;
   zone: string;
+  /** The customer's, whose business days count. */
+  country: string;
 }
 
 export interface Earliest {
@@ -38,6 +41,7 @@ export function earliest({
   contact,
   peaceDays,
   zone,
+  country,
 }: EarliestInput): Earliest {
   const lastAt = pacedAt === null || (previousAt !== null && previousAt > pacedAt) ? previousAt : pacedAt;
   let answer: Earliest = { at: step.at, because: 'its moment' };
@@ -46,13 +50,13 @@ export function earliest({
   if ((step.severe || step.follows) && previousAt !== null)
     answer = later(
       answer,
-      daysAfter({ instant: previousAt, days: step.distanceDays ?? 0, contact, zone }),
+      after({ instant: previousAt, span: step.distance ?? AT_ONCE, contact, zone, country }),
       step.severe ? 'the distance of a severe step' : 'the step before it',
     );
   if (step.after && anchoredAt !== null)
     answer = later(
       answer,
-      daysAfter({ instant: anchoredAt, days: step.after.days, contact, zone }),
+      after({ instant: anchoredAt, span: step.after.distance, contact, zone, country }),
       step.severe ? 'the distance of a severe step' : 'the step before it',
     );
   if ((step.paced || step.severe) && holdEndedAt !== null)
@@ -65,6 +69,18 @@ export function earliest({
 }
 
 const later = (answer: Earliest, at: Instant, because: Because): Earliest => (at > answer.at ? { at, because } : answer);
+
+const AT_ONCE: Span = { days: 0 };
+
+/** The journey's send time so long after the day of the instant. */
+const after = ({
+  instant,
+  span,
+  contact,
+  zone,
+  country,
+}: Pick<EarliestInput, 'contact' | 'zone' | 'country'> & { instant: Instant; span: Span }): Instant =>
+  sendTime({ date: dateAfter({ date: dateAt(instant, zone), span, country, closed: contact.closed }), contact, zone });
 
 /** The journey's send time so many days after the day of the instant. */
 const daysAfter = ({

@@ -14,7 +14,7 @@ const contact: Contact = { at: '09:00', until: '20:00', zone: 'UTC', remindersAp
 
 describe('the earliest moment of a step is the latest of what holds it back', () => {
   const own = '2026-06-10T09:00Z';
-  const severe = { severe: true, distanceDays: 10 };
+  const severe = { severe: true, distance: { days: 10 } };
   it.each([
     ['nothing', {}, {}, '2026-06-10T09:00:00Z', 'its moment'],
     ['a step before it, long ago', {}, { previousAt: '2026-06-01T09:00Z' }, '2026-06-10T09:00:00Z', 'its moment'],
@@ -49,7 +49,13 @@ describe('the earliest moment of a step is the latest of what holds it back', ()
       '2026-06-15T09:00:00Z',
       'the distance of a severe step',
     ],
-    ['not the distance of a mild one', { distanceDays: 10 }, { previousAt: '2026-06-05T12:00Z' }, '2026-06-10T09:00:00Z', 'its moment'],
+    [
+      'not the distance of a mild one',
+      { distance: { days: 10 } },
+      { previousAt: '2026-06-05T12:00Z' },
+      '2026-06-10T09:00:00Z',
+      'its moment',
+    ],
     ['a severe step whose notice went in time', severe, { previousAt: '2026-05-31T09:00Z' }, '2026-06-10T09:00:00Z', 'its moment'],
     [
       'the distance is to its own ladder, not to another’s',
@@ -77,7 +83,7 @@ describe('the earliest moment of a step is the latest of what holds it back', ()
     ],
   ] as [
     string,
-    { apart?: number; peace?: number; paced?: boolean; severe?: boolean; distanceDays?: number },
+    { apart?: number; peace?: number; paced?: boolean; severe?: boolean; distance?: { days: number } },
     Record<string, string>,
     string,
     string,
@@ -91,6 +97,7 @@ describe('the earliest moment of a step is the latest of what holds it back', ()
       contact: { ...contact, remindersApart: apart ?? null },
       peaceDays: peace,
       zone: 'UTC',
+      country: 'DE',
     });
     expect({ at: isoInstant(answer.at), because: answer.because }).toEqual({ at, because });
   });
@@ -98,7 +105,7 @@ describe('the earliest moment of a step is the latest of what holds it back', ()
   it('counts days where the customer is', () => {
     const previousAt = t('2026-06-10T02:00Z');
     const at = (zone: string) =>
-      isoInstant(earliest({ step: { at: 0, paced: true }, previousAt, holdEndedAt: null, contact, peaceDays: 0, zone }).at);
+      isoInstant(earliest({ step: { at: 0, paced: true }, previousAt, holdEndedAt: null, contact, peaceDays: 0, zone, country: 'DE' }).at);
     expect([at('UTC'), at('America/New_York')]).toEqual(['2026-06-11T09:00:00Z', '2026-06-10T13:00:00Z']);
   });
 });
@@ -148,6 +155,7 @@ describe('what may be asked for on an item of 1000', () => {
     delivery: 'delivered',
     deliveredAt: 0,
     settledAt: null,
+    product: null,
   };
   const account = { id: 'A1', customerId: 'C1', legalEntityId: 'L1', currency: 'EUR', balance: 1000, unapplied: 0, openItems: 1 };
   const hold = (more: Partial<HoldRow> = {}): HoldRow => ({

@@ -68,11 +68,14 @@ export function touchPointsOf({ journey, locale }: { journey: Journey; locale: L
 const kindOf = ({ when }: ToldContact): Kind => ('from' in when ? 'dated' : when.kind);
 
 const DAYS_OF_A_MONTH = 30;
+/** Of a business day. */
+const CALENDAR_DAYS = 7 / 5;
 
-/** For the order of the map: a month counts as thirty days, and what follows a step lies so many days after it. */
+/** For the order of the map: a month counts as thirty days, five business days as seven, and what follows a step lies so many days after it. */
 function dayOf({ contact: { when }, days }: { contact: ToldContact; days: Map<string, TouchPoint['day']> }): TouchPoint['day'] {
   if (!('from' in when)) return null;
-  const count = when.days ?? (when.months ?? 0) * DAYS_OF_A_MONTH;
+  const count =
+    when.days ?? (when.businessDays === undefined ? (when.months ?? 0) * DAYS_OF_A_MONTH : Math.round(when.businessDays * CALENDAR_DAYS));
   if (isAnchor(when.from)) return { days: count, from: when.from };
   const before = days.get(when.from);
   return before ? { ...before, days: before.days + count } : null;

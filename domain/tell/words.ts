@@ -1,5 +1,6 @@
 /** The one vocabulary in which journeys are told: moments, durations, money, people and names, in each language. */
 import { formatMoney, type Money } from '../money.js';
+import type { TimeLimit } from '../span.js';
 import { plainText } from './plain-text.js';
 
 export const LOCALES = ['en', 'de'] as const;
@@ -7,11 +8,14 @@ export type Locale = (typeof LOCALES)[number];
 
 /** What a step's moment is counted from. */
 export type Anchor = 'due' | 'issue' | 'delivery';
-/** So many days or months after it, before it when negative; then the end of that month. */
+/** So many days, business days or months after it, before it when negative; then the end of that month. */
 export interface DayMoment {
   days?: number | undefined;
+  /** Of the customer's country. */
+  businessDays?: number | undefined;
   months?: number | undefined;
-  endOfMonth?: true | undefined;
+  /** `business`: its last business day. */
+  endOfMonth?: true | 'business' | undefined;
   /** A date of the item, or the name of a step. */
   from: string;
 }
@@ -29,10 +33,14 @@ export interface Words {
   /** The same after a preposition like "nach": "3 Tagen". */
   ofDays(count: number): string;
   months(count: number): string;
+  /** "3 days", "2 business days", "4 hours". */
+  span(span: TimeLimit): string;
+  /** The same after a preposition like "von": "2 Werktagen". */
+  ofSpan(span: TimeLimit): string;
   /** "every 14 days". */
   every(span: { days: number } | { months: number }): string;
   /** A time limit: "within 2 days". */
-  within(span: { days: number }): string;
+  within(span: TimeLimit): string;
   /** "3 days before the due date". */
   moment(moment: DayMoment): string;
   /** The same for who does not know steps by their names: "10 days after the message before it". */
@@ -50,21 +58,21 @@ export interface Words {
   any(parts: string[]): string;
 }
 
-const ANCHORS: Record<Anchor, Record<Locale, { at: string; from: string; short: string; shortAt: string; monthEnd: string }>> = {
+const ANCHORS: Record<Anchor, Record<Locale, { at: string; from: string; short: string; shortAt: string; ofIt: string }>> = {
   due: {
     en: {
       at: 'on the due date',
       from: 'the due date',
       short: 'due',
       shortAt: 'on the due date',
-      monthEnd: 'at the end of the month of the due date',
+      ofIt: 'of the due date',
     },
     de: {
       at: 'am Tag der Fälligkeit',
       from: 'Fälligkeit',
       short: 'Fälligkeit',
       shortAt: 'bei Fälligkeit',
-      monthEnd: 'am Ende des Monats der Fälligkeit',
+      ofIt: 'der Fälligkeit',
     },
   },
   issue: {
@@ -73,14 +81,14 @@ const ANCHORS: Record<Anchor, Record<Locale, { at: string; from: string; short: 
       from: 'the day of issue',
       short: 'issue',
       shortAt: 'on issue',
-      monthEnd: 'at the end of the month of issue',
+      ofIt: 'of issue',
     },
     de: {
       at: 'am Rechnungsdatum',
       from: 'dem Rechnungsdatum',
       short: 'Rechnungsdatum',
       shortAt: 'am Rechnungsdatum',
-      monthEnd: 'am Ende des Monats des Rechnungsdatums',
+      ofIt: 'des Rechnungsdatums',
     },
   },
   delivery: {
@@ -89,14 +97,14 @@ const ANCHORS: Record<Anchor, Record<Locale, { at: string; from: string; short: 
       from: 'delivery',
       short: 'delivery',
       shortAt: 'on delivery',
-      monthEnd: 'at the end of the month of delivery',
+      ofIt: 'of delivery',
     },
     de: {
       at: 'am Tag der Zustellung',
       from: 'der Zustellung',
       short: 'Zustellung',
       shortAt: 'bei Zustellung',
-      monthEnd: 'am Ende des Monats der Zustellung',
+      ofIt: 'der Zustellung',
     },
   },
 };
@@ -111,16 +119,34 @@ export function wordsFor(locale: Locale): Words {
   const joined = (word: string) => (parts: string[]) =>
     parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
   const name: Words['name'] = (text) => say({ en: `“${plainText(text)}”`, de: `„${plainText(text)}“` });
+  const businessDays = (count: number) =>
+    say({ en: counted(count, 'business day', 'business days'), de: counted(count, 'Werktag', 'Werktage') });
+  const hours = (count: number) => say({ en: counted(count, 'hour', 'hours'), de: counted(count, 'Stunde', 'Stunden') });
+  const span: Words['span'] = (long) =>
+    'days' in long ? days(long.days) : 'hours' in long ? hours(long.hours) : businessDays(long.businessDays);
+  const ofSpan: Words['ofSpan'] = (long) =>
+    'days' in long
+      ? ofDays(long.days)
+      : 'hours' in long
+        ? hours(long.hours)
+        : say({ en: businessDays(long.businessDays), de: counted(long.businessDays, 'Werktag', 'Werktagen') });
+  const monthEnd = ({ last, en, de }: { last: boolean; en: string; de: string }) =>
+    last
+      ? say({ en: `on the last business day of the month ${en}`, de: `am letzten Werktag des Monats${de}` })
+      : say({ en: `at the end of the month ${en}`, de: `am Ende des Monats${de}` });
   function momentIn({ moment, at, from: after, step }: { moment: DayMoment; at: 'at' | 'shortAt'; from: 'from' | 'short'; step?: string }) {
-    const { days: ofDays, months: ofMonths = 0, from, endOfMonth } = moment;
-    const count = ofDays ?? ofMonths;
-    const anchor = isAnchor(from) ? ANCHORS[from][locale] : null;
-    if (anchor && count === 0) return endOfMonth ? anchor.monthEnd : anchor[at];
-    const span = ofDays === undefined ? months(Math.abs(count)) : days(Math.abs(count));
-    const told = `${span} ${side(count)} ${anchor?.[after] ?? step ?? name(from)}`;
-    return endOfMonth
-      ? say({ en: `at the end of the month that is reached ${told}`, de: `am Ende des Monats, der ${told} erreicht ist` })
-      : told;
+    const { days: inDays, businessDays: inBusinessDays, months: inMonths = 0, from, endOfMonth } = moment;
+    const count = inDays ?? inBusinessDays ?? inMonths;
+    const anchor = isAnchor(from) ? ANCHORS[from] : null;
+    const last = endOfMonth === 'business';
+    if (anchor && count === 0 && endOfMonth) return monthEnd({ last, en: anchor.en.ofIt, de: ` ${anchor.de.ofIt}` });
+    if (anchor && count === 0) {
+      const day = anchor[locale][at];
+      return inBusinessDays === undefined ? day : say({ en: `${day}, or the next business day`, de: `${day} oder am nächsten Werktag` });
+    }
+    const long = Math.abs(count);
+    const told = `${inDays !== undefined ? days(long) : inBusinessDays !== undefined ? businessDays(long) : months(long)} ${side(count)} ${anchor?.[locale][after] ?? step ?? name(from)}`;
+    return endOfMonth ? monthEnd({ last, en: `that is reached ${told}`, de: `, der ${told} erreicht ist` }) : told;
   }
   const dates = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone: 'UTC' });
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
@@ -136,10 +162,12 @@ export function wordsFor(locale: Locale): Words {
         'days' in span ? [span.days, ['day', 'jeden Tag'], days(span.days)] : [span.months, ['month', 'jeden Monat'], months(span.months)];
       return count === 1 ? say({ en: `every ${one[0]}`, de: one[1] as string }) : say({ en: `every ${many}`, de: `alle ${many}` });
     },
-    within: (span) =>
-      span.days === 0
+    span,
+    ofSpan,
+    within: (limit) =>
+      'days' in limit && limit.days === 0
         ? say({ en: 'by the end of the same day', de: 'bis zum Ende desselben Tages' })
-        : say({ en: `within ${days(span.days)}`, de: `binnen ${ofDays(span.days)}` }),
+        : say({ en: `within ${span(limit)}`, de: `binnen ${ofSpan(limit)}` }),
     moment: (moment) => momentIn({ moment, at: 'at', from: 'from' }),
     namelessMoment: (moment) =>
       momentIn({ moment, at: 'at', from: 'from', step: say({ en: 'the message before it', de: 'der Nachricht davor' }) }),

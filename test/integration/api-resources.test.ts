@@ -331,11 +331,19 @@ describe('an invoice', () => {
       { description: 'Steel brackets', amount: 12_000 },
       { description: 'Discount', amount: -2_000 },
     ];
-    const given = invoice(id, { lines, issued_on: '2026-03-01', terms: { net_days: 10 } });
+    const given = invoice(id, { lines, issued_on: '2026-03-01', terms: { net_days: 10 }, product: 'hardware' });
     const first = await post('/v1/invoices', given);
     expect(first).toMatchObject({
       status: 201,
-      body: { amount: 10_000, open: 10_000, issued_on: '2026-03-01', due_on: '2026-03-11', delivery: 'waiting', lines },
+      body: {
+        amount: 10_000,
+        open: 10_000,
+        issued_on: '2026-03-01',
+        due_on: '2026-03-11',
+        delivery: 'waiting',
+        product: 'hardware',
+        lines,
+      },
     });
     const again = await post('/v1/invoices', given);
     expect([again.status, again.replayed, again.body]).toEqual([200, true, first.body]);

@@ -573,7 +573,7 @@ function reportOf({
       currency,
       dueOn: addDays(today, pick * 9 - 20),
       delivery: pick % 3 ? 'waiting' : 'delivered',
-      ...(foreign ? { deliveredOn: addDays(today, -pick) } : {}),
+      ...(foreign ? { deliveredOn: addDays(today, -pick), product: 'hardware' } : {}),
       orderIds: [],
       ...more,
     });

@@ -1,5 +1,4 @@
 import type { HoldKind } from '../hold-kind.js';
-import { spanText } from '../span.js';
 import type { PromiseConfig } from './index.js';
 
 export const tellPromise: HoldKind<PromiseConfig>['tell'] = ({ config: { ahead, grace, kept, broken }, words }) => {
@@ -14,14 +13,14 @@ export const tellPromise: HoldKind<PromiseConfig>['tell'] = ({ config: { ahead, 
   return {
     standing: [
       say({
-        en: `A promise to pay may be made up to ${days(ahead.days)} ahead. Of what is promised nobody is reminded until ${spanText({ span: grace, words })} after its day are over; the rest is chased${then}.`,
-        de: `Eine Zahlungszusage gilt für höchstens ${days(ahead.days)} im Voraus. An das Zugesagte wird bis ${spanText({ span: grace, words })} nach seinem Tag nicht erinnert; der Rest wird verfolgt${then}.`,
+        en: `A promise to pay may be made up to ${days(ahead.days)} ahead. Of what is promised nobody is reminded until ${words.span(grace)} after its day are over; the rest is chased${then}.`,
+        de: `Eine Zahlungszusage gilt für höchstens ${days(ahead.days)} im Voraus. An das Zugesagte wird bis ${words.span(grace)} nach seinem Tag nicht erinnert; der Rest wird verfolgt${then}.`,
       }),
     ],
     customer: [
       say({
-        en: `If you promise to pay by a day within the next ${days(ahead.days)}, we do not remind you of that amount until ${spanText({ span: grace, words })} after it.`,
-        de: `Sagen Sie eine Zahlung binnen der nächsten ${ofDays(ahead.days)} zu, erinnern wir Sie an diesen Betrag bis ${spanText({ span: grace, words })} danach nicht.`,
+        en: `If you promise to pay by a day within the next ${days(ahead.days)}, we do not remind you of that amount until ${words.span(grace)} after it.`,
+        de: `Sagen Sie eine Zahlung binnen der nächsten ${ofDays(ahead.days)} zu, erinnern wir Sie an diesen Betrag bis ${words.span(grace)} danach nicht.`,
       }),
     ],
   };

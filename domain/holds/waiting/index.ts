@@ -7,9 +7,9 @@ import { dateAt, type Instant } from '../../calendar.js';
 import type { Work } from '../../decision/work.js';
 import { nameSchema } from '../../journey/long-form.js';
 import type { HoldName, TaskRow } from '../../rows.js';
+import { spanSchema } from '../../span.js';
 import { closeTask, limitOf, openTask, passOn } from '../ask.js';
 import type { HoldKind } from '../hold-kind.js';
-import { spanSchema } from '../span.js';
 import { tellWaiting } from './tell.js';
 import { waitingWords } from './words.js';
 

@@ -1,6 +1,5 @@
 import type { Locale } from '../../tell/words.js';
 import type { HoldKind } from '../hold-kind.js';
-import { spanText } from '../span.js';
 import type { WaitingConfig } from './index.js';
 
 const WHEN: Readonly<Record<string, Record<Locale, string>>> = {
@@ -17,8 +16,8 @@ export const tellWaiting =
     return {
       standing: [
         say({
-          en: `Where ${when}, nobody reminds of it for ${spanText({ span: config.for, words })}, and ${name(config.ask)} is asked; without an answer the reminders go on, and ${name(config.else)} is.`,
-          de: `Wenn ${when}, wird ${spanText({ span: config.for, words })} lang nicht daran erinnert, und ${name(config.ask)} wird gefragt; ohne Antwort gehen die Erinnerungen weiter, und ${name(config.else)} wird gefragt.`,
+          en: `Where ${when}, nobody reminds of it for ${words.span(config.for)}, and ${name(config.ask)} is asked; without an answer the reminders go on, and ${name(config.else)} is.`,
+          de: `Wenn ${when}, wird ${words.span(config.for)} lang nicht daran erinnert, und ${name(config.ask)} wird gefragt; ohne Antwort gehen die Erinnerungen weiter, und ${name(config.else)} wird gefragt.`,
         }),
       ],
       customer: [],

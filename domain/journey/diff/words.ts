@@ -1,5 +1,6 @@
 /** How the parts of a journey are said in a comparison. */
 import { spokenMoney } from '../../explain/words.js';
+import { countOf, momentSchema } from '../../ladder/moment.js';
 import { isCurrency } from '../../money.js';
 
 /** A step as every stage type that has steps writes it; what a type adds is compared as settings of the step. */
@@ -22,15 +23,21 @@ export function isSame(a: unknown, b: unknown): boolean {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => isSame(a[key], b[key]));
 }
 
-/** `10 days after due`; what is no such moment is said as its values. */
+/** `10 days after due`, `last business day of the month of due`; what is no such moment is said as its values. */
 export function momentText({ at, every }: Pick<Step, 'at' | 'every'>): string {
   const repeat = every === undefined ? '' : `, then every ${valueText(every)}`;
-  if (!isMap(at) || typeof at.days !== 'number' || typeof at.from !== 'string') return `${valueText(at)}${repeat}`;
-  if (at.days === 0) return `on ${at.from}${repeat}`;
-  return `${daysText(Math.abs(at.days))} ${at.days < 0 ? 'before' : 'after'} ${at.from}${repeat}`;
+  const said = momentSchema.safeParse(at);
+  if (!said.success) return `${valueText(at)}${repeat}`;
+  const { endOfMonth, from, ...offset } = said.data;
+  const count = countOf(said.data);
+  const span = Object.fromEntries(Object.keys(offset).map((unit) => [unit, Math.abs(count)]));
+  const day = count === 0 ? `${endOfMonth ? '' : 'on '}${from}` : `${valueText(span)} ${count < 0 ? 'before' : 'after'} ${from}`;
+  if (!endOfMonth) return `${day}${repeat}`;
+  return `${endOfMonth === 'business' ? 'last business day' : 'end'} of the month of ${day}${repeat}`;
 }
 
-const daysText = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
+/** Units of spans, by their keys. */
+const UNITS: Readonly<Record<string, string>> = { days: 'day', businessDays: 'business day', months: 'month', hours: 'hour' };
 
 /** `send second-reminder`. */
 export const actText = (act: unknown): string =>
@@ -53,8 +60,9 @@ export function valueText(value: unknown): string {
   const keys = Object.keys(value).filter((key) => value[key] !== undefined);
   if (typeof value.from === 'string' && typeof value.to === 'string' && keys.length === 2)
     return value.from === value.to ? value.from : `${value.from} to ${value.to}`;
-  if (keys.length === 1 && typeof value.days === 'number') return daysText(value.days);
-  if (keys.length === 1 && typeof value.months === 'number') return value.months === 1 ? '1 month' : `${value.months} months`;
+  const unit = keys.length === 1 ? UNITS[keys[0] ?? ''] : undefined;
+  const count = value[keys[0] ?? ''];
+  if (unit && typeof count === 'number') return `${count} ${unit}${count === 1 ? '' : 's'}`;
   return keys.map((key) => `${key} ${valueText(value[key])}`).join(', ');
 }
 
@@ -81,7 +89,9 @@ export function differences({ from, to, path = '' }: { from: unknown; to: unknow
 
 const isWhole = (value: unknown): boolean => {
   if (Array.isArray(value)) return value.every((entry) => !isMap(entry) && !Array.isArray(entry));
-  return !isMap(value) || 'amount' in value || isSame(Object.keys(value), ['days']) || isSame(Object.keys(value), ['months']);
+  if (!isMap(value) || 'amount' in value) return true;
+  const [key = '', ...others] = Object.keys(value);
+  return others.length === 0 && key in UNITS;
 };
 
 export const quoted = (name: string): string => `"${name}"`;

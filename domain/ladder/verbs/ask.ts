@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameSchema } from '../../journey/long-form.js';
 import { type Long, type LongMap, nameOf, type Placed } from '../../language/words.js';
+import { limitSchema } from '../../span.js';
 import { CHOICES, type Choice } from '../../task-outcomes.js';
 import type { Words } from '../../tell/words.js';
 import type { Verb } from '../verb.js';
@@ -14,7 +15,7 @@ const schema = z
       .array(z.enum(CHOICES))
       .min(1)
       .refine((choices) => new Set(choices).size === choices.length, 'Name each choice once.'),
-    within: z.strictObject({ days: z.int().min(0).max(365) }),
+    within: limitSchema,
     /** What holds when nobody decides in time. */
     else: z.enum(CHOICES),
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameSchema } from '../../journey/long-form.js';
 import type { Long, LongMap, Placed } from '../../language/words.js';
+import { limitSchema } from '../../span.js';
 import type { Verb } from '../verb.js';
 import { called } from './called.js';
 
@@ -10,7 +11,7 @@ export const SUPERIOR = 'head-of-ar';
 const schema = z.strictObject({
   /** Who calls. */
   call: nameSchema,
-  within: z.strictObject({ days: z.int().min(0).max(365) }),
+  within: limitSchema,
   /** Whose it becomes when the time is up; the owner's superior by default. */
   else: nameSchema.default(SUPERIOR),
 });

@@ -8,7 +8,7 @@ import { needItem, positive } from './refusals.js';
 
 /** The item opens by its posting; the orders that it bills are invoiced; money that waited for it goes to it. */
 export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, rows, customerId, number: factNumber, recordedAt }) => {
-  const { itemId, accountId, number, amount, currency, dueOn, delivery, deliveredOn, orderIds } = data;
+  const { itemId, accountId, number, amount, currency, dueOn, delivery, deliveredOn, product, orderIds } = data;
   const deliveredAt = deliveredOn === undefined ? recordedAt : noon(deliveredOn, rows);
   positive(amount);
   const item: ItemRow = {
@@ -25,6 +25,7 @@ export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, 
     delivery,
     deliveredAt: delivery === 'delivered' ? deliveredAt : null,
     settledAt: null,
+    product: product ?? null,
   };
   const waiting = takeAwaited({ item, rows, number: factNumber, recordedAt });
   return {

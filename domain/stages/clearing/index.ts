@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { addBusinessDays } from '../../business-days.js';
-import { addDays, dateAt } from '../../calendar.js';
-import { spanSchema } from '../../holds/span.js';
-import { endOfDays, nameSchema } from '../../journey/long-form.js';
+import { nameSchema } from '../../journey/long-form.js';
 import type { ChequeRow } from '../../rows.js';
+import { endOfLimit, spanSchema } from '../../span.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { tellClearing } from './tell.js';
 import { words } from './words.js';
@@ -50,11 +48,5 @@ function planClearing(input: PlanInput<ClearingConfig>): Plan {
   };
 }
 
-function waitsUntil({ config: { wait }, contact, view, zone }: PlanInput<ClearingConfig>, { depositedAt }: ChequeRow): number {
-  const from = dateAt(depositedAt, zone);
-  const date =
-    'days' in wait
-      ? addDays(from, wait.days)
-      : addBusinessDays({ date: from, days: wait.businessDays, country: view.customer.country, closed: contact.closed });
-  return endOfDays({ from: date, days: 0, zone });
-}
+const waitsUntil = ({ config: { wait }, contact, view, zone }: PlanInput<ClearingConfig>, { depositedAt }: ChequeRow): number =>
+  endOfLimit({ now: depositedAt, within: wait, zone, country: view.customer.country, closed: contact.closed });

@@ -1,4 +1,3 @@
-import { spanText } from '../../holds/span.js';
 import type { Tell } from '../../tell/told.js';
 import type { ClearingConfig } from './index.js';
 
@@ -13,12 +12,12 @@ export const tellClearing: Tell<ClearingConfig> = ({ config, words }) => {
       {
         name: null,
         sentence: say({
-          en: `Without word from the bank, ${name(config.ask)} is asked after ${spanText({ span: config.wait, words })}; until the answer the money counts as on its way.`,
-          de: `Ohne Nachricht der Bank wird nach ${spanText({ span: config.wait, words, dative: true })} ${name(config.ask)} gefragt; bis zur Antwort gilt das Geld als unterwegs.`,
+          en: `Without word from the bank, ${name(config.ask)} is asked after ${words.span(config.wait)}; until the answer the money counts as on its way.`,
+          de: `Ohne Nachricht der Bank wird nach ${words.ofSpan(config.wait)} ${name(config.ask)} gefragt; bis zur Antwort gilt das Geld als unterwegs.`,
         }),
         label: say({
-          en: `waits ${spanText({ span: config.wait, words })}, then asks ${name(config.ask)}`,
-          de: `wartet ${spanText({ span: config.wait, words })}, fragt dann ${name(config.ask)}`,
+          en: `waits ${words.span(config.wait)}, then asks ${name(config.ask)}`,
+          de: `wartet ${words.span(config.wait)}, fragt dann ${name(config.ask)}`,
         }),
         contacts: [],
       },

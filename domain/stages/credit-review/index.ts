@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import type { BusinessCalendar } from '../../business-days.js';
 import { addMonths, dateAt, daysBetween } from '../../calendar.js';
 import type { Fact } from '../../facts.js';
-import { type Ask, askSchema, endOfDays, moneySchema, nameSchema, sendTime } from '../../journey/long-form.js';
+import { type Ask, askSchema, moneySchema, nameSchema, sendTime } from '../../journey/long-form.js';
 import { creditCheck, stopsOrders } from '../../ledger/credit-check.js';
 import { decimalText, type Money, minorDigits } from '../../money.js';
 import type { Reason } from '../../reasons.js';
 import type { Change, CustomerRow, TaskRow } from '../../rows.js';
+import { endOfLimit } from '../../span.js';
 import type { View } from '../../view.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { tellCreditReview } from './tell.js';
@@ -63,7 +65,7 @@ export const creditReview = stageType<CreditReviewConfig>({
   tell: tellCreditReview,
 });
 
-function planReview({ config, view, now, zone, token, isIn }: PlanInput<CreditReviewConfig>): Plan {
+function planReview({ config, contact, view, now, zone, token, isIn }: PlanInput<CreditReviewConfig>): Plan {
   const { customer } = view;
   const ruled = byRule({ config, customer, now, zone, isIn });
   if (ruled) return ruled;
@@ -71,7 +73,8 @@ function planReview({ config, view, now, zone, token, isIn }: PlanInput<CreditRe
   const id = `task/${customer.id}/credit-review/${token.enteredAt}`;
   const task = view.task(id);
   if (!task) {
-    const row = newTask({ id, customerId: customer.id, subject: customer.id, kind: 'credit-review', ask: config.ask, now, zone });
+    const calendar = { country: customer.country, closed: contact.closed };
+    const row = newTask({ id, customerId: customer.id, subject: customer.id, kind: 'credit-review', ask: config.ask, now, zone, calendar });
     return {
       changes: [{ insert: 'task', row }],
       wakeAt: row.dueAt ?? undefined,
@@ -174,7 +177,17 @@ function planLane({ config, contact, facts, view, now, zone, isIn }: PlanInput<C
       reasons.push({ about: order.id, code: 'order-released', params: { by } });
       wakes.push(now);
     } else if (!task && check.limit !== null) {
-      const row = newTask({ id, customerId: customer.id, subject: order.id, kind: 'order-over-limit', ask: config.overLimit, now, zone });
+      const calendar = { country: customer.country, closed: contact.closed };
+      const row = newTask({
+        id,
+        customerId: customer.id,
+        subject: order.id,
+        kind: 'order-over-limit',
+        ask: config.overLimit,
+        now,
+        zone,
+        calendar,
+      });
       changes.push({ insert: 'task', row });
       if (stoppedBy) {
         reasons.push({ about: order.id, code: 'order-stopped', params: { kind: stoppedBy.kind } });
@@ -245,6 +258,7 @@ function newTask({
   ask,
   now,
   zone,
+  calendar,
 }: {
   id: string;
   customerId: string;
@@ -253,7 +267,8 @@ function newTask({
   ask: Ask;
   now: number;
   zone: string;
+  calendar: BusinessCalendar;
 }): TaskRow {
-  const dueAt = endOfDays({ from: dateAt(now, zone), days: ask.within.days, zone });
+  const dueAt = endOfLimit({ now, within: ask.within, zone, ...calendar });
   return { id, customerId, subject, kind, owner: ask.who, openedAt: now, dueAt, status: 'open', outcome: null, endedAt: null };
 }

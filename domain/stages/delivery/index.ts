@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { dateAt, type Instant } from '../../calendar.js';
-import { askSchema, endOfDays, nameSchema } from '../../journey/long-form.js';
+import { askSchema, nameSchema } from '../../journey/long-form.js';
 import type { TaskRow } from '../../rows.js';
+import { endOfLimit } from '../../span.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { tellDelivery } from './tell.js';
 import { words } from './words.js';
@@ -28,7 +29,7 @@ export const delivery = stageType<DeliveryConfig>({
   tell: tellDelivery,
 });
 
-function planDelivery({ config, token, view, now, zone }: PlanInput<DeliveryConfig>): Plan {
+function planDelivery({ config, contact, token, view, now, zone }: PlanInput<DeliveryConfig>): Plan {
   const item = view.item(token.subject);
   if (!item) return {};
   const round = Number(token.data.round ?? 0);
@@ -40,8 +41,11 @@ function planDelivery({ config, token, view, now, zone }: PlanInput<DeliveryConf
   }
   const task = view.task(taskId(item.id, round, 0));
   const superior = view.task(taskId(item.id, round, 1));
-  if (!task)
-    return open({ rung: 0, owner: config.ask.who, dueAt: endOfDays({ from: dateAt(now, zone), days: config.ask.within.days, zone }) });
+  if (!task) {
+    const { who: owner, within } = config.ask;
+    const dueAt = endOfLimit({ now, within, zone, country: view.customer.country, closed: contact.closed });
+    return open({ rung: 0, owner, dueAt });
+  }
   const decided = superior?.outcome ?? task.outcome;
   if (decided === 'delivered') {
     const report = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dateAt } from '../../calendar.js';
 import type { Report } from '../../facts.js';
+import { datesOf } from '../../ladder/moment.js';
 import { questionOf } from '../../ladder/own-records.js';
 import { planLadder } from '../../ladder/plan-ladder.js';
 import { stepsSchema } from '../../ladder/step.js';
@@ -40,7 +41,7 @@ function planEscalation(input: PlanInput<EscalationConfig>): Plan {
   if (item.delivery !== 'delivered') return { reasons: [{ about: item.id, code: 'not-delivered' }] };
   const answer = answerOf(input);
   if (answer?.outcome) return decided({ input, item, outcome: answer.outcome, task: answer.task });
-  const dates = { due: item.dueOn, issue: item.issuedOn, delivery: dateAt(item.deliveredAt ?? token.enteredAt, zone) };
+  const dates = datesOf({ item, enteredAt: token.enteredAt, zone });
   const steps = planLadder({ steps: config.steps, subject: item.id, dates, input });
   if (!asksLast(config)) return { steps, whenUsedUp: 'used up' };
   return { steps, wakeAt: answer?.task.dueAt ?? undefined };

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { dateAt, type LocalDate } from '../../calendar.js';
 import type { Report } from '../../facts.js';
-import { endOfDays, nameSchema } from '../../journey/long-form.js';
+import { nameSchema } from '../../journey/long-form.js';
 import { attemptTaskId } from '../../ledger/booking/charges.js';
 import { nextRetry } from '../../retries/next-retry.js';
 import type { AttemptRow, Change, ChargeRow, ReasonClass, TaskRow } from '../../rows.js';
+import { endOfLimit, limitSchema } from '../../span.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellFailureHandling } from './tell.js';
 import { words } from './words.js';
@@ -13,7 +14,7 @@ const schema = z.strictObject({
   /** Days between the tries where a retry is allowed at all; without it each reason has its own schedule. */
   retry: z.strictObject({ days: z.array(z.int().min(1).max(60)).min(1).max(15) }).optional(),
   /** How long the customer is given to find another way to pay, where only that helps. */
-  ask: z.strictObject({ within: z.strictObject({ days: z.int().min(0).max(90) }) }).default({ within: { days: 5 } }),
+  ask: z.strictObject({ within: limitSchema }).default({ within: { days: 5 } }),
   /** Templates of the messages by what the customer should hear; those of the product by default. */
   tell: z
     .strictObject({ funds: nameSchema, method: nameSchema, bank: nameSchema, generic: nameSchema, ours: nameSchema })
@@ -60,7 +61,7 @@ function planFailure(input: PlanInput<FailureHandlingConfig>): Plan {
   return leads ? plan : { ...plan, steps: [], changes: [], reports: [], reasons: [] };
 }
 
-function planCharge({ config, token, view, now, zone, charge }: PlanInput<FailureHandlingConfig> & { charge: ChargeRow }): Plan {
+function planCharge({ config, contact, token, view, now, zone, charge }: PlanInput<FailureHandlingConfig> & { charge: ChargeRow }): Plan {
   const attempts = view.attemptsOf(charge.id);
   const last = attempts.at(-1);
   if (!last || last.outcome === 'under way') return {};
@@ -118,7 +119,13 @@ function planCharge({ config, token, view, now, zone, charge }: PlanInput<Failur
   }
 
   function waitForCustomer(): Plan {
-    const until = endOfDays({ from: dateAt((last as AttemptRow).at, zone), days: config.ask.within.days, zone });
+    const until = endOfLimit({
+      now: (last as AttemptRow).at,
+      within: config.ask.within,
+      zone,
+      country: view.customer.country,
+      closed: contact.closed,
+    });
     if (now >= until) return usedUp;
     return {
       steps,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateAt } from '../../calendar.js';
+import { datesOf } from '../../ladder/moment.js';
 import { planLadder } from '../../ladder/plan-ladder.js';
 import { stepsSchema } from '../../ladder/step.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
@@ -24,7 +24,7 @@ function planReminders(input: PlanInput<RemindersConfig>): Plan {
   const item = view.item(token.subject);
   if (!item) return {};
   if (item.delivery !== 'delivered') return { reasons: [{ about: item.id, code: 'not-delivered' }] };
-  const dates = { due: item.dueOn, issue: item.issuedOn, delivery: dateAt(item.deliveredAt ?? token.enteredAt, zone) };
+  const dates = datesOf({ item, enteredAt: token.enteredAt, zone });
   const steps = planLadder({ steps: config.steps, subject: item.id, dates, input });
   return config.steps.at(-1)?.every ? { steps } : { steps, whenUsedUp: 'used up' };
 }
