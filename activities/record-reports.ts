@@ -83,7 +83,7 @@ function sameContent(known: Fact, report: Report): boolean {
 }
 
 function sentOf({ type, data }: Pick<Report, 'type' | 'data'>): object {
-  if (type === 'payment.chargedBack' || type === 'chargeback.resolved') {
+  if (type === 'payment.chargedBack' || type === 'chargeback.resolved' || type === 'customer.insolvent') {
     const { itemIds, ...sent } = data as Record<string, unknown>;
     return sent;
   }
@@ -91,7 +91,10 @@ function sentOf({ type, data }: Pick<Report, 'type' | 'data'>): object {
     const { itemIds, shares, paymentId, ...sent } = data as Record<string, unknown>;
     return sent;
   }
-  const { shares, taken, credit, number, paymentId, disputeId, promiseId, chargeId, attemptId, ...rest } = data as Record<string, unknown>;
+  const { shares, taken, withheld, credit, number, paymentId, disputeId, promiseId, chargeId, attemptId, ...rest } = data as Record<
+    string,
+    unknown
+  >;
   if (type === 'payment.refunded') return { paymentId };
   if (type !== 'payment.received') return rest;
   const named = (shares as { itemId: string; amount: number }[]).map((share) => ({ invoice: share.itemId, amount: share.amount }));

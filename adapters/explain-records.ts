@@ -45,6 +45,7 @@ export async function readExplainRecords({
             amount: hold.amount === null ? null : Number(hold.amount),
             startedAt: hold.startedAt.getTime(),
             endsAt: hold.endsAt?.getTime() ?? null,
+            cutOffOn: hold.cutOffOn?.toISOString().slice(0, 10) ?? null,
             endedAt: hold.endedAt?.getTime() ?? null,
           }) as HoldRow,
       ),

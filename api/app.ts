@@ -17,6 +17,7 @@ import { clearCheque, depositCheque, receiveCheque, returnCheque } from './route
 import { customerRoutes } from './routes/customers.js';
 import { explainDispute, openDispute, resolveDispute } from './routes/disputes.js';
 import { placeHold, releaseHold } from './routes/holds.js';
+import { reportInsolvency } from './routes/insolvency.js';
 import { invoiceRoutes } from './routes/invoices.js';
 import { receiveFailure } from './routes/payment-failures.js';
 import { addPaymentMethod } from './routes/payment-methods.js';
@@ -80,6 +81,7 @@ export function routesOf({ record, books, lookup, reads, nudge, readiness, clock
     explainDispute(intake),
     resolveDispute(intake),
     makePromise(intake),
+    reportInsolvency(intake),
     placeHold(intake),
     releaseHold(intake),
     receiveCheque(intake),

@@ -13,6 +13,10 @@ import type { Servers } from './servers.js';
 
 const OPERATOR = 'operator';
 
+/** Holds that only a person ends. */
+export const HELD_BY_HAND = ['manual', 'legal'] as const;
+type HeldByHandKind = (typeof HELD_BY_HAND)[number];
+
 /** What a hold is on, as it is named. */
 export interface Named {
   invoice?: string | undefined;
@@ -59,7 +63,9 @@ export async function placeHold({ servers, named, until }: { servers: HoldServer
       const zone = own.customer().timeZone;
       const today = dateAt(now, zone);
       const endsAt = endOfHold({ until, today, zone, at: '--until' });
-      const same = (await inForce({ prisma: servers.prisma, customerId, subject, now })).find((one) => one.endsAt?.getTime() === endsAt);
+      const same = (await inForce({ prisma: servers.prisma, customerId, subject, kind: 'manual', now })).find(
+        (one) => one.endsAt?.getTime() === endsAt,
+      );
       if (same) {
         began = false;
         hold = same.id;
@@ -72,8 +78,16 @@ export async function placeHold({ servers, named, until }: { servers: HoldServer
   return { hold, customer: customerId, scope, subject, said, until, began };
 }
 
-/** Ends the manual holds on exactly what is named. Throws `unknown_hold` where there is none. */
-export async function endHolds({ servers, named }: { servers: HoldServers; named: Named }): Promise<ReleasedByHand> {
+/** Ends the holds of a kind on exactly what is named. Throws `unknown_hold` where there is none. */
+export async function endHolds({
+  servers,
+  named,
+  kind = 'manual',
+}: {
+  servers: HoldServers;
+  named: Named;
+  kind?: HeldByHandKind | undefined;
+}): Promise<ReleasedByHand> {
   const { customerId, subject, said } = await subjectOf({ prisma: servers.prisma, named });
   const holds: string[] = [];
   await tell({
@@ -81,9 +95,8 @@ export async function endHolds({ servers, named }: { servers: HoldServers; named
     customerId,
     reports: async (own, now) => {
       const effectiveOn = dateAt(now, own.customer().timeZone);
-      for (const { id } of await inForce({ prisma: servers.prisma, customerId, subject, now })) holds.push(id);
-      if (holds.length === 0)
-        throw new DulyError({ code: 'unknown_hold', message: `Nobody has placed a hold on ${said} that is still in force.` });
+      for (const { id } of await inForce({ prisma: servers.prisma, customerId, subject, kind, now })) holds.push(id);
+      if (holds.length === 0) throw new DulyError({ code: 'unknown_hold', message: `${NOTHING[kind]} ${said} that is still in force.` });
       return holds.map((holdId) => ({
         type: 'hold.released',
         source: OPERATOR,
@@ -104,10 +117,27 @@ export const heldText = ({ said, until, began }: HeldByHand): string =>
 export const releasedText = ({ said, holds }: ReleasedByHand): string =>
   `Released ${said}${holds.length === 1 ? '' : ` from ${holds.length} holds`}: what is due goes on, after the days of peace that the journey has.`;
 
-/** Those that persons placed on exactly this subject. */
-const inForce = ({ prisma, customerId, subject, now }: { prisma: PrismaClient; customerId: string; subject: string; now: number }) =>
+const NOTHING: Readonly<Record<HeldByHandKind, string>> = {
+  manual: 'Nobody has placed a hold on',
+  legal: 'There is no hold for insolvency on',
+};
+
+/** Those of a kind on exactly this subject. */
+const inForce = ({
+  prisma,
+  customerId,
+  subject,
+  kind,
+  now,
+}: {
+  prisma: PrismaClient;
+  customerId: string;
+  subject: string;
+  kind: HeldByHandKind;
+  now: number;
+}) =>
   prisma.hold.findMany({
-    where: { customerId, subject, kind: 'manual', endedAt: null, OR: [{ endsAt: null }, { endsAt: { gt: new Date(now) } }] },
+    where: { customerId, subject, kind, endedAt: null, OR: [{ endsAt: null }, { endsAt: { gt: new Date(now) } }] },
     orderBy: { id: 'asc' },
     select: { id: true, endsAt: true },
   });

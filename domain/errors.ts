@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   already_ended: 409,
   already_booked: 409,
   already_promised: 409,
+  already_insolvent: 409,
   time_fixed: 409,
   not_at_rest: 409,
   external_id_conflict: 409,

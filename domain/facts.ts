@@ -33,6 +33,8 @@ export interface FactData {
     begins?: { lane: string; for: LaneKind; stage: string }[];
     move?: string;
   };
+  /** What was issued before the cut-off is a claim against the estate. `itemIds` is the ledger's own: about what persons are asked, so that it is asked again. */
+  'customer.insolvent': { holdId: string; cutOff: LocalDate; itemIds?: string[] };
   /** Somebody is to be written to at another address. */
   'contact.changed': { contactId: string };
   'method.added': { methodId: string; kind: MethodRow['kind']; providerRef: string; autopay: boolean };
@@ -74,6 +76,8 @@ export interface FactData {
     reference: string | null;
     /** Left out: nobody says. */
     paidBy?: ToldPaidBy;
+    /** The ledger's own: so much was meant for what is held since before an insolvency, and lies unapplied for that reason. */
+    withheld?: number;
   };
   'payment.applied': { paymentId: string; shares: Share[] };
   /** Money taken back after it was applied; the items reopen, nothing is collected by itself. */
@@ -184,7 +188,7 @@ export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean
     const set = (data as FactData['customer.changed']).set;
     return 'timeZone' in set || 'country' in set || 'journeyId' in set || 'deliverBy' in set;
   }
-  if (type === 'hold.placed' || type === 'hold.released' || type === 'journey.moved') return true;
+  if (type === 'hold.placed' || type === 'hold.released' || type === 'customer.insolvent' || type === 'journey.moved') return true;
   return (
     type === 'method.added' ||
     type === 'payment.applied' ||

@@ -44,6 +44,10 @@ export function decimalText(amount: number, digits: number): string {
   return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
+/** `EUR 800`, `EUR 799.50`. */
+export const plainMoney = (amount: number, currency: string): string =>
+  `${currency} ${decimalText(amount, minorDigits(currency)).replace(/\.0+$/, '')}`;
+
 /** Decimal text ("1,249.95" is not accepted, "1249.95" is) to minor units; undefined where it is no exact amount of that many digits. */
 export function parseDecimal(text: string, digits: number): number | undefined {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text.trim());

@@ -42,6 +42,8 @@ export const REASONS = {
   'step-under-way': 'Step {step} is under way.',
   held: 'Step {step} is stopped by a hold: {kind}.',
   promised: 'Step {step} is stopped: {money} is promised until {until}.',
+  'money-withheld':
+    '{money} of payment {payment} are not applied: they came after the cut-off of the insolvency. A person says where they go.',
   'money-unapplied': 'Step {step} is stopped: money received and not yet applied covers it.',
   'within-tolerance': 'Step {step} is stopped: so little is not asked for.',
   'money-pending': 'Step {step} is stopped: a payment is on its way.',

@@ -323,6 +323,8 @@ export interface HoldRow {
   startedAt: Instant;
   endsAt: Instant | null;
   endedAt: Instant | null;
+  /** Of a legal hold on a customer: of his items it holds those that were issued before this day; null: it holds all of its subject. */
+  cutOffOn: LocalDate | null;
 }
 
 /** Whether the hold is in force at the moment. */
@@ -374,6 +376,7 @@ export interface TaskRow {
     | 'reply-waiting'
     | 'cheque-in-the-post'
     | 'cheque-clearing'
+    | 'file-claim'
     | 'stuck';
   owner: string;
   openedAt: Instant;

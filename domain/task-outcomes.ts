@@ -25,6 +25,7 @@ export const TASK_OUTCOMES = {
   'reply-waiting': ['answered'],
   'cheque-in-the-post': ['arrived', 'not arrived'],
   'cheque-clearing': ['cleared', 'no funds', 'stopped', 'account closed', 'wrong date', 'no signature', 'our fault'],
+  'file-claim': ['filed', 'not insolvent'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 

@@ -2,7 +2,7 @@
  * Questions that rules ask of the records of one customer. Pure reading; nothing here changes anything.
  * Money that was recorded, in whatever state, is never chased: what is owed for reminders leaves out disputed, pending and unapplied money.
  */
-import type { Instant } from './calendar.js';
+import type { Instant, LocalDate } from './calendar.js';
 import {
   type AccountRow,
   type AttemptRow,
@@ -209,17 +209,27 @@ class View {
     return Math.min(item.open, held);
   }
 
-  /** What active holds stop of each subject, minor units; infinite: all of it. */
+  /** What active holds stop of each subject, minor units; infinite: all of it. What holds only the items from before a cut-off is not among them. */
   heldBySubject(what: Stoppable): Map<string, number> {
     const held = new Map<string, number>();
     for (const hold of this.rows.holds)
-      if (hold.stops.includes(what) && isInForce(hold, this.now))
+      if (hold.cutOffOn === null && hold.stops.includes(what) && isInForce(hold, this.now))
         held.set(hold.subject, (held.get(hold.subject) ?? 0) + (hold.amount ?? Number.POSITIVE_INFINITY));
     return held;
   }
 
+  /** The cut-off of an insolvency: what was issued before this day is held; undefined: there is none. */
+  cutOff(): LocalDate | undefined {
+    for (const hold of this.rows.holds) if (hold.cutOffOn !== null && isInForce(hold, this.now)) return hold.cutOffOn;
+    return undefined;
+  }
+
   private stops(hold: HoldRow, subject: string, what: Stoppable): boolean {
     if (!hold.stops.includes(what)) return false;
+    if (hold.cutOffOn !== null && subject !== this.customer.id) {
+      const issuedOn = this.item(subject)?.issuedOn;
+      return issuedOn !== undefined && issuedOn < hold.cutOffOn;
+    }
     if (hold.subject === subject || hold.subject === this.customer.id) return true;
     return hold.scope === 'account' && this.item(subject)?.accountId === hold.subject;
   }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isDate } from '../../domain/calendar.js';
+import { HELD_BY_HAND } from '../hold.js';
 import { printResult } from '../output.js';
 import type { Context } from '../program.js';
 
@@ -40,14 +41,15 @@ export function addHold(program: Command, { config, streams }: Context): void {
     .argument('[invoice]', 'the number of the invoice, or our id of it')
     .option('--customer <customer>', 'our id of the customer, or the external one')
     .option('--currency <code>', 'without an invoice: what holds all that he owes in this currency')
+    .addOption(new Option('--kind <kind>', 'of which kind: legal is the insolvency of a customer').choices(HELD_BY_HAND).default('manual'))
     .option('--json', 'print JSON, without personal data')
     .addHelpText('after', '\nExample:\n  npx duly release R-1001\n  npx duly release --customer 0379-NEVHP')
-    .action(async (invoice: string | undefined, { json, ...named }: Named) => {
+    .action(async (invoice: string | undefined, { json, kind, ...named }: Named & { kind: (typeof HELD_BY_HAND)[number] }) => {
       const { endHolds, releasedText } = await import('../hold.js');
       const { needServers, openServers } = await import('../servers.js');
       const servers = openServers(needServers(config()));
       try {
-        const released = await endHolds({ servers, named: { invoice, ...named } });
+        const released = await endHolds({ servers, named: { invoice, ...named }, kind });
         printResult({ streams, json, value: released, text: releasedText(released) });
       } finally {
         await servers.close();

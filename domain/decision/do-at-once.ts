@@ -49,5 +49,6 @@ const holdOrders = ({ id, customerId, subject, now }: { id: string; customerId: 
     startedAt: now,
     endsAt: null,
     endedAt: null,
+    cutOffOn: null,
   },
 });

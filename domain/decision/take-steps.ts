@@ -248,7 +248,7 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Ex
 }
 
 function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | undefined {
-  if (step.stoppedBy === null) return undefined;
+  if (step.stoppedBy === null) return stoppedByInsolvency(work, token, step);
   if (!isItem(work, token)) {
     const hold = work.view().activeHolds(token.subject, step.stoppedBy)[0];
     return hold ? { about: step.subject, code: 'held', params: { step: step.step, kind: hold.kind } } : undefined;
@@ -256,6 +256,15 @@ function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | u
   const tolerance = toleranceFor(work, token.subject);
   const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, tolerance, view: work.view() });
   return answer.ok ? undefined : answer.reason;
+}
+
+/** Nothing at all is said about what is from before an insolvency. */
+function stoppedByInsolvency(work: Work, { subject }: TokenRow, { step }: ProposedStep): Reason | undefined {
+  const cutOff = work.view().cutOff();
+  const issuedOn = cutOff === undefined ? undefined : work.view().item(subject)?.issuedOn;
+  return cutOff !== undefined && issuedOn !== undefined && issuedOn < cutOff
+    ? { about: subject, code: 'held', params: { step, kind: 'legal' } }
+    : undefined;
 }
 
 /** Minor units up to which nothing is asked for on the item. */

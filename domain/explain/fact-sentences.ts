@@ -25,6 +25,11 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
       return one(customerId, `Moved to another version of the journey by ${data.by}; nothing that was sent is sent again.`);
     case 'contact.changed':
       return one(customerId, 'The address of a contact was changed.');
+    case 'customer.insolvent':
+      return one(
+        customerId,
+        `He is insolvent: what is from before ${spokenDate(data.cutOff)} is a claim against the estate, and nobody asks him for it.`,
+      );
     case 'method.added':
       return one(customerId, `A way to pay was added: ${data.kind}${data.autopay ? ', with consent to collect by ourselves' : ''}.`);
     case 'order.placed':
@@ -57,7 +62,8 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
       }));
       if (rest <= 0) return parts;
       const unapplied = parts.length === 0 ? whole : `${spokenMoney(rest, data.currency)} of a payment of ${whole}`;
-      return [...parts, ...one(customerId, `Paid: ${unapplied}, not yet applied to an invoice${value}.`)];
+      const why = data.withheld === undefined ? '' : ': it came after the cut-off of the insolvency';
+      return [...parts, ...one(customerId, `Paid: ${unapplied}, not yet applied to an invoice${value}${why}.`)];
     }
     case 'payment.applied':
       return data.shares.map(({ itemId, amount }) => ({

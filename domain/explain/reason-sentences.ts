@@ -152,9 +152,11 @@ export function heldBy({ kind, subject, at, known }: { kind: string; subject: st
   return hold ? holdText({ hold, currency: known.items.get(hold.subject)?.currency ?? '', zone: known.zone }) : holdKind(kind);
 }
 
-/** Whether the hold is about the subject, its account or the whole customer. */
+/** Whether the hold is about the subject, its account or the whole customer; of an insolvency, only what was issued before its cut-off. */
 export const liesOn = ({ hold, subject, known }: { hold: HoldRow; subject: string; known: Known }): boolean =>
-  hold.subject === subject || hold.subject === known.customerId || hold.subject === known.items.get(subject)?.accountId;
+  hold.cutOffOn === null || subject === known.customerId
+    ? hold.subject === subject || hold.subject === known.customerId || hold.subject === known.items.get(subject)?.accountId
+    : known.issuedOn(subject) < hold.cutOffOn;
 
 /** The stages through which one decision took a subject, as one sentence; nothing where it did not move. */
 export function tellMoves(moves: DatedReason[]): string | undefined {

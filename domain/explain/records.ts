@@ -41,6 +41,8 @@ export interface Known extends Omit<ExplainRecords, 'history'> {
   effects: CustomerHistory['effects'];
   items: Map<string, FactData['invoice.issued']>;
   nameOf(itemId: string): string;
+  /** Of no item, a day after all others. */
+  issuedOn(itemId: string): LocalDate;
   /** The items that a subject is about: itself, or those of a charge; none for the customer and his orders. */
   itemsOf(subject: string): string[];
   /** Whether the effect took a step of the subject. */
@@ -72,12 +74,15 @@ export function knownOn({ records, on }: { records: ExplainRecords; on: LocalDat
     laterReasons: dated.filter(({ at }) => at >= until),
     effects: history.effects.filter(({ at }) => at < until).map((effect) => asOf(effect, until)),
     items,
+    issuedOn: (itemId) => facts.find((fact) => fact.type === 'invoice.issued' && fact.data.itemId === itemId)?.effectiveOn ?? NEVER,
     nameOf: (itemId) => history.numbers.get(itemId) || items.get(itemId)?.number || itemId,
     itemsOf: (subject) => (items.has(subject) ? [subject] : (charges.get(subject) ?? [])),
     took: (effectId, subject) => taken.has(`${effectId} ${subject}`),
     openOf: (itemId) => open.get(itemId) ?? 0,
   };
 }
+
+const NEVER: LocalDate = '9999-12-31';
 
 /** An effect that ended later was still under way. */
 function asOf(effect: CustomerHistory['effects'][number], until: Instant): CustomerHistory['effects'][number] {

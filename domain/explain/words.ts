@@ -35,7 +35,7 @@ const HOLDS: Readonly<Record<string, string>> = {
   'cheque-in-the-post': 'a cheque that is said to be in the post',
   'money-on-its-way': 'money that is on its way',
   incomplete: 'an invoice that is not in order yet',
-  legal: 'a legal hold',
+  legal: 'the insolvency of the customer',
   overdue: 'an invoice that is overdue, for which new orders are held',
   agency: 'a collection agency that has taken it over',
   manual: 'a hold that a person placed',

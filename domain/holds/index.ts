@@ -3,6 +3,7 @@ import type { Journey } from '../journey/journey.js';
 import { dispute } from './dispute/index.js';
 import { reasons } from './dispute/reasons.js';
 import { type HoldKind, holdKind } from './hold-kind.js';
+import { insolvency } from './insolvency/index.js';
 import { promise } from './promise/index.js';
 import { shortPayment } from './short-payment/index.js';
 import { waiting } from './waiting/index.js';
@@ -12,6 +13,7 @@ export const HOLD_KINDS: Readonly<Record<string, HoldKind<unknown>>> = {
   reasons: holdKind(reasons),
   'short payment': holdKind(shortPayment),
   promise: holdKind(promise),
+  insolvency: holdKind(insolvency),
   'said to be paid': holdKind(
     waiting({ key: 'said to be paid', usual: { for: { businessDays: 5 }, ask: 'cash-desk', else: 'head-of-ar' } }),
   ),

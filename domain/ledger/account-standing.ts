@@ -37,12 +37,14 @@ export function accountStanding({ accountId, view, tolerance, leaveOut = true }:
   const held = leaveOut ? view.heldBySubject('escalation') : NOTHING;
   if ((held.get(accountId) ?? 0) === Number.POSITIVE_INFINITY || (held.get(view.customer.id) ?? 0) === Number.POSITIVE_INFINITY)
     return standing;
+  const cutOff = leaveOut ? view.cutOff() : undefined;
   let unread = account.balance;
   let unapplied = leaveOut ? account.unapplied : 0;
   for (const item of read) {
     unread -= item.open;
     const covered = Math.min(unapplied, item.open);
     unapplied -= covered;
+    if (cutOff !== undefined && item.issuedOn < cutOff) continue;
     const owed = item.open - covered - (held.get(item.id) ?? 0);
     if (owed <= tolerance) continue;
     standing.count += 1;
@@ -51,6 +53,8 @@ export function accountStanding({ accountId, view, tolerance, leaveOut = true }:
     standing.oldest.due = earlier(standing.oldest.due, item.dueOn);
     standing.oldest.issue = earlier(standing.oldest.issue, item.issuedOn);
   }
+  // Of what was not read nobody knows here whether it is from before the cut-off: it is left out, rather than chased.
+  if (cutOff !== undefined) return standing;
   standing.count += account.openItems - read.length;
   standing.balance += Math.max(0, unread - unapplied);
   return standing;

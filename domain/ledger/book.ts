@@ -30,6 +30,7 @@ import { bookCreditNote } from './booking/credit-notes.js';
 import { bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
 import { bookDispute, bookExplanation, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
 import { rememberPaid } from './booking/history.js';
+import { bookInsolvency } from './booking/insolvency.js';
 import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
@@ -80,6 +81,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'customer.created': onlyKept,
   'customer.changed': bookCustomerChange,
   'journey.moved': bookMove,
+  'customer.insolvent': bookInsolvency,
   'contact.changed': onlyKept,
   'method.added': bookMethod,
   'order.placed': bookOrder,

@@ -130,6 +130,8 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
   })),
   form('hold on the account released', () => ({ what: 'hold released', account: true, invoice: undefined })),
   form('hold [on {invoice:name}] released', ({ invoice }) => ({ what: 'hold released', invoice: maybe(invoice) })),
+  form('customer insolvent [, cut-off {day:date}]', ({ day }) => ({ what: 'insolvent', cutOff: maybe(day) as LocalDate | undefined })),
+  form('insolvency ended', () => ({ what: 'insolvency ended' })),
   form('customer {setting:name} becomes {value:text}', ({ setting, value }) => ({
     what: 'customer changed',
     setting: text(setting),

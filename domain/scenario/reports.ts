@@ -259,6 +259,14 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
         const hold = books.holds.findLast((one) => one.subject === subject && one.kind === 'manual' && one.endedAt === null);
         return hold ? [report('hold.released', { holdId: hold.id })] : 'There is no such hold.';
       }
+      case 'insolvent': {
+        const cutOff = fact.cutOff === undefined ? day : shifted(fact.cutOff);
+        return [report('customer.insolvent', { holdId: `${customerId}/insolvency-${told}`, cutOff })];
+      }
+      case 'insolvency ended': {
+        const hold = books.holds.findLast(({ kind, endedAt }) => kind === 'legal' && endedAt === null);
+        return hold ? [report('hold.released', { holdId: hold.id })] : 'The customer is not insolvent.';
+      }
       case 'customer changed':
         return [report('customer.changed', { set: CUSTOMER_SETTINGS[fact.setting]?.read(fact.value) ?? {} })];
       case 'engine down':

@@ -87,6 +87,9 @@ export type StoryFact =
   | { what: 'customer changed'; setting: string; value: string }
   | { what: 'hold'; invoice: string | undefined; account?: true; until: LocalDate | undefined }
   | { what: 'hold released'; invoice: string | undefined; account?: true }
+  /** Without a cut-off, that day. */
+  | { what: 'insolvent'; cutOff: LocalDate | undefined }
+  | { what: 'insolvency ended' }
   | { what: 'says'; invoice: string; kind: 'said-to-be-paid' | 'reply-waiting' | 'cheque-in-the-post' }
   | { what: 'engine down'; until: When };
 

@@ -1,4 +1,4 @@
-import { decimalText, minorDigits } from '../money.js';
+import { plainMoney } from '../money.js';
 import type { Reason } from '../reasons.js';
 import type { ItemRow, Stoppable } from '../rows.js';
 import type { View } from '../view.js';
@@ -25,7 +25,10 @@ export function claimable({
 }): Claimable {
   const item = view.item(itemId);
   if (!item || item.open <= 0) return no(itemId, 'settled', { stage: step });
-  if (stoppedBy === null) return { ok: true, amount: item.open };
+  if (stoppedBy === null) {
+    const cutOff = view.cutOff();
+    return cutOff !== undefined && item.issuedOn < cutOff ? no(itemId, 'held', { step, kind: 'legal' }) : { ok: true, amount: item.open };
+  }
   const held = view.heldOf(item, stoppedBy);
   if (held >= item.open) return no(itemId, ...heldBy({ item, step, stoppedBy, view }));
   if (view.pendingOf(item.id) > 0) return no(itemId, 'money-pending', { step });
@@ -51,10 +54,6 @@ function heldBy({
   if (!promise) return ['held', { step, kind: holds[0]?.kind ?? 'hold' }];
   return ['promised', { step, money: plainMoney(promise.amount, item.currency), until: promise.untilOn ?? promise.byOn }];
 }
-
-/** `EUR 800`, `EUR 799.50`. */
-const plainMoney = (amount: number, currency: string): string =>
-  `${currency} ${decimalText(amount, minorDigits(currency)).replace(/\.0+$/, '')}`;
 
 const no = (
   about: string,

@@ -166,6 +166,7 @@ describe('what may be asked for on an item of 1000', () => {
     subject: 'I1',
     amount: null,
     stops: ['reminders', 'collecting'],
+    cutOffOn: null,
     startedAt: 0,
     endsAt: null,
     endedAt: null,

@@ -674,6 +674,22 @@ describe('a promise to pay', () => {
     await refused(() => post('/v1/holds/none/release', { customer }), { status: 404, code: 'unknown_hold', detail: /no hold none/ });
   });
 
+  it('an insolvency is reported once, holds what is from before its cut-off, and ends when its hold is released', async () => {
+    const customer = await customerWith({ invoices: { vow5: { amount: 10_000 } } });
+    const report = (external_id: string, cut_off: string) => post(`/v1/customers/${customer}/insolvency`, { external_id, cut_off });
+    const told = await report('INS-1', '2026-03-01');
+    expect([told.status, told.body.cut_off]).toEqual([201, '2026-03-01']);
+    expect((await report('INS-1', '2026-03-01')).status).toBe(200);
+    expect(await prisma.hold.findUniqueOrThrow({ where: { id: String(told.body.hold) } })).toMatchObject({
+      kind: 'legal',
+      subject: customer,
+    });
+    await refused(() => report('INS-2', '2026-03-01'), { status: 409, code: 'already_insolvent', detail: /release hold/ });
+    await refused(() => report('INS-3', '2999-01-01'), { status: 422, code: 'invalid_date', param: 'cut_off', detail: /still to come/ });
+    expect((await post(`/v1/holds/${told.body.hold}/release`, { customer })).status).toBe(201);
+    expect((await report('INS-4', '2026-03-02')).status).toBe(201);
+  });
+
   it('the reason of a dispute is told later', async () => {
     const customer = await customerWith({ invoices: { vow4: { amount: 10_000 } } });
     const open = await post('/v1/disputes', { external_id: 'DIS-PC', customer, invoice: 'vow4', reason: 'unknown' });

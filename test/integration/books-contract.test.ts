@@ -217,6 +217,23 @@ const REFUSED_AND_EARLY: [Life] = [
   },
 ];
 
+/** A customer becomes insolvent, pays afterwards, and buys again; then it turns out not to be so. */
+const INSOLVENT: [Life] = [
+  {
+    customer: { riskClass: 'normal', billingCycle: 'order', timeZone: 'UTC', deliverBy: 'email', knownSince: '2020-01-01' },
+    autopay: false,
+    events: [
+      { ...QUIET, kind: 'invoice', pick: 3, outcome: 'good' },
+      { ...QUIET, kind: 'hold', pick: 7, outcome: 'good' },
+      { ...QUIET, kind: 'payment', pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'oldest-first', amount: 4_000, pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'invoice', pick: 3, outcome: 'good' },
+      { ...QUIET, kind: 'released', pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'applied', pick: 0, outcome: 'good' },
+    ],
+  },
+];
+
 let testDatabase: TestDatabase;
 let database: Database;
 let journeyId: string;
@@ -253,6 +270,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
       await two.liveTo(two.now() + 40 * DAY);
       await two.compareAll();
       if (two.memory.facts.some((fact) => fact.type === 'invoice.issued' && fact.data.taken)) seen.add('taken');
+      if (two.memory.facts.some((fact) => fact.type === 'payment.received' && fact.data.withheld)) seen.add('withheld');
       for (const did of two.did) seen.add(did);
       for (const state of two.states) seen.add(state);
     }),
@@ -260,7 +278,16 @@ it('keeps the same books and rests decisions on the same records in memory and i
       numRuns: 60,
       seed: 20_261_122,
       endOnFailure: true,
-      examples: [foundOut(0), foundOut(1), foundOut(2), foundOut(0, 'ours'), REFUSED_AND_EARLY, DECLINED_AND_TAKEN_BACK, CHEQUES],
+      examples: [
+        foundOut(0),
+        foundOut(1),
+        foundOut(2),
+        foundOut(0, 'ours'),
+        REFUSED_AND_EARLY,
+        DECLINED_AND_TAKEN_BACK,
+        INSOLVENT,
+        CHEQUES,
+      ],
     },
   );
   // The lives are worth comparing only if they reach the corners.
@@ -268,6 +295,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
   corners.push('step-capped', 'survey-capped');
   corners.push('message unknown', 'collect unknown', 'payment-unknown collected', 'payment-unknown not collected', 'fix-address corrected');
   corners.push('foreseen message', 'foreseen charge', 'foreseen survey', 'foreseen task');
+  corners.push('withheld');
   corners.push('OD1', 'OD2', 'OD3', 'clear');
   corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
   corners.push('cheque.received kept', 'cheque.cleared kept', 'cheque.returned kept', 'cheque.deposited kept', 'cheque-clearing cleared');
@@ -689,6 +717,8 @@ function reportOf({
     case 'promise':
       return item && tell('promise.made', { promiseId: `${customerId}/V${n}`, itemId, amount, by: addDays(today, pick) });
     case 'hold': {
+      if (pick === 7 && !foreign)
+        return tell('customer.insolvent', { holdId: `${customerId}/H${n}`, cutOff: amount === 1 ? addDays(today, -30) : today });
       const [scope, subject] = item && foreign ? ['item', itemId] : pick > 4 ? ['account', accountId] : ['customer', customerId];
       const endsAt = pick % 2 ? now + pick * DAY : null;
       return tell('hold.placed', {

@@ -8,6 +8,7 @@ import type { AwaitedRow, Change, ItemRow, PaymentRow } from '../../rows.js';
 import type { BookingRows } from '../book.js';
 import { applyShares } from './apply-shares.js';
 import type { PostingLine } from './booking-rule.js';
+import { isWithheld } from './insolvency.js';
 import { closeTasks } from './unapplied-money.js';
 
 type Requested = NonNullable<FactData['payment.received']['requested']>;
@@ -68,6 +69,7 @@ export function takeAwaited({ item, rows, number, recordedAt }: TakeInput): {
   const answered = rows.awaited.filter((row) => isNameOf(row.invoice, item));
   const payments = rows.payments
     .filter((payment) => payment.currency === item.currency && answered.some((row) => row.paymentId === payment.id))
+    .filter(({ receivedOn }) => !isWithheld({ rows, receivedOn, item }))
     .sort((a, b) => compare(a.receivedOn, b.receivedOn) || compare(a.id, b.id));
   const changes: Change[] = [];
   const postings: PostingLine[] = [];

@@ -162,6 +162,7 @@ function holdParts({ cheque, rows, at }: { cheque: ChequeRow; rows: BookingRows;
           startedAt: at,
           endsAt: null,
           endedAt: null,
+          cutOffOn: null,
         },
       },
     ];

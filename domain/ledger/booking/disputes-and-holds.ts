@@ -50,6 +50,7 @@ export const disputedPart = ({
       startedAt: at,
       endsAt: null,
       endedAt: null,
+      cutOffOn: null,
     },
   },
 ];
@@ -99,7 +100,19 @@ export const bookHold: BookingRule<'hold.placed'> = ({ data, customerId, recorde
     changes: [
       {
         insert: 'hold',
-        row: { id: holdId, customerId, kind, scope, subject, amount: null, stops, startedAt: recordedAt, endsAt, endedAt: null },
+        row: {
+          id: holdId,
+          customerId,
+          kind,
+          scope,
+          subject,
+          amount: null,
+          stops,
+          startedAt: recordedAt,
+          endsAt,
+          endedAt: null,
+          cutOffOn: null,
+        },
       },
     ],
   };

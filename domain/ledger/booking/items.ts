@@ -78,6 +78,7 @@ export const bookRefusal: BookingRule<'invoice.refused'> = ({ data, rows, custom
           startedAt: recordedAt,
           endsAt: null,
           endedAt: null,
+          cutOffOn: null,
         },
       },
     ],

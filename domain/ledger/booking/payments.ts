@@ -1,6 +1,6 @@
 /** Money that comes in and what it is applied to. */
 import { DulyError } from '../../errors.js';
-import type { FactData } from '../../facts.js';
+import type { FactData, Share } from '../../facts.js';
 import type { AttemptRow, Change, PaymentRow } from '../../rows.js';
 import { allocate } from '../allocate.js';
 import type { BookingRows } from '../book.js';
@@ -9,11 +9,13 @@ import { awaitInvoices, forgetAwaited, sortNames } from './awaited-invoices.js';
 import type { BookingRule, PostingLine } from './booking-rule.js';
 import { closeQuestion } from './charges.js';
 import { chequePaidBy, clearedBy } from './cheques.js';
+import { isWithheld } from './insolvency.js';
 import { need, positive } from './refusals.js';
 import { askCashDesk, closeTasks } from './unapplied-money.js';
 
 /**
- * What cannot be applied stays unapplied, with a task for the cash desk; what names an invoice that nobody knows waits for it. The fact keeps the shares given beside those asked for. Throws
+ * What cannot be applied stays unapplied, with a task for the cash desk; what names an invoice that nobody knows waits for it. What comes after the cut-off of an
+ * insolvency goes to nothing from before it by itself: a person applies it (`bookApplication`). The fact keeps the shares given beside those asked for. Throws
  * `already_booked` for the money of a charge of ours that was booked when it was collected.
  */
 export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn, rows, customerId, number, recordedAt }) => {
@@ -27,15 +29,12 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
       message: `The payment ${reference} is already booked: it is what was collected by the charge ${drawn.chargeId}. Leave it out, or correct the reference.`,
     });
   const { requested, known, unknown } = sortNames({ data, rows });
-  const given = allocate({
-    amount,
-    currency,
-    shares: known,
-    apply,
-    items: rows.items.filter((item) => item.accountId === accountId || known.some((share) => share.itemId === item.id)),
-    disputes: rows.disputes,
-  });
-  const unapplied = amount - given.reduce((sum, share) => sum + share.amount, 0);
+  const mayGoTo = rows.items.filter((item) => item.accountId === accountId || known.some((share) => share.itemId === item.id));
+  const money = { amount, currency, shares: known, apply, disputes: rows.disputes };
+  const free = mayGoTo.filter((item) => !isWithheld({ rows, receivedOn: effectiveOn, item }));
+  const given = allocate({ ...money, items: free });
+  const withheld = free.length === mayGoTo.length ? 0 : sumOf(allocate({ ...money, items: mayGoTo })) - sumOf(given);
+  const unapplied = amount - sumOf(given);
   const payment: PaymentRow = {
     id: paymentId,
     customerId,
@@ -65,9 +64,12 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
   const kept = {
     ...{ paymentId, accountId, amount, currency, shares: given, requested, apply, chargeId, attemptId, reference },
     ...(paidBy !== undefined && { paidBy }),
+    ...(withheld > 0 && { withheld }),
   };
   return { changes, postings, data: kept, wakeAll: unapplied > 0 };
 };
+
+const sumOf = (shares: Share[]): number => shares.reduce((sum, share) => sum + share.amount, 0);
 
 /** The attempt by which we drew this very money from the items that it names; a report that comes from outside names no charge. */
 function drawnBefore({ data, rows }: { data: FactData['payment.received']; rows: BookingRows }): AttemptRow | undefined {
@@ -88,7 +90,7 @@ export const bookApplication: BookingRule<'payment.applied'> = ({ data, rows, nu
     items: rows.items,
     disputes: rows.disputes,
   });
-  const sum = given.reduce((total, share) => total + share.amount, 0);
+  const sum = sumOf(given);
   const applied = applyShares({ payment, shares: given, from: 'unapplied', rows, number, recordedAt });
   const done = payment.unapplied === sum;
   return {

@@ -53,6 +53,7 @@ export const bookPromise: BookingRule<'promise.made'> = ({ data, effectiveOn, ro
           startedAt: recordedAt,
           endsAt: null,
           endedAt: null,
+          cutOffOn: null,
         },
       },
     ],

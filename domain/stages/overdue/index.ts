@@ -238,6 +238,7 @@ function changesOf({ config, token, view, now, level, notes }: PlanInput<Overdue
         startedAt: now,
         endsAt: null,
         endedAt: null,
+        cutOffOn: null,
       };
       return [{ insert: 'hold', row }];
     }),
