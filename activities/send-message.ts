@@ -197,7 +197,8 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
         costs: costs
           ? { interest: { amount: costs.interest, currency: item.currency }, fee: { amount: costs.fee, currency: item.currency } }
           : null,
-        disputed: part((kind) => kind !== 'promise'),
+        disputed: part((kind) => kind !== 'promise' && kind !== 'money-on-its-way'),
+        onItsWay: part((kind) => kind === 'money-on-its-way'),
         promised: promised && { amount: promised, by: view.promiseOf(item.id)?.byOn ?? today },
         lines: addressee.lines
           .filter((line) => line.itemId === item.id)
@@ -207,6 +208,7 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     total: { amount: items.reduce((sum, { asked }) => sum + asked, 0), currency },
     failure: failureOf(effect, view),
     promise: promiseOf(effect, view),
+    cheque: chequeOf(effect, view),
     survey: effect.kind === 'survey' ? { kind: effect.survey, link: surveyLink(effect.id) } : null,
   };
 }
@@ -224,6 +226,13 @@ function promiseOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf
     missing: money(Math.min(item.open, promise.amount - paid)),
     open: money(Math.max(0, item.open)),
   };
+}
+
+function chequeOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>): MessageValues['cheque'] {
+  const cheque = effect.kind === 'message' ? view.cheques.find(({ id }) => id === effect.chequeId) : undefined;
+  if (!cheque) return null;
+  const { number, amount, currency, reason } = cheque;
+  return { number, amount: { amount, currency }, reason: reason ?? '' };
 }
 
 function failureOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>): MessageValues['failure'] {

@@ -16,6 +16,7 @@ const CHARGED_ITEMS = `SELECT unnest("itemIds") FROM charges WHERE "customerId" 
 
 /** Cheques that are the subjects, or were sent for them, and what else those were sent for. */
 const CHEQUED_ITEMS = `SELECT unnest("itemIds") FROM cheques WHERE "customerId" = $1 AND ("itemIds" && $2 OR id = any($2))`;
+const CHEQUES = `SELECT id FROM cheques WHERE "customerId" = $1 AND ("itemIds" && $2 OR id = any($2))`;
 
 /** What moved the balances of the items `$2`, fact by fact. */
 export const MOVES = `(SELECT p."customerId", p."itemId", p."factNumber" AS number, f."effectiveOn" AS "on", sum(p.amount) AS amount,
@@ -29,7 +30,10 @@ const LISTS = {
   items: { table: 'items', where: `id = any($2::text[] || ARRAY(${CHARGED_ITEMS}) || ARRAY(${CHEQUED_ITEMS}))` },
   charges: { table: 'charges', where: `"itemIds" && $2 OR id = any($2)` },
   attempts: { table: 'attempts', where: `"chargeId" = any(ARRAY(${CHARGES}))` },
-  steps: { table: 'steps_taken', where: `subject = any($2::text[] || $1::text || ARRAY(${CHARGES})) OR step IN ('csat', 'nps')` },
+  steps: {
+    table: 'steps_taken',
+    where: `subject = any($2::text[] || $1::text || ARRAY(${CHARGES}) || ARRAY(${CHEQUES})) OR step IN ('csat', 'nps')`,
+  },
   underWay: {
     table: `(SELECT id, "customerId", seq, effect, status, at, "claimedAt", "endedAt", outcome, asked FROM effects)`,
     where: `status IN ('planned', 'claimed')`,

@@ -24,6 +24,7 @@ export const REASONS = {
   'call-open': 'Step {step} waits: it counts from {call}, which nobody has done yet.',
   'call-asked': 'Step {step} is due: {owner} is to call, by {until}.',
   'escalation-asked': 'Step {step} is due: {owner} is to decide, by {until}.',
+  'deposit-cheque-asked': 'Step {step} is due: {owner} is to give the cheque to the bank once more, by {until}.',
   'orders-held': 'Step {step} is due: new orders are held.',
   'orders-freed': 'New orders are not held for it any more: {why}.',
   'task-closed': 'The task {kind} of {owner} is closed: {why}.',

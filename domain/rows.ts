@@ -376,6 +376,7 @@ export interface TaskRow {
     | 'reply-waiting'
     | 'cheque-in-the-post'
     | 'cheque-clearing'
+    | 'deposit-cheque'
     | 'file-claim'
     | 'stuck';
   owner: string;

@@ -26,6 +26,7 @@ export const TASK_OUTCOMES = {
   'cheque-in-the-post': ['arrived', 'not arrived'],
   'cheque-clearing': ['cleared', 'no funds', 'stopped', 'account closed', 'wrong date', 'no signature', 'our fault'],
   'file-claim': ['filed', 'not insolvent'],
+  'deposit-cheque': ['deposited', 'given up'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 

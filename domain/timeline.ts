@@ -112,6 +112,7 @@ function subjectsOfItems({ facts, effects }: Pick<CustomerHistory, 'facts' | 'ef
   const parts = new Map<string, { kind: string; itemIds: string[] }>();
   for (const { type, data } of facts) {
     if (type === 'payment.failed') parts.set(data.chargeId, { kind: 'charge', itemIds: data.itemIds });
+    if (type === 'cheque.received') parts.set(data.chequeId, { kind: 'cheque', itemIds: data.shares.map(({ itemId }) => itemId) });
     if (type === 'dispute.opened') parts.set(data.disputeId, { kind: 'dispute', itemIds: [data.itemId] });
   }
   for (const { effect } of effects) if (effect.kind === 'collect') parts.set(effect.chargeId, { kind: 'charge', itemIds: effect.itemIds });

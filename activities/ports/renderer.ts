@@ -43,6 +43,8 @@ export interface MessageValues {
     costs: { interest: { amount: number; currency: string }; fee: { amount: number; currency: string } } | null;
     /** The part that is disputed and not asked for. */
     disputed: { amount: number; currency: string } | null;
+    /** The part for which money is on its way: a cheque is with the bank. */
+    onItsWay: { amount: number; currency: string } | null;
     /** The part that is promised for a later day and not asked for. */
     promised: { amount: { amount: number; currency: string }; by: string } | null;
     lines: { description: string; amount: { amount: number; currency: string } }[];
@@ -53,5 +55,7 @@ export interface MessageValues {
   failure: { reasonClass: string; nextTryOn: string | null } | null;
   /** The promise to pay that it is about: what came of it in time, what is missing, and what of the invoice is open beside. */
   promise: { amount: Amount; by: string; paid: Amount; missing: Amount; open: Amount } | null;
+  /** The cheque that came back: its number, its amount and why, as `no-funds`. */
+  cheque: { number: string; amount: Amount; reason: string } | null;
   survey: { kind: 'csat' | 'nps'; link: string } | null;
 }

@@ -27,6 +27,12 @@ export const TEMPLATE_VARIABLES: readonly TemplateVariable[] = [
   { path: 'items[].costs.fee', type: 'money', maybe: true, about: 'the fee in it' },
   { path: 'items[].disputed', type: 'money', maybe: true, about: 'the part that is held and not asked for' },
   {
+    path: 'items[].onItsWay',
+    type: 'money',
+    maybe: true,
+    about: 'the part for which a cheque is with the bank, and which is not asked for',
+  },
+  {
     path: 'items[].promised',
     type: 'yes or no',
     maybe: true,
@@ -51,6 +57,9 @@ export const TEMPLATE_VARIABLES: readonly TemplateVariable[] = [
   { path: 'promise.paid', type: 'money', maybe: true, about: 'what of it came in time' },
   { path: 'promise.missing', type: 'money', maybe: true, about: 'what of it did not' },
   { path: 'promise.open', type: 'money', maybe: true, about: 'what of the invoice is open' },
+  { path: 'cheque.number', type: 'text', maybe: true, about: 'the number of the cheque that came back, in messages about a cheque' },
+  { path: 'cheque.amount', type: 'money', maybe: true, about: 'what it was over' },
+  { path: 'cheque.reason', type: 'text', maybe: true, about: 'why, as `no-funds`' },
   { path: 'survey.kind', type: 'text', only: 'survey', about: '`csat` or `nps`' },
   { path: 'survey.link', type: 'text', only: 'survey', about: 'where it is answered' },
   { path: 'locale', type: 'text', about: 'the language in which amounts and dates are written' },

@@ -5,7 +5,7 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { PlanInput } from '../stages/stage-type.js';
 import { takeHoldSteps } from './decide-holds.js';
 import { standIn } from './follow-move.js';
-import { cameFrom, enter } from './place-tokens.js';
+import { cameFrom, enter, reopen } from './place-tokens.js';
 import { isIn } from './segments.js';
 import { takeSteps } from './take-steps.js';
 import { type Work, wakeNoLaterThan } from './work.js';
@@ -50,10 +50,7 @@ function isAsked(work: Work, token: TokenRow): boolean {
     }
     return false;
   }
-  if (token.stage === null && token.leftStage !== null) {
-    work.reasons.push({ about: item.id, code: 'reopened', params: { stage: token.leftStage } });
-    Object.assign(token, { stage: token.leftStage, leftStage: null });
-  }
+  if (token.stage === null) reopen(work, token);
   return true;
 }
 

@@ -27,7 +27,9 @@ export function placeTokens(work: Work): void {
       const touched = touchedBy(fact);
       for (const token of work.tokens) {
         const concerns = lane.for === 'item' ? touched.itemIds.includes(token.subject) || touched.itemIds.length === 0 : touched.customer;
-        if (token.lane === lane.name && token.stage !== null && token.stage !== stage && concerns) take(work, token, { lane, stage });
+        if (token.lane !== lane.name || !concerns || token.stage === stage) continue;
+        if (token.stage === null) reopen(work, token);
+        if (token.stage !== null) take(work, token, { lane, stage });
       }
     }
   }
@@ -53,6 +55,13 @@ function place({ tokens, rows, now }: Work, lane: Lane, subject: string): void {
     leftStage: null,
     data: {},
   });
+}
+
+/** What left its lane because it was settled, and is open again, is in the stage that it left. */
+export function reopen(work: Work, token: TokenRow): void {
+  if (token.leftStage === null || (work.view().item(token.subject)?.open ?? 0) <= 0) return;
+  work.reasons.push({ about: token.subject, code: 'reopened', params: { stage: token.leftStage } });
+  Object.assign(token, { stage: token.leftStage, leftStage: null });
 }
 
 /** `whenever` takes the token out of its stage. One to which it may return is noted. */

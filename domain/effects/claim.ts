@@ -162,7 +162,11 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
       const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
       const kept = mine.filter((step) => !effect.itemIds.includes(step.subject) || parts.some((part) => part.itemId === step.subject));
       const named = parts.filter(
-        (part) => effect.chargeId !== null || effect.accountId !== undefined || kept.some((step) => step.subject === part.itemId),
+        (part) =>
+          effect.chargeId !== null ||
+          effect.chequeId !== undefined ||
+          effect.accountId !== undefined ||
+          kept.some((step) => step.subject === part.itemId),
       );
       // What an account is told when it leaves a state goes though nothing is owed any more.
       const tells = effect.accountId !== undefined && effect.purpose === 'notice' && !isHeld(effect, view);

@@ -459,16 +459,19 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       'cheque',
       ({ id, status, itemIds }) => status === 'clearing' || subjects.has(id) || itemIds.some((item) => subjects.has(item)),
     );
-    for (const { id, itemIds } of cheques)
-      if (subjects.has(id) || itemIds.some((item) => subjects.has(item)))
-        for (const item of itemIds) if (!subjects.has(item) && !items.some((known) => known.id === item)) addItem(items, item);
+    const chequeIds: string[] = [];
+    for (const { id, itemIds } of cheques) {
+      if (!subjects.has(id) && !itemIds.some((item) => subjects.has(item))) continue;
+      chequeIds.push(id);
+      for (const item of itemIds) if (!subjects.has(item) && !items.some((known) => known.id === item)) addItem(items, item);
+    }
     const orders = [...openOrders.all];
     return {
       customer: self,
       accounts: inOrder([...accounts.values()]),
       items: inOrder(items),
       shielded: inOrder(shielded()),
-      steps: steps.about({ subjects, customerId: self.id, chargeIds }),
+      steps: steps.about({ subjects, customerId: self.id, chargeIds: chequeIds.length > 0 ? [...chargeIds, ...chequeIds] : chargeIds }),
       methods: some('method', () => true),
       consents: some('consent', () => true),
       charges,

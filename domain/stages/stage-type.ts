@@ -26,6 +26,8 @@ export type Act =
       by?: readonly Way[];
       chargeId?: string;
       promiseId?: string;
+      /** For a cheque that the bank returned: the message is about all that it was for. */
+      chequeId?: string;
       nextTryOn?: LocalDate | null;
       /** For a message of an account: the items that it lists, as far as they are owed when it goes. */
       itemIds?: string[];
@@ -33,7 +35,7 @@ export type Act =
   | { do: 'collect'; chargeId: string; methodId: string }
   | { do: 'survey'; survey: 'csat' | 'nps'; template: string }
   /** A person is asked: opened by the decision itself. `choices` are those of the question. */
-  | { do: 'task'; kind: 'call' | 'escalation'; owner: string; within: TimeLimit; choices?: readonly Choice[] }
+  | { do: 'task'; kind: 'call' | 'escalation' | 'deposit-cheque'; owner: string; within: TimeLimit; choices?: readonly Choice[] }
   /** New orders of the customer wait: put by the decision itself. */
   | { do: 'hold orders' };
 
