@@ -20,6 +20,7 @@ export const REASONS = {
   'charged-back': 'The bank took the money back; by this journey it is simply unpaid.',
   'step-due': 'Step {step} is due: {because}.',
   'step-waits': 'Step {step} waits until {until}: {because}.',
+  'nothing-open': 'Step {step} is left out: nothing is open.',
   'notice-missing': 'Step {step} waits: the notice before it never went.',
   'call-open': 'Step {step} waits: it counts from {call}, which nobody has done yet.',
   'call-asked': 'Step {step} is due: {owner} is to call, by {until}.',

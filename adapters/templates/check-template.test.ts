@@ -93,7 +93,7 @@ describe('the variables of templates', () => {
     return [path, ...Object.entries(value).flatMap(([key, part]) => pathsIn(part, path ? `${path}.${key}` : key))];
   }
   it('are those that messages are rendered with', () => {
-    const uses = ['message', 'failure', 'promise', 'cheque', 'survey'] as const;
+    const uses = ['message', 'failure', 'promise', 'cheque', 'statement', 'survey'] as const;
     const scopes = uses.flatMap((use) => valuesOfUse(use).map((values) => scopeOf({ values, locale: 'en', languages: ['en'], date: 0 })));
     const groups = [
       '',
@@ -103,6 +103,7 @@ describe('the variables of templates', () => {
       'failure',
       'promise',
       'cheque',
+      'statement',
       'survey',
       'items[]',
       'items[].lines[]',
@@ -127,6 +128,7 @@ const USES: Readonly<Record<string, TemplateUse>> = {
   'you-had-promised': 'promise',
   'please-sign-again': 'cheque',
   'cheque-our-fault': 'cheque',
+  statement: 'statement',
 };
 
 it('finds nothing wrong with the messages that ship', () => {

@@ -14,6 +14,7 @@ export const item = (change: Partial<Item> = {}): Item => ({
   dueOn: '2026-04-01',
   daysLate: 1,
   amount: eur(100000),
+  open: eur(change.amount?.amount ?? 100_000),
   asked: eur(100000),
   costs: null,
   disputed: null,
@@ -39,6 +40,7 @@ export const values = (change: Partial<MessageValues> = {}): MessageValues => {
     total: { amount: items.reduce((sum, { asked }) => sum + asked.amount, 0), currency: items[0]?.asked.currency ?? 'EUR' },
     failure: { reasonClass: 'soft_funds', nextTryOn: '2026-04-17' },
     promise: { amount: eur(80000), by: '2026-04-24', paid: eur(0), missing: eur(80000), open: eur(100000) },
+    statement: { balance: eur(324_995), unapplied: eur(0), unlisted: 0 },
     cheque: { number: '0417', amount: eur(100_000), reason: 'no-funds' },
     survey: { kind: 'nps', link: 'https://pay.duly.example/s/a_b-c?t=1&x=(2)' },
     ...change,
@@ -67,7 +69,7 @@ export function valuesOfUse(use: TemplateUse): MessageValues[] {
     [item({ asked: eur(20_000), onItsWay: eur(80_000) })],
     three(),
   ];
-  const none = { failure: null, promise: null, cheque: null, survey: null };
+  const none = { failure: null, promise: null, cheque: null, statement: null, survey: null };
   switch (use) {
     case 'message':
       return lists.map((items) => values({ ...none, items }));
@@ -82,6 +84,12 @@ export function valuesOfUse(use: TemplateUse): MessageValues[] {
     case 'cheque':
       return CHEQUE_REASONS.flatMap((reason) =>
         [[item()], three()].map((items) => values({ ...none, items, cheque: { number: '0417', amount: eur(100_000), reason } })),
+      );
+    case 'statement':
+      return lists.flatMap((items) =>
+        [0, 3].map((unlisted) =>
+          values({ ...none, items, statement: { balance: eur(324_995), unapplied: eur(unlisted * 1_000), unlisted } }),
+        ),
       );
     case 'survey':
       return (['csat', 'nps'] as const).map((kind) =>

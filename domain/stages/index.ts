@@ -9,6 +9,7 @@ import { invoicing } from './invoicing/index.js';
 import { overdue } from './overdue/index.js';
 import { reminders } from './reminders/index.js';
 import type { StageType } from './stage-type.js';
+import { statement } from './statement/index.js';
 
 /** The stage types by their names in a journey file. A new one is its folder and two lines here. */
 export const STAGE_TYPES: Readonly<Record<string, StageType<unknown>>> = {
@@ -21,5 +22,6 @@ export const STAGE_TYPES: Readonly<Record<string, StageType<unknown>>> = {
   reminders,
   escalation,
   overdue,
+  statement,
   feedback,
 };
