@@ -13,7 +13,10 @@ export async function readHistory({ prisma, id }: { prisma: PrismaClient; id: st
   const facts = await prisma.fact.findMany({ where, orderBy: { number: 'asc' } });
   const decisions = await prisma.decision.findMany({ where, orderBy: { seq: 'asc' }, select: { seq: true, at: true, reasons: true } });
   const effects = await prisma.effect.findMany({ where, orderBy: { at: 'asc' } });
-  const touchPoints = await prisma.touchPoint.findMany({ where, select: { id: true, state: true, messageId: true } });
+  const touchPoints = await prisma.touchPoint.findMany({
+    where,
+    select: { id: true, state: true, messageId: true, reached: true, copied: true },
+  });
   const items = await prisma.item.findMany({ where, select: { id: true, number: true } });
   const deliveries = new Map(touchPoints.map((touchPoint) => [touchPoint.id, touchPoint]));
   const instant = (date: Date | null): Instant | null => date?.getTime() ?? null;
@@ -35,6 +38,8 @@ export async function readHistory({ prisma, id }: { prisma: PrismaClient; id: st
       endedAt: instant(endedAt),
       delivery: deliveries.get(effectId)?.state ?? null,
       messageId: deliveries.get(effectId)?.messageId ?? null,
+      reached: deliveries.get(effectId)?.reached ?? [],
+      copied: deliveries.get(effectId)?.copied ?? [],
     })),
     numbers: new Map(items.map((item) => [item.id, item.number])),
   };

@@ -42,6 +42,18 @@ export interface AskedSurvey {
   answered: boolean;
 }
 
+/** One of our own people or desks. Personal data. */
+export interface Owner {
+  id: string;
+  name: string;
+  email: string | null;
+  telephone: string | null;
+}
+export interface Owners {
+  all(): Promise<Owner[]>;
+  keep(owner: Owner): Promise<Owner>;
+}
+
 /** Reads to be shown, as they stand now, in order of their ids; tasks as they were opened. */
 export interface Reads {
   customer(id: string): Promise<ShownCustomer | undefined>;

@@ -102,9 +102,12 @@ async function playOne({
     customer,
     externalId: id,
     name: 'Scenario',
-    contacts: [
-      { purpose: 'all', name: 'Accounts payable', email: `${id}@scenarios.example`, postal: ['1 Scenario Street', '10115 Berlin'] },
-    ],
+    contacts: customer.reachable.map(({ purpose }) => ({
+      purpose,
+      name: 'Accounts payable',
+      email: `${id}+${purpose}@scenarios.example`,
+      postal: ['1 Scenario Street', '10115 Berlin'],
+    })),
     recordedAt: start,
     clockOffsetMs: start - Date.now(),
   });

@@ -37,6 +37,7 @@ export const REASONS = {
   'no-room': 'Step {step} is planned again: the customer has had all contacts that he may get in a {span} ({count}).',
   'step-overtaken': 'Step {step} lapsed: its next repeat is due.',
   'not-for': 'Step {step} is left out: it is not for the segment {segment}.',
+  'contact-instead': 'Step {step} is meant for the {meant}, and there is none by {channel}: it goes to the {got} contact.',
   'only-for': 'Step {step} is left out: it is only for the segment {segment}.',
   'costs-waived': 'Step {step} claims no {what} of who is in the segment {segment}.',
   'segment-joined': 'Is in the segment {segment} from now on: {values}.',

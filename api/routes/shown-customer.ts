@@ -93,7 +93,7 @@ export const showCustomer = ({
   journey: customer.journeyId,
   credit: { status: customer.creditStatus, limit: customer.creditLimit },
   contacts: customer.contacts.map(({ purpose, name, email: address, postal = [] }) => ({
-    purpose,
+    purpose: purpose.replaceAll('-', '_'),
     name,
     email: address,
     postal: [...postal],

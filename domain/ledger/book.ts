@@ -27,7 +27,7 @@ import { bookFailedPayment } from './booking/charges.js';
 import { bookCheque, bookClearedCheque, bookDepositedCheque, bookReturnedCheque } from './booking/cheques.js';
 import { bookCosts } from './booking/costs.js';
 import { bookCreditNote } from './booking/credit-notes.js';
-import { bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
+import { bookContact, bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
 import { bookDispute, bookExplanation, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
 import { rememberPaid } from './booking/history.js';
 import { bookInsolvency } from './booking/insolvency.js';
@@ -81,8 +81,8 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'customer.created': onlyKept,
   'customer.changed': bookCustomerChange,
   'journey.moved': bookMove,
+  'contact.changed': bookContact,
   'customer.insolvent': bookInsolvency,
-  'contact.changed': onlyKept,
   'method.added': bookMethod,
   'order.placed': bookOrder,
   'invoice.issued': bookInvoice,

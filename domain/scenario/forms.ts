@@ -150,6 +150,13 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     money: maybeMoney(amount),
     outcome: text(way),
   })),
+  form('sent {message:text} to [the] {contact:text} [for {invoice:names}] [, {amount:money}]', ({ message, contact, invoice, amount }) => ({
+    line: 'sent',
+    name: text(message),
+    invoices: maybeNames(invoice),
+    money: maybeMoney(amount),
+    to: text(contact).replace(/ contact$/, ''),
+  })),
   form('sent {message:text} [for {invoice:names}] [, {amount:money}]', ({ message, invoice, amount }) => ({
     line: 'sent',
     name: text(message),

@@ -1,5 +1,8 @@
 /** Turns what the books gain from one moment to the next into lines of one form, whatever engine kept them. */
 import { dateAt, type Instant, type LocalDate, timeAt, type WallTime } from '../calendar.js';
+import { chooseContact } from '../contacts/choose-contact.js';
+import { type Purpose, RANKS, type Rank } from '../contacts/purposes.js';
+import { rankText } from '../contacts/tell-whom.js';
 import type { Effect } from '../effects/effect.js';
 import { decimalText, type Money, minorDigits } from '../money.js';
 import { reasonSentence } from '../reasons.js';
@@ -22,6 +25,8 @@ export interface Line {
   money?: Money;
   /** Of a task that ended; of a message, the way that it went. */
   outcome?: string;
+  /** What the contact of a message is for, where it went to another than the usual one. */
+  to?: Rank;
 }
 
 /** Why, as a decision recorded it. */
@@ -209,7 +214,10 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       const money = effect.purpose === 'failure' || effect.purpose === 'thanks' ? undefined : asked(effect);
       const sum = money ? `, ${moneyText(money)}` : '';
       const letter = effect.by?.some((way) => way !== 'email') === true;
-      add('sent', `sent ${name}${letter ? ' by letter' : ''}${forInvoices(invoices)}${sum}`, {
+      const to =
+        effect.to && rankOf(chooseContact({ contacts: books.customer.reachable, meant: effect.to[0], usual: 'reminders' })?.purpose);
+      add('sent', `sent ${name}${to ? ` to ${rankText(to)}` : ''}${letter ? ' by letter' : ''}${forInvoices(invoices)}${sum}`, {
+        ...(to && { to }),
         outcome: letter ? 'letter' : 'email',
         names: [...names, ...(effect.purpose === 'reminder' ? ['reminder'] : [])],
         invoices,
@@ -241,6 +249,7 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
 /** `EUR 249.95`. */
 export const moneyText = ({ amount, currency }: Money): string => `${currency} ${decimalText(amount, minorDigits(currency))}`;
 
+const rankOf = (purpose: Purpose | undefined): Rank | undefined => RANKS.find((rank) => rank === purpose);
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
 
 const forInvoices = (invoices: string[]): string => (invoices.length > 0 ? ` for ${invoices.join(' and ')}` : '');

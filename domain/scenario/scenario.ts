@@ -123,6 +123,8 @@ export type Expectation =
       money?: Money | undefined;
       outcome?: string | undefined;
       owner?: string | undefined;
+      /** What the contact of a message is for, or `usual`. */
+      to?: string | undefined;
     }
   | { none: string; invoices?: string[] | undefined; because?: string | undefined }
   | { because: string }

@@ -228,7 +228,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       known.set(key, base + facts.length);
       change(booking.changes);
       post(booking.postings);
-      for (const step of booking.steps) if (!steps.has(step)) steps.put(step);
+      for (const step of booking.steps) if (!steps.wasTaken(step)) steps.put(step);
       if (booking.wakeAll) tokens.wakeAll(recordedAt);
       for (const lane of booking.begins) begin(lane, recordedAt);
       return base + facts.length;

@@ -9,6 +9,16 @@ export const bookCustomerChange: BookingRule<'customer.changed'> = ({ data, rows
   changes: [{ update: 'customer', id: customerId, set: { ...data.set, segments: judgedAnew(rows) } }],
 });
 
+/** One contact for each purpose; a new one comes last. */
+export const bookContact: BookingRule<'contact.changed'> = ({ data: { purpose, by = [] }, rows, customerId }) => {
+  if (purpose === undefined) return {};
+  const known = rows.customer.reachable;
+  const place = known.findIndex((contact) => contact.purpose === purpose);
+  const now = by.length > 0 ? [{ purpose, by }] : [];
+  const reachable = place < 0 ? [...known, ...now] : [...known.slice(0, place), ...now, ...known.slice(place + 1)];
+  return { changes: [{ update: 'customer', id: customerId, set: { reachable } }] };
+};
+
 /** Throws `already_ended` for a customer who is pinned to another version by now: somebody moved him before. */
 export const bookMove: BookingRule<'journey.moved'> = ({ data, rows, customerId }) => {
   if (rows.customer.journeyId !== data.from)
