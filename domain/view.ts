@@ -224,6 +224,13 @@ class View {
     return undefined;
   }
 
+  /** Handed over to others, or a claim against an estate: nothing of ours is said to the customer about it. */
+  isOutOfOurHands(item: ItemRow): boolean {
+    const cutOff = this.cutOff();
+    if (cutOff !== undefined && item.issuedOn < cutOff) return true;
+    return this.heldOf(item, 'reminders', (kind) => kind === 'agency' || kind === 'legal') >= item.open;
+  }
+
   private stops(hold: HoldRow, subject: string, what: Stoppable): boolean {
     if (!hold.stops.includes(what)) return false;
     if (hold.cutOffOn !== null && subject !== this.customer.id) {

@@ -202,7 +202,7 @@ function claimStatement({
   if (hold) return suppressed({ about, code: 'held', params: { step, kind: hold.kind } });
   const parts = effect.itemIds.flatMap((itemId): Part[] => {
     const item = view.item(itemId);
-    if (!item || item.open <= 0) return [];
+    if (!item || item.open <= 0 || view.isOutOfOurHands(item)) return [];
     return [{ itemId, amount: Math.max(0, item.open - view.heldOf(item, 'reminders') - view.pendingOf(itemId) - view.shieldOf(itemId)) }];
   });
   if (parts.length === 0) return suppressed({ about, code: 'nothing-open', params: { step } });

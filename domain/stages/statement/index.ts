@@ -49,10 +49,10 @@ function planStatement(input: PlanInput<StatementConfig>): Plan {
   // Before the account had its lane, or known already to have had nothing to tell.
   if (at < token.enteredAt || done(of) || token.data.nothingOpen === of.occurrence) return rest;
   if (at > now) return { wakeAt: at };
-  if (account.openItems === 0)
-    return { ...rest, data: { nothingOpen: of.occurrence }, reasons: [{ about: account.id, code: 'nothing-open', params: { step } }] };
-  const items = view.openItemsOf(account.id);
+  const items = view.openItemsOf(account.id)?.filter((item) => !view.isOutOfOurHands(item));
   if (!items) return { wakeAt: now };
+  if (items.length === 0)
+    return { ...rest, data: { nothingOpen: of.occurrence }, reasons: [{ about: account.id, code: 'nothing-open', params: { step } }] };
   const proposed: ProposedStep = {
     ...of,
     at,

@@ -45,6 +45,21 @@ describe('a statement', () => {
     expect(issued().cheque('Q', { to: 'I1' }).until('2026-02-06T00:00Z').amounts()).toEqual(['2026-02-05 I1 0', '2026-02-05 I2 50000']);
   });
 
+  it('leaves out what is in the hands of others', () => {
+    const here = issued();
+    here.fact('hold.placed', {
+      holdId: 'H1',
+      kind: 'agency',
+      scope: 'item',
+      subject: 'I1',
+      stops: ['reminders', 'escalation'],
+      endsAt: null,
+    });
+    expect(here.until('2026-02-06T00:00Z').amounts()).toEqual(['2026-02-05 I2 50000']);
+    here.payment('P1', { to: 'I2', amount: 50_000 }).until('2026-03-06T00:00Z');
+    expect(here.reasons(here.run().book.accountFor('EUR'))).toContain('2026-03-05 nothing-open');
+  });
+
   it.each([undefined, 'account'])('is stopped by a hold on the customer or the account', (scope) => {
     const here = issued();
     here.hold('H1', { ...(scope && { subject: here.run().book.accountFor('EUR') }), stops: ['reminders'], endsAt: '2026-02-20T00:00Z' });
