@@ -55,6 +55,25 @@ const TEXT = [
     10 days after Final notice: ask Head of AR for plan, agency or write-off, within 5 days, else agency
 `,
   ],
+  ['collection, for each invoice:\n', 'collection, for each invoice:\n  whenever a cheque arrives: clearing\n'],
+  [
+    '  failure handling:\n',
+    `  clearing:
+    wait: 3 business days
+    on returned: failure handling
+  failure handling:
+    no funds: call by the collector, within 2 days, then deposit once more after 1 business day
+    wrong date or no signature: send Please sign again
+    our fault: send Cheque our fault
+`,
+  ],
+  [
+    'feedback, for each customer:',
+    `statement, for each account:
+  statement:
+    day 5 of the month: send Statement, if anything is open
+feedback, for each customer:`,
+  ],
   [
     'feedback, for each customer:',
     `dunning, for each account:
@@ -796,6 +815,7 @@ function reportOf({
         'payment-unknown': ['collected', 'not collected', 'used up'][pick % 3] ?? '',
         chargeback: ['still owed', 'done'][pick % 2] ?? '',
         'cheque-clearing': ['cleared', 'no funds'][pick % 2] ?? '',
+        'deposit-cheque': ['deposited', 'given up'][pick % 2] ?? '',
       };
       return task && tell('task.decided', { taskId: task.id, outcome: outcomes[task.kind as 'ours'] ?? 'done' });
     }
