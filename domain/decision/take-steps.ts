@@ -300,7 +300,9 @@ function effectOf(
   switch (act.do) {
     case 'send': {
       const { template, purpose, chargeId = null, promiseId, nextTryOn, by, to: meant, copy } = act;
+      const { chequeId } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
+      const chequed = chequeId === undefined ? undefined : work.view().cheques.find(({ id: known }) => known === chequeId)?.itemIds;
       const message: MessageEffect = {
         id,
         kind: 'message',
@@ -310,11 +312,12 @@ function effectOf(
         stoppedBy,
         template: isFirmer(work, to, subject) ? firmerTemplate(template) : template,
         purpose,
-        itemIds: act.itemIds ?? charged ?? itemIds,
+        itemIds: act.itemIds ?? charged ?? chequed ?? itemIds,
         chargeId,
       };
       if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
       if (promiseId) message.promiseId = promiseId;
+      if (chequeId) message.chequeId = chequeId;
       if (nextTryOn) message.nextTryOn = nextTryOn;
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;

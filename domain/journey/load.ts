@@ -71,7 +71,15 @@ export const journeySchema = z.strictObject({
 });
 
 /** Facts that `whenever` may name. */
-export const WHENEVER_FACTS = ['payment.failed', 'method.added', 'dispute.opened', 'dispute.resolved', 'invoice.refused'];
+export const WHENEVER_FACTS = [
+  'payment.failed',
+  'method.added',
+  'dispute.opened',
+  'dispute.resolved',
+  'invoice.refused',
+  'cheque.received',
+  'cheque.returned',
+];
 
 /** The messages that there are texts for, by name, each with its languages. */
 export type KnownTemplates = ReadonlyMap<string, readonly string[]>;
