@@ -2,9 +2,12 @@ import type { Instant } from '../domain/calendar.js';
 import type { Effect } from '../domain/effects/effect.js';
 import type { Fact } from '../domain/facts.js';
 import type { Headline } from '../domain/headline.js';
+import { instalmentItem } from '../domain/plans/instalments.js';
 import type { Reason } from '../domain/reasons.js';
+import type { PlanRow } from '../domain/rows.js';
 import type { CustomerHistory } from '../domain/timeline.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
+import { fromDb } from './rows.js';
 
 /** All that the books hold of what happened to a customer, by our id. Rejects where there is none. */
 export async function readHistory({ prisma, id }: { prisma: PrismaClient; id: string }): Promise<CustomerHistory> {
@@ -15,6 +18,7 @@ export async function readHistory({ prisma, id }: { prisma: PrismaClient; id: st
   const effects = await prisma.effect.findMany({ where, orderBy: { at: 'asc' } });
   const touchPoints = await prisma.touchPoint.findMany({ where, select: { id: true, state: true, messageId: true } });
   const items = await prisma.item.findMany({ where, select: { id: true, number: true } });
+  const plans = await prisma.paymentPlan.findMany({ where });
   const deliveries = new Map(touchPoints.map((touchPoint) => [touchPoint.id, touchPoint]));
   const instant = (date: Date | null): Instant | null => date?.getTime() ?? null;
   return {
@@ -36,6 +40,16 @@ export async function readHistory({ prisma, id }: { prisma: PrismaClient; id: st
       delivery: deliveries.get(effectId)?.state ?? null,
       messageId: deliveries.get(effectId)?.messageId ?? null,
     })),
-    numbers: new Map(items.map((item) => [item.id, item.number])),
+    numbers: new Map([
+      ...items.map(({ id: itemId, number }): [string, string] => [itemId, number]),
+      ...plans.flatMap((plan) => numbersOf(fromDb<PlanRow>(plan))),
+    ]),
   };
 }
+
+/** What the instalments of a plan are called. */
+const numbersOf = (plan: PlanRow): [string, string][] =>
+  plan.instalments.flatMap((_, index) => {
+    const item = instalmentItem({ plan, index, rest: 0 });
+    return item ? [[item.id, item.number] as [string, string]] : [];
+  });
