@@ -85,7 +85,8 @@ export function createPerform({ books }: { books: Books }) {
       books.withCustomer(customerId, async (own) => {
         await own.endEffect({ effectId, status: outcome.did === 'undeliverable' ? 'failed' : 'done', outcome: outcome.did, now });
         if (outcome.did === 'undeliverable' && 'alone' in start.effect) await own.leaveOutSteps({ effectId });
-        if (start.effect.kind !== 'collect') await own.markSent({ effectId, state: deliveryOf(outcome), now });
+        if (start.effect.kind !== 'collect')
+          await own.markSent({ effectId, state: deliveryOf(outcome), uncopied: outcome.did === 'sent' && outcome.uncopied === true, now });
         return (await note({ own, effect: start.effect, outcome, now })) ?? start.upTo;
       }),
     );

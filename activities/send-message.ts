@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dateAt, daysBetween } from '../domain/calendar.js';
+import type { Purpose } from '../domain/contacts/purposes.js';
 import type { Effect, Way } from '../domain/effects/effect.js';
 import { paidInTime } from '../domain/holds/promise/judgement.js';
 import { byDueDate, type HoldName } from '../domain/rows.js';
@@ -40,8 +41,9 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
       prepare: async ({ effect, claimed, rows, books: own }) => {
         const purpose =
           effect.kind === 'survey' ? 'surveys' : effect.kind === 'message' && effect.purpose === 'invoice' ? 'invoices' : 'reminders';
-        const addressee = await own.addressee({ purpose, itemIds: claimed.parts.map((part) => part.itemId) });
         if (effect.kind === 'collect') return {};
+        const { to, copy } = effect.kind === 'message' ? effect : {};
+        const addressee = await own.addressee({ purpose, to, copy, itemIds: claimed.parts.map((part) => part.itemId) });
         const request = {
           template: effect.template,
           locale: own.customer().locale,
@@ -69,37 +71,41 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
       act: async (prepared, { again }) => {
         const never = (code: string): Attempted => ({ outcome: again ? { did: 'unknown' } : { did: 'undeliverable', code } });
         const { mail } = prepared;
-        const answer = mail ? await mailer.send({ ...mail.message, from: mail.from }) : undefined;
+        const answer = mail ? await mailer.send({ ...mail.message, from: mail.from, copies: mail.copies }) : undefined;
         if (answer?.did === 'not-now') return { notNow: `The mail server does not take mail now: ${answer.message}` };
         if (answer?.did === 'unknown') return { lost: `The mail server's answer was lost: ${answer.message}` };
         const refusal = answer?.did === 'refused' ? answer.code : prepared.mailless ? 'no_address' : undefined;
         const letter = prepared.letter ?? (refusal === undefined ? undefined : await prepared.instead?.());
-        if (!letter || !letters) return answer?.did === 'accepted' ? { outcome: { did: 'sent' } } : never(refusal ?? 'no_postal_address');
+        const uncopied = answer?.did === 'accepted' && answer.uncopied ? { uncopied: true as const } : {};
+        if (!letter || !letters)
+          return answer?.did === 'accepted' ? { outcome: { did: 'sent', ...uncopied } } : never(refusal ?? 'no_postal_address');
         const posted = await letters.handOver(letter);
         // Once a mail went, nothing is sure to be free again.
         if (posted.did === 'not-now')
           return { [mail ? 'lost' : 'notNow']: `The letter could not be handed over: ${posted.message}` } as Attempted;
-        return { outcome: { did: 'sent', ...(refusal !== undefined && { instead: { code: refusal } }) } };
+        return { outcome: { did: 'sent', ...uncopied, ...(refusal !== undefined && { instead: { code: refusal } }) } };
       },
     });
   };
   return { sendMessage: send, askSurvey: send };
 
   async function keepMail({ own, effect, addressee, request, now }: KeepInput): Promise<Prepared['mail']> {
-    const { contact, sender } = addressee;
+    const { contact, also, copies, sender } = addressee;
     if (!contact) return undefined;
     const messageId = messageIdOf({ effectId: effect.id, senderAddress: sender.address });
-    const { bytes } = await renderer.render({ ...request, headers: { from: sender, to: contact, messageId, date: now } });
+    const { bytes } = await renderer.render({ ...request, headers: { from: sender, to: contact, also, copies, messageId, date: now } });
     const message = await own.storeMessage({
       effectId: effect.id,
       contactId: contact.id,
+      ...whom(effect, [contact, ...also]),
+      copied: copies.map(({ role }) => role),
       template: request.template,
       messageId,
       subjects: effect.steps.map((step) => step.subject),
       to: contact.address,
       bytes,
     });
-    return { from: sender.address, message };
+    return { from: sender.address, copies: [...also, ...copies].map(({ address }) => address), message };
   }
 
   async function keepLetter({
@@ -118,11 +124,16 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
       effectId: id,
       channel: 'letter',
       contactId: postal.id,
+      ...whom(effect, [postal]),
       template: request.template,
       messageId: messageIdOf({ effectId: `${id} by post`, senderAddress: sender.address }),
       subjects: effect.steps.map((step) => step.subject),
       to: to.join('\n'),
-      bytes: await letters.render({ ...request, headers: { from: sender, to, date: now, registered } }),
+      bytes: await letters.render({
+        ...request,
+        values: { ...request.values, contact: { name: postal.name } },
+        headers: { from: sender, to, date: now, registered },
+      }),
     });
   }
 }
@@ -135,6 +146,10 @@ interface KeepInput {
   now: number;
 }
 
+/** Whom the step meant, and what the contacts are for that get it. */
+const whom = (effect: KeepInput['effect'], contacts: { purpose: Purpose }[]): Pick<StoredMessage, 'meant' | 'reached'> =>
+  effect.kind === 'message' && effect.to ? { meant: effect.to, reached: contacts.map(({ purpose }) => purpose) } : {};
+
 interface Letter {
   id: string;
   registered: boolean;
@@ -143,7 +158,7 @@ interface Letter {
 
 /** What goes out: all of it kept before it is handed over. */
 interface Prepared {
-  mail?: { from: string; message: StoredMessage };
+  mail?: { from: string; copies: string[]; message: StoredMessage };
   letter?: Letter | undefined;
   /** Kept only when the mail has been refused for good. */
   instead?: () => Promise<Letter | undefined>;

@@ -16,7 +16,10 @@ export async function readHistory({ prisma, id }: { prisma: PrismaClient; id: st
   const facts = await prisma.fact.findMany({ where, orderBy: { number: 'asc' } });
   const decisions = await prisma.decision.findMany({ where, orderBy: { seq: 'asc' }, select: { seq: true, at: true, reasons: true } });
   const effects = await prisma.effect.findMany({ where, orderBy: { at: 'asc' } });
-  const touchPoints = await prisma.touchPoint.findMany({ where, select: { id: true, state: true, messageId: true } });
+  const touchPoints = await prisma.touchPoint.findMany({
+    where,
+    select: { id: true, state: true, messageId: true, reached: true, copied: true },
+  });
   const items = await prisma.item.findMany({ where, select: { id: true, number: true } });
   const plans = await prisma.paymentPlan.findMany({ where });
   const deliveries = new Map(touchPoints.map((touchPoint) => [touchPoint.id, touchPoint]));
@@ -39,6 +42,8 @@ export async function readHistory({ prisma, id }: { prisma: PrismaClient; id: st
       endedAt: instant(endedAt),
       delivery: deliveries.get(effectId)?.state ?? null,
       messageId: deliveries.get(effectId)?.messageId ?? null,
+      reached: deliveries.get(effectId)?.reached ?? [],
+      copied: deliveries.get(effectId)?.copied ?? [],
     })),
     numbers: new Map([
       ...items.map(({ id: itemId, number }): [string, string] => [itemId, number]),

@@ -8,6 +8,8 @@ import type { Books, CustomerBooks, StoredMessage } from '../activities/ports/bo
 import { letterOf } from '../activities/ports/books.js';
 import type { Decision } from '../domain/advance.js';
 import { dateAt, type Instant } from '../domain/calendar.js';
+import { chooseContact } from '../domain/contacts/choose-contact.js';
+import { type Purpose, type Rank, reachOf } from '../domain/contacts/purposes.js';
 import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
 import type { Booking, BookingRows } from '../domain/ledger/book.js';
@@ -20,7 +22,9 @@ import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { DecideAnswer } from '../workflows/contract.js';
 import { createJourneyCache, type JourneyCache } from './journey-cache.js';
+import { createRulesCache, type RulesCache } from './journey-rules.js';
 import { keepAnswer } from './kept-answers.js';
+import { findOwners } from './owners.js';
 import { pauseForClaim, pauseSentence } from './prisma-pauses.js';
 import { fromJson, toDb, toJson } from './rows.js';
 import { readContacts, readLists, readStanding, readTokens, readTotals, type Standing, type Transaction } from './selection.js';
@@ -55,6 +59,7 @@ export interface Claimant {
 
 export function createBooks({ prisma, claimant }: { prisma: PrismaClient; claimant?: Claimant }): Books {
   const journeys = createJourneyCache();
+  const rules = createRulesCache(journeys);
   return {
     createCustomer: ({ customer, externalId, name, contacts, recordedAt, clockOffsetMs = 0, keep }) =>
       prisma.$transaction(async (tx) => {
@@ -68,7 +73,8 @@ export function createBooks({ prisma, claimant }: { prisma: PrismaClient; claima
             at: 'external_id',
             message: `There is a customer with the external id ${externalId} already: ${taken.id}.`,
           });
-        await tx.customer.create({ data: { ...toDb(customer), externalId, name, lastFact: 0, clockOffsetMs } as never });
+        const reachable = reachOf(contacts);
+        await tx.customer.create({ data: { ...toDb({ ...customer, reachable }), externalId, name, lastFact: 0, clockOffsetMs } as never });
         await tx.contact.createMany({
           data: contacts.map(({ postal, ...contact }, index) => ({
             id: `${customer.id}/contact/${index + 1}`,
@@ -98,7 +104,7 @@ export function createBooks({ prisma, claimant }: { prisma: PrismaClient; claima
             customerId,
           );
           if (!row) throw new DulyError({ code: 'unknown_customer', at: 'customer', message: `There is no customer ${customerId}.` });
-          return work(customerBooks({ tx, row: row.customer, claimant, journeys }));
+          return work(customerBooks({ tx, row: row.customer, claimant, journeys, rules }));
         },
         { timeout: TRANSACTION_MS, maxWait: 10_000 },
       ),
@@ -110,9 +116,10 @@ interface CustomerBooksInput {
   row: Record<string, unknown>;
   claimant: Claimant | undefined;
   journeys: JourneyCache;
+  rules: RulesCache;
 }
 
-function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): CustomerBooks {
+function customerBooks({ tx, row, claimant, journeys, rules: published }: CustomerBooksInput): CustomerBooks {
   const { clockOffsetMs, lastFact: known, payerId: _payer, ...rules } = fromJson<Record<string, unknown>>(row);
   let customer = rules as unknown as CustomerRow;
   let lastFact = Number(known);
@@ -143,6 +150,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
     standing ??= readStanding({ tx, customerId });
     return standing;
   };
+  const rulesNow = async () => published.rulesOf({ tx, version: (await standsAt()).rules });
 
   return {
     customer: () => customer,
@@ -157,6 +165,8 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
     async journey() {
       return await journeys.journeyOf({ tx, id: customer.journeyId });
     },
+
+    rules: rulesNow,
 
     async decided(seq) {
       const decision = await tx.decision.findUnique({ where: { customerId_seq: { customerId, seq } }, select: { result: true } });
@@ -191,7 +201,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
         lists: [...CLAIM_LISTS, 'underWay', ...(asksAccounts ? (['accountItems', 'openHolds'] as const) : [])],
       });
       const journey = await journeys.journeyOf({ tx, id: customer.journeyId });
-      const totalsOn = totalsDay({ journey, customer, now });
+      const totalsOn = totalsDay({ journey, customer, now, rules: await rulesNow(), heard: facts.length > 0 });
       const totals = totalsOn === undefined ? undefined : await readTotals({ tx, customerId, currency: customer.currency, on: totalsOn });
       const contacts = journey.contact.atMost && { contacts: await readContacts({ tx, customerId, now }) };
       const { openHolds = [], ...selected } = lists;
@@ -385,22 +395,49 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       }
     },
 
-    async addressee({ purpose, itemIds }) {
+    async keepContact({ purpose, contact }) {
+      const known = await tx.contact.findMany({ where: { customerId }, orderBy: { id: 'asc' }, select: { id: true, purpose: true } });
+      const there = known.find((one) => one.purpose === purpose);
+      if (there && contact) {
+        const { name, email, postal = [] } = contact;
+        await tx.contact.update({ where: { id: there.id }, data: { name, email, postal } });
+      } else if (there) await tx.contact.delete({ where: { id: there.id } });
+      if (there) return there.id;
+      const id = `${customerId}/contact/${purpose}`;
+      if (contact) await tx.contact.create({ data: { id, customerId, purpose, ...contact } });
+      return id;
+    },
+
+    async keepOwner({ role, owner }) {
+      const where = { customerId_role: { customerId, role } };
+      if (owner === null) await tx.customerOwner.deleteMany({ where: { customerId, role } });
+      else await tx.customerOwner.upsert({ where, create: { customerId, role, ownerId: owner }, update: { ownerId: owner } });
+    },
+
+    async addressee({ purpose, to, copy = [], itemIds }) {
       const found = await tx.customer.findUniqueOrThrow({
         where: { id: customerId },
         select: { name: true, legalEntity: true, contacts: { orderBy: { id: 'asc' } } },
       });
-      const best = (reachable: typeof found.contacts) =>
-        reachable.find((candidate) => candidate.purpose === purpose) ??
-        reachable.find((candidate) => candidate.purpose === 'all') ??
-        reachable[0];
-      const contact = best(found.contacts.filter(({ email }) => email !== null));
-      const postal = best(found.contacts.filter(({ postal: address }) => address.length > 0));
+      const contacts = found.contacts.map((one) => ({ ...one, purpose: one.purpose as Purpose }));
+      const byMail = contacts.filter(({ email }) => email !== null);
+      const best = (among: typeof contacts, meant?: Rank) => chooseContact({ contacts: among, meant, usual: purpose });
+      const contact = best(byMail, to?.[0]);
+      const also = (to ?? []).slice(1).flatMap((meant) => best(byMail, meant) ?? []);
+      const postal = best(
+        contacts.filter(({ postal: address }) => address.length > 0),
+        to?.[0],
+      );
+      const copies = copy.length > 0 ? await findOwners({ tx, customerId, roles: copy }) : [];
       const lines = await tx.itemLine.findMany({ where: { itemId: { in: itemIds } }, orderBy: [{ itemId: 'asc' }, { position: 'asc' }] });
       return {
         customerName: found.name,
-        contact: contact?.email ? { id: contact.id, name: contact.name, address: contact.email } : null,
-        postal: postal ? { id: postal.id, name: postal.name, lines: postal.postal } : null,
+        contact: contact?.email ? { id: contact.id, purpose: contact.purpose, name: contact.name, address: contact.email } : null,
+        also: [...new Set(also)]
+          .filter(({ id }) => id !== contact?.id)
+          .map(({ purpose: got, name, email }) => ({ purpose: got, name, address: email as string })),
+        postal: postal ? { id: postal.id, purpose: postal.purpose, name: postal.name, lines: postal.postal } : null,
+        copies: copies.flatMap(({ role, name, email }) => (email === null ? [] : [{ role, name, address: email }])),
         sender: { name: found.legalEntity.name, address: found.legalEntity.senderAddress },
         lines: lines.map(({ itemId, description, amount }) => ({ itemId, description, amount: Number(amount) })),
       };
@@ -410,6 +447,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       const kept = await tx.touchPoint.findUnique({ where: { id: message.effectId } });
       if (kept?.stored) return { ...message, messageId: kept.messageId, bytes: kept.stored };
       const { effectId, channel = 'email', contactId, template, messageId, subjects, bytes }: StoredMessage = message;
+      const { meant = [], reached = [], copied = [] } = message;
       await tx.touchPoint.create({
         data: {
           id: effectId,
@@ -419,6 +457,9 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
           template,
           messageId,
           subjects,
+          meant: [...meant],
+          reached: [...reached],
+          copied: [...copied],
           state: 'claimed',
           stored: Buffer.from(bytes),
         },
@@ -426,8 +467,9 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
       return message;
     },
 
-    async markSent({ effectId, state, now }) {
-      await tx.touchPoint.updateMany({ where: { id: { in: [effectId, letterOf(effectId)] } }, data: { state, sentAt: new Date(now) } });
+    async markSent({ effectId, state, uncopied = false, now }) {
+      const data = { state, sentAt: new Date(now), ...(uncopied && { copied: [] }) };
+      await tx.touchPoint.updateMany({ where: { id: { in: [effectId, letterOf(effectId)] } }, data });
     },
   };
 
@@ -441,15 +483,16 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
   }
 
   /**
-   * A message that goes again under the same id counts from then: the next step keeps its distance to what really went. Otherwise a step that is
-   * over stays as it is.
+   * A message that goes again under the same id counts from then: the next step keeps its distance to what really went. So it does where somebody
+   * else took what was left out. Otherwise a step that is over stays as it is.
    */
   async function storeSteps(steps: StepRow[]): Promise<void> {
     if (steps.length === 0) return;
     await tx.$executeRawUnsafe(
       `INSERT INTO steps_taken ("customerId", subject, step, occurrence, at, how, "effectId")
        SELECT "customerId", subject, step, occurrence, at, how, "effectId" FROM jsonb_populate_recordset(NULL::steps_taken, $1::jsonb)
-       ON CONFLICT ("customerId", subject, step, occurrence) DO UPDATE SET at = EXCLUDED.at WHERE steps_taken."effectId" = EXCLUDED."effectId"`,
+       ON CONFLICT ("customerId", subject, step, occurrence) DO UPDATE SET at = EXCLUDED.at, how = EXCLUDED.how, "effectId" = EXCLUDED."effectId"
+       WHERE steps_taken."effectId" = EXCLUDED."effectId" OR (steps_taken.how <> 'taken' AND EXCLUDED."effectId" IS NULL)`,
       JSON.stringify(steps.map(toJson)),
     );
   }

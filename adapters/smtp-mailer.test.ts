@@ -69,6 +69,23 @@ describe('the SMTP mailer at a mail server', () => {
     expect(outcome).toEqual({ did: 'not-now', message: 'The mail server answered 450 to RCPT TO.' });
   });
 
+  it('gives the very bytes to those who get a copy, once the addressee is served', async () => {
+    const mailer = mailerOf({ url: server.smtpUrl });
+    expect(await mailer.send({ ...mail(), copies: ['am@us.example', 'director@buyer.example'] })).toEqual({ did: 'accepted' });
+    expect((await server.mails()).map(({ messageId }) => messageId)).toEqual(Array(3).fill('c1/I1/first@duly.example'));
+  });
+
+  it('gives nobody a copy of what the addressee did not get, and says where a copy failed', async () => {
+    refusal = { code: 550, message: 'no such mailbox' };
+    const copies = ['am@us.example'];
+    expect(await mailerOf({ url: server.smtpUrl }).send({ ...mail(), copies })).toEqual({ did: 'refused', code: '550' });
+    expect(await server.mails()).toEqual([]);
+    refusal = undefined;
+    const answer = await mailerOf({ url: server.smtpUrl }).send({ ...mail(), copies: ['no address', ...copies] });
+    expect(answer).toEqual({ did: 'accepted', uncopied: true });
+    expect(await server.mails()).toHaveLength(2);
+  });
+
   it('never lets one address become two, or a command', async () => {
     const mailer = mailerOf({ url: server.smtpUrl });
     for (const to of [

@@ -18,7 +18,8 @@ type Failure = Error & { code?: string; originalCode?: string; responseCode?: nu
  *    nothing about the mail: `not-now`.
  * 3. `not-now` without an answer is said only while part of the message was still in our hands; once the last of it went to the connection, a missing
  *    or meaningless answer is `unknown`.
- * 4. What the server wrote is not passed on, only its code: it may name the addressee.
+ * 4. Copies go one by one once the addressee is served: none gets a mail that the addressee did not get, and a copy that is refused takes it from nobody.
+ * 5. What the server wrote is not passed on, only its code: it may name the addressee.
  *
  * `url` is like `smtp://user:password@host:587` or `smtps://host`; a query such as `?requireTLS=true` sets options of nodemailer. The message goes
  * byte by byte as given, save that lines end in CRLF. `timeoutMs` is how long the server may be silent.
@@ -35,26 +36,33 @@ export function createSmtpMailer({ url, timeoutMs = 60_000 }: { url: string; tim
   const closed = new AbortController();
 
   return {
-    async send({ from, to, bytes }) {
-      const addressee = envelopeAddress(to);
-      if (!addressee) return { did: 'refused', code: 'invalid_address' };
-      if (closed.signal.aborted) return { did: 'not-now', message: 'The mailer is closed.' };
-      const mail = lastByteNoted(bytes);
-      try {
-        await converse({
-          options,
-          auth,
-          envelope: { from: envelopeAddress(from) ?? from, to: [addressee] },
-          mail: mail.stream,
-          signal: closed.signal,
-        });
-        return { did: 'accepted' };
-      } catch (error) {
-        return outcomeOfFailure({ failure: error as Failure, handedOver: mail.handedOver() });
-      }
+    async send({ from, to, copies = [], bytes }) {
+      const answer = await sendTo({ from, to, bytes });
+      if (answer.did !== 'accepted' || copies.length === 0) return answer;
+      const all = await Promise.all(copies.map((copy) => sendTo({ from, to: copy, bytes })));
+      return all.every(({ did }) => did === 'accepted') ? answer : { did: 'accepted', uncopied: true };
     },
     close: () => closed.abort(),
   };
+
+  async function sendTo({ from, to, bytes }: { from: string; to: string; bytes: Uint8Array }): Promise<MailOutcome> {
+    const addressee = envelopeAddress(to);
+    if (!addressee) return { did: 'refused', code: 'invalid_address' };
+    if (closed.signal.aborted) return { did: 'not-now', message: 'The mailer is closed.' };
+    const mail = lastByteNoted(bytes);
+    try {
+      await converse({
+        options,
+        auth,
+        envelope: { from: envelopeAddress(from) ?? from, to: [addressee] },
+        mail: mail.stream,
+        signal: closed.signal,
+      });
+      return { did: 'accepted' };
+    } catch (error) {
+      return outcomeOfFailure({ failure: error as Failure, handedOver: mail.handedOver() });
+    }
+  }
 }
 
 /** Resolves when the server took the message; rejects with nodemailer's error. */

@@ -6,7 +6,7 @@ import type { RecordReports } from '../activities/record-reports.js';
 import { DulyError } from '../domain/errors.js';
 import { createIntake } from './intake.js';
 import type { Log } from './log.js';
-import type { Advance, Answers, Auth, Lookup, Nudge, Reads, SurveyLinks } from './ports.js';
+import type { Advance, Answers, Auth, Lookup, Nudge, Owners, Reads, SurveyLinks } from './ports.js';
 import { answerProblems, noSuchRoute, unsupportedContentType } from './problem.js';
 import type { Readiness } from './readiness.js';
 import { mount, type Route, rememberCaller } from './route.js';
@@ -18,6 +18,7 @@ import { explainDispute, openDispute, resolveDispute } from './routes/disputes.j
 import { placeHold, releaseHold } from './routes/holds.js';
 import { reportInsolvency } from './routes/insolvency.js';
 import { invoiceRoutes } from './routes/invoices.js';
+import { ownerRoutes } from './routes/owners.js';
 import { receiveFailure } from './routes/payment-failures.js';
 import { addPaymentMethod } from './routes/payment-methods.js';
 import { receivePayment } from './routes/payments.js';
@@ -34,6 +35,7 @@ export interface AppInput {
   books: Books;
   lookup: Lookup;
   reads: Reads;
+  owners: Owners;
   answers: Answers;
   nudge: Nudge;
   auth: Auth;
@@ -64,7 +66,7 @@ export function createApp(input: AppInput): Express {
 }
 
 /** Every route, by whether it needs a key. */
-export function routesOf({ record, books, lookup, reads, nudge, readiness, clock, links, log, advance }: AppInput): {
+export function routesOf({ record, books, lookup, reads, owners, nudge, readiness, clock, links, log, advance }: AppInput): {
   open: Route[];
   keyed: Route[];
 } {
@@ -72,6 +74,7 @@ export function routesOf({ record, books, lookup, reads, nudge, readiness, clock
   const surveys = createSurveys({ intake, links });
   const keyed = [
     ...customerRoutes({ intake, books, reads }),
+    ...ownerRoutes({ owners, books, intake }),
     showTimeline({ intake, reads }),
     ...invoiceRoutes({ intake, reads }),
     addPaymentMethod(intake),

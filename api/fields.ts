@@ -1,6 +1,7 @@
 /** The fields that requests are made of. Each says in its error what to send; `problem.ts` says which field it is. */
 import { z } from 'zod';
 import { isDate } from '../domain/calendar.js';
+import { PURPOSES, type Purpose } from '../domain/contacts/purposes.js';
 import { isCurrency } from '../domain/money.js';
 
 /** Text on one line: no control characters, which PostgreSQL or a log would trip over, and no halves of characters. */
@@ -94,6 +95,21 @@ export const comment = z
   .string({ error: 'Send text.' })
   .max(4_000, { error: 'Send at most 4,000 characters.' })
   .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, { error: 'Send plain text.' });
+
+const ownerError =
+  'Send a role or a number like account-manager or am-7: at most 80 small letters, digits and hyphens, and no name of a person.';
+/** One of our own people or desks. It stands in journeys, facts and tasks, so it names nobody. */
+export const ownerName = z
+  .string({ error: ownerError })
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { error: ownerError })
+  .max(80, { error: ownerError });
+export const telephone = z
+  .string({ error: 'Send a telephone number.' })
+  .regex(/^[+0-9][0-9 ()./-]{2,39}$/, { error: 'Send a telephone number like +49 30 5550 100.' });
+
+const spoken = PURPOSES.map((one) => one.replaceAll('-', '_')) as [string, ...string[]];
+/** What a contact is for. */
+export const purpose = oneOf(spoken).transform((given) => given.replaceAll('_', '-') as Purpose);
 
 /** A body of exactly these fields. */
 export const body = <Shape extends z.core.$ZodShape>(shape: Shape) =>

@@ -8,6 +8,7 @@ import { createAdvanceCustomer } from '../adapters/advance-customer.js';
 import { connectDatabase } from '../adapters/database.js';
 import { ensureFirstOrganisation } from '../adapters/first-organisation.js';
 import { createAnswers } from '../adapters/kept-answers.js';
+import { createOwners } from '../adapters/owners.js';
 import { createApiKeyStore } from '../adapters/prisma-api-keys.js';
 import { createBooks } from '../adapters/prisma-books.js';
 import { createLookup } from '../adapters/prisma-lookup.js';
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     books,
     lookup: createLookup({ prisma }),
     reads,
+    owners: createOwners({ prisma }),
     answers,
     ...(sandbox ? sandboxPorts({ client, prisma, reads, nudge }) : { nudge }),
     auth: createAuth(keys),

@@ -11,6 +11,7 @@ const input = {
   books: nobody,
   lookup: nobody,
   reads: nobody,
+  owners: nobody,
   answers: nobody,
   nudge: nobody,
   auth: async () => undefined,

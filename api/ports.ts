@@ -23,6 +23,8 @@ export interface Lookup {
   legalEntities(): Promise<{ id: string; country: string }[]>;
   /** The newest published version of that name; without one, of the default. */
   journey(name: string | undefined): Promise<{ id: string } | undefined>;
+  /** The version that the rules in force give a new customer; undefined: there are no rules. */
+  journeyByRules(input: { customer: CustomerRow; now: Instant }): Promise<string | undefined>;
 }
 
 export interface NamedItem {
@@ -39,6 +41,18 @@ export interface AskedSurvey {
   /** The legal entity that asks. */
   askedBy: string;
   answered: boolean;
+}
+
+/** One of our own people or desks. Personal data. */
+export interface Owner {
+  id: string;
+  name: string;
+  email: string | null;
+  telephone: string | null;
+}
+export interface Owners {
+  all(): Promise<Owner[]>;
+  keep(owner: Owner): Promise<Owner>;
 }
 
 /** Reads to be shown, as they stand now, in order of their ids; tasks as they were opened. */

@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   unknown_task: 404,
   unknown_order: 404,
   unknown_hold: 404,
+  unknown_owner: 404,
   unknown_promise: 404,
   unknown_plan: 404,
   unknown_survey: 404,

@@ -3,6 +3,7 @@
  * Plain JSON: amounts are integers of minor units, instants milliseconds UTC, dates `YYYY-MM-DD`. No names, addresses or free text.
  */
 import type { Instant, LocalDate } from './calendar.js';
+import type { Reach } from './contacts/purposes.js';
 import type { Effect } from './effects/effect.js';
 import type { Fact } from './facts.js';
 
@@ -29,6 +30,10 @@ export interface CustomerRow {
   creditLimit: number | null;
   creditDecidedAt: Instant | null;
   journeyId: string;
+  /** A person gave him his journey: rules pass him by. */
+  journeyPinned: boolean;
+  /** When his journey was last judged by rules: the day, and the version of the rules. */
+  ruled: { on: LocalDate | null; by: number };
   /** What the ERP or a person says of him; null: nobody said. */
   kind: 'business' | 'consumer' | null;
   industry: string | null;
@@ -38,6 +43,8 @@ export interface CustomerRow {
   history: PastItem[];
   /** The segments of his journey that he is in, as they were judged on the day `on`, the last on which a step asked; null: none did yet. */
   segments: { on: LocalDate | null; in: string[] };
+  /** For what there are contacts, and by what each can be reached; in their order. */
+  reachable: Reach[];
 }
 
 /** How money came, as far as the ledger knows. `collected`: we drew it. `credit`: what was left of a credit note. */

@@ -67,6 +67,8 @@ const history: CustomerHistory = {
       endedAt: at('2026-04-01T09:00:01Z'),
       delivery: 'sent',
       messageId: '<m@us.example>',
+      reached: [],
+      copied: [],
     },
   ],
   numbers: new Map([['cus_1-7', 'R-7']]),

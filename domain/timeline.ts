@@ -24,6 +24,9 @@ export interface CustomerHistory {
     delivery: string | null;
     /** Of the mail, where one went. */
     messageId: string | null;
+    /** What the contacts are for that got it, where it was meant for certain ones, and the roles of ours that got a copy. */
+    reached: readonly string[];
+    copied: readonly string[];
   }[];
   /** The numbers on the papers, by item id. */
   numbers: Map<string, string>;
@@ -41,6 +44,8 @@ export type TimelineEntry =
       status: string;
       delivery: string | null;
       messageId: string | null;
+      reached: readonly string[];
+      copied: readonly string[];
       outcome: string | null;
       text: string;
     };
@@ -84,7 +89,7 @@ export function timelineOf({ id, externalId, headline, facts, decisions, effects
         text: `${nameOf(reason.about)}: ${reasonSentence(reason)}`,
       })),
     ),
-    ...effects.map(({ id: effectId, effect, status, outcome, at, endedAt, delivery, messageId }) => ({
+    ...effects.map(({ id: effectId, effect, status, outcome, at, endedAt, delivery, messageId, reached, copied }) => ({
       rank: 2,
       at: isoInstant(endedAt ?? at),
       kind: 'effect' as const,
@@ -93,8 +98,10 @@ export function timelineOf({ id, externalId, headline, facts, decisions, effects
       status,
       delivery,
       messageId,
+      reached,
+      copied,
       outcome,
-      text: effectText({ effect, status, outcome, delivery, nameOf }),
+      text: effectText({ effect, status, outcome, delivery, reached, copied, nameOf }),
     })),
   ];
   const sorted = entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.rank - b.rank));
@@ -186,15 +193,21 @@ function effectText({
   status,
   outcome,
   delivery,
+  reached,
+  copied,
   nameOf,
 }: {
   effect: Effect;
   status: string;
   outcome: string | null;
   delivery: string | null;
+  reached: readonly string[];
+  copied: readonly string[];
   nameOf: NameOf;
 }): string {
   const items = effect.kind === 'survey' ? [effect.subject] : effect.itemIds;
   const became = [delivery ?? status, ...(outcome && outcome !== (delivery ?? status) ? [outcome] : [])].join(', ');
-  return `${whatOf(effect)} for ${items.map(nameOf).join(', ')}: ${became}`;
+  const whom = reached.length > 0 ? `, to ${reached.join(', ')}` : '';
+  const copies = copied.length > 0 ? `, copy to ${copied.join(', ')}` : '';
+  return `${whatOf(effect)} for ${items.map(nameOf).join(', ')}${whom}${copies}: ${became}`;
 }

@@ -1,9 +1,11 @@
 /** The books of customers: every method of `CustomerBooks` runs inside one transaction that holds the customer's lock. */
 import type { Decision } from '../../domain/advance.js';
 import type { Instant } from '../../domain/calendar.js';
+import type { Purpose, Rank, Usual } from '../../domain/contacts/purposes.js';
 import type { Claim, ClaimInput } from '../../domain/effects/claim.js';
 import type { Fact, Report } from '../../domain/facts.js';
 import type { Journey } from '../../domain/journey/journey.js';
+import type { JourneyRules } from '../../domain/journey-rules/journey-rules.js';
 import type { Booking, BookingRows } from '../../domain/ledger/book.js';
 import type { CustomerRow, DecisionRows, EffectRow } from '../../domain/rows.js';
 import type { DecideAnswer } from '../../workflows/contract.js';
@@ -23,12 +25,20 @@ export interface NewCustomer {
   externalId: string;
   /** Personal data. */
   name: string;
-  contacts: { purpose: 'all' | 'invoices' | 'reminders' | 'surveys'; name: string; email: string | null; postal?: string[] }[];
+  contacts: ({ purpose: Purpose } & NewContact)[];
   recordedAt: Instant;
   /** Sandbox: how far his clock is ahead of the real one. */
   clockOffsetMs?: number;
   /** What the request is answered, to be kept in the same transaction. */
   keep?: KeptAnswer | undefined;
+}
+
+/** Who is written to. Personal data. */
+export interface NewContact {
+  name: string;
+  email: string | null;
+  /** The postal address, a line each. */
+  postal?: string[];
 }
 
 /** A request that came with an Idempotency-Key. */
@@ -50,6 +60,8 @@ export interface CustomerBooks {
   clockOffsetMs(): number;
   lastFact(): number;
   journey(): Promise<Journey>;
+  /** The rules in force that give him his journey; null: there are none. */
+  rules(): Promise<JourneyRules | null>;
   /** The newest decision's number and the highest fact applied; 0 and 0 before the first. */
   position(): Promise<{ seq: number; applied: number }>;
   decided(seq: number): Promise<DecideAnswer | undefined>;
@@ -83,13 +95,22 @@ export interface CustomerBooks {
   keepLines(input: { itemId: string; lines: InvoiceLine[] }): Promise<void>;
   /** Keeps the customer's own words about a survey, apart from the fact; the first ones stay. Personal data. */
   keepComment(input: { surveyId: string; comment: string }): Promise<void>;
+  /** Keeps who is there for the purpose from now on, in place of whoever was; null: nobody is. Returns the contact's id. Personal data. */
+  keepContact(input: { purpose: Purpose; contact: NewContact | null }): Promise<string>;
+  /** Keeps who of ours has the role for this customer; null: the one who has it for all. */
+  keepOwner(input: { role: string; owner: string | null }): Promise<void>;
   /** Opens a task for operators unless one is open, or closes it: the customer's decisions fail, or Temporal refuses to be told of him. */
   storeTrouble(input: { kind: 'stuck' | 'unreachable'; lasts: boolean; now: Instant }): Promise<void>;
-  /** Whom a message about these items goes to, and what names them: personal data, read only to be rendered. */
-  addressee(input: { purpose: 'invoices' | 'reminders' | 'surveys'; itemIds: string[] }): Promise<Addressee>;
+  /** Whom a message about these items goes to, and what names them: personal data, read only to be rendered. `to` are those whom it means, `copy` roles of ours. */
+  addressee(input: {
+    purpose: Usual;
+    to?: readonly Rank[] | undefined;
+    copy?: readonly string[] | undefined;
+    itemIds: string[];
+  }): Promise<Addressee>;
   /** The message as it goes out, kept before it is handed over; the stored one if there is one already. */
   storeMessage(input: StoredMessage): Promise<StoredMessage>;
-  markSent(input: { effectId: string; state: 'sent' | 'failed' | 'unknown'; now: Instant }): Promise<void>;
+  markSent(input: { effectId: string; state: 'sent' | 'failed' | 'unknown'; uncopied?: boolean; now: Instant }): Promise<void>;
 }
 
 /** Free text of the invoice's maker, so it is kept apart from facts. */
@@ -104,6 +125,11 @@ export interface StoredMessage {
   effectId: string;
   channel?: 'email' | 'letter';
   contactId: string | null;
+  /** Whom it was meant for, and what the contacts are for that got it, in their order; nothing where it went to the usual contact as it should. */
+  meant?: readonly Rank[];
+  reached?: readonly Purpose[];
+  /** The roles of ours that got a copy. */
+  copied?: readonly string[];
   template: string;
   messageId: string;
   subjects: string[];
@@ -115,9 +141,13 @@ export interface StoredMessage {
 export interface Addressee {
   customerName: string;
   /** Null: nobody of the customer has an email address. */
-  contact: { id: string; name: string; address: string } | null;
+  contact: { id: string; purpose: Purpose; name: string; address: string } | null;
+  /** Others of the customer whom it is for, each once. */
+  also: { purpose: Purpose; name: string; address: string }[];
   /** Null: nobody of the customer has a postal address. */
-  postal: { id: string; name: string; lines: string[] } | null;
+  postal: { id: string; purpose: Purpose; name: string; lines: string[] } | null;
+  /** Those of ours with an address who get a copy. */
+  copies: { role: string; name: string; address: string }[];
   sender: { name: string; address: string };
   lines: { itemId: string; description: string; amount: number }[];
 }

@@ -12,6 +12,10 @@ export interface Renderer {
 export interface MessageHeaders {
   from: { name: string; address: string };
   to: { name: string; address: string };
+  /** Others of the customer whom it is for. */
+  also?: readonly { name: string; address: string }[];
+  /** Who of ours gets a copy. */
+  copies?: readonly { name: string; address: string }[];
   /** With angle brackets; the same for every try. */
   messageId: string;
   /** The moment of the message, ms UTC. */

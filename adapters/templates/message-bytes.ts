@@ -8,7 +8,7 @@ import { plainText } from './escape.js';
  * chance or the clock. No value can begin a header of its own.
  */
 export async function messageBytes({
-  headers: { from, to, messageId, date },
+  headers: { from, to, also = [], copies = [], messageId, date },
   language,
   subject,
   text,
@@ -21,8 +21,9 @@ export async function messageBytes({
   html: string;
 }): Promise<Uint8Array> {
   const composer = new MailComposer({
-    from: { name: plainText(from.name), address: from.address },
-    to: { name: plainText(to.name), address: to.address },
+    from: addressOf(from),
+    to: [to, ...also].map(addressOf),
+    ...(copies.length > 0 && { cc: copies.map(addressOf) }),
     subject,
     text,
     html,
@@ -37,3 +38,5 @@ export async function messageBytes({
   });
   return new Uint8Array(await composer.compile().build());
 }
+
+const addressOf = ({ name, address }: { name: string; address: string }) => ({ name: plainText(name), address });

@@ -20,16 +20,17 @@ import {
   oneOf,
   personName,
   postal,
+  purpose,
   timeZone,
 } from '../fields.js';
 import type { Intake } from '../intake.js';
 import type { Reads, ShownCustomer } from '../ports.js';
 import { type Answer, type Route, route } from '../route.js';
 import { answerList, cursor, found, listOf, recordedAs } from '../shown.js';
+import { keepContact } from './contacts.js';
 import { changeCustomer } from './customer-changes.js';
 import { CUSTOMER_EXAMPLE, CUSTOMER_ID, customerAnswer, showCustomer } from './shown-customer.js';
 
-const PURPOSES = ['all', 'invoices', 'reminders', 'surveys'] as const;
 const contacts = 'Send a list of at most 20 {"purpose": …, "name": …, "email": …, "postal": [lines of the postal address]}.';
 const customerSchema = body({
   external_id: externalId,
@@ -52,7 +53,7 @@ const customerSchema = body({
   pays_by: oneOf(['transfer', 'online', 'cheque', 'debit', 'cash']).optional(),
   known_since: date.optional(),
   contacts: z
-    .array(body({ purpose: oneOf(PURPOSES).default('all'), name: personName, email: email.nullable(), postal: postal.optional() }), {
+    .array(body({ purpose: purpose.default('all'), name: personName, email: email.nullable(), postal: postal.optional() }), {
       error: contacts,
     })
     .max(20, { error: contacts })
@@ -108,7 +109,9 @@ const createCustomer = ({ intake, books, reads }: { intake: Intake; books: Books
       const known = await again();
       if (known) return known;
       const now = intake.clock.now();
-      const made = newCustomer({ given, entity, journeyId: journey.id, now });
+      const asked = newCustomer({ given, entity, journeyId: journey.id, now });
+      const ruled = given.journey === undefined ? await intake.lookup.journeyByRules({ customer: asked.customer, now }) : undefined;
+      const made = ruled === undefined ? asked : { ...asked, customer: { ...asked.customer, journeyId: ruled } };
       const shown = showCustomer({ ...made.customer, ...made, balance: [], unapplied: [], headline: null });
       try {
         await books.createCustomer({ ...made, keep: keep && { ...keep, status: 201, body: shown } });
@@ -155,6 +158,7 @@ const listCustomers = ({ reads }: { reads: Reads }): Route =>
 export const customerRoutes = (parts: { intake: Intake; books: Books; reads: Reads }): Route[] => [
   createCustomer(parts),
   changeCustomer(parts.intake),
+  keepContact(parts.intake),
   listCustomers(parts),
   getCustomer(parts),
 ];
@@ -221,6 +225,7 @@ function newCustomer({
     industry: given.industry ?? null,
     size: given.size ?? null,
     paysBy: given.pays_by ?? null,
+    journeyPinned: given.journey !== undefined,
   };
   return {
     customer,
@@ -240,7 +245,9 @@ function differs({ given, known, journeyId }: { given: GivenCustomer; known: Sho
 const textOf = (value: unknown): string =>
   Array.isArray(value)
     ? value
-        .map(({ purpose, name, email: address, postal: lines = [] }) => JSON.stringify([purpose, name, address, lines]))
+        .map(({ purpose: kept, name, email: address, postal: lines = [] }) =>
+          JSON.stringify([kept.replaceAll('_', '-'), name, address, lines]),
+        )
         .sort()
         .join()
     : String(value);

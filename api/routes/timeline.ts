@@ -21,6 +21,9 @@ const entry = z.discriminatedUnion('kind', [
     status: z.string(),
     delivery: z.string().nullable(),
     message_id: z.string().nullable(),
+    /** What the contacts are for that got it, where it was meant for certain ones; and who of ours got a copy, by role. */
+    reached: z.array(z.string()),
+    copied: z.array(z.string()),
     outcome: z.string().nullable(),
   }),
 ]);
@@ -81,6 +84,8 @@ export const showTimeline = ({ intake, reads }: { intake: Intake; reads: Reads }
             status: 'done',
             delivery: 'sent',
             message_id: '<1@northwind.example>',
+            reached: [],
+            copied: [],
             outcome: 'sent',
           },
         ],

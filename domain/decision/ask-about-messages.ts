@@ -19,7 +19,7 @@ type Kind = (typeof KINDS)[number];
 export function askAboutMessages(work: Work): Instant | null {
   const { rows, now, zone } = work;
   for (const fact of rows.facts) {
-    if (fact.type === 'contact.changed') close(work, 'fix-address', 'contact changed');
+    if (fact.type === 'contact.changed' && fact.data.by?.length !== 0) close(work, 'fix-address', 'contact changed');
     if (fact.type !== 'message.failed') continue;
     const kind = fact.data.code === UNKNOWN_CODE ? 'message-unknown' : 'fix-address';
     if (!asked(work, kind)) {

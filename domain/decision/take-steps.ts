@@ -19,6 +19,7 @@ import { lapsed } from '../steps/lapse.js';
 import { isReminding, mayDrop } from '../steps/may-drop.js';
 import { seatOf } from '../steps/merge.js';
 import { closesAt, isContactDay, nextOpen } from '../steps/windows.js';
+import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
 import { type Work, wakeNoLaterThan } from './work.js';
@@ -47,7 +48,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       continue;
     }
     if (lapsed({ step, now })) {
-      passOver(work, step, 'lapsed');
+      passOver(work, token, step, 'lapsed');
       unsent = step.step;
       continue;
     }
@@ -101,13 +102,13 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       return false;
     }
     if (skips) {
-      passOver(work, step, 'skipped');
+      passOver(work, token, step, 'skipped');
       unsent = step.step;
       continue;
     }
     const missed = leftOut(work, step);
     if (missed) {
-      passOver(work, step, missed);
+      passOver(work, token, step, missed);
       unsent = step.step;
       continue;
     }
@@ -115,7 +116,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     const full = work.room && isReminding(step) ? work.room.full() : null;
     if (full && !work.outgoing.hasSeat(seat)) {
       if (mayLeaveOut(work, step, steps[index + 1])) {
-        passOver(work, step, full);
+        passOver(work, token, step, full);
         unsent = step.step;
         continue;
       }
@@ -163,7 +164,7 @@ const later = (a: Instant | null, b: Instant | null): Instant | null => (a === n
 /** The message in which a mild reminder of an item may travel with others. */
 function seatFor(work: Work, token: TokenRow, { act, severe }: ProposedStep): string | undefined {
   const accountId = act.do === 'send' && act.purpose === 'reminder' && !severe ? work.view().item(token.subject)?.accountId : undefined;
-  return accountId === undefined || act.do !== 'send' ? undefined : seatOf({ accountId, by: act.by });
+  return accountId === undefined || act.do !== 'send' ? undefined : seatOf({ accountId, by: act.by, to: act.to, copy: act.copy });
 }
 
 const mayLeaveOut = ({ journey }: Work, step: ProposedStep, next: ProposedStep | undefined): boolean =>
@@ -233,7 +234,7 @@ const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
   isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
 
 /** The step is over without having been taken. */
-function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null> | Reason): void {
+function passOver(work: Work, token: TokenRow, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null> | Reason): void {
   const { rows, now } = work;
   work.over.push({
     customerId: rows.customer.id,
@@ -245,6 +246,8 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Ex
     effectId: null,
   });
   work.done.set(step, { at: now, went: false, underWay: false });
+  // A repeat whose next one had no day yet: it has one now that what both count from is over.
+  if (step.everyDays !== undefined && step.lapsesAt === undefined) wakeNoLaterThan(token, now);
   if (why === 'skipped') {
     work.reasons.push({ about: step.subject, code: 'step-skipped', params: { step: step.step } });
     return;
@@ -310,7 +313,7 @@ function effectOf(
   const tolerance = toleranceFor(work, token.subject);
   switch (act.do) {
     case 'send': {
-      const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by } = act;
+      const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by, to: meant, copy } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
       const message: MessageEffect = {
         id,
@@ -331,6 +334,8 @@ function effectOf(
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       if (by) message.by = by;
+      if (meant) addressTo(work, message, { meant, step });
+      if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;

@@ -44,7 +44,7 @@ function rowOf({ point, y, words }: { point: TouchPoint; y: number; words: Words
     width: COLUMNS.what,
     blocks: [
       { text: point.what, size: 13, look: 'strong' },
-      { text: [point.purpose, point.channel, point.sender].join(' · '), size: 12, look: 'plain' },
+      { text: aboutOf({ point, words }), size: 12, look: 'plain' },
       { text: placeOf(point), size: 12, look: 'muted' },
       ...reached({ point, words }).map((text) => ({ text, size: 12, look: 'muted' as const })),
     ],
@@ -111,13 +111,7 @@ export function touchPointsMermaid(map: TouchPointMap): string {
   for (const [s, { title, touchPoints }] of map.sections.entries()) {
     lines.push(`  subgraph section${s}[${quoted([title])}]`, '    direction TB');
     for (const [p, point] of touchPoints.entries()) {
-      const about = [
-        point.when,
-        point.what,
-        [point.purpose, point.channel, point.sender].join(' · '),
-        placeOf(point),
-        ...reached({ point, words }),
-      ];
+      const about = [point.when, point.what, aboutOf({ point, words }), placeOf(point), ...reached({ point, words })];
       lines.push(`    section${s}point${p}[${quoted(about)}]`);
       if (p > 0 && point.day !== null) lines.push(`    section${s}point${p - 1} --- section${s}point${p}`);
       if (point.feedback.length > 0)
@@ -148,6 +142,8 @@ const headings = ({ say }: Words): string[] => [
   say({ en: 'What', de: 'Was' }),
   say({ en: 'Purpose', de: 'Zweck' }),
   say({ en: 'Channel', de: 'Weg' }),
+  say({ en: 'To', de: 'An' }),
+  say({ en: 'Copy', de: 'Kopie' }),
   say({ en: 'From', de: 'Von' }),
   say({ en: 'Feedback asked there', de: 'Befragung dazu' }),
   say({ en: 'Stage reached by', de: 'Abschnitt erreicht durch' }),
@@ -159,11 +155,23 @@ const cellsOf = (point: TouchPoint): string[] => [
   point.what,
   point.purpose,
   point.channel,
+  point.to,
+  point.copies.join(', ') || '-',
   point.sender,
   point.feedback.join('; ') || '-',
   point.reachedBy.join(', ') || '-',
   placeOf(point),
 ];
+
+/** Purpose and channel, whom it is for, who gets a copy, and in whose name it goes. */
+const aboutOf = ({ point: { purpose, channel, to, copies, sender }, words: { say, all } }: { point: TouchPoint; words: Words }): string =>
+  [
+    purpose,
+    channel,
+    say({ en: `to ${to}`, de: `an: ${to}` }),
+    ...(copies.length > 0 ? [say({ en: `copy to ${all(copies)}`, de: `Kopie: ${all(copies)}` })] : []),
+    say({ en: `from ${sender}`, de: `von: ${sender}` }),
+  ].join(' · ');
 
 /** Which way a customer came to the stage, as a line; none where all do. */
 const reached = ({ point: { reachedBy }, words: { say, any } }: { point: TouchPoint; words: Words }): string[] =>

@@ -1,5 +1,6 @@
 /** Effects: what Duly does to the world. Data with derived ids; activities perform them. */
 import type { Instant, LocalDate } from '../calendar.js';
+import type { Rank } from '../contacts/purposes.js';
 import type { CostTerms } from '../costs/terms.js';
 import type { Stoppable } from '../rows.js';
 import type { Cap } from '../steps/caps.js';
@@ -53,6 +54,10 @@ export interface MessageEffect extends EffectBase {
   costs?: CostTerms[];
   /** All the ways by which it goes; by email where it does not say. */
   by?: readonly Way[];
+  /** Whom of the customer it is for, the first of them above all; his usual contact where it does not say. */
+  to?: readonly Rank[];
+  /** Who of ours gets a copy, by role. */
+  copy?: readonly string[];
   /** By letter in its place, where the customer has no email address or the mail is refused for good. */
   orLetter?: true;
   /** A severe step's: never joined with others. */

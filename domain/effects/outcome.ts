@@ -6,8 +6,8 @@ import type { ReasonClass } from '../rows.js';
 import type { Effect, MessageEffect } from './effect.js';
 
 export type Outcome =
-  /** `instead`: by letter, because the mail could not reach its address, with the code of the refusal. */
-  | { did: 'sent'; instead?: { code: string } }
+  /** `instead`: by letter, because the mail could not reach its address, with the code of the refusal. `uncopied`: not everybody got his copy. */
+  | { did: 'sent'; instead?: { code: string }; uncopied?: true }
   /** The message can never reach this address. */
   | { did: 'undeliverable'; code: string }
   | {

@@ -42,7 +42,7 @@ function recordsOf(told: World): ExplainRecords {
       headline: told.headline() ?? null,
       facts: book.facts,
       decisions: decisions.map(({ at, decision }) => ({ seq: decision.seq, at, reasons: decision.reasons })),
-      effects: [...book.effects.values()].map((row) => ({ ...row, delivery: deliveries(row), messageId: null })),
+      effects: [...book.effects.values()].map((row) => ({ ...row, delivery: deliveries(row), messageId: null, reached: [], copied: [] })),
       numbers: new Map(),
     },
     zone: 'UTC',

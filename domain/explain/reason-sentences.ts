@@ -1,4 +1,6 @@
 import { dateAt } from '../calendar.js';
+import type { Rank } from '../contacts/purposes.js';
+import { rankText } from '../contacts/tell-whom.js';
 import { becauseText, type ReasonCode, reasonSentence } from '../reasons.js';
 import type { HoldRow } from '../rows.js';
 import type { DatedReason, Known } from './records.js';
@@ -80,6 +82,11 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
         kind: 'held-back',
         ...(step !== undefined && { step }),
         text: `Left out: ${stepText(step ?? '')}, because it is ${code === 'not-for' ? 'not' : 'only'} for customers who count as "${segmentText(params)}".`,
+      };
+    case 'contact-instead':
+      return {
+        kind: 'decided',
+        text: `Meant for ${rankText(params.meant as Rank)}; no such contact is known by ${params.channel}, so it is for ${gotText(String(params.got))}.`,
       };
     case 'costs-waived':
       return {
@@ -170,6 +177,9 @@ export function tellMoves(moves: DatedReason[]): string | undefined {
 }
 
 export const dayOf = (at: number, { zone }: Pick<Known, 'zone'>): string => dateAt(at, zone);
+
+const gotText = (got: string): string =>
+  got === 'usual' ? 'the usual contact' : got === 'nobody' ? 'nobody: there is no other either' : rankText(got as Rank);
 
 /** Why a task or a hold of ours ended: money, or the hold that came. */
 const whyText = (why: string): string => WHY[why] ?? `of ${holdKind(why)}`;

@@ -86,6 +86,9 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['  hours:', '  at most: 3 a month\n  hours:', '  at most: 3 a week\n  hours:'],
     ['09:00 to 17:00', 'work days 09:00 to 17:00', 'business days 09:00 to 17:00'],
     ['where the customer is', 'where the customer is, else drop', 'where the customer is, else skip'],
+    ['send Overdue', 'send Overdue, to the finance chief', 'send Overdue, to the finance director'],
+    ['send Overdue', 'send Overdue, for accounts payable', 'send Overdue, to accounts payable and the managing director'],
+    ['send Overdue', 'send Overdue, copy the account manager', 'send Overdue, copy to the account manager'],
   ),
   ...of(
     'unknown-key',
@@ -106,6 +109,9 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['5 days before due: send We will collect', '90 days before due: send We will collect', '60 days before due: send We will collect'],
     ['EUR 5000', 'EUX 5000', 'SEK 5000'],
     ['where the customer is', 'in Europe/Berlim', 'in Europe/Berlin'],
+    ['send Overdue', 'send Overdue, to accounts payable and accounts payable', 'send Overdue, to accounts payable and the finance manager'],
+    ['send Overdue', 'send Overdue, copy to Jo and Jo', 'send Overdue, copy to Jo and Kim'],
+    ['send Overdue', 'send Overdue, copy to A and B and C and D and E and F', 'send Overdue, copy to A and B and C and D and E'],
     ['  hours:', '  closed: 2026-02-29\n  hours:', '  closed: 2028-02-29\n  hours:'],
   ),
   ...of(

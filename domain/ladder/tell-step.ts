@@ -12,11 +12,12 @@ const toldVerb = ({ step, words }: { step: LadderStep; words: Words }) =>
 /** One step in words; `before` is the one that comes before it. */
 export function tellStep({ step, before, words }: { step: LadderStep; before: LadderStep | undefined; words: Words }): ToldStep {
   const { say, name, moment, shortMoment, every } = words;
-  const { sentence, what, contact } = toldVerb({ step, words });
+  const { sentence, more = [], what, contact } = toldVerb({ step, words });
   const audience = tellAudience({ to: step.to, template: 'send' in step.do ? step.do.send : undefined, words });
   const shown = step.name === ownName(step) ? what : `${name(step.name)} (${what})`;
   const parts = [
     `${capital(moment(step.at))} ${sentence}.`,
+    ...more,
     isBeforeDue(step.at) ? say({ en: 'It lapses when the due date begins.', de: 'Mit Beginn des Fälligkeitstags verfällt es.' }) : '',
     step.every
       ? say({

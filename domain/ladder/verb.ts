@@ -26,10 +26,12 @@ export interface Verb<Said> {
 /** A verb in words. Sentences begin after the moment: "10 days after the due date …". */
 export interface ToldVerb {
   sentence: string;
+  /** What more is to be said of it, a sentence each. */
+  more?: string[];
   /** A few words for a picture. */
   what: string;
   /** Where it speaks to the customer. */
-  contact?: Pick<ToldContact, 'channel' | 'purpose' | 'what'>;
+  contact?: Pick<ToldContact, 'channel' | 'purpose' | 'what' | 'to' | 'copies'>;
   /** What the customer may be told; nothing where it is no business of his. */
   customer?: string;
 }

@@ -70,6 +70,11 @@ describe('the short form', () => {
       '10 days after due: send Overdue, by email and registered  letter, named x',
       { name: 'x', do: { send: 'overdue', by: ['email', 'registered letter'] } },
     ],
+    ['10 days after due: send Overdue, to the finance director', { name: 'overdue', do: { send: 'overdue', to: ['finance-director'] } }],
+    [
+      '10 days after due: send Overdue, copy to the account manager and Jo, by letter, to accounts payable and the  managing director',
+      { do: { send: 'overdue', by: ['letter'], to: ['accounts-payable', 'managing-director'], copy: ['account-manager', 'jo'] } },
+    ],
     ['10 days after due: send Overdue, named  The First', { name: 'the-first', do: { send: 'overdue' } }],
   ])('reads "%s"', (line, step) => {
     expect(configOf(`${line.replace(/: (.*)$/, (_, value: string) => `: '${value}'`)}\non used up: end`)).toMatchObject({ steps: [step] });

@@ -25,7 +25,7 @@ import { bookChargeback, bookChargebackResult } from './booking/chargebacks.js';
 import { bookFailedPayment } from './booking/charges.js';
 import { bookCosts } from './booking/costs.js';
 import { bookCreditNote } from './booking/credit-notes.js';
-import { bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
+import { bookContact, bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
 import { bookDispute, bookExplanation, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
 import { rememberPaid } from './booking/history.js';
 import { bookInsolvency } from './booking/insolvency.js';
@@ -79,8 +79,8 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'customer.created': onlyKept,
   'customer.changed': bookCustomerChange,
   'journey.moved': bookMove,
+  'contact.changed': bookContact,
   'customer.insolvent': bookInsolvency,
-  'contact.changed': onlyKept,
   'method.added': bookMethod,
   'order.placed': bookOrder,
   'invoice.issued': bookInvoice,

@@ -11,7 +11,7 @@ export type Say = (offset: number, message: string) => void;
 const MOST_NAMES = 50;
 
 /** What of a customer can be another from a day on. */
-const CHANGING = Object.keys(CUSTOMER_SETTINGS).filter((name) => !['currency', 'knownSince', 'averageDaysLate'].includes(name));
+const CHANGING = Object.keys(CUSTOMER_SETTINGS).filter((name) => !['currency', 'knownSince', 'averageDaysLate', 'contacts'].includes(name));
 
 /** Sentences speak of invoices, orders and tasks that there are. */
 export function checkNames({

@@ -1,5 +1,6 @@
 /** What a scenario may say of its customer; everything else is as in `describedCustomer`. */
 import { isDate, isTimeZone, type LocalDate } from '../calendar.js';
+import { type Channel, RANKS, type Rank, type Reach } from '../contacts/purposes.js';
 import { isCurrency, minorDigits, parseDecimal } from '../money.js';
 import type { CustomerRow, PastItem } from '../rows.js';
 import { stranger } from '../stranger.js';
@@ -23,6 +24,11 @@ const whole = (key: keyof CustomerRow, from: number, to: number): Setting => ({
   read: (given) => (/^\d{1,4}$/.test(given) && Number(given) >= from && Number(given) <= to ? { [key]: Number(given) } : undefined),
 });
 
+const spoken = (rank: Rank): string => rank.replaceAll('-', ' ');
+const BY_BOTH: readonly Channel[] = ['email', 'letter'];
+/** The contact for all that every customer of a scenario has. */
+const usualContact = (): Reach[] => [{ purpose: 'all', by: [...BY_BOTH] }];
+
 /** By their names in the file. */
 export const CUSTOMER_SETTINGS: Readonly<Record<string, Setting>> = {
   country: matching('country', (given) => /^[A-Z]{2}$/.test(given), 'two capital letters like DE'),
@@ -43,6 +49,14 @@ export const CUSTOMER_SETTINGS: Readonly<Record<string, Setting>> = {
   averageDaysLate: {
     expected: 'a whole number from 0 to 365',
     read: (given) => (/^\d{1,3}$/.test(given) && Number(given) <= 365 ? { history: paidBefore(Number(given)) } : undefined),
+  },
+  contacts: {
+    expected: `contacts in their order, like accounts payable, finance director; there are ${RANKS.map(spoken).join(', ')}`,
+    read(given) {
+      const ranks = given.split(/\s*,\s*/).map((one) => RANKS.find((rank) => spoken(rank) === one.toLowerCase()));
+      const found = ranks.flatMap((rank) => (rank ? [{ purpose: rank, by: [...BY_BOTH] }] : []));
+      return found.length < ranks.length ? undefined : { reachable: [...usualContact(), ...found] };
+    },
   },
   creditLimit: {
     expected: 'an amount like EUR 5000',
@@ -84,5 +98,6 @@ export const describedCustomer = ({
   creditLimit: null,
   creditDecidedAt: null,
   ...stranger(),
+  reachable: usualContact(),
   ...said,
 });

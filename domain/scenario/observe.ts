@@ -1,5 +1,8 @@
 /** Turns what the books gain from one moment to the next into lines of one form, whatever engine kept them. */
 import { dateAt, type Instant, type LocalDate, timeAt, type WallTime } from '../calendar.js';
+import { chooseContact } from '../contacts/choose-contact.js';
+import { type Purpose, RANKS, type Rank } from '../contacts/purposes.js';
+import { rankText } from '../contacts/tell-whom.js';
 import type { Effect } from '../effects/effect.js';
 import { decimalText, type Money, minorDigits } from '../money.js';
 import { findInstalment, instalmentItem } from '../plans/instalments.js';
@@ -23,6 +26,8 @@ export interface Line {
   money?: Money;
   /** Of a task that ended; of a message, the way that it went. */
   outcome?: string;
+  /** What the contact of a message is for, where it went to another than the usual one. */
+  to?: Rank;
 }
 
 /** Why, as a decision recorded it. */
@@ -53,9 +58,11 @@ interface ObserverInput {
   zone: string;
   /** The story's day of a day of the run. */
   inStory(date: LocalDate): LocalDate;
+  /** Of the journey of that id. */
+  journeyName(id: string): string;
 }
 
-export function createObserver({ customerId, zone, inStory }: ObserverInput) {
+export function createObserver({ customerId, zone, inStory, journeyName }: ObserverInput) {
   const timeline: Timeline = { lines: [], reasons: [], balances: [] };
   const seen = new Map<string, string>();
   let decided = 0;
@@ -162,6 +169,7 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       add('order', `order ${invoices.join()} ${state}`, { names: [state], invoices });
     }
     tellCredit();
+    tellJourney();
     for (const promise of books.paymentPromises) {
       if (!isNews(`promise ${promise.id}`, promise.status) || promise.status === 'open') continue;
       const invoices = namesOf([promise.itemId]);
@@ -219,7 +227,10 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       const money = effect.purpose === 'failure' || effect.purpose === 'thanks' ? undefined : asked(effect);
       const sum = money ? `, ${moneyText(money)}` : '';
       const letter = effect.by?.some((way) => way !== 'email') === true;
-      add('sent', `sent ${name}${letter ? ' by letter' : ''}${forInvoices(invoices)}${sum}`, {
+      const to =
+        effect.to && rankOf(chooseContact({ contacts: books.customer.reachable, meant: effect.to[0], usual: 'reminders' })?.purpose);
+      add('sent', `sent ${name}${to ? ` to ${rankText(to)}` : ''}${letter ? ' by letter' : ''}${forInvoices(invoices)}${sum}`, {
+        ...(to && { to }),
         outcome: letter ? 'letter' : 'email',
         names: [...names, ...(effect.purpose === 'reminder' ? ['reminder'] : [])],
         invoices,
@@ -234,6 +245,14 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       const invoices = namesOf([item.id]);
       if (state === 'settled') add('settled', `settled ${invoices.join()}`, { invoices });
       else add('reopened', `reopened ${invoices.join()}`, { invoices });
+    }
+
+    /** The one in which he begins is no news. */
+    function tellJourney(): void {
+      const before = seen.get('journey');
+      const { journeyId } = books.customer;
+      if (!isNews('journey', journeyId) || before === undefined) return;
+      add('journey', `journey ${journeyName(journeyId)}`, { names: [journeyName(journeyId)] });
     }
 
     function tellCredit(): void {
@@ -251,6 +270,7 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
 /** `EUR 249.95`. */
 export const moneyText = ({ amount, currency }: Money): string => `${currency} ${decimalText(amount, minorDigits(currency))}`;
 
+const rankOf = (purpose: Purpose | undefined): Rank | undefined => RANKS.find((rank) => rank === purpose);
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
 
 const forInvoices = (invoices: string[]): string => (invoices.length > 0 ? ` for ${invoices.join(' and ')}` : '');

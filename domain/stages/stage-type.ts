@@ -1,6 +1,7 @@
 /** What a stage type is: it names what it serves, checks its own settings, and proposes steps. It never decides windows, holds or order. */
 import type { z } from 'zod';
 import type { Instant, LocalDate } from '../calendar.js';
+import type { Rank } from '../contacts/purposes.js';
 import type { DoneStep } from '../decision/done-steps.js';
 import type { MessageEffect, StepRef, Way } from '../effects/effect.js';
 import type { Fact, Report } from '../facts.js';
@@ -24,6 +25,8 @@ export type Act =
       template: string;
       purpose: MessageEffect['purpose'];
       by?: readonly Way[];
+      to?: readonly Rank[];
+      copy?: readonly string[];
       chargeId?: string;
       promiseId?: string;
       /** The payment plan that ends so many days after the day of the message. */

@@ -45,6 +45,10 @@ export interface ToldContact {
   every?: { days: number };
   channel: Channel;
   purpose: Purpose;
+  /** Whom of the customer it is for; his usual contact where it is left out. */
+  to?: string;
+  /** Who of ours gets a copy. */
+  copies?: string[];
   /** What is said: the template's name, quoted, or words. */
   what: string;
   /** What the contact may end with, where feedback may be asked. */

@@ -20,6 +20,10 @@ export interface TouchPoint {
   what: string;
   purpose: string;
   channel: string;
+  /** Whom of the customer it is for. */
+  to: string;
+  /** Who of ours gets a copy. */
+  copies: string[];
   /** The role in whose name it goes. */
   sender: string;
   /** What is asked there. */
@@ -114,6 +118,8 @@ function touchPoint({
     what,
     purpose: words.say(PURPOSES[contact.purpose]),
     channel: words.say(CHANNELS[contact.channel]),
+    to: contact.to ?? words.say({ en: 'the usual contact', de: 'üblicher Kontakt' }),
+    copies: contact.copies ?? [],
     sender: words.say({ en: 'our legal entity', de: 'unsere Gesellschaft' }),
     feedback: [...new Set(asked.filter(({ after }) => leadsTo.includes(after)).map((question) => question.what))],
     reachedBy: ways.get(stage.name) ?? [],

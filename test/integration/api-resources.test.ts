@@ -7,6 +7,7 @@ import { createRecordReports } from '../../activities/record-reports.js';
 import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
 import { createAnswers } from '../../adapters/kept-answers.js';
+import { createOwners } from '../../adapters/owners.js';
 import { createApiKeyStore } from '../../adapters/prisma-api-keys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { createLookup } from '../../adapters/prisma-lookup.js';
@@ -54,6 +55,7 @@ beforeAll(async () => {
     books,
     lookup: createLookup({ prisma }),
     reads: createReads({ prisma }),
+    owners: createOwners({ prisma }),
     answers: createAnswers({ prisma }),
     nudge: async (news) => void nudges.push(news),
     auth: createAuth(keys),

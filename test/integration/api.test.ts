@@ -11,6 +11,7 @@ import { createRecordReports } from '../../activities/record-reports.js';
 import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
 import { createAnswers } from '../../adapters/kept-answers.js';
+import { createOwners } from '../../adapters/owners.js';
 import { createApiKeyStore } from '../../adapters/prisma-api-keys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { createLookup } from '../../adapters/prisma-lookup.js';
@@ -104,6 +105,7 @@ async function open({
     books: createBooks({ prisma: client }),
     lookup: createLookup({ prisma: client }),
     reads: createReads({ prisma: client }),
+    owners: createOwners({ prisma: client }),
     answers: createAnswers({ prisma: client }),
     nudge: nudge ?? (async (news) => void nudges.push(news)),
     auth: createAuth(createApiKeyStore({ prisma: client })),

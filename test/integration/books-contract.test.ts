@@ -10,16 +10,20 @@ import { createDecide } from '../../activities/decide.js';
 import { createRecordReports } from '../../activities/record-reports.js';
 import { createMailActivities } from '../../activities/send-message.js';
 import { connectDatabase, type Database } from '../../adapters/database.js';
+import { keepRules } from '../../adapters/journey-rules.js';
 import { publishJourney } from '../../adapters/journeys.js';
 import { OWN_TABLES, readKeptBooks } from '../../adapters/kept-books.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { advance } from '../../domain/advance.js';
 import { addDays, DAY, dateAt, HOUR, type Instant } from '../../domain/calendar.js';
+import { RANKS } from '../../domain/contacts/purposes.js';
 import { claim } from '../../domain/effects/claim.js';
 import { type Outcome, QUESTIONS, reportsOf } from '../../domain/effects/outcome.js';
 import type { Report } from '../../domain/facts.js';
 import { foresee } from '../../domain/impact/foresee.js';
 import { loadJourney } from '../../domain/journey/load.js';
+import { rulesInForce } from '../../domain/journey-rules/journey-rules.js';
+import { loadRules } from '../../domain/journey-rules/read-rules.js';
 import type { CustomerRow } from '../../domain/rows.js';
 import type { KeptBook } from '../../domain/simulator/kept-book.js';
 import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory-book.js';
@@ -45,7 +49,8 @@ const TEXT = [
   ],
   [
     '    30 days after due: send Final notice, as a formal notice\n    on used up: end\n',
-    `    15 days after due: call by the account manager, within 2 days
+    `    12 days after due: send Third reminder, to the finance director, copy to the account manager, named to-them
+    15 days after due: call by the account manager, within 2 days
     on used up: escalation
   escalation:
     30 days after due: send Final notice, as a formal notice
@@ -72,6 +77,19 @@ feedback, for each customer:`,
   readFileSync(new URL('../../journeys/standard-b2b.yaml', import.meta.url), 'utf8'),
 );
 const JOURNEY = loadJourney({ text: TEXT, file: 'standard-b2b.yaml' });
+/** Where rules send some: other moments, another stage in place of the escalation, and no ladder of the account. */
+const OTHER_TEXT = [
+  ['journey: Standard B2B', 'journey: Short of words'],
+  [/ {4}\d days before due: send Coming up, not to a late payer\n/, ''],
+  ['on used up: escalation\n  escalation:', 'on used up: last words\n  last words:\n    type: escalation'],
+  [/dunning, for each account:[\s\S]*(?=feedback, for each customer:)/, ''],
+].reduce((text, [from = '', to = '']) => text.replace(from, String(to)), TEXT as string);
+const OTHER = loadJourney({ text: OTHER_TEXT, file: 'short-of-words.yaml' });
+const RULES = `rules:
+  - Short of words: customer.overdue > 1500 || customer.paidOnlineInARow >= 2
+  - else: Standard B2B
+stages: { escalation: last words }
+`;
 const START = Date.parse('2026-01-05T08:00Z');
 const PACE = { retryPauseMs: 1_000, historyEvents: 1_000 };
 const STOPS = ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'] as const;
@@ -195,6 +213,18 @@ const REFUSED_AND_EARLY: [Life] = [
   },
 ];
 
+/** A reminder before the due date that lapses, and is then said to have been sent by somebody else. */
+const LEFT_OUT_AND_TAKEN: [Life] = [
+  {
+    customer: { riskClass: 'normal', billingCycle: 'order', timeZone: 'UTC', deliverBy: 'email', knownSince: '2020-01-01' },
+    autopay: false,
+    events: [
+      { ...QUIET, kind: 'invoice', pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'taken', after: 240, pick: 0, outcome: 'good' },
+    ],
+  },
+];
+
 /** A customer becomes insolvent, pays afterwards, and buys again; then it turns out not to be so. */
 const INSOLVENT: [Life] = [
   {
@@ -236,10 +266,12 @@ const planned = (autopay: boolean): [Life] => [
 let testDatabase: TestDatabase;
 let database: Database;
 let journeyId: string;
+let otherId: string;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   database = connectDatabase({ url: testDatabase.url, name: 'books-contract' });
   journeyId = await publishJourney({ prisma: database.prisma, text: TEXT, file: 'standard-b2b.yaml', now: START, isDefault: true });
+  otherId = await publishJourney({ prisma: database.prisma, text: OTHER_TEXT, file: 'short-of-words.yaml', now: START, isDefault: false });
 });
 afterAll(async () => {
   await database.close();
@@ -259,6 +291,11 @@ it('keeps the same books and rests decisions on the same records in memory and i
         two.passTo(two.now() + one.after * HOUR);
         const report = reportOf({ memory: two.memory, event: one, now: two.now() });
         const asked = report?.type === 'task.decided' ? two.memory.list('task').find(({ id }) => id === report.data.taskId) : undefined;
+        if (
+          report?.type === 'steps.taken' &&
+          two.memory.steps().some(({ subject, how }) => subject === report.data.itemId && how !== 'taken')
+        )
+          seen.add('left out and taken');
         if (report) seen.add(`${report.type} ${await two.record(report)}`);
         if (asked?.status === 'open' && report?.type === 'task.decided') seen.add(`${asked.kind} ${report.data.outcome}`);
         two.nextOutcomes(one);
@@ -285,6 +322,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
         foundOut(0, 'ours'),
         REFUSED_AND_EARLY,
         DECLINED_AND_TAKEN_BACK,
+        LEFT_OUT_AND_TAKEN,
         INSOLVENT,
         planned(false),
         planned(true),
@@ -292,12 +330,24 @@ it('keeps the same books and rests decisions on the same records in memory and i
     },
   );
   // The lives are worth comparing only if they reach the corners.
-  const corners = ['sent', 'undeliverable', 'collected', 'declined', 'ours', 'suppressed', 'given-back', 'again', 'taken'];
+  const corners = [
+    'sent',
+    'undeliverable',
+    'collected',
+    'declined',
+    'ours',
+    'suppressed',
+    'given-back',
+    'again',
+    'taken',
+    'left out and taken',
+  ];
   corners.push('step-capped', 'survey-capped');
   corners.push('message unknown', 'collect unknown', 'payment-unknown collected', 'payment-unknown not collected', 'fix-address corrected');
   corners.push('foreseen message', 'foreseen charge', 'foreseen survey', 'foreseen task');
   corners.push('withheld', 'plan missed', 'plan broken', 'plan completed', 'plan cancelled');
   corners.push('OD1', 'OD2', 'OD3', 'clear');
+  corners.push('journey-ruled');
   corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
   expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
   expect(new Set([...seen].map((line) => line.split(' ')[0])).size).toBeGreaterThan(25);
@@ -308,11 +358,28 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   const { prisma } = database;
   lives += 1;
   const id = `C${lives}`;
-  const customer: CustomerRow = { ...CUSTOMER, ...set, id, legalEntityId: `L${lives}`, journeyId };
+  const customer: CustomerRow = {
+    ...CUSTOMER,
+    ...set,
+    id,
+    legalEntityId: `L${lives}`,
+    journeyId,
+    reachable: [{ purpose: 'all', by: ['email'] }],
+  };
   await prisma.legalEntity.create({
     data: { id: customer.legalEntityId, name: 'Us', country: 'DE', senderAddress: 'ar@us.example', invoicePrefix: '', nextInvoice: 1 },
   });
+  // Of every second customer the legal entity has rules.
+  const written = lives % 2 === 0 ? loadRules({ text: RULES, file: 'rules.yaml', journeys: [JOURNEY, OTHER] }) : undefined;
+  const version =
+    written && (await keepRules({ prisma, written: { text: RULES, rules: written }, legalEntityId: `L${lives}`, by: 'test', now: START }));
+  const ruledBy = { 'Standard B2B': { journey: JOURNEY, journeyId }, 'Short of words': { journey: OTHER, journeyId: otherId } };
+  const rules = written
+    ? rulesInForce({ version: version ?? 0, written, journeyOf: (name) => ruledBy[name as keyof typeof ruledBy] })
+    : null;
+  const journeyOf = (wanted: string) => (wanted === otherId ? OTHER : JOURNEY);
   const memory = createMemoryBook(customer);
+  const lived = () => journeyOf(memory.customer().journeyId);
   const books = createBooks({ prisma });
   let now: Instant = START;
   let outcome: (typeof OUTCOMES)[number] = 'good';
@@ -391,9 +458,9 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   async function decideBoth(behind: number): Promise<void> {
     const time = memory.hasNews() ? now - behind : now;
     const before = await books.withCustomer(id, (own) => own.select(time));
-    expect(comparable(before)).toEqual(comparable(memory.select(time, JOURNEY)));
+    expect(comparable(before)).toEqual(comparable(memory.select(time, lived(), rules)));
     const moment = Math.max(time, before.facts.at(-1)?.recordedAt ?? 0);
-    const decision = plain(advance({ journey: JOURNEY, rows: memory.select(moment, JOURNEY), now: moment }));
+    const decision = plain(advance({ journey: lived(), rows: memory.select(moment, lived(), rules), now: moment, rules }));
     const answer = await decide({ customerId: id, seq: decision.seq, now: time, upTo: memory.facts.length });
     expect(answer).toMatchObject({ seq: decision.seq, applied: decision.applied, wakeAt: decision.wakeAt, more: decision.more });
     expect(answer.effects.map((effect) => effect.id)).toEqual(decision.effects.map((effect) => effect.id));
@@ -488,7 +555,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
 
   /** Everything that is kept, and that open amounts and totals are the sums of their postings. */
   async function compareAll(): Promise<void> {
-    expect(comparable(await books.withCustomer(id, (own) => own.select(now)))).toEqual(comparable(memory.select(now, JOURNEY)));
+    expect(comparable(await books.withCustomer(id, (own) => own.select(now)))).toEqual(comparable(memory.select(now, lived(), rules)));
     const kept = async (table: string) =>
       (
         await prisma.$queryRawUnsafe<{ row: { id: string } }[]>(`SELECT to_jsonb(t) AS row FROM ${table} t WHERE "customerId" = $1`, id)
@@ -527,7 +594,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   async function compareFuture(): Promise<void> {
     const [read] = await readKeptBooks({ prisma, ids: [id] });
     if (!read) throw new Error(`${id} was not read`);
-    const input = { journeyOf: () => JOURNEY, now, until: now + 40 * DAY, zone: 'UTC' };
+    const input = { journeyOf, now, until: now + 40 * DAY, zone: 'UTC' };
     const future = foresee({ kept: read, ...input });
     for (const { kind } of future.contacts) did.add(`foreseen ${kind}`);
     expect(plain(future)).toEqual(plain(foresee({ kept: keptIn(memory, now), ...input })));
@@ -764,7 +831,12 @@ function reportOf({
       return tell('customer.changed', { set: one(sets) ?? {} });
     }
     case 'contact':
-      return tell('contact.changed', { contactId: `${customerId}/contact/1` });
+      if (pick < 3) return tell('contact.changed', { contactId: `${customerId}/contact/1` });
+      return tell('contact.changed', {
+        contactId: `${customerId}/contact/${RANKS[pick % 4]}`,
+        purpose: RANKS[pick % 4],
+        by: pick > 5 ? [] : ['email'],
+      });
     case 'again': {
       const { number, recordedAt, customerId: _own, ...known } = memory.facts[pick % n] as (typeof memory.facts)[number];
       return known;

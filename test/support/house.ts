@@ -14,6 +14,7 @@ import { connectDatabase } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
 import { createAnswers } from '../../adapters/kept-answers.js';
 import { createLetters } from '../../adapters/letters/letters.js';
+import { createOwners } from '../../adapters/owners.js';
 import { createApiKeyStore } from '../../adapters/prisma-api-keys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { createLookup } from '../../adapters/prisma-lookup.js';
@@ -139,6 +140,7 @@ export async function openHouse({
     books,
     lookup: createLookup({ prisma }),
     reads: createReads({ prisma }),
+    owners: createOwners({ prisma }),
     answers: createAnswers({ prisma }),
     nudge: apiNudge ?? nudge,
     auth: createAuth(keys),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { RANKS } from '../../contacts/purposes.js';
+import { insteadText, tellWhom } from '../../contacts/tell-whom.js';
 import { WAYS, type Way } from '../../effects/effect.js';
 import { nameSchema } from '../../journey/long-form.js';
-import type { Long } from '../../language/words.js';
+import { type Long, type LongMap, nameOf, type Read } from '../../language/words.js';
 import { titled } from '../../tell/titles.js';
 import type { Verb } from '../verb.js';
 
@@ -14,51 +16,93 @@ const schema = z.strictObject({
     .refine((ways) => ways.filter((way) => way !== 'email').length < 2, 'One letter is enough: by letter or by registered letter.')
     .refine((ways) => new Set(ways).size === ways.length, 'Name each way once.')
     .optional(),
+  /** Whom of the customer it is for; his usual contact where the line does not say. */
+  to: z
+    .array(z.enum(RANKS))
+    .min(1)
+    .refine((ranks) => new Set(ranks).size === ranks.length, 'Name each contact once.')
+    .optional(),
+  /** Who of ours gets a copy. */
+  copy: z
+    .array(nameSchema)
+    .min(1)
+    .max(5)
+    .refine((roles) => new Set(roles).size === roles.length, 'Name each person once.')
+    .optional(),
 });
 export type Send = z.infer<typeof schema>;
 
-/** `send Second reminder`, `send Final notice, by email and letter`: a message by its template. */
+/** `send Final notice, by email and letter, to the finance director, copy to the account manager`: a message by its template. */
 export const send: Verb<Send> = {
   schema,
   rule: 'LadderSend',
   words: {
     grammar: `
-  LadderSend = Send LadderBy?
+  LadderSend = Send LadderSendPart*
+  LadderSendPart = LadderBy | LadderCopy | LadderTo
   LadderBy = "," "by" NonemptyListOf<ladderWay, "and">
   ladderWay (email, letter or registered letter) = ladderRegistered | ladderPlainWay
   ladderRegistered = "registered" space+ "letter" endOfWord
   ladderPlainWay = ("email" | "letter") endOfWord
+  LadderTo = "," "to" NonemptyListOf<ladderRank, "and">
+  ladderRank (accounts payable, the finance manager, the finance director or the managing director) = ("the" space+)? ladderRankName endOfWord
+  ladderRankName = ${RANKS.map((rank) =>
+    rank
+      .split('-')
+      .map((word) => `"${word}"`)
+      .join(' space+ '),
+  ).join(' | ')}
+  LadderCopy = "," "copy" "to" NonemptyListOf<ladderOurs, "and">
+  ladderOurs (a person or a desk) = ("the" space+)? letter (~(nameEnd | space+ "and" endOfWord) any)*
 `,
     actions: {
-      LadderSend: (said, ways) => {
-        const [by] = ways.long() as Long[];
-        return { name: said.long(), do: { send: said.long(), ...(by === undefined ? {} : { by }) } };
-      },
-      LadderBy: (_comma, _by, list) => list.asIteration().children.map((way): Long => (way as typeof list).long()),
+      LadderSend: (said, parts) => ({ name: said.long(), do: Object.assign({ send: said.long() }, ...(parts.long() as LongMap[])) }),
+      LadderSendPart: (part) => part.long(),
+      LadderBy: (_comma, _by, list) => ({ by: membersOf(list) }),
+      LadderTo: (_comma, _to, list) => ({ to: membersOf(list) }),
+      ladderRank: (...parts) => nameOf(parts.slice(-2, -1)),
+      LadderCopy: (_comma, _copy, _to, list) => ({ copy: membersOf(list) }),
+      ladderOurs: (...parts) => nameOf(parts.slice(-2)),
       ladderWay: (way) => way.sourceString.replace(/\s+/, ' '),
     },
   },
   stoppedBy: 'reminders',
   severe: false,
   contacts: true,
-  act: ({ send: template, by }) => ({ do: 'send', template, purpose: 'reminder', ...(by && { by }) }),
-  tell({ said: { send: template, by }, severe, beforeDue, words }) {
+  act: ({ send: template, by, to, copy }) => ({
+    do: 'send',
+    template,
+    purpose: 'reminder',
+    ...(by && { by }),
+    ...(to && { to }),
+    ...(copy && { copy }),
+  }),
+  tell({ said: { send: template, by, to, copy }, severe, beforeDue, words }) {
     const { say, name } = words;
     const what = name(template);
     const waysText = words.all((by ?? []).map((way) => say(WAY_TEXTS[way])));
+    const whom = tellWhom({ to, copy, words });
     const called = titled({ kind: say(KINDS[severe ? 'notice' : beforeDue ? 'early' : 'reminder']), template, words });
     return {
-      sentence: say({ en: `${what} is sent${by ? ` by ${waysText}` : ''}`, de: `geht ${what} ${by ? `${waysText} ` : ''}hinaus` }),
-      what: by ? `${what} (${waysText})` : what,
+      sentence: say({
+        en: `${what} is sent ${by ? `by ${waysText} ` : ''}${whom.sentence}`.trimEnd(),
+        de: `geht ${what} ${by ? `${waysText} ` : ''}${whom.sentence}hinaus`,
+      }),
+      ...(to && { more: [insteadText(words)] }),
+      what: [what, ...(by ? [`(${waysText})`] : []), ...(whom.to ? [say({ en: `to ${whom.to}`, de: `an ${whom.to}` })] : [])].join(' '),
       contact: {
         channel: by?.some((way) => way !== 'email') ? (by.includes('email') ? 'email and letter' : 'letter') : 'email',
         purpose: severe ? 'formal notice' : 'reminder',
         what,
+        ...(whom.to && { to: whom.to }),
+        ...(whom.copies && { copies: whom.copies }),
       },
       customer: say({ en: `we send you ${called}`, de: `senden wir Ihnen ${called}` }),
     };
   },
 };
+
+const membersOf = (list: Read): Long[] => list.asIteration().children.map((part) => (part as Read).long());
 
 const KINDS = {
   notice: { en: 'a formal notice', de: 'eine förmliche Mahnung' },

@@ -3,11 +3,12 @@ import { addDays, addMonths, dateAt, daysBetween, type Instant, type LocalDate }
 import { effectId } from '../../effects/effect.js';
 import type { Fact } from '../../facts.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
+import { SUPERIOR } from '../../ladder/verbs/call.js';
 import type { Reason } from '../../reasons.js';
-import type { HoldRow, TaskRow } from '../../rows.js';
+import type { Change, HoldRow, TaskRow } from '../../rows.js';
+import { endOfLimit, limitSchema } from '../../span.js';
 import type { Full } from '../../steps/caps.js';
 import { nextOpen } from '../../steps/windows.js';
-import type { View } from '../../view.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellFeedback } from './tell.js';
 import { words } from './words.js';
@@ -23,7 +24,17 @@ const schema = z.strictObject({
     .optional(),
   nps: z.strictObject({ every: z.strictObject({ months: z.int().min(1).max(60) }), template: nameSchema.default('nps') }).optional(),
   /** A score at or below opens a task for `ask`. */
-  badScore: z.strictObject({ csat: z.int().default(2), nps: z.int().default(6), ask: nameSchema.default('account-manager') }).optional(),
+  badScore: z
+    .strictObject({
+      csat: z.int().default(2),
+      nps: z.int().default(6),
+      ask: nameSchema.default('account-manager'),
+      /** Without it the task has no limit. */
+      within: limitSchema.optional(),
+      /** Whose it becomes when the time is up. */
+      else: nameSchema.default(SUPERIOR),
+    })
+    .optional(),
 });
 export type FeedbackConfig = z.infer<typeof schema>;
 
@@ -72,13 +83,16 @@ function planFeedback({ config, contact, token, facts, view, now, zone, room }: 
   const csat = planCsat({ config, contact, view, now, zone, moment, noted, lastAsked, full });
   const askedToday = lastAsked === moment.today || csat.steps.length > 0;
   const nps = planNps({ config, contact, facts, view, now, zone, moment, notes: { npsOn, npsRound }, askedToday, room });
-  const wakes = [...csat.wakes, ...nps.wakes];
+  const opened = facts.flatMap((fact) => tasksForBadScores({ fact, config, contact, view, now, zone }));
+  for (const { row } of opened) if (row.dueAt !== null) csat.wakes.push(row.dueAt);
+  const late = passOnBadScores({ config, view, now });
+  const wakes = [...csat.wakes, ...nps.wakes, ...late.wakes];
   return {
     steps: [...csat.steps, ...nps.steps],
-    reasons: [...csat.reasons, ...nps.reasons],
+    reasons: [...csat.reasons, ...nps.reasons, ...late.reasons],
     data: { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound } satisfies Notes,
     wakeAt: wakes.length ? Math.min(...wakes) : undefined,
-    changes: facts.length === 0 ? [] : facts.flatMap((fact) => tasksForBadScores({ fact, config, view, now })),
+    changes: [...late.changes, ...opened],
   };
 }
 
@@ -160,11 +174,12 @@ function planNps({
   const { months } = config.nps.every;
   const id =
     view.surveys.length === 0 ? '' : effectId({ customerId: customer.id, subject: customer.id, step: 'nps', occurrence: npsRound });
-  const asked = view.surveys.find((survey) => survey.id === id);
-  if (asked) {
-    npsOn = addMonths(dateAt(asked.askedAt, zone), months);
-    npsRound += 1;
-  }
+  if (view.surveys.some((survey) => survey.id === id)) npsRound += 1;
+  // From the records and not from the notes, as long as it is remembered: its date is that of the zone in which the customer lives now.
+  let lastAskedAt: Instant | null = null;
+  for (const { kind, askedAt } of view.surveys)
+    if (kind === 'nps' && (lastAskedAt === null || askedAt > lastAskedAt)) lastAskedAt = askedAt;
+  if (lastAskedAt !== null) npsOn = addMonths(dateAt(lastAskedAt, zone), months);
   if (npsOn === null && facts.some(isDelivered)) npsOn = addMonths(moment.today, months);
   if (npsOn === null) return { steps, reasons, wakes, npsOn, npsRound };
 
@@ -234,11 +249,20 @@ function touchPointsOf({
     });
 }
 
-function tasksForBadScores({ fact, config, view, now }: { fact: Fact; config: FeedbackConfig; view: View; now: number }) {
+function tasksForBadScores({
+  fact,
+  config,
+  contact,
+  view,
+  now,
+  zone,
+}: Pick<Planning, 'config' | 'contact' | 'view' | 'now' | 'zone'> & { fact: Fact }) {
   if (fact.type !== 'survey.answered' || !config.badScore) return [];
   const { surveyId, score } = fact.data;
   const asked = view.surveys.find((survey) => survey.id === surveyId);
   if (!asked || score > config.badScore[asked.kind] || view.task(`task/${surveyId}`)) return [];
+  const { within } = config.badScore;
+  const calendar = { zone, country: view.customer.country, closed: contact.closed };
   const row: TaskRow = {
     id: `task/${surveyId}`,
     customerId: view.customer.id,
@@ -246,12 +270,30 @@ function tasksForBadScores({ fact, config, view, now }: { fact: Fact; config: Fe
     kind: 'bad-score',
     owner: config.badScore.ask,
     openedAt: now,
-    dueAt: null,
+    dueAt: within ? endOfLimit({ now, within, ...calendar }) : null,
     status: 'open',
     outcome: null,
     endedAt: null,
   };
   return [{ insert: 'task' as const, row }];
+}
+
+/** A task whose time is up becomes the superior's, and waits for him without a limit. */
+function passOnBadScores({ config: { badScore }, view, now }: Pick<Planning, 'config' | 'view' | 'now'>) {
+  const changes: Change[] = [];
+  const reasons: Reason[] = [];
+  const wakes: Instant[] = [];
+  for (const { id, subject, kind, status, dueAt } of view.tasks) {
+    if (kind !== 'bad-score' || status !== 'open' || dueAt === null) continue;
+    if (dueAt > now) {
+      wakes.push(dueAt);
+      continue;
+    }
+    const owner = badScore?.else ?? SUPERIOR;
+    changes.push({ update: 'task', id, set: { owner, dueAt: null } });
+    reasons.push({ about: subject, code: 'task-passed-on', params: { kind, owner } });
+  }
+  return { changes, reasons, wakes };
 }
 
 const isDelivered = (fact: Fact) =>

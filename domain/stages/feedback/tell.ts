@@ -120,9 +120,16 @@ function badScoreSentence({
   words: Words;
 }): string {
   const { say, name, any } = words;
+  const { within } = badScore;
+  const then = within
+    ? say({
+        en: `, to see to it ${words.within(within)}; then it is up to ${name(badScore.else)}`,
+        de: `, zu erledigen ${words.within(within)}; danach ist es Sache von ${name(badScore.else)}`,
+      })
+    : '';
   const limits = any([...(config.csat ? [`CSAT ${badScore.csat}`] : []), ...(config.nps ? [`NPS ${badScore.nps}`] : [])]);
   return say({
-    en: `A score at or below ${limits} opens a task for ${name(badScore.ask)}.`,
-    de: `Eine Bewertung von höchstens ${limits} öffnet eine Aufgabe für ${name(badScore.ask)}.`,
+    en: `A score at or below ${limits} opens a task for ${name(badScore.ask)}${then}.`,
+    de: `Eine Bewertung von höchstens ${limits} öffnet eine Aufgabe für ${name(badScore.ask)}${then}.`,
   });
 }

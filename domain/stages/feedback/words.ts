@@ -1,4 +1,4 @@
-import type { LongMap, Words } from '../../language/words.js';
+import type { Long, LongMap, Words } from '../../language/words.js';
 
 /** `1 day after a dispute is resolved: ask CSAT` and `every 6 months: ask NPS`. */
 export const words: Words = {
@@ -11,7 +11,9 @@ export const words: Words = {
   FeedbackEvery = "every" Months
   FeedbackCsat = "ask" "CSAT" endOfWord
   FeedbackNps = "ask" "NPS" endOfWord
-  FeedbackBad = "ask" who
+  FeedbackBad = "ask" who FeedbackLimit?
+  FeedbackLimit = "," Within FeedbackElse?
+  FeedbackElse = "," Else
 `,
   actions: {
     FeedbackAfter: (days, _after, points) => ({
@@ -24,12 +26,17 @@ export const words: Words = {
     FeedbackEvery: (_every, months) => ({ every: months.long() }),
     FeedbackCsat: () => ({}),
     FeedbackNps: () => ({}),
-    FeedbackBad: (_ask, who) => ({ ask: who.long() }),
+    FeedbackBad: (_ask, who, limit) => ({ ask: who.long(), ...((limit.long() as LongMap[])[0] ?? {}) }),
+    FeedbackLimit: (_comma, within, otherwise) => {
+      const [superior] = otherwise.long() as Long[];
+      return { within: within.long(), ...(superior === undefined ? {} : { else: superior }) };
+    },
+    FeedbackElse: (_comma, otherwise) => otherwise.long(),
   },
   settings: {
     'bad score': {
       rule: 'FeedbackBad',
-      example: 'ask the account manager',
+      example: 'ask the account manager, within 2 business days, else Head of AR',
       put: (into, said) => {
         into.badScore = said;
       },
