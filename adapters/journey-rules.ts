@@ -4,6 +4,7 @@
  */
 import { dateAt, type Instant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
+import { rulesOfJourney } from '../domain/journey-rules/becoming.js';
 import { type JourneyRule, type JourneyRules, ruleFor, rulesInForce } from '../domain/journey-rules/journey-rules.js';
 import { checkRules, journeysIn, type WrittenRules } from '../domain/journey-rules/read-rules.js';
 import type { CustomerRow } from '../domain/rows.js';
@@ -19,6 +20,7 @@ const KEPT = 20;
 
 export function createRulesCache(journeys: JourneyCache) {
   const kept = new Map<number, JourneyRules | null>();
+  const becomings = new Map<string, JourneyRules | null>();
   return {
     /** Null: the version says that there are no rules, or there is none. */
     async rulesOf({ tx, version }: { tx: Transaction; version: number | null }): Promise<JourneyRules | null> {
@@ -28,6 +30,27 @@ export function createRulesCache(journeys: JourneyCache) {
       const rules = await readRules({ tx, version, journeys });
       if (kept.size >= KEPT) kept.clear();
       kept.set(version, rules);
+      return rules;
+    },
+    /** What the journey of that id itself says of its customers, of the newest published versions; null: nothing. */
+    async rulesOfJourney({ tx, id }: { tx: Transaction; id: string }): Promise<JourneyRules | null> {
+      const journey = await journeys.journeyOf({ tx, id });
+      if (!journey.becomes) return null;
+      const versions = await tx.journeyVersion.findMany({
+        where: { name: { in: journey.becomes.map(({ journey: name }) => name) } },
+        orderBy: [{ name: 'asc' }, { version: 'desc' }],
+        distinct: ['name'],
+        select: { id: true, name: true },
+      });
+      const key = [id, ...versions.map((version) => version.id).sort()].join(' ');
+      const known = becomings.get(key);
+      if (known !== undefined) return known;
+      const named = new Map<string, Pick<JourneyRule, 'journey' | 'journeyId'>>();
+      for (const version of versions)
+        named.set(version.name, { journey: await journeys.journeyOf({ tx, id: version.id }), journeyId: version.id });
+      const rules = rulesOfJourney({ journey, journeyNamed: (name) => named.get(name) });
+      if (becomings.size >= KEPT) becomings.clear();
+      becomings.set(key, rules);
       return rules;
     },
   };
@@ -71,7 +94,7 @@ export async function journeyByRules({
   const [row] = await tx.$queryRawUnsafe<[{ version: number | null }]>(`SELECT ${versionInForce('$1')} AS version`, customer.legalEntityId);
   const inForce = await rules.rulesOf({ tx, version: row.version });
   const about = { customer, accounts: [], hasAutopay: false, today: dateAt(now, customer.timeZone), totals: { items: 0, overdue: 0 } };
-  return inForce ? ruleFor({ rules: inForce, about }).journeyId : undefined;
+  return inForce ? ruleFor({ rules: inForce, about })?.journeyId : undefined;
 }
 
 /** Published rules as lists show them. */

@@ -166,7 +166,7 @@ describe('a file of rules', () => {
     const found = (name: string) => ({ journey: SHIPPED.find((one) => one.name === name) as (typeof SHIPPED)[number], journeyId: name });
     const rules = rulesInForce({ version: 1, written, journeyOf: found });
     const given = (set: Parameters<typeof customerRow>[0]) =>
-      ruleFor({ rules, about: { customer: customerRow(set), accounts: [], hasAutopay: false, today: '2026-03-02' } }).journeyId;
+      ruleFor({ rules, about: { customer: customerRow(set), accounts: [], hasAutopay: false, today: '2026-03-02' } })?.journeyId;
     expect(journeysIn(written)).toEqual([...new Set([...written.rules.map((rule) => rule.journey), 'Standard B2B'])]);
     expect(given({ id: 'C1' })).toBe('Standard B2B');
     expect(given({ id: 'C1', kind: 'consumer', size: 'large' })).toBe('Consumers');

@@ -2,11 +2,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { publishVersion } from '../../adapters/journeys.js';
+import { cardTurn } from '../../cli/card-turns.js';
 import { move } from '../../cli/move.js';
 import { endRules, pinCustomers, publishRules, showRules } from '../../cli/rules.js';
+import { readScenarioFiles } from '../../cli/scenario-files.js';
+import { compare } from '../../domain/scenario/compare.js';
+import type { Played } from '../../domain/scenario/play.js';
+import { playOnSimulator } from '../../domain/scenario/play-on-simulator.js';
 import { type House, openHouse } from '../support/house.js';
+import { playInHouse, told } from '../support/one-truth.js';
 import { runDuly } from '../support/run-duly.js';
 
 jest.setTimeout(120_000);
@@ -168,4 +175,22 @@ it('are refused with every finding by the command, and nothing is published', as
   expect(findings.map(({ code }) => code).sort()).toEqual(['condition-type', 'unknown-journey']);
   const shown = await duly('rules', '--json');
   expect(JSON.parse(shown.out)).toMatchObject([{ version: 1, otherwise: 'Ladder' }]);
+});
+
+it('give the timelines that scenarios say, in memory and on Temporal, as do moves and what a journey itself becomes', async () => {
+  await endRules({ prisma: house.prisma, options: { by: 'anna' }, now: Date.now() });
+  const path = (relative: string) => fileURLToPath(new URL(`../../journeys/${relative}`, import.meta.url));
+  const files = ['by-practice.scenarios', 'cases/C5-versions.yaml', 'cases/C6-editing-a-live-wait.yaml', 'cases/becomes.yaml'].map(path);
+  const cases = readScenarioFiles({ files, cardTurn });
+  const onTemporal = await playInHouse({ house, cases, runId: 'ru' });
+  for (const [index, one] of cases.entries()) {
+    const played = onTemporal[index] as Played;
+    const inMemory = await playOnSimulator({ ...one, cardTurn });
+    expect({ scenario: one.scenario.name, ...told(played) }).toEqual({ scenario: one.scenario.name, ...told(inMemory) });
+    expect({ scenario: one.scenario.name, ok: compare({ scenario: one.scenario, played }).ok }).toEqual({
+      scenario: one.scenario.name,
+      ok: true,
+    });
+  }
+  expect(house.failures).toEqual([]);
 });
