@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import type { Journey } from '../journey/journey.js';
 import { checkJourney, loadJourney } from '../journey/load.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import { type ToldStage, tellJourney } from './tell-journey.js';
