@@ -136,6 +136,10 @@ export interface StageType<Config> {
   always?(input: PlanInput<Config>): Plan;
   /** The stage in words, from its settings alone. */
   tell: Tell<Config>;
+  /** What of it keeps to the contact window, in words; `ofItems`: it is about invoices, and what is due together may travel together. */
+  inWindow?: Readonly<{ en: string; de: string; ofItems: boolean }>;
+  /** What operators ask to find who stands there (`duly find`). */
+  question?: string;
 }
 
 /** Keeps the settings' type inside the stage type; outside, all are alike. */

@@ -55,6 +55,7 @@ export const failureHandling = stageType<FailureHandlingConfig>({
   words,
   plan: planFailure,
   tell: tellFailureHandling,
+  question: 'Whose payment failed and is being handled?',
 });
 
 function planFailure(input: PlanInput<FailureHandlingConfig>): Plan {
