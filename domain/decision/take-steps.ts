@@ -47,7 +47,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       continue;
     }
     if (lapsed({ step, now })) {
-      passOver(work, step, 'lapsed');
+      passOver(work, token, step, 'lapsed');
       unsent = step.step;
       continue;
     }
@@ -99,13 +99,13 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
       return false;
     }
     if (skips) {
-      passOver(work, step, 'skipped');
+      passOver(work, token, step, 'skipped');
       unsent = step.step;
       continue;
     }
     const missed = leftOut(work, step);
     if (missed) {
-      passOver(work, step, missed);
+      passOver(work, token, step, missed);
       unsent = step.step;
       continue;
     }
@@ -113,7 +113,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     const full = work.room && isReminding(step) ? work.room.full() : null;
     if (full && !work.outgoing.hasSeat(seat)) {
       if (mayLeaveOut(work, step, steps[index + 1])) {
-        passOver(work, step, full);
+        passOver(work, token, step, full);
         unsent = step.step;
         continue;
       }
@@ -220,7 +220,7 @@ const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
   isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
 
 /** The step is over without having been taken. */
-function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null> | Reason): void {
+function passOver(work: Work, token: TokenRow, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null> | Reason): void {
   const { rows, now } = work;
   work.over.push({
     customerId: rows.customer.id,
@@ -232,6 +232,8 @@ function passOver(work: Work, step: ProposedStep, why: 'lapsed' | 'skipped' | Ex
     effectId: null,
   });
   work.done.set(step, { at: now, went: false, underWay: false });
+  // A repeat whose next one had no day yet: it has one now that what both count from is over.
+  if (step.everyDays !== undefined && step.lapsesAt === undefined) wakeNoLaterThan(token, now);
   if (why === 'skipped') {
     work.reasons.push({ about: step.subject, code: 'step-skipped', params: { step: step.step } });
     return;

@@ -9,8 +9,9 @@ export function createMemorySteps() {
   return {
     all: (): StepRow[] => [...bySubject.values()].flat(),
 
-    has(step: StepRef): boolean {
-      return bySubject.get(step.subject)?.some((known) => isSame(known, step)) ?? false;
+    /** Whether it was taken, by whomever; one that was left out was not. */
+    wasTaken(step: StepRef): boolean {
+      return bySubject.get(step.subject)?.some((known) => isSame(known, step) && known.how === 'taken') ?? false;
     },
 
     /** Takes the place of what was known of the step. */

@@ -22,7 +22,7 @@ export interface Parts<T extends FactType> {
   changes?: Change[];
   /** Sum to zero in each currency. */
   postings?: PostingLine[];
-  /** Steps that are over; one that is kept already stays as it is. */
+  /** Steps that were taken; one that is kept as taken already stays as it is, one that was left out was taken after all. */
   steps?: StepRow[];
   /** What is kept of the report's data, where the ledger adds to it. */
   data?: FactData[T];

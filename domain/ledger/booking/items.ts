@@ -85,7 +85,7 @@ export const bookRefusal: BookingRule<'invoice.refused'> = ({ data, rows, custom
   };
 };
 
-/** The steps are over as if Duly had taken them at noon of that day; one that is over already stays as it is. */
+/** The steps are over as if Duly had taken them at noon of that day; those that it took itself stay as they are. */
 export const bookTakenSteps: BookingRule<'steps.taken'> = ({ data, rows, customerId }) => {
   const { id } = needItem({ rows, id: data.itemId });
   const at = noon(data.on, rows);

@@ -86,6 +86,29 @@ describe('steps that were taken before Duly', () => {
     expect(sent(here)).toEqual(['2026-02-26T09:00Z sent I1 before', '2026-03-02T09:00Z sent I1 first', '2026-03-31T09:00Z sent I1 final']);
   });
 
+  it('count as gone where Duly had left them out: what follows keeps its distance to them', () => {
+    const text = `
+      journey: Skipping
+      contact: { at: "09:00", until: "17:00", zone: UTC, outside: skip, apart: { reminders: 3 } }
+      lanes:
+        collection:
+          for: item
+          stages:
+            reminders:
+              steps:
+                - { name: first, at: { days: 1, from: due }, do: { send: overdue } }
+                - { name: second, at: { days: 2, from: due }, do: { send: second-reminder } }
+                - { name: third, at: { days: 3, from: due }, do: { send: third-reminder } }
+              on: { used up: end }`;
+    const here = world({ journey: text })
+      .at('2026-03-02T20:00Z')
+      .invoice('I1', { dueOn: '2026-03-01' })
+      .at('2026-03-03T07:00Z')
+      .fact('steps.taken', { itemId: 'I1', steps: ['first'], on: '2026-03-02' });
+    expect(here.reasons('I1')).toContain('2026-03-02 step-skipped');
+    expect(sent(here)).toEqual(['2026-03-05T09:00Z sent I1 second', '2026-03-08T09:00Z sent I1 third']);
+  });
+
   it('are those of an item that there is', () => {
     expect(() =>
       world({ journey: ladder })

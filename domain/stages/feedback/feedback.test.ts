@@ -122,6 +122,23 @@ describe('the yearly question of NPS (C4)', () => {
     ]);
   });
 
+  it('counts from the day of the last one where the customer lives now, whatever woke the engine before he moved', () => {
+    const moved = (before: string[]) => {
+      const asked = world({
+        journey: journey({ nps: 'nps: { every: { months: 1 } }', csat: '' }).replace('zone: UTC', 'zone: customer'),
+        customer: { timeZone: 'Australia/Sydney' },
+      })
+        .at('2026-04-16T23:30Z')
+        .invoice('I1', { dueOn: '2026-12-31' })
+        .until('2026-05-18T00:00Z');
+      for (const moment of before) asked.at(moment).fact('customer.changed', { set: { locale: 'de' } });
+      asked.at('2026-05-18T03:00Z').fact('customer.changed', { set: { timeZone: 'America/New_York' } });
+      return asked.until('2026-06-30T00:00Z').timeline();
+    };
+    expect(moved([])).toEqual(['2026-05-16T23:00Z asked C1 nps', '2026-06-16T13:00Z asked C1 nps #1']);
+    expect(moved(['2026-05-18T01:00Z'])).toEqual(moved([]));
+  });
+
   it('is not stopped by the cooldown', () => {
     const asked = started({ nps: NPS });
     disputed(asked, 'D0', '2026-08-30T09:00Z', '2026-08-31T10:00Z');

@@ -176,11 +176,12 @@ function planNps({
   const { months } = config.nps.every;
   const id =
     view.surveys.length === 0 ? '' : effectId({ customerId: customer.id, subject: customer.id, step: 'nps', occurrence: npsRound });
-  const asked = view.surveys.find((survey) => survey.id === id);
-  if (asked) {
-    npsOn = addMonths(dateAt(asked.askedAt, zone), months);
-    npsRound += 1;
-  }
+  if (view.surveys.some((survey) => survey.id === id)) npsRound += 1;
+  // From the records and not from the notes, as long as it is remembered: its date is that of the zone in which the customer lives now.
+  let lastAskedAt: Instant | null = null;
+  for (const { kind, askedAt } of view.surveys)
+    if (kind === 'nps' && (lastAskedAt === null || askedAt > lastAskedAt)) lastAskedAt = askedAt;
+  if (lastAskedAt !== null) npsOn = addMonths(dateAt(lastAskedAt, zone), months);
   if (npsOn === null && facts.some(isDelivered)) npsOn = addMonths(moment.today, months);
   if (npsOn === null) return { steps, reasons, wakes, npsOn, npsRound };
 

@@ -123,6 +123,28 @@ describe('reminders by the calendar (M2)', () => {
     ]);
   });
 
+  it('go on though both the step that they count from and the first of them fell outside the window and were left out', () => {
+    const skipping = `
+      journey: Skipping
+      contact: { at: "09:00", until: "17:00", zone: UTC, days: business, outside: skip }
+      lanes:
+        collection:
+          for: item
+          stages:
+            delivery: { on: { delivered: reminders } }
+            reminders:
+              steps:
+                - { name: first, at: { days: 1, from: due }, do: { send: overdue } }
+                - { name: again, at: { days: 4, from: first }, do: { send: overdue }, every: { days: 15 } }
+              on: { used up: end }`;
+    // A Saturday, long after the first repeat would have gone.
+    const late = world({ journey: skipping }).at('2026-03-14T10:00Z').invoice('I1', { dueOn: '2026-03-05' });
+    expect(late.until('2026-04-20T00:00Z').timeline()).toEqual([
+      '2026-03-25T09:00Z sent I1 again #1',
+      '2026-04-09T09:00Z sent I1 again #2',
+    ]);
+  });
+
   it('never go twice a day: after a long downtime one a day, and a repeat that the next has overtaken lapses', () => {
     const late = issued().at('2024-03-02T00:00Z').downUntil('2024-04-14T10:00Z').until('2024-04-30T00:00Z');
     expect(late.timeline()).toEqual([

@@ -56,6 +56,8 @@ interface LateInput {
   mayLapse(step: string): boolean;
   /** The lane of a journey's own step: lanes side by side keep no order among one another. */
   laneOf(step: string): string;
+  /** The lane at whose end a person is asked what becomes of the item. */
+  asking: string | undefined;
   /** Whether one ladder alone keeps its distances: of two, each may have to wait for the other. */
   bounded: boolean;
   /** Days beyond the next one for which the contact window may be closed. */
@@ -72,6 +74,13 @@ const moneyCame = ({ log }: Lived, after: number): boolean =>
 const isOnItsWay = (lived: Lived, subject: string): boolean =>
   done(lived).some(({ did, effect }) => did === 'unknown' && effect.kind === 'collect' && effect.itemIds.includes(subject));
 
+/** Whether a person, or the end of his time, decided what becomes of the item: what another lane had not done by then is not done any more. */
+const wasDecidedAbout = ({ log }: Lived, subject: string): boolean =>
+  log.some(
+    (entry) =>
+      entry.what === 'decided' && entry.decision.reasons.some(({ about, code }) => about === subject && code === 'escalation-asked'),
+  );
+
 /** After a downtime the same steps go in the same order, each later by at most the downtime and one contact window; all ends as it would have. */
 export function sameAfterDowntime({
   undisturbed,
@@ -80,6 +89,7 @@ export function sameAfterDowntime({
   minutes,
   mayLapse,
   laneOf,
+  asking,
   bounded,
   closedDays,
 }: LateInput): string | undefined {
@@ -94,6 +104,7 @@ export function sameAfterDowntime({
       there.map(({ name }) => name),
     );
     const subject = here[0]?.subject ?? there[0]?.subject ?? '';
+    if (changed && ladder !== `${subject} ${asking}` && wasDecidedAbout(late, subject)) continue;
     if (changed) return isOnItsWay(late, subject) ? undefined : `after a downtime, ${changed}`;
     if (!bounded || issued(undisturbed, subject) !== issued(late, subject)) continue;
     for (const [index, one] of here.entries()) {
@@ -102,9 +113,10 @@ export function sameAfterDowntime({
         return `after a downtime of ${(minutes / 1440).toFixed(2)} days, ${one.name} goes ${(delay / DAY).toFixed(2)} days later`;
     }
   }
+  const isCutOff = ([lane, subject = '']: string[]): boolean => lane !== asking && wasDecidedAbout(late, subject);
   const answered = (lived: Lived) =>
     standing(lived)
-      .filter((line) => !line.split(' ').some((word) => isOnItsWay(late, word)))
+      .filter((line) => !line.split(' ').some((word) => isOnItsWay(late, word)) && !isCutOff(line.split(' ')))
       .sort();
   const changed = difference(answered(undisturbed), answered(late));
   return changed && `after a downtime, it ends otherwise: ${changed}`;

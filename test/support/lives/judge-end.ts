@@ -2,6 +2,9 @@ import type { StepForm } from './draw-journey.js';
 import type { Known } from './judge.js';
 import type { Lived } from './live.js';
 
+/** Within so many days after an invoice came and fell due all its steps can have gone. */
+const LADDER_DAYS = 100;
+
 /** Long after the last news: the books say what the judges' ledger says, a settled item stands nowhere, and of what is owed no step was lost. */
 export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): string | undefined {
   const { ledger, life, steps, went } = known;
@@ -19,7 +22,9 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
   if (unapplied !== ledger.unapplied()) return `the books say that ${unapplied} are unapplied, and it is ${ledger.unapplied()}`;
 
   for (const own of ledger.items()) {
-    if (own.open === 0 || own.deliveredAt === null || book.customer().timeZone === '') continue;
+    if (own.open === 0 || own.deliveredAt === null) continue;
+    // What Duly itself issued at the end of a month may have come too late to see the end of it.
+    if (Math.max(own.deliveredAt, Date.parse(own.dueOn)) > end - LADDER_DAYS * 86_400_000) continue;
     if (ledger.askable({ itemId: own.id, what: 'reminders', at: end }) <= 0) continue;
     for (const token of book.tokens().filter(({ subject }) => subject === own.id)) {
       const stage = token.stage === null ? undefined : life.form.lanes[token.lane]?.stages[token.stage];

@@ -57,12 +57,25 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
   };
   const disputedOf = (itemId: string) =>
     [...disputes.values()].filter((one) => one.open && one.itemId === itemId).reduce((sum, { amount }) => sum + amount, 0);
-  const oldestFirst = (account: string) =>
-    [...items.values()]
+  /** Asked for each invoice of each message: found once between two reports. */
+  const sorted = new Map<string, OwnItem[]>();
+  const oldestFirst = (account: string): OwnItem[] => {
+    const known = sorted.get(account);
+    if (known) return known;
+    const found = [...items.values()]
       .filter((item) => item.account === account && item.open > 0)
       .sort((a, b) => (a.dueOn + a.id < b.dueOn + b.id ? -1 : 1));
+    sorted.set(account, found);
+    return found;
+  };
 
   function tell(report: Report, at: number): void {
+    sorted.clear();
+    book(report, at);
+    sorted.clear();
+  }
+
+  function book(report: Report, at: number): void {
     switch (report.type) {
       case 'customer.changed':
         zone = report.data.set.timeZone ?? zone;
@@ -258,9 +271,10 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
         const paid = [...(promises.get(id)?.paid.values() ?? [])].reduce((sum, amount) => sum + amount, 0);
         held += part === null ? item.open : Math.max(0, part - paid);
       }
-      let left = [...payments.values()].filter(({ account }) => account === item.account).reduce((sum, payment) => sum + payment.left, 0);
+      let left = 0;
+      for (const payment of payments.values()) if (payment.account === item.account) left += payment.left;
       let covered = 0;
-      for (const older of oldestFirst(item.account)) {
+      for (const older of left > 0 ? oldestFirst(item.account) : []) {
         const part = Math.min(left, older.open);
         if (older.id === itemId) covered = part;
         left -= part;

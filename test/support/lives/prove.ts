@@ -66,6 +66,7 @@ function delayed(life: Life, journey: Journey, lived: Lived): string | undefined
     from,
     minutes,
     laneOf: (name) => steps.get(name)?.lane ?? 'collection',
+    asking: [...steps.values()].find(({ step }) => step.do.ask !== undefined)?.lane,
     bounded: life.form.lanes.courtesy === undefined && life.form.contact.atMost === undefined,
     closedDays: life.form.contact.days === 'business' || life.form.contact.closed.length > 0 ? 20 : 0,
     mayLapse: (name) => {

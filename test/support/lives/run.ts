@@ -9,17 +9,36 @@ export interface Broken {
   life: Life;
 }
 
-/** Lives so many lives, each held against all promises. Stops at the first that is broken, and looks for a smaller one like it for at most `shrinkForMs`. */
-export function proveLives({ lives, seed, shrinkForMs = 20_000 }: { lives: number; seed: number; shrinkForMs?: number }): {
-  tally: Tally;
-  broken: Broken | undefined;
-} {
+/** Of every so many lives one, beginning with that. */
+export interface Share {
+  nth: number;
+  of: number;
+}
+
+/**
+ * Lives so many lives, or its share of them, each held against all promises. Stops at the first that is broken, and looks for a smaller one like it
+ * for at most `shrinkForMs`.
+ */
+export function proveLives({
+  lives,
+  seed,
+  share = { nth: 0, of: 1 },
+  shrinkForMs = 20_000,
+}: {
+  lives: number;
+  seed: number;
+  share?: Share;
+  shrinkForMs?: number;
+}): { tally: Tally; broken: Broken | undefined } {
   const tally = createTally();
+  let drawn = -1;
   let smallest: Broken | undefined;
   let until = Infinity;
   fc.check(
     fc.property(lifeDraw, (life) => {
       if (Date.now() > until) return true;
+      drawn += 1;
+      if (smallest === undefined && drawn % share.of !== share.nth) return true;
       const { lived, broken } = attempt(life);
       if (lived && smallest === undefined) count({ tally, life, lived });
       if (broken === undefined) return true;

@@ -10,6 +10,20 @@ export interface Tally {
 
 export const createTally = (): Tally => ({ lives: 0, of: new Map() });
 
+/** A tally as plain JSON. */
+export interface WrittenTally {
+  lives: number;
+  of: [string, number][];
+}
+export const written = ({ lives, of }: Tally): WrittenTally => ({ lives, of: [...of] });
+
+/** Both together. */
+export function added(tally: Tally, { lives, of }: WrittenTally): Tally {
+  const sum = new Map(tally.of);
+  for (const [what, times] of of) sum.set(what, (sum.get(what) ?? 0) + times);
+  return { lives: tally.lives + lives, of: sum };
+}
+
 /** What must happen in at least so many of a hundred lives: every stage type, every outcome, every act, every kind of hold. */
 export const AT_LEAST = 5;
 

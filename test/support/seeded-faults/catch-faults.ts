@@ -1,12 +1,9 @@
 /** Lets lives be lived on rules with faults in them, each in a process of its own. */
-import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { compileAll, withFault } from './build.js';
+import { compileAll, withFault } from '../lives/build.js';
+import { liveInChild } from '../lives/in-children.js';
 import type { Fault } from './faults.js';
-
-const run = promisify(execFile);
 
 export interface Caught {
   what: string;
@@ -42,10 +39,8 @@ export async function catchFaults({ root, folder, faults, lives, seed, atOnce }:
   const workers = Array.from({ length: atOnce }, async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const from = Date.now();
-      const child = join(next.folder, 'test/support/seeded-faults/live-in-child.js');
-      const { stdout } = await run(process.execPath, [child, String(lives), String(seed)], { timeout: 120_000 });
-      const said = JSON.parse(stdout) as { lives: number; promise: string | null };
-      caught.push({ what: next.what, ...said, ms: Date.now() - from });
+      const { tally, broken } = await liveInChild({ folder: next.folder, lives, seed, shrinkForMs: 0, timeoutMs: 120_000 });
+      caught.push({ what: next.what, lives: tally.lives, promise: broken?.promise ?? null, ms: Date.now() - from });
     }
   });
   await Promise.all(workers);

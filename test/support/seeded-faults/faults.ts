@@ -181,8 +181,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'the clock of a survey goes by when somebody looks',
     file: 'domain/stages/feedback/index.ts',
-    from: 'npsOn = addMonths(dateAt(asked.askedAt, zone), months);',
-    to: 'npsOn = addMonths(moment.today, months);',
+    from: 'npsOn = addMonths(dateAt(lastAskedAt, zone), months);',
+    to: 'npsOn = npsOn !== null && npsOn > dateAt(lastAskedAt, zone) ? npsOn : addMonths(moment.today, months);',
   },
   {
     what: 'retries never end',

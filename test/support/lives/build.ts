@@ -2,9 +2,9 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { transformSync } from '@swc/core';
-import type { Fault } from './faults.js';
+import type { Fault } from '../seeded-faults/faults.js';
 
-const PARTS = ['domain', 'test/support/lives', 'test/support/seeded-faults'];
+const PARTS = ['domain', 'test/support/lives'];
 
 const compiled = (text: string): string =>
   transformSync(text, { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }).code;
