@@ -8,7 +8,7 @@ import { standIn } from './follow-move.js';
 import { cameFrom, enter, FOR_A_PLAN, reopen } from './place-tokens.js';
 import { isIn } from './segments.js';
 import { takeSteps } from './take-steps.js';
-import { type Work, wakeNoLaterThan } from './work.js';
+import { roomOf, type Work, wakeNoLaterThan } from './work.js';
 
 /** A token moves through at most so many stages in one decision: a loop without a wait ends here and is reported by the journey's check. */
 const MOVES_AT_ONCE = 20;
@@ -124,7 +124,6 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   const type = STAGE_TYPES[stage.type];
   const ask = type?.[which];
   if (!type || !ask) return undefined;
-  const { room } = work;
   const input: PlanInput<unknown> = {
     config: stage.config,
     contact: journey.contact,
@@ -138,7 +137,9 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     isIn(segment) {
       return isIn(work, segment);
     },
-    room,
+    room() {
+      return roomOf(work);
+    },
   };
   const plan = ask.call(type, input);
   if (plan.changes) work.change(plan.changes);

@@ -22,7 +22,7 @@ import { closesAt, isContactDay, nextOpen, nextTurn } from '../steps/windows.js'
 import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
-import { type Work, wakeNoLaterThan } from './work.js';
+import { roomOf, type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
 export const EFFECTS_AT_ONCE = 50;
@@ -113,7 +113,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       continue;
     }
     const seat = seatFor(work, token, step);
-    const full = work.room && isReminding(step) ? work.room.full() : null;
+    const full = isReminding(step) ? (roomOf(work)?.full() ?? null) : null;
     if (full && !work.outgoing.hasSeat(seat)) {
       if (mayLeaveOut(work, step, steps[index + 1])) {
         passOver(work, token, step, full);
@@ -125,7 +125,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     }
     if (step.act.do === 'task' || step.act.do === 'hold orders') {
       doAtOnce({ work, token, step, act: step.act });
-      if (isReminding(step)) work.room?.add();
+      if (isReminding(step)) roomOf(work)?.add();
       previous = { step: step.step, at: firstAt(work, step, now) };
       unsent = null;
       continue;
@@ -137,7 +137,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       return false;
     }
     const effect = effectOf(work, token, { ...step, act: step.act }, planned.at);
-    if (work.room && isCounted(effect) && !work.outgoing.hasSeat(seat)) work.room.add();
+    if (isCounted(effect) && !work.outgoing.hasSeat(seat)) roomOf(work)?.add();
     work.effects.push(effect);
     work.outgoing.add(seat);
     work.done.set(step, { at: now, went: true, underWay: true });
@@ -173,7 +173,7 @@ const mayLeaveOut = ({ journey }: Work, step: ProposedStep, next: ProposedStep |
 /** The step waits for the next day with room, or lapses before. */
 function waitForRoom(work: Work, token: TokenRow, step: ProposedStep): void {
   const { zone, journey } = work;
-  const date = (work.room as Room).nextDay();
+  const date = (roomOf(work) as Room).nextDay();
   const at = windowAfter(work, sendTime({ date, contact: journey.contact, zone }));
   const because = 'the caps';
   wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));

@@ -28,7 +28,7 @@ export interface Work {
   over: StepRow[];
   effects: Effect[];
   outgoing: ReturnType<typeof countOutgoing>;
-  /** Where the journey has caps. */
+  /** Asked for by `roomOf`. */
   room: Room | undefined;
   changes: Change[];
   reports: Report[];
@@ -46,7 +46,6 @@ export interface Work {
 export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' | 'now'>): Work {
   let current = rows;
   const zone = journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone;
-  const cap = journey.contact.atMost;
   let view = viewOf({ rows, now });
   const work: Work = {
     journey,
@@ -59,7 +58,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     over: [],
     effects: [],
     outgoing: countOutgoing(journey.contact),
-    room: cap && createRoom({ cap, contacts: rows.contacts ?? [], underWay: rows.underWay, now, zone }),
+    room: undefined,
     changes: [],
     reports: [],
     reasons: [],
@@ -87,6 +86,14 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
       if (paced.has(step.step)) pace(work, step.subject, at);
     }
   return work;
+}
+
+/** Where the journey has caps; counted when it is first asked for, as few decisions do. */
+export function roomOf(work: Work): Room | undefined {
+  const { journey, rows, now, zone } = work;
+  const cap = journey.contact.atMost;
+  if (cap) work.room ??= createRoom({ cap, contacts: rows.contacts ?? [], underWay: rows.underWay, now, zone });
+  return work.room;
 }
 
 /** Copies, to be changed. */

@@ -110,7 +110,7 @@ export interface PlanInput<Config> {
   /** Whether the customer is in the segment, judged once a day. */
   isIn(segment: string): boolean;
   /** The room under the journey's caps; without caps there is always room. */
-  room?: Room | undefined;
+  room?(): Room | undefined;
 }
 
 export interface StageType<Config> {

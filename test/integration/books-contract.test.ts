@@ -38,26 +38,21 @@ const TEXT = [
     'a dispute is resolved, a failed payment is recovered or an invoice is settled',
   ],
   [
-    'contact:',
-    'segments:\n  big debtor: { joins: customer.overdue > 2000, leaves: customer.overdue < 1000 }\n  late payer: customer.averageDaysLate > 3\ncontact:',
+    '  good payer: {',
+    '  big debtor: { joins: customer.overdue > 2000, leaves: customer.overdue < 1000 }\n  late payer: customer.averageDaysLate > 3\n  good payer: {',
   ],
-  ['send Coming up', 'send Coming up, not to a late payer'],
-  ['send Overdue, named slipped-through', 'send Overdue, named slipped-through, not to a big debtor'],
-  ['  apart: reminders 3 days', '  at most: 1 a day, 2 a week\n  apart: reminders 2 days'],
+  ['send Coming up, not to a good payer', 'send Coming up, not to a late payer'],
+  ['send Did it slip through, named slipped-through', 'send Overdue, named slipped-through, not to a big debtor'],
+  ['at most: 1 a day, 3 a week', 'at most: 1 a day, 2 a week'],
+  ['apart: reminders 3 days', 'apart: reminders 2 days'],
   [
     'journey: Standard B2B',
     'journey: Standard B2B\nbecomes: Short of words, for a late payer\ninterest: 9.5 % a year from the day after due, first claimed in second-reminder\nfees: EUR 5 with second-reminder',
   ],
   [
-    '    30 days after due: send Final notice, as a formal notice\n    on used up: end\n',
+    '    20 days after due: call',
     `    12 days after due: send Third reminder, to the finance director, copy to the account manager, named to-them
-    15 days after due: call by the account manager, within 2 days
-    on used up: escalation
-  escalation:
-    30 days after due: send Final notice, as a formal notice
-    5 days after Final notice: hold new orders
-    10 days after Final notice: ask Head of AR for plan, agency or write-off, within 5 days, else agency
-`,
+    15 days after due: call`,
   ],
   ['collection, for each invoice:\n', 'collection, for each invoice:\n  whenever a cheque arrives: clearing\n'],
   [
@@ -78,6 +73,8 @@ const TEXT = [
     day 5 of the month: send Statement, if anything is open
 feedback, for each customer:`,
   ],
+  ['10 days after Final notice: hold', '5 days after Final notice: hold'],
+  ['20 days after Final notice: ask', '10 days after Final notice: ask'],
   [
     'feedback, for each customer:',
     `dunning, for each account:
