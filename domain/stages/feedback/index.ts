@@ -7,7 +7,6 @@ import { SUPERIOR } from '../../ladder/verbs/call.js';
 import type { Reason } from '../../reasons.js';
 import type { Change, HoldRow, TaskRow } from '../../rows.js';
 import { endOfLimit, limitSchema } from '../../span.js';
-import type { Full } from '../../steps/caps.js';
 import { nextOpen, nextTurn } from '../../steps/windows.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellFeedback } from './tell.js';
@@ -186,7 +185,8 @@ function planNps({
   if (npsOn === null) return { steps, reasons, wakes, npsOn, npsRound };
 
   const at = sendTime({ date: npsOn, contact, zone });
-  if (now < at || now < openAt(now, { contact, zone, view, lateBy })) wakes.push(openAt(Math.max(at, now), { contact, zone, view, lateBy }));
+  if (now < at || now < openAt(now, { contact, zone, view, lateBy }))
+    wakes.push(openAt(Math.max(at, now), { contact, zone, view, lateBy }));
   else if (moment.hold) {
     reasons.push({ about: customer.id, code: 'held', params: { step: 'nps', kind: moment.hold.kind } });
     if (moment.hold.endsAt !== null) wakes.push(moment.hold.endsAt);
