@@ -78,6 +78,7 @@ const JOURNEY = loadJourney({ text: TEXT, file: 'standard-b2b.yaml' });
 const OTHER_TEXT = [
   ['journey: Standard B2B', 'journey: Short of words'],
   [/ {4}\d days before due: send Coming up, not to a late payer\n/, ''],
+  [/ {2}late payer: .*\n/, ''],
   ['on used up: escalation\n  escalation:', 'on used up: last words\n  last words:\n    type: escalation'],
   [/dunning, for each account:[\s\S]*(?=feedback, for each customer:)/, ''],
 ].reduce((text, [from = '', to = '']) => text.replace(from, String(to)), TEXT as string);
