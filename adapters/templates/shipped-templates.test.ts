@@ -9,6 +9,7 @@ const LISTING = [
   'invoice',
   'coming-up',
   'overdue',
+  'did-it-slip-through',
   'second-reminder',
   'second-reminder-firmer',
   'third-reminder',

@@ -61,7 +61,7 @@ describe('a customer who agreed to collection', () => {
 
   it('is reviewed, invoiced, collected from, retried after a decline for insufficient funds, and asked how it was', async () => {
     await house.createCustomer({ id, journeyId, currency: 'EUR', country: 'DE', billingCycle: 'order' });
-    expect(await house.prisma.customer.findUnique({ where: { id } })).toMatchObject({ creditStatus: 'approved', creditLimit: 2_000_000n });
+    expect(await house.prisma.customer.findUnique({ where: { id } })).toMatchObject({ creditStatus: 'approved', creditLimit: 500_000n });
     await moveTo(id, at(0));
     const account = accountId({ customerId: id, legalEntityId: 'le_test', currency: 'EUR' });
     const now = { source: 'test', effectiveOn: onDay(0) };
