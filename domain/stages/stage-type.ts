@@ -29,6 +29,8 @@ export type Act =
       copy?: readonly string[];
       chargeId?: string;
       promiseId?: string;
+      /** The payment plan that ends so many days after the day of the message. */
+      plan?: { id: string; days: number };
       nextTryOn?: LocalDate | null;
       /** For a message of an account: the items that it lists, as far as they are owed when it goes. */
       itemIds?: string[];
@@ -101,6 +103,8 @@ export interface PlanInput<Config> {
   now: Instant;
   /** The zone in which this customer's days are counted. */
   zone: string;
+  /** So long after the window opens is it this customer's turn, in milliseconds. */
+  lateBy: number;
   /** Whether the customer is in the segment, judged once a day. */
   isIn(segment: string): boolean;
   /** The room under the journey's caps; without caps there is always room. */
