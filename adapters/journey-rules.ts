@@ -1,6 +1,7 @@
 /**
  * Rules that give customers their journeys, as this process reads them. A version never changes, so it is read once; which one is in force is asked each
- * time, in a statement that is made anyway.
+ * time, in a statement that is made anyway. A version is what it was when it was published: a condition that a later release refuses is true of nobody, and
+ * the others go on.
  */
 import { dateAt, type Instant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
@@ -65,8 +66,8 @@ async function readRules({
   version: number;
   journeys: JourneyCache;
 }): Promise<JourneyRules | null> {
-  const { text, journeys: ids } = await tx.journeyRules.findUniqueOrThrow({ where: { version } });
-  const written = text === null ? undefined : checkRules(text).rules;
+  const { journeys: ids, ...kept } = await tx.journeyRules.findUniqueOrThrow({ where: { version } });
+  const written = writtenIn(kept);
   if (!written) return null;
   const read = new Map<string, Pick<JourneyRule, 'journey' | 'journeyId'>>();
   for (const [name, journeyId] of Object.entries(ids as Record<string, string>))
@@ -78,6 +79,9 @@ async function readRules({
   };
   return rulesInForce({ version, written, journeyOf });
 }
+
+const writtenIn = ({ text, definition }: { text: string | null; definition: unknown }): WrittenRules | null =>
+  text === null ? null : ((definition as WrittenRules | null) ?? checkRules(text).rules ?? null);
 
 /** The version that the rules in force give a new customer, who has done nothing yet; undefined: no rules are in force. */
 export async function journeyByRules({
@@ -103,7 +107,7 @@ export interface ListedRules {
   /** Null: for all legal entities without rules of their own. */
   legalEntityId: string | null;
   /** Null: no rules from there on. */
-  text: string | null;
+  written: WrittenRules | null;
   /** The versions that customers get, by the names of journeys. */
   journeys: Record<string, { id: string; version: number }>;
   by: string;
@@ -117,8 +121,9 @@ export async function listRulesInForce({ prisma }: { prisma: PrismaClient }): Pr
   const ids = newest.flatMap(({ journeys }) => Object.values(journeys as Record<string, string>));
   const versions = await prisma.journeyVersion.findMany({ where: { id: { in: ids } }, select: { id: true, version: true } });
   const versionOf = new Map(versions.map(({ id, version }) => [id, version]));
-  return newest.map(({ journeys, publishedAt, ...row }) => ({
+  return newest.map(({ journeys, publishedAt, text, definition, ...row }) => ({
     ...row,
+    written: writtenIn({ text, definition }),
     journeys: Object.fromEntries(
       Object.entries(journeys as Record<string, string>).map(([name, id]) => [name, { id, version: versionOf.get(id) ?? 0 }]),
     ),
@@ -156,9 +161,8 @@ export function keepRules({ prisma, written, legalEntityId, journeyIds = {}, by,
     }
     const { _max } = await tx.journeyRules.aggregate({ _max: { version: true } });
     const version = 1 + (_max.version ?? 0);
-    await tx.journeyRules.create({
-      data: { version, legalEntityId, text: written?.text ?? null, journeys, by, publishedAt: new Date(now) },
-    });
+    const rules = written && { text: written.text, definition: written.rules as object };
+    await tx.journeyRules.create({ data: { ...rules, version, legalEntityId, journeys, by, publishedAt: new Date(now) } });
     return version;
   });
 }

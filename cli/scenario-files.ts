@@ -137,7 +137,7 @@ const yamlFiles = (folder: string): string[] =>
     .sort();
 
 /** A file beside the scenario, or a name: of a journey in the scenario's folder or the one above it. */
-function findJourney({ file, named }: { file: string; named: string }): { journeyFile: string } | { problem: string } {
+export function findJourney({ file, named }: { file: string; named: string }): { journeyFile: string } | { problem: string } {
   const folder = dirname(file);
   if (/\.(ya?ml|json)$/i.test(named)) {
     const journeyFile = join(folder, named);

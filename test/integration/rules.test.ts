@@ -161,6 +161,28 @@ it('are a legal entity’s own in place of those for all, and end', async () => 
   await expect(prisma.journeyRules.deleteMany({})).rejects.toThrow();
 });
 
+it('stay what they were when a later release refuses one of their conditions: that one is true of nobody', async () => {
+  const rules = [
+    { journey: 'Ladder', when: 'customer.wordOfBefore > 3' },
+    { journey: 'Portal', when: 'customer.paysBy == "online"' },
+  ];
+  await house.prisma.journeyRules.create({
+    data: {
+      version: 50,
+      legalEntityId: 'le_other',
+      text: 'rules of before',
+      definition: { rules, otherwise: 'Ladder', stages: {} },
+      journeys: idOf,
+      by: 'anna',
+      publishedAt: new Date(),
+    },
+  });
+  const before = await created('BEFORE', { pays_by: 'online', legal_entity: 'le_other' });
+  expect(before.journey).toBe(idOf.Portal);
+  await house.virtualTime.rest({ customerId: before.id });
+  expect(await journeyOf(before.id)).toBe('Portal');
+});
+
 it('are refused with every finding by the command, and nothing is published', async () => {
   const duly = (...args: string[]) => runDuly({ args, env: { DULY_HOME: join(folder, 'home'), DATABASE_URL: house.databaseUrl } });
   const wrong = fileOf('rules:\n  - Portl: customer.paysBy == "onlin"\n  - else: Ladder\nstages: { gone: reminders }\n');
@@ -174,7 +196,7 @@ it('are refused with every finding by the command, and nothing is published', as
   const { findings } = JSON.parse(checked.out) as { findings: { code: string }[] };
   expect(findings.map(({ code }) => code).sort()).toEqual(['condition-type', 'unknown-journey']);
   const shown = await duly('rules', '--json');
-  expect(JSON.parse(shown.out)).toMatchObject([{ version: 1, otherwise: 'Ladder' }]);
+  expect(JSON.parse(shown.out)[0]).toMatchObject({ version: 1, legalEntityId: null, otherwise: 'Ladder' });
 });
 
 it('give the timelines that scenarios say, in memory and on Temporal, as do moves and what a journey itself becomes', async () => {
