@@ -214,7 +214,7 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
         costs: costs
           ? { interest: { amount: costs.interest, currency: item.currency }, fee: { amount: costs.fee, currency: item.currency } }
           : null,
-        disputed: part((kind) => kind !== 'promise' && kind !== 'money-on-its-way'),
+        disputed: part((kind) => kind !== 'promise' && kind !== 'plan' && kind !== 'money-on-its-way'),
         onItsWay: part((kind) => kind === 'money-on-its-way'),
         promised: promised && { amount: promised, by: view.promiseOf(item.id)?.byOn ?? today },
         lines: addressee.lines
@@ -227,6 +227,7 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     promise: promiseOf(effect, view),
     statement: statementOf({ effect, view, listed: items.length }),
     cheque: chequeOf(effect, view),
+    plan: planOf(effect, view, today),
     survey: effect.kind === 'survey' ? { kind: effect.survey, link: surveyLink(effect.id) } : null,
   };
 }
@@ -266,6 +267,15 @@ function chequeOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>
   if (!cheque) return null;
   const { number, amount, currency, reason } = cheque;
   return { number, amount: { amount, currency }, reason: reason ?? '' };
+}
+
+function planOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>, today: string): MessageValues['plan'] {
+  const about = effect.kind === 'message' ? effect.plan : undefined;
+  const plan = about && view.plans.find(({ id }) => id === about.id);
+  if (!about || !plan) return null;
+  const { currency } = plan;
+  const late = plan.instalments.filter(({ dueOn }) => dueOn < today).reduce((sum, { id }) => sum + (view.item(id)?.open ?? 0), 0);
+  return { endsOn: about.endsOn, missed: { amount: late, currency }, rest: { amount: view.restOf(plan), currency } };
 }
 
 function failureOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>): MessageValues['failure'] {

@@ -98,7 +98,8 @@ export interface ItemRow {
   id: string;
   customerId: string;
   accountId: string;
-  kind: 'invoice';
+  /** An instalment is no record of its own: see `domain/plans/`. */
+  kind: 'invoice' | 'instalment';
   number: string;
   amount: number;
   /** Derived from the postings. */
@@ -305,6 +306,7 @@ export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 
 export type HoldName =
   | 'dispute'
   | 'promise'
+  | 'plan'
   | 'said-to-be-paid'
   | 'reply-waiting'
   | 'cheque-in-the-post'
@@ -359,6 +361,30 @@ export interface PromiseRow {
   paid: { paymentId: string; on: LocalDate; amount: number }[];
 }
 
+/** A payment plan: instalments that are asked for in place of their invoices while it runs. */
+export interface PlanRow {
+  id: string;
+  customerId: string;
+  accountId: string;
+  currency: string;
+  /** What the instalments are called after: the number of the invoice, or of several. */
+  number: string;
+  /** Its invoices. */
+  itemIds: string[];
+  /** By their days; they sum to what was open on the invoices when it was made. */
+  instalments: { id: string; dueOn: LocalDate; amount: number }[];
+  status: 'running' | 'completed' | 'broken' | 'cancelled';
+  madeOn: LocalDate;
+  madeAt: Instant;
+  endedAt: Instant | null;
+  /** How often it was announced that it ends. */
+  notices: number;
+  /** The instalment by which it would end now; null: nothing that the journey minds is missed. */
+  missedId: string | null;
+  /** When the notice went after which it was broken. */
+  noticedAt: Instant | null;
+}
+
 export interface TaskRow {
   id: string;
   customerId: string;
@@ -385,6 +411,7 @@ export interface TaskRow {
     | 'cheque-clearing'
     | 'deposit-cheque'
     | 'file-claim'
+    | 'agree-plan'
     | 'stuck';
   owner: string;
   openedAt: Instant;
@@ -470,6 +497,7 @@ export interface Tables {
   dispute: DisputeRow;
   hold: HoldRow;
   paymentPromise: PromiseRow;
+  paymentPlan: PlanRow;
   task: TaskRow;
   survey: SurveyRow;
 }
@@ -530,6 +558,8 @@ export interface DecisionRows {
   promises: PromiseRow[];
   /** Those that clear, and all of the items touched. */
   cheques: ChequeRow[];
+  /** Those that run, with their invoices among `items`, and all of the items touched. */
+  plans: PlanRow[];
   orders: OrderRow[];
   tasks: TaskRow[];
   surveys: SurveyRow[];

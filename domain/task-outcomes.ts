@@ -27,6 +27,7 @@ export const TASK_OUTCOMES = {
   'cheque-clearing': ['cleared', 'no funds', 'stopped', 'account closed', 'wrong date', 'no signature', 'our fault'],
   'file-claim': ['filed', 'not insolvent'],
   'deposit-cheque': ['deposited', 'given up'],
+  'agree-plan': ['done'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 

@@ -65,5 +65,7 @@ export interface MessageValues {
   statement: { balance: Amount; unapplied: Amount; unlisted: number } | null;
   /** The cheque that came back: its number, its amount and why, as `no-funds`. */
   cheque: { number: string; amount: Amount; reason: string } | null;
+  /** The payment plan that it is about: the day on which it ends, what of it is late, and all that is left. */
+  plan: { endsOn: string; missed: Amount; rest: Amount } | null;
   survey: { kind: 'csat' | 'nps'; link: string } | null;
 }

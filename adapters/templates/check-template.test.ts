@@ -93,7 +93,7 @@ describe('the variables of templates', () => {
     return [path, ...Object.entries(value).flatMap(([key, part]) => pathsIn(part, path ? `${path}.${key}` : key))];
   }
   it('are those that messages are rendered with', () => {
-    const uses = ['message', 'failure', 'promise', 'cheque', 'statement', 'survey'] as const;
+    const uses = ['message', 'failure', 'promise', 'plan', 'cheque', 'statement', 'survey'] as const;
     const scopes = uses.flatMap((use) => valuesOfUse(use).map((values) => scopeOf({ values, locale: 'en', languages: ['en'], date: 0 })));
     const groups = [
       '',
@@ -104,6 +104,7 @@ describe('the variables of templates', () => {
       'promise',
       'cheque',
       'statement',
+      'plan',
       'survey',
       'items[]',
       'items[].lines[]',
@@ -126,6 +127,7 @@ const USES: Readonly<Record<string, TemplateUse>> = {
   csat: 'survey',
   nps: 'survey',
   'you-had-promised': 'promise',
+  'plan-ends': 'plan',
   'please-sign-again': 'cheque',
   'cheque-our-fault': 'cheque',
   statement: 'statement',

@@ -42,6 +42,7 @@ export const values = (change: Partial<MessageValues> = {}): MessageValues => {
     promise: { amount: eur(80000), by: '2026-04-24', paid: eur(0), missing: eur(80000), open: eur(100000) },
     statement: { balance: eur(324_995), unapplied: eur(0), unlisted: 0 },
     cheque: { number: '0417', amount: eur(100_000), reason: 'no-funds' },
+    plan: { endsOn: '2026-06-15', missed: eur(40000), rest: eur(60000) },
     survey: { kind: 'nps', link: 'https://pay.duly.example/s/a_b-c?t=1&x=(2)' },
     ...change,
   };
@@ -69,7 +70,7 @@ export function valuesOfUse(use: TemplateUse): MessageValues[] {
     [item({ asked: eur(20_000), onItsWay: eur(80_000) })],
     three(),
   ];
-  const none = { failure: null, promise: null, cheque: null, statement: null, survey: null };
+  const none = { failure: null, promise: null, plan: null, cheque: null, statement: null, survey: null };
   switch (use) {
     case 'message':
       return lists.map((items) => values({ ...none, items }));
@@ -91,6 +92,8 @@ export function valuesOfUse(use: TemplateUse): MessageValues[] {
           values({ ...none, items, statement: { balance: eur(324_995), unapplied: eur(unlisted * 1_000), unlisted } }),
         ),
       );
+    case 'plan':
+      return lists.map((items) => values({ ...none, items, plan: { endsOn: '2026-06-15', missed: eur(40_000), rest: eur(60_000) } }));
     case 'survey':
       return (['csat', 'nps'] as const).map((kind) =>
         values({ ...none, items: [], survey: { kind, link: 'https://pay.duly.example/s/a' } }),

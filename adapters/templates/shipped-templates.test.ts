@@ -16,7 +16,17 @@ const LISTING = [
   'we-will-collect',
 ];
 const FAILURES = ['failure-funds', 'failure-method', 'failure-bank', 'failure-generic', 'failure-ours'];
-const OTHERS = ['csat', 'nps', 'thank-you', 'you-had-promised', 'why-less', 'please-sign-again', 'cheque-our-fault', 'statement'];
+const OTHERS = [
+  'csat',
+  'nps',
+  'thank-you',
+  'you-had-promised',
+  'why-less',
+  'please-sign-again',
+  'cheque-our-fault',
+  'statement',
+  'plan-ends',
+];
 const ALL = [...LISTING, ...FAILURES, ...OTHERS];
 const renderer = createRenderer();
 

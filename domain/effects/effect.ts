@@ -53,6 +53,8 @@ export interface MessageEffect extends EffectBase {
   promiseId?: string;
   /** The cheque that it is about. */
   chequeId?: string;
+  /** The payment plan that it is about, and the day on which that ends. */
+  plan?: { id: string; endsOn: LocalDate };
   /** Interest and fees that it claims for its items. */
   costs?: CostTerms[];
   /** All the ways by which it goes; by email where it does not say. */

@@ -31,6 +31,8 @@ export type Act =
       promiseId?: string;
       /** For a cheque that the bank returned: the message is about all that it was for. */
       chequeId?: string;
+      /** The payment plan that ends so many days after the day of the message. */
+      plan?: { id: string; days: number };
       nextTryOn?: LocalDate | null;
       /** For a message of an account: the items that it lists, as far as they are owed when it goes. */
       itemIds?: string[];

@@ -203,6 +203,7 @@ describe('what may be asked for on an item of 1000', () => {
     disputes: [] as DisputeRow[],
     promises: [],
     cheques: [],
+    plans: [],
     charges: [],
     attempts: [],
     methods: [],
