@@ -51,8 +51,26 @@ export const bookCheque: BookingRule<'cheque.received'> = ({ data, rows, custome
     endedAt: null,
     paymentId: null,
   };
-  return { changes: [{ insert: 'cheque', row: cheque }, ...holdParts({ cheque, rows, at: recordedAt })], data: { ...data, shares } };
+  return {
+    changes: [
+      { insert: 'cheque', row: cheque },
+      ...arrived({ rows, itemIds: requested.map(({ itemId }) => itemId), at: recordedAt }),
+      ...holdParts({ cheque, rows, at: recordedAt }),
+    ],
+    data: { ...data, shares },
+  };
 };
+
+/** What was said to be in the post has come: nobody waits for it any more. */
+const arrived = ({ rows, itemIds, at }: { rows: BookingRows; itemIds: readonly string[]; at: Instant }): Change[] =>
+  rows.holds
+    .filter(({ kind, subject, endedAt }) => kind === 'cheque-in-the-post' && endedAt === null && itemIds.includes(subject))
+    .flatMap(({ id }): Change[] => [
+      { update: 'hold', id, set: { endedAt: at } },
+      ...rows.tasks
+        .filter((task) => task.status === 'open' && (task.id === `task/${id}` || task.id === `task/${id}/superior`))
+        .map((task): Change => ({ update: 'task', id: task.id, set: { status: 'closed', outcome: 'arrived', endedAt: at } })),
+    ]);
 
 /** Throws `already_ended` for one that is cleared or returned. */
 export const bookClearedCheque: BookingRule<'cheque.cleared'> = (input) => {

@@ -104,6 +104,17 @@ describe('clearing', () => {
     expect(() => here.chequeReturned('Q')).toThrow(/returned already/);
   });
 
+  it('is the cheque that was said to be in the post: nobody waits for that any more', () => {
+    const here = late();
+    here.fact('hold.placed', { holdId: 'H', kind: 'cheque-in-the-post', scope: 'item', subject: 'I1', stops: ['reminders'], endsAt: null });
+    expect(here.tasks()).toEqual(['open ar-desk cheque-in-the-post I1']);
+    expect(here.at('2026-03-06T10:00Z').cheque('Q', { to: 'I1' }).tasks()).toEqual(['closed ar-desk cheque-in-the-post I1']);
+    expect(here.holds()).toEqual([
+      'ended cheque-in-the-post item reminders',
+      'active money-on-its-way item reminders collecting escalation',
+    ]);
+  });
+
   it('waits for every cheque, and a returned one is not forgotten over another that was paid', () => {
     const here = late().cheque('Q', { to: 'I1', amount: 30_000 }).cheque('R', { to: 'I1', amount: 30_000 }).chequeReturned('Q');
     expect(here.stages('I1')).toEqual(['clearing']);
