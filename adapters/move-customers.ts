@@ -16,7 +16,7 @@ import type { JourneyMove } from './journey-moves.js';
 export type Chosen = { all: true } | { percent: number } | { where: string } | { ids: string[] };
 
 /** From one version to another, and how. */
-export type Leg = Pick<FactData['journey.moved'], 'from' | 'to' | 'stages' | 'begins'>;
+export type Leg = Pick<FactData['journey.moved'], 'from' | 'to' | 'stages' | 'begins' | 'pins'>;
 
 /** Customers who would go that way. */
 export interface Candidates {

@@ -22,6 +22,7 @@ import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { DecideAnswer } from '../workflows/contract.js';
 import { createJourneyCache, type JourneyCache } from './journey-cache.js';
+import { createRulesCache, type RulesCache } from './journey-rules.js';
 import { keepAnswer } from './kept-answers.js';
 import { findOwners } from './owners.js';
 import { pauseForClaim, pauseSentence } from './prisma-pauses.js';
@@ -57,6 +58,7 @@ export interface Claimant {
 
 export function createBooks({ prisma, claimant }: { prisma: PrismaClient; claimant?: Claimant }): Books {
   const journeys = createJourneyCache();
+  const rules = createRulesCache(journeys);
   return {
     createCustomer: ({ customer, externalId, name, contacts, recordedAt, clockOffsetMs = 0, keep }) =>
       prisma.$transaction(async (tx) => {
@@ -101,7 +103,7 @@ export function createBooks({ prisma, claimant }: { prisma: PrismaClient; claima
             customerId,
           );
           if (!row) throw new DulyError({ code: 'unknown_customer', at: 'customer', message: `There is no customer ${customerId}.` });
-          return work(customerBooks({ tx, row: row.customer, claimant, journeys }));
+          return work(customerBooks({ tx, row: row.customer, claimant, journeys, rules }));
         },
         { timeout: TRANSACTION_MS, maxWait: 10_000 },
       ),
@@ -113,9 +115,10 @@ interface CustomerBooksInput {
   row: Record<string, unknown>;
   claimant: Claimant | undefined;
   journeys: JourneyCache;
+  rules: RulesCache;
 }
 
-function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): CustomerBooks {
+function customerBooks({ tx, row, claimant, journeys, rules: published }: CustomerBooksInput): CustomerBooks {
   const { clockOffsetMs, lastFact: known, payerId: _payer, ...rules } = fromJson<Record<string, unknown>>(row);
   let customer = rules as unknown as CustomerRow;
   let lastFact = Number(known);
@@ -146,6 +149,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
     standing ??= readStanding({ tx, customerId });
     return standing;
   };
+  const rulesNow = async () => published.rulesOf({ tx, version: (await standsAt()).rules });
 
   return {
     customer: () => customer,
@@ -160,6 +164,8 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
     async journey() {
       return await journeys.journeyOf({ tx, id: customer.journeyId });
     },
+
+    rules: rulesNow,
 
     async decided(seq) {
       const decision = await tx.decision.findUnique({ where: { customerId_seq: { customerId, seq } }, select: { result: true } });
@@ -194,7 +200,7 @@ function customerBooks({ tx, row, claimant, journeys }: CustomerBooksInput): Cus
         lists: [...CLAIM_LISTS, 'underWay', ...(asksAccounts ? (['accountItems', 'openHolds'] as const) : [])],
       });
       const journey = await journeys.journeyOf({ tx, id: customer.journeyId });
-      const totalsOn = totalsDay({ journey, customer, now });
+      const totalsOn = totalsDay({ journey, customer, now, rules: await rulesNow(), heard: facts.length > 0 });
       const totals = totalsOn === undefined ? undefined : await readTotals({ tx, customerId, currency: customer.currency, on: totalsOn });
       const contacts = journey.contact.atMost && { contacts: await readContacts({ tx, customerId, now }) };
       const { openHolds = [], ...selected } = lists;

@@ -1,10 +1,13 @@
 import { effectOf } from '../activities/ports/books.js';
-import type { LocalDate } from '../domain/calendar.js';
-import type { SurveyRow } from '../domain/rows.js';
+import type { Instant, LocalDate } from '../domain/calendar.js';
+import type { CustomerRow, SurveyRow } from '../domain/rows.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
+import { createJourneyCache } from './journey-cache.js';
+import { createRulesCache, journeyByRules } from './journey-rules.js';
 
 /** Reads what requests name, outside any lock: ids, numbers and what else never changes. */
 export function createLookup({ prisma }: { prisma: PrismaClient }) {
+  const rules = createRulesCache(createJourneyCache());
   return {
     async customerById(id: string): Promise<{ id: string } | undefined> {
       return (await prisma.customer.findUnique({ where: { id }, select: { id: true } })) ?? undefined;
@@ -63,6 +66,10 @@ export function createLookup({ prisma }: { prisma: PrismaClient }) {
         select: { id: true },
       });
       return version ?? undefined;
+    },
+    /** The version that the rules in force give a new customer; undefined: there are no rules. */
+    journeyByRules({ customer, now }: { customer: CustomerRow; now: Instant }): Promise<string | undefined> {
+      return journeyByRules({ tx: prisma, rules, customer, now });
     },
     async survey(
       id: string,

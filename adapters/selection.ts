@@ -7,6 +7,7 @@ import { ACCOUNT_ITEMS, SURVEY_MEMORY_DAYS, TAKEN_AT_ONCE } from '../domain/simu
 import { CONTACTS_MEMORY_DAYS } from '../domain/steps/caps.js';
 import type { Prisma } from '../prisma/generated/client.js';
 import { fromJson } from './rows.js';
+import { versionInForce } from './rules-version.js';
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -140,6 +141,8 @@ export interface Standing {
   applied: number;
   /** Those waiting, as many as one decision takes, in order of their numbers. */
   facts: Fact[];
+  /** The version of the rules in force that give him his journey; null: there are none. */
+  rules: number | null;
 }
 
 /** Where a customer stands, and what waits for a decision. */
@@ -148,7 +151,8 @@ export async function readStanding({ tx, customerId }: { tx: Transaction; custom
     `WITH position AS (SELECT coalesce(max(seq), 0) AS seq, coalesce(max(applied), 0) AS applied FROM positions WHERE "customerId" = $1)
      SELECT seq, applied,
             (SELECT coalesce(jsonb_agg(to_jsonb(f) ORDER BY number), '[]')
-             FROM (SELECT * FROM facts WHERE "customerId" = $1 AND number > applied ORDER BY number LIMIT ${TAKEN_AT_ONCE}) f) AS facts
+             FROM (SELECT * FROM facts WHERE "customerId" = $1 AND number > applied ORDER BY number LIMIT ${TAKEN_AT_ONCE}) f) AS facts,
+            ${versionInForce('(SELECT "legalEntityId" FROM customers WHERE id = $1)')} AS rules
      FROM position`,
     customerId,
   );

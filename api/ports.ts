@@ -25,6 +25,8 @@ export interface Lookup {
   legalEntities(): Promise<{ id: string; country: string }[]>;
   /** The newest published version of that name; without one, of the default. */
   journey(name: string | undefined): Promise<{ id: string } | undefined>;
+  /** The version that the rules in force give a new customer; undefined: there are no rules. */
+  journeyByRules(input: { customer: CustomerRow; now: Instant }): Promise<string | undefined>;
 }
 
 export interface NamedItem {

@@ -86,7 +86,15 @@ export async function moveAlong({
   const fromIds = ways.map(({ version }) => version.id);
   const candidates = () => allOf({ prisma, fromIds, to: to.id, chosen });
   const asked = { journeyId: to.id, fromIds, chosen, by, undoes: null };
-  const done = await carryOut({ prisma, record, asked, legs: legsOf({ ways, to: to.id }), candidates, dryRun, say });
+  const done = await carryOut({
+    prisma,
+    record,
+    asked,
+    legs: legsOf({ ways, to, ...('ids' in chosen && { pins: true }) }),
+    candidates,
+    dryRun,
+    say,
+  });
   const pinned = await prisma.customer.count({ where: { journeyId: { in: fromIds } } });
   return {
     ...done,
@@ -127,7 +135,7 @@ export async function moveBack({
     const [way] = waysTo({ from: [version], to: target.definition, stages: [] });
     return { ...(way as Way), target };
   });
-  const legs = ways.flatMap((way) => legsOf({ ways: [way], to: way.target.id }));
+  const legs = ways.flatMap((way) => legsOf({ ways: [way], to: way.target, ...('ids' in undone.chosen && { pins: false }) }));
   const asked = { journeyId: undone.journeyId, fromIds: undone.fromIds, chosen: undone.chosen, by, undoes: undone.id };
   const done = await carryOut({ prisma, record, asked, legs, candidates, dryRun, say });
   return {

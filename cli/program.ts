@@ -14,6 +14,7 @@ import { addMove } from './commands/move.js';
 import { addPause } from './commands/pause.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReplay } from './commands/replay.js';
+import { addRules } from './commands/rules.js';
 import { addSchema } from './commands/schema.js';
 import { addSimulate } from './commands/simulate.js';
 import { addStart } from './commands/start.js';
@@ -76,6 +77,7 @@ function createProgram(context: Context): Command {
     addJourneys,
     addImpact,
     addMove,
+    addRules,
     addFind,
     addAdvance,
     addReconcile,

@@ -6,7 +6,11 @@ import { DulyError } from '../domain/errors.js';
 import { suggestion } from '../domain/journey/findings.js';
 import type { Journey } from '../domain/journey/journey.js';
 import { checkJourney } from '../domain/journey/load.js';
+import { ruleFor } from '../domain/journey-rules/journey-rules.js';
+import { checkRules, journeysIn, saysRules, type WrittenRules } from '../domain/journey-rules/read-rules.js';
+import { rulesOfStory } from '../domain/scenario/journeys.js';
 import { readScenarios } from '../domain/scenario/load.js';
+import { customerOf } from '../domain/scenario/play.js';
 import type { CardTurn } from '../domain/scenario/play-on-simulator.js';
 import type { Finding, Scenario } from '../domain/scenario/scenario.js';
 import { checkVocabulary } from '../domain/scenario/vocabulary.js';
@@ -20,9 +24,14 @@ export interface ScenarioCase {
   journeyFile: string;
   /** Of the journey, as it is published. */
   journeyText: string;
+  /** Other journeys that the rules and the story name, by what they call them. */
+  others?: Record<string, JourneyFile & { id: string }>;
+  /** Rules that give him his journeys, and their text. */
+  rules?: WrittenRules;
+  rulesText?: string;
 }
 
-type JourneyFile = Pick<ScenarioCase, 'journey' | 'journeyFile' | 'journeyText'>;
+export type JourneyFile = Pick<ScenarioCase, 'journey' | 'journeyFile' | 'journeyText'>;
 
 /** All scenarios of files and folders, in their order; throws `file_invalid` with every finding, each as `file:line:column`. */
 export function readScenarioFiles({ files, cardTurn }: { files: string[]; cardTurn: CardTurn }): ScenarioCase[] {
@@ -45,27 +54,70 @@ export function readScenarioFiles({ files, cardTurn }: { files: string[]; cardTu
     const { scenarios, findings } = readScenarios(readNamedFile(file));
     if (!scenarios) say(file, findings);
     return (scenarios ?? []).flatMap((scenario): ScenarioCase[] => {
-      const found = findJourney({ file, named: scenario.journey });
-      if ('problem' in found) {
-        wrong.push(`${file}:${scenario.place}: ${found.problem}`);
-        return [];
-      }
-      const read = journeyOf(found.journeyFile);
-      if (!read) return [];
-      say(file, checkVocabulary({ scenario, journey: read.journey, cardTurn }));
-      return [{ file, scenario, ...read }];
+      const named = (name: string, place: string): JourneyFile | undefined => {
+        const found = findJourney({ file, named: name });
+        if ('journeyFile' in found) return journeyOf(found.journeyFile);
+        wrong.push(`${file}:${place}: ${found.problem}`);
+        return undefined;
+      };
+      const others: NonNullable<ScenarioCase['others']> = {};
+      const keep = (name: string, place: string): void => {
+        const read = Object.hasOwn(others, name) ? undefined : named(name, place);
+        if (read) others[name] = { id: name, ...read };
+      };
+      for (const { meaning, place } of scenario.story) if (meaning.what === 'moved') keep(meaning.journey, place);
+      const ruled = scenario.rules && rulesOf({ file, rules: scenario.rules });
+      for (const name of ruled ? journeysIn(ruled.rules) : []) keep(name, scenario.rules?.place ?? scenario.place);
+      const first =
+        scenario.journey === undefined ? ruled && firstByRules({ scenario, others, ...ruled }) : named(scenario.journey, scenario.place);
+      if (!first) return [];
+      const there = Object.values(others).map(({ journey }) => journey);
+      say(file, checkVocabulary({ scenario, journey: first.journey, others: there, cardTurn }));
+      return [{ file, scenario, ...first, ...(Object.keys(others).length > 0 && { others }), ...ruled }];
     });
   });
+
+  function rulesOf({ file, rules: { file: named, place } }: { file: string; rules: NonNullable<Scenario['rules']> }) {
+    const rulesFile = join(dirname(file), named);
+    if (!statSync(rulesFile, { throwIfNoEntry: false })?.isFile()) {
+      wrong.push(`${file}:${place}: There is no file ${rulesFile}: "rules" is relative to the scenario's file.`);
+      return undefined;
+    }
+    const rulesText = readNamedFile(rulesFile);
+    const { rules, findings } = checkRules(rulesText);
+    say(rulesFile, findings);
+    return rules && { rules, rulesText };
+  }
+
   if (wrong.length > 0) throw new DulyError({ code: 'file_invalid', message: wrong.join('\n') });
   if (cases.length === 0) throw new DulyError({ code: 'file_invalid', message: `There is no scenario in ${files.join(', ')}.` });
   return cases;
 }
 
-/** A folder stands for the scenarios right in it: its YAML files that are no journeys. */
+/** The journey that the rules give the customer before anything happened; undefined where one of them was not found. */
+function firstByRules({
+  scenario,
+  others,
+  rules: written,
+}: {
+  scenario: Scenario;
+  others: NonNullable<ScenarioCase['others']>;
+  rules: WrittenRules;
+}): JourneyFile | undefined {
+  if (journeysIn(written).some((name) => !Object.hasOwn(others, name))) return undefined;
+  const customer = customerOf({ scenario, shifted: (date) => date, id: '', legalEntityId: '', journeyId: '' });
+  const about = { customer, accounts: [], hasAutopay: false, today: customer.knownSince, totals: { items: 0, overdue: 0 } };
+  const found = others[ruleFor({ rules: rulesOfStory({ written, others }), about }).journeyId];
+  return found && { journey: found.journey, journeyFile: found.journeyFile, journeyText: found.journeyText };
+}
+
+/** A folder stands for the scenarios right in it: its YAML files that are neither journeys nor rules. */
 function filesOf(file: string): string[] {
   if (!statSync(file, { throwIfNoEntry: false })?.isDirectory()) return [file];
-  return yamlFiles(file).filter((one) => journeyName(one) === undefined);
+  return yamlFiles(file).filter((one) => journeyName(one) === undefined && !holdsRules(readNamedFile(one)));
 }
+
+const holdsRules = (text: string): boolean => beforeStory(text) !== '' && saysRules(text);
 
 const yamlFiles = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true })

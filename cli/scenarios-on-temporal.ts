@@ -3,17 +3,20 @@ import type { Client } from '@temporalio/client';
 import type { Books } from '../activities/ports/books.js';
 import type { RecordReports } from '../activities/record-reports.js';
 import { readBooks } from '../adapters/books-seen.js';
+import { keepRules } from '../adapters/journey-rules.js';
 import type { Poke } from '../adapters/relay.js';
 import { createSandboxNudge } from '../adapters/sandbox-nudge.js';
 import type { VirtualTime } from '../adapters/virtual-time.js';
 import type { Instant, LocalDate } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
+import { journeysIn } from '../domain/journey-rules/read-rules.js';
 import type { Engine } from '../domain/scenario/engine.js';
+import { type StoryJourneys, storyJourneys } from '../domain/scenario/journeys.js';
 import { beginning, customerOf, type Played, play, zoneOf } from '../domain/scenario/play.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { workflowIdOf } from '../workflows/contract.js';
 import { yearsAhead } from './like-years.js';
-import type { ScenarioCase } from './scenario-files.js';
+import type { JourneyFile, ScenarioCase } from './scenario-files.js';
 
 export interface ScenarioPorts {
   prisma: PrismaClient;
@@ -38,13 +41,29 @@ interface PlayInput extends ScenarioPorts {
 
 /** In the order of the cases. Throws what keeps a customer from coming to rest, with the scenario's name. */
 export async function playOnTemporal({ cases, publish, atOnce = 4, onPlayed, ...ports }: PlayInput): Promise<Played[]> {
+  const ruledBy = new Map<ScenarioCase, string>();
   const journeyIds = new Map<string, string>();
+  const entities = new Map<string, string>();
   const shifts = cases.map((one) => yearsOf({ ...one, now: ports.now }));
-  for (const [index, { journeyFile: file, journeyText }] of cases.entries()) {
+  const idOf = ({ journeyFile, years }: { journeyFile: string; years: number }): string => journeyIds.get(`${journeyFile} ${years}`) ?? '';
+  for (const [index, one] of cases.entries()) {
     const years = shifts[index] as number;
-    // Days that a journey names, like those on which we are closed, move with the story.
-    const text = journeyText.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (date) => yearsOn(date, years));
-    if (!journeyIds.has(`${file} ${years}`)) journeyIds.set(`${file} ${years}`, await publish({ text, file }));
+    for (const { journeyFile: file, journeyText } of [one, ...Object.values(one.others ?? {})]) {
+      // Days that a journey names, like those on which we are closed, move with the story.
+      const text = journeyText.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (date) => yearsOn(date, years));
+      if (!journeyIds.has(`${file} ${years}`)) journeyIds.set(`${file} ${years}`, await publish({ text, file }));
+    }
+    const { rules, rulesText: text, others = {} } = one;
+    if (!rules || text === undefined) continue;
+    const ids = Object.fromEntries(journeysIn(rules).map((name) => [name, idOf({ ...(others[name] as JourneyFile), years })]));
+    const key = `${text} ${JSON.stringify(ids)}`;
+    // Rules of a legal entity are no other's: customers of other scenarios know nothing of them.
+    const legalEntityId =
+      entities.get(key) ?? (await entityLike({ ...ports, id: `${ports.legalEntityId}-${ports.runId}-${entities.size + 1}` }));
+    if (!entities.has(key))
+      await keepRules({ prisma: ports.prisma, written: { text, rules }, journeyIds: ids, legalEntityId, by: 'scenarios', now: ports.now });
+    entities.set(key, legalEntityId);
+    ruledBy.set(one, legalEntityId);
   }
   const played: Played[] = [];
   const waiting = [...cases.entries()];
@@ -52,17 +71,29 @@ export async function playOnTemporal({ cases, publish, atOnce = 4, onPlayed, ...
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, one] = next;
       const years = shifts[index] as number;
-      const journeyId = journeyIds.get(`${one.journeyFile} ${years}`) ?? '';
-      played[index] = await playOne({ ...ports, ...one, id: `cus_${ports.runId}_${index + 1}`, journeyId, years }).catch(
-        (error: unknown) => {
-          throw error instanceof DulyError ? named(error, one.scenario.name) : error;
-        },
-      );
+      const journeys = storyJourneys({
+        first: { id: idOf({ ...one, years }), journey: one.journey },
+        others: Object.fromEntries(
+          Object.entries(one.others ?? {}).map(([name, other]) => [name, { id: idOf({ ...other, years }), journey: other.journey }]),
+        ),
+      });
+      const legalEntityId = ruledBy.get(one) ?? ports.legalEntityId;
+      const id = `cus_${ports.runId}_${index + 1}`;
+      played[index] = await playOne({ ...ports, ...one, legalEntityId, id, journeys, years }).catch((error: unknown) => {
+        throw error instanceof DulyError ? named(error, one.scenario.name) : error;
+      });
       onPlayed?.(one.scenario.name);
     }
   });
   await Promise.all(players);
   return played;
+}
+
+/** A legal entity like the one of all scenarios. */
+async function entityLike({ prisma, legalEntityId, id }: Pick<PlayInput, 'prisma' | 'legalEntityId'> & { id: string }): Promise<string> {
+  const like = await prisma.legalEntity.findUniqueOrThrow({ where: { id: legalEntityId } });
+  await prisma.legalEntity.create({ data: { ...like, id } });
+  return id;
 }
 
 const named = (cause: DulyError, scenario: string): DulyError =>
@@ -71,25 +102,25 @@ const named = (cause: DulyError, scenario: string): DulyError =>
 const yearsOn = (date: LocalDate, years: number): LocalDate => `${Number(date.slice(0, 4)) + years}${date.slice(4)}`;
 
 /** How far a story is moved, so that it lies in the future. */
-function yearsOf({ scenario, journey, now }: Pick<ScenarioCase, 'scenario' | 'journey'> & { now: number }): number {
+function yearsOf({ scenario, journey, others = {}, now }: Pick<ScenarioCase, 'scenario' | 'journey' | 'others'> & { now: number }): number {
   const begins = beginning({ scenario, zone: zoneOf({ journey, scenario }) });
   const first = new Date(begins).getUTCFullYear();
   const thisYear = new Date(now).getUTCFullYear();
   const isPast = new Date(begins).setUTCFullYear(thisYear) <= now;
   const last = Number(scenario.until.slice(0, 4));
-  return yearsAhead({ first, last, from: thisYear + (isPast ? 1 : 0), holidays: JSON.stringify(journey).includes('business') });
+  return yearsAhead({ first, last, from: thisYear + (isPast ? 1 : 0), holidays: JSON.stringify([journey, others]).includes('business') });
 }
 
 async function playOne({
   id,
   scenario,
   journey,
-  journeyId,
+  journeys,
   years,
   ...ports
 }: ScenarioPorts &
-  ScenarioCase &
-  Pick<PlayInput, 'legalEntityId' | 'now'> & { id: string; journeyId: string; years: number }): Promise<Played> {
+  Pick<ScenarioCase, 'scenario' | 'journey'> &
+  Pick<PlayInput, 'legalEntityId' | 'now'> & { id: string; journeys: StoryJourneys; years: number }): Promise<Played> {
   const { legalEntityId } = ports;
   const zone = zoneOf({ journey, scenario });
   const shiftDays = (date: LocalDate, back = false) => yearsOn(date, back ? -years : years);
@@ -97,7 +128,7 @@ async function playOne({
     scenario: { ...scenario, story: scenario.story.map((told) => ({ ...told, when: { ...told.when, on: shiftDays(told.when.on) } })) },
     zone,
   });
-  const customer = customerOf({ scenario, shifted: (date) => shiftDays(date), id, legalEntityId, journeyId });
+  const customer = customerOf({ scenario, shifted: (date) => shiftDays(date), id, legalEntityId, journeyId: journeys.first.id });
   await ports.books.createCustomer({
     customer,
     externalId: id,
@@ -113,7 +144,7 @@ async function playOne({
   });
   const engine = engineOf({ ...ports, customerId: id });
   await engine.begin();
-  return play({ scenario, journey, zone, engine, shiftDays });
+  return play({ scenario, journeys, zone, engine, shiftDays });
 }
 
 /** Facts of a moment come before what is due at it: time is stopped so much before, and goes on when they are in the books. */

@@ -29,8 +29,9 @@ describe('the scenarios that ship', () => {
   it('name in each reminder what its claim asked for', async () => {
     const cases = readScenarioFiles({ files: ['journeys/cases', 'journeys/standard-b2b.scenarios'].map(path), cardTurn });
     const asked: number[] = [];
-    for (const { scenario, journey } of [...cases, ...generatedScenarios({ count: 100, seed: 7 })]) {
-      const { run, play } = onSimulator({ scenario, journey, cardTurn });
+    for (const one of [...cases, ...generatedScenarios({ count: 100, seed: 7 })]) {
+      const { scenario } = one;
+      const { run, play } = onSimulator({ ...one, cardTurn });
       const { lines } = await play();
       const claimed = run.happened.flatMap(({ effect, outcome, parts }) =>
         effect.kind === 'message' && outcome === 'sent' && !['invoice', 'failure', 'thanks'].includes(effect.purpose)

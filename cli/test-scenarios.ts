@@ -21,8 +21,7 @@ export async function testScenarios({ files, on, config, tick }: TestInput): Pro
   return cases.map((one, index) => resultOf({ one, verdict: compare({ scenario: one.scenario, played: played[index] as Played }) }));
 }
 
-const inMemory = (cases: ScenarioCase[]): Promise<Played[]> =>
-  Promise.all(cases.map(({ scenario, journey }) => playOnSimulator({ scenario, journey, cardTurn })));
+const inMemory = (cases: ScenarioCase[]): Promise<Played[]> => Promise.all(cases.map((one) => playOnSimulator({ ...one, cardTurn })));
 
 async function onServers({ cases, config, tick }: Omit<TestInput, 'files' | 'on'> & { cases: ScenarioCase[] }): Promise<Played[]> {
   const { withReplayServers, replayEntity } = await import('./replay-servers.js');

@@ -2,7 +2,8 @@
 import type { VersionText } from '../adapters/journeys.js';
 import type { Leg } from '../adapters/move-customers.js';
 import { DulyError } from '../domain/errors.js';
-import { type StageRule, stageRules } from '../domain/journey/diff/stage-rules.js';
+import type { StageRule } from '../domain/journey/diff/stage-rules.js';
+import { wayBetween } from '../domain/journey/diff/way.js';
 import type { Journey } from '../domain/journey/journey.js';
 import { readStages } from './stage-pairs.js';
 
@@ -19,10 +20,8 @@ export function waysTo({ from, to, stages }: { from: VersionText[]; to: Journey;
   const problems: string[] = [];
   const used = new Set<string>();
   const ways = from.map((version) => {
-    const gone = new Set(stageRules({ from: version.definition, to, named: new Map() }).rules.map((rule) => rule.from));
-    const own = new Map([...named].filter(([old]) => gone.has(old)));
-    for (const old of own.keys()) used.add(old);
-    const { problems: found, ...way } = stageRules({ from: version.definition, to, named: own });
+    const { problems: found, used: own, ...way } = wayBetween({ from: version.definition, to, named });
+    for (const old of own) used.add(old);
     problems.push(...found);
     return { version, ...way };
   });
@@ -39,9 +38,15 @@ export const stagesOf = (ways: Way[]): StageRule[] => [
 ];
 export const lanesGoneOf = (ways: Way[]): string[] => [...new Set(ways.flatMap(({ lanesGone }) => lanesGone))];
 
-/** The same ways as facts say them. */
-export const legsOf = ({ ways, to }: { ways: Way[]; to: string }): Leg[] =>
-  ways.map(({ version, rules, begins }) => ({ from: version.id, to, stages: rules, begins }));
+/** The same ways as facts say them. With `pins` a journey of another name is theirs whatever rules say; false, rules give them one again. */
+export const legsOf = ({ ways, to, pins }: { ways: Way[]; to: Pick<VersionText, 'id' | 'name'>; pins?: boolean }): Leg[] =>
+  ways.map(({ version, rules, begins }) => ({
+    from: version.id,
+    to: to.id,
+    stages: rules,
+    begins,
+    ...(pins !== undefined && version.name !== to.name && { pins }),
+  }));
 
 /** `Standard B2B@2`. */
 export const nameOf = ({ name, version }: { name: string; version: number }): string => `${name}@${version}`;

@@ -4,23 +4,26 @@
  * 1. No clock, no I/O, no randomness.
  * 2. Positions are recomputed from the records, never resumed by counting ticks: late, held or repeated questions get the calendar's answer.
  * 3. A step that is over for its subject (taken, lapsed, dropped) or under way is never proposed again, in any stage, lane or journey.
- * 4. At most `EFFECTS_AT_ONCE` effects are under way for one customer; what finds no room stays due.
+ * 4. Rules that give customers their journeys are asked first; where they give another one, nothing else is decided, and nothing of it lost.
+ * 5. At most `EFFECTS_AT_ONCE` effects are under way for one customer; what finds no room stays due.
  */
 import type { Instant } from './calendar.js';
 import { askAboutMessages } from './decision/ask-about-messages.js';
 import { decideHolds } from './decision/decide-holds.js';
 import { followChargebacks } from './decision/follow-chargebacks.js';
 import { followMove } from './decision/follow-move.js';
+import { followRules } from './decision/follow-rules.js';
 import { callsUpAt, mindOwnRecords } from './decision/mind-own-records.js';
 import { moveToken } from './decision/move-token.js';
 import { placeTokens } from './decision/place-tokens.js';
-import { startWork } from './decision/work.js';
+import { startWork, type Work } from './decision/work.js';
 import { writeOffSmallRests } from './decision/write-off-small-rests.js';
 import type { Effect } from './effects/effect.js';
 import type { Report } from './facts.js';
 import { type Headline, headlineOf } from './headline.js';
 import type { Journey } from './journey/journey.js';
 import { outlineOf } from './journey/outline.js';
+import type { JourneyRules } from './journey-rules/journey-rules.js';
 import type { Reason } from './reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from './rows.js';
 import { mergeMessages } from './steps/merge.js';
@@ -51,10 +54,13 @@ export interface AdvanceInput {
   rows: DecisionRows;
   /** UTC. The later of the workflow's time and the newest fact's `recordedAt`. */
   now: Instant;
+  /** Those in force, that give each customer his journey; null: there are none. */
+  rules?: JourneyRules | null | undefined;
 }
 
-export function advance({ journey, rows, now }: AdvanceInput): Decision {
+export function advance({ journey, rows, now, rules = null }: AdvanceInput): Decision {
   const work = startWork({ journey, rows, now });
+  if (rules !== null && followRules(work, rules)) return onlyMoved(work);
   followMove(work);
   followChargebacks(work);
   placeTokens(work);
@@ -88,6 +94,23 @@ export function advance({ journey, rows, now }: AdvanceInput): Decision {
     more: (rows.more && !work.full) || work.reports.length > 0,
     reasons: work.reasons,
     headline: headlineOf({ journey, tokens, rows, effects, steps: work.next, wakeAt }),
+  };
+}
+
+/** The customer has another journey from now on: nothing is applied and no token asked before the next decision, at once. */
+function onlyMoved({ journey, rows, now, changes, reports, reasons }: Work): Decision {
+  return {
+    seq: rows.seq + 1,
+    applied: rows.applied,
+    tokens: [],
+    steps: [],
+    effects: [],
+    changes,
+    reports,
+    wakeAt: now,
+    more: true,
+    reasons,
+    headline: headlineOf({ journey, tokens: rows.tokens, rows, effects: [], steps: [], wakeAt: now }),
   };
 }
 

@@ -20,11 +20,12 @@ export type ToldPaidBy = (typeof TOLD_PAID_BY)[number];
 /** Every kind of fact with what it says. Amounts are minor units. */
 export interface FactData {
   'customer.created': Record<never, never>;
-  'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId' | 'history' | 'segments' | 'reachable'>> };
+  'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId' | 'history' | 'segments' | 'reachable' | 'ruled'>> };
   /**
    * The customer is pinned to another version of a journey. `stages` says where tokens go on whose stage is not in it, or is of another type there; with
    * `keeps` the stage only has another name, and what it noted stays. `begins` are the lanes that he had not, each with its first stage; `move` is the
-   * undertaking that this is a part of.
+   * undertaking that this is a part of. `pins`: a person gave him this journey, and rules pass him by from now on; or, false, they do no more. `rules`:
+   * the version of the rules that gave it to him.
    */
   'journey.moved': {
     from: string;
@@ -33,6 +34,8 @@ export interface FactData {
     stages: { lane: string; from: string; to: string; keeps: boolean }[];
     begins?: { lane: string; for: LaneKind; stage: string }[];
     move?: string;
+    pins?: boolean;
+    rules?: number;
   };
   /** Somebody is to be written to at another address, or somebody else: whoever is there for the purpose from now on, and by what; by nothing: nobody. */
   'contact.changed': { contactId: string; purpose?: Purpose; by?: Channel[] };

@@ -40,6 +40,8 @@ export const REASONS = {
   'costs-waived': 'Step {step} claims no {what} of who is in the segment {segment}.',
   'segment-joined': 'Is in the segment {segment} from now on: {values}.',
   'segment-left': 'Is not in the segment {segment} any more: {values}.',
+  'journey-ruled': 'The rules give the journey {journey} ({rule}): {because}.',
+  'rule-no-way': 'The rules give the journey {journey}, but nobody can go there: {why}.',
   'step-under-way': 'Step {step} is under way.',
   held: 'Step {step} is stopped by a hold: {kind}.',
   promised: 'Step {step} is stopped: {money} is promised until {until}.',

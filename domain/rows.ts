@@ -30,6 +30,10 @@ export interface CustomerRow {
   creditLimit: number | null;
   creditDecidedAt: Instant | null;
   journeyId: string;
+  /** A person gave him his journey: rules pass him by. */
+  journeyPinned: boolean;
+  /** When his journey was last judged by rules: the day, and the version of the rules. */
+  ruled: { on: LocalDate | null; by: number };
   /** What the ERP or a person says of him; null: nobody said. */
   kind: 'business' | 'consumer' | null;
   industry: string | null;

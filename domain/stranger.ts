@@ -1,12 +1,17 @@
 import type { CustomerRow } from './rows.js';
 
 /** What is known of a customer of whom nobody said anything and who paid nothing yet. */
-export const stranger = (): Pick<CustomerRow, 'kind' | 'industry' | 'size' | 'paysBy' | 'history' | 'segments' | 'reachable'> => ({
+export const stranger = (): Pick<
+  CustomerRow,
+  'kind' | 'industry' | 'size' | 'paysBy' | 'history' | 'segments' | 'reachable' | 'journeyPinned' | 'ruled'
+> => ({
   kind: null,
   industry: null,
   size: null,
   paysBy: null,
   history: [],
   segments: { on: null, in: [] },
+  journeyPinned: false,
+  ruled: { on: null, by: 0 },
   reachable: [],
 });

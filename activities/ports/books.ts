@@ -5,6 +5,7 @@ import type { Purpose, Rank, Usual } from '../../domain/contacts/purposes.js';
 import type { Claim, ClaimInput } from '../../domain/effects/claim.js';
 import type { Fact, Report } from '../../domain/facts.js';
 import type { Journey } from '../../domain/journey/journey.js';
+import type { JourneyRules } from '../../domain/journey-rules/journey-rules.js';
 import type { Booking, BookingRows } from '../../domain/ledger/book.js';
 import type { CustomerRow, DecisionRows, EffectRow } from '../../domain/rows.js';
 import type { Writing } from '../../domain/writing/writing.js';
@@ -60,6 +61,8 @@ export interface CustomerBooks {
   clockOffsetMs(): number;
   lastFact(): number;
   journey(): Promise<Journey>;
+  /** The rules in force that give him his journey; null: there are none. */
+  rules(): Promise<JourneyRules | null>;
   /** The newest decision's number and the highest fact applied; 0 and 0 before the first. */
   position(): Promise<{ seq: number; applied: number }>;
   decided(seq: number): Promise<DecideAnswer | undefined>;

@@ -22,6 +22,7 @@ const COLUMNS = {
   industry: 'industry',
   size: 'size',
   pays_by: 'paysBy',
+  journey_pinned: 'journeyPinned',
 } as const satisfies Record<string, keyof CustomerRow>;
 
 const changeSchema = body({
@@ -39,6 +40,7 @@ const changeSchema = body({
   industry: industry.nullable().optional(),
   size: oneOf(['small', 'medium', 'large']).nullable().optional(),
   pays_by: oneOf(['transfer', 'online', 'cheque', 'debit', 'cash']).nullable().optional(),
+  journey_pinned: z.boolean({ error: 'Send true or false: whether he keeps his journey whatever rules say.' }).optional(),
 });
 
 const changeAnswer = z.object({
@@ -47,7 +49,7 @@ const changeAnswer = z.object({
   external_id: z.string(),
   fact_number: factNumber,
   /** As it is from now on. */
-  changed: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  changed: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 
 /** `POST /v1/customers/{id}/changes`: what of the customer is otherwise from now on; what is left out stays. */

@@ -109,7 +109,9 @@ const createCustomer = ({ intake, books, reads }: { intake: Intake; books: Books
       const known = await again();
       if (known) return known;
       const now = intake.clock.now();
-      const made = newCustomer({ given, entity, journeyId: journey.id, now });
+      const asked = newCustomer({ given, entity, journeyId: journey.id, now });
+      const ruled = given.journey === undefined ? await intake.lookup.journeyByRules({ customer: asked.customer, now }) : undefined;
+      const made = ruled === undefined ? asked : { ...asked, customer: { ...asked.customer, journeyId: ruled } };
       const shown = showCustomer({ ...made.customer, ...made, balance: [], unapplied: [], headline: null });
       try {
         await books.createCustomer({ ...made, keep: keep && { ...keep, status: 201, body: shown } });
@@ -223,6 +225,7 @@ function newCustomer({
     industry: given.industry ?? null,
     size: given.size ?? null,
     paysBy: given.pays_by ?? null,
+    journeyPinned: given.journey !== undefined,
   };
   return {
     customer,

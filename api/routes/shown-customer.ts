@@ -28,6 +28,8 @@ export const customerAnswer = z.object({
   pays_by: z.string().nullable(),
   known_since: z.string(),
   journey: z.string(),
+  /** A person gave him this journey: rules pass him by. */
+  journey_pinned: z.boolean(),
   credit: z.object({ status: z.string(), limit: z.int().nullable() }),
   contacts: z.array(z.object({ purpose: z.string(), name: z.string(), email: z.string().nullable(), postal: z.array(z.string()) })),
   balance: z.array(money),
@@ -57,6 +59,7 @@ export const CUSTOMER_EXAMPLE = {
   pays_by: 'transfer',
   known_since: '2026-03-01',
   journey: 'jrn_1',
+  journey_pinned: false,
   credit: { status: 'unknown', limit: null },
   contacts: [{ purpose: 'all', name: 'Accounts Payable', email: 'ap@blue-harbour.example', postal: ['1 Quay Street', '20457 Hamburg'] }],
   balance: [{ amount: 124_995, currency: 'EUR' }],
@@ -91,6 +94,7 @@ export const showCustomer = ({
   pays_by: customer.paysBy,
   known_since: customer.knownSince,
   journey: customer.journeyId,
+  journey_pinned: customer.journeyPinned,
   credit: { status: customer.creditStatus, limit: customer.creditLimit },
   contacts: customer.contacts.map(({ purpose, name, email: address, postal = [] }) => ({
     purpose: purpose.replaceAll('-', '_'),

@@ -1,5 +1,5 @@
 import type { Lane, Stage } from '../journey/journey.js';
-import type { TokenRow } from '../rows.js';
+import type { Change, TokenRow } from '../rows.js';
 import { enter } from './place-tokens.js';
 import type { Work } from './work.js';
 
@@ -7,6 +7,7 @@ import type { Work } from './work.js';
 export function followMove(work: Work): void {
   for (const { type, data } of work.rows.facts) {
     if (type !== 'journey.moved') continue;
+    endWithLanes(work);
     for (const token of work.tokens) {
       const rule = data.stages.find(({ lane, from }) => lane === token.lane && from === (token.stage ?? token.leftStage));
       if (!rule) continue;
@@ -17,6 +18,28 @@ export function followMove(work: Work): void {
         work.reasons.push({ about: token.subject, code: 'entered-stage', params: { stage: rule.to, lane: token.lane } });
       }
     }
+  }
+}
+
+/**
+ * What the ladder of an account held and asked ends where the journey has no such lane any more, for nothing else would end it. Its messages stay those that
+ * went; in a journey that has the lane again its state is judged anew.
+ */
+function endWithLanes(work: Work): void {
+  for (const token of work.tokens) {
+    if (work.journey.lanes.some(({ name }) => name === token.lane) || !work.rows.accounts.some(({ id }) => id === token.subject)) continue;
+    const view = work.view();
+    const holds = view
+      .holdsInForce()
+      .filter(({ kind, scope, subject }) => kind === 'overdue' && scope === 'account' && subject === token.subject);
+    const tasks = view.tasks.filter(({ kind, subject, status }) => kind === 'overdue' && subject === token.subject && status === 'open');
+    work.change([
+      ...holds.map(({ id }): Change => ({ update: 'hold', id, set: { endedAt: work.now } })),
+      ...tasks.map(({ id }): Change => ({ update: 'task', id, set: { status: 'closed', outcome: 'lane gone', endedAt: work.now } })),
+    ]);
+    const { state, ...notes } = token.data;
+    token.data = notes;
+    if (state !== undefined) work.reasons.push({ about: token.subject, code: 'left-state', params: { state: String(state) } });
   }
 }
 

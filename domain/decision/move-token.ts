@@ -126,6 +126,7 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     done: work.done.get,
     now,
     zone,
+    lateBy: work.lateBy,
     isIn(segment) {
       return isIn(work, segment);
     },

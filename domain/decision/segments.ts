@@ -36,7 +36,8 @@ function membersToday(work: Work): readonly string[] {
   return now;
 }
 
-function aboutOf(work: Work, itemId?: string): AboutInvoice {
+/** What conditions may ask of the customer, and of one of his items. */
+export function aboutOf(work: Work, itemId?: string): AboutInvoice {
   const view = work.view();
   return {
     customer: view.customer,

@@ -18,7 +18,7 @@ import { type Earliest, earliest } from '../steps/earliest.js';
 import { lapsed } from '../steps/lapse.js';
 import { isReminding, mayDrop } from '../steps/may-drop.js';
 import { seatOf } from '../steps/merge.js';
-import { closesAt, isContactDay, nextOpen } from '../steps/windows.js';
+import { closesAt, isContactDay, nextOpen, nextTurn } from '../steps/windows.js';
 import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
@@ -200,14 +200,14 @@ function distanceByDates(work: Work, { subject, enteredAt }: TokenRow, { first, 
 }
 const A_DAY: Span = { days: 1 };
 
-/** The first moment at or after `at` at which the customer may be contacted. */
-const windowAfter = ({ journey, zone, rows }: Work, at: Instant): Instant =>
-  nextOpen({ at, contact: journey.contact, zone, country: rows.customer.country });
+/** The first moment at or after `at` at which the customer may be contacted and it is his turn. */
+const windowAfter = ({ journey, zone, rows, lateBy }: Work, at: Instant): Instant =>
+  nextTurn({ at, contact: journey.contact, zone, country: rows.customer.country, lateBy });
 
 /** Whether the moment at which the step could first have gone, for a token that stands in its stage, lies outside the window. */
-function isOutside(work: Work, { enteredAt }: TokenRow, planned: Earliest): boolean {
+function isOutside({ journey, zone, rows }: Work, { enteredAt }: TokenRow, planned: Earliest): boolean {
   const first = Math.max(planned.at, enteredAt);
-  return windowAfter(work, first) > first;
+  return nextOpen({ at: first, contact: journey.contact, zone, country: rows.customer.country }) > first;
 }
 
 /** Why a step that is planned waits until `at`. */

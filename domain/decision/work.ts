@@ -10,6 +10,7 @@ import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
 import { createRoom, type Room } from '../steps/caps.js';
 import { countOutgoing } from '../steps/merge.js';
+import { latenessOf } from '../steps/windows.js';
 import { type View, viewOf } from '../view.js';
 import { createDoneSteps, type DoneSteps } from './done-steps.js';
 
@@ -18,6 +19,8 @@ export interface Work {
   rows: DecisionRows;
   now: Instant;
   zone: string;
+  /** So long after the window opens is it this customer's turn, in milliseconds. */
+  lateBy: number;
   /** In the order of lane and subject, in whatever order the records came. */
   tokens: TokenRow[];
   /** Over or under way. */
@@ -50,6 +53,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     rows,
     now,
     zone,
+    lateBy: latenessOf({ contact: journey.contact, customerId: rows.customer.id }),
     tokens: ownTokens(rows),
     done: createDoneSteps(),
     over: [],

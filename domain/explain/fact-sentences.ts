@@ -22,7 +22,12 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
     case 'customer.changed':
       return one(customerId, `Changed: ${spokenList(Object.keys(data.set))}.`);
     case 'journey.moved':
-      return one(customerId, `Moved to another version of the journey by ${data.by}; nothing that was sent is sent again.`);
+      return one(
+        customerId,
+        data.rules === undefined
+          ? `Moved to another version of the journey by ${data.by}; nothing that was sent is sent again.`
+          : `Got another journey by the rules (version ${data.rules}); nothing that was sent is sent again.`,
+      );
     case 'contact.changed':
       return one(customerId, 'The address of a contact was changed.');
     case 'customer.insolvent':

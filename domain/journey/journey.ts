@@ -42,6 +42,8 @@ export interface Contact {
   closed?: ClosedDays[];
   /** `skip`: what would fall outside is left out, but for what is severe and what it rests on. Without it everything waits. */
   outside?: 'skip';
+  /** Minutes after the opening over which customers are spread, each with a moment of his own; without it all go when it opens. */
+  spread?: number;
   /** Reminders, calls and surveys that one customer gets at most in a calendar day, and in seven days on end. */
   atMost?: Cap;
   /** Days between two reminders of an item; null: at most one a calendar day. */

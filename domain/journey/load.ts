@@ -16,6 +16,7 @@ import type { Cap } from '../steps/caps.js';
 import { printable } from '../tell/plain-text.js';
 import { type Writing, writingSchema } from '../writing/writing.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
+import { impossibleSteps } from './impossible-steps.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { stepNamesOf } from './ladder.js';
 import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
@@ -34,6 +35,8 @@ const contactSchema = z.strictObject({
   days: z.enum(['every', 'business']).default('every'),
   outside: z.enum(['wait', 'skip']).default('wait'),
   closed: closedSchema.default([]),
+  /** Not everybody's messages go when the hours begin: each customer has a moment of his own in the time after it, always the same. */
+  spread: z.union([z.strictObject({ hours: z.int().min(1).max(23) }), z.strictObject({ minutes: z.int().min(1).max(1_380) })]).optional(),
   atMost: capSchema.optional(),
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
   together: z.boolean().default(false),
@@ -246,26 +249,32 @@ export function checkJourney(
   const { afterwards, ...holds } = parsed.data.holds;
   if (contact.until <= contact.at)
     say('contact-hours', ['contact', 'until'], `Contact hours end (${contact.until}) before they begin (${contact.at}).`);
+  const { spread } = contact;
+  if (spread && contact.until > contact.at && minutesOf(spread) >= minutesBetween(contact.at, contact.until))
+    say(
+      'impossible-window',
+      ['contact', 'spread'],
+      `The contact hours from ${contact.at} to ${contact.until} are too short to spread over that long: some customers' turn would come when they are over.`,
+    );
   const { costs, tolerance, writing } = parsed.data;
   if (writing && templates) sayLanguages({ writing, templates, say });
   if (tolerance) sayTolerance({ tolerance, content, say });
   if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
-  return {
-    journey: {
-      name: parsed.data.journey,
-      contact: contactOf(contact),
-      peaceDays: afterwards.days,
-      ...(Object.keys(holds).length > 0 && { holds }),
-      ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
-      ...(segments && { segments: segmentsOf(segments) }),
-      ...(costs && { costs }),
-      ...(tolerance && { tolerance }),
-      ...(writing && { writing }),
-      lanes,
-    },
-    findings: [],
+  const journey: Journey = {
+    name: parsed.data.journey,
+    contact: contactOf(contact),
+    peaceDays: afterwards.days,
+    ...(Object.keys(holds).length > 0 && { holds }),
+    ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
+    ...(segments && { segments: segmentsOf(segments) }),
+    ...(costs && { costs }),
+    ...(tolerance && { tolerance }),
+    ...(writing && { writing }),
+    lanes,
   };
+  for (const { path, message } of impossibleSteps(journey)) say('impossible-window', path, message);
+  return findings.length > 0 ? { findings: inOrder(findings) } : { journey, findings: [] };
 }
 
 /** The journey of a text; throws `journey_invalid` with every finding, each as `file:line:column`. */
@@ -343,7 +352,19 @@ function sayTemplates({
   }
 }
 
-function contactOf({ at, until, zone, days, outside, closed, atMost, apart, together, bounced }: z.infer<typeof contactSchema>): Contact {
+function contactOf({
+  at,
+  until,
+  zone,
+  days,
+  outside,
+  closed,
+  spread,
+  atMost,
+  apart,
+  together,
+  bounced,
+}: z.infer<typeof contactSchema>): Contact {
   return {
     at,
     until,
@@ -351,6 +372,7 @@ function contactOf({ at, until, zone, days, outside, closed, atMost, apart, toge
     ...(days === 'business' && { days }),
     ...(closed.length > 0 && { closed }),
     ...(outside === 'skip' && { outside }),
+    ...(spread && { spread: minutesOf(spread) }),
     ...(atMost && { atMost: withoutUndefined(atMost) }),
     ...(bounced && { bounced: { ask: bounced.ask } }),
     remindersApart: apart.reminders ?? null,
@@ -358,6 +380,10 @@ function contactOf({ at, until, zone, days, outside, closed, atMost, apart, toge
     together,
   };
 }
+
+const minutesOf = (spread: { hours: number } | { minutes: number }): number => ('hours' in spread ? spread.hours * 60 : spread.minutes);
+const minutesBetween = (from: string, to: string): number => minuteOfDay(to) - minuteOfDay(from);
+const minuteOfDay = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** The same without the keys that say nothing. */
 const withoutUndefined = ({ day, week }: { day?: number | undefined; week?: number | undefined }): Cap => ({

@@ -47,6 +47,10 @@ const ENDS = '    on used up: end\n';
 const ESCALATES = '    on used up: escalation\n  escalation:\n';
 const ASKS = 'ask Head of AR for plan or agency, within 5 days, else agency';
 
+/** A lane of its own with these steps, before what comes next. */
+const LANE = (steps: string[]) => `extra, for each invoice:\n  reminders:\n${steps.map((step) => `    ${step}\n`).join('')}${ENDS}`;
+const EXTRA = (...steps: string[]) => `${LANE(steps)}holds:`;
+
 export interface WrongJourney {
   code: FindingCode;
   from: string;
@@ -306,6 +310,46 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     '1 day after due: hold new orders',
     '1 day after due: call by the boss, within 1 day',
   ]),
+  ...of(
+    'impossible-window',
+    [
+      '3 days before due: send Coming up',
+      '3 days before due: send Coming up\n    1 day before due: send Second reminder',
+      '4 days before due: send Coming up\n    1 day before due: send Second reminder',
+    ],
+    [
+      'holds:',
+      EXTRA(
+        '3 business days before due: send Coming up, named a',
+        '2 days before due: send Overdue, named b',
+        '1 day before due: send Overdue, named c',
+      ),
+      EXTRA('3 business days before due: send Coming up, named a', '2 days before due: send Overdue, named b'),
+    ],
+    [
+      'contact:\n',
+      `${LANE(['1 day after due: send Overdue, named a', '7 days after due: send Second reminder, named b'])}contact:\n  at most: 1 a week\n`,
+      `${LANE(['1 day after due: send Overdue, named a', '8 days after due: send Second reminder, named b'])}contact:\n  at most: 1 a week\n`,
+    ],
+    [
+      'contact:\n',
+      `${LANE(['1 day after due: send Overdue, named a', '2 days after due: call by the boss, within 1 day', '3 days after due: send Overdue, named b'])}contact:\n  at most: 2 a week\n`,
+      `${LANE(['1 day after due: send Overdue, named a', '2 days after due: call by the boss, within 1 day', '3 days after due: send Overdue, named b, as a formal notice'])}contact:\n  at most: 2 a week\n`,
+    ],
+    ['  hours:', '  spread: over 8 hours\n  hours:', '  spread: over 7 hours\n  hours:'],
+    ['  hours:', '  spread: over 480 minutes\n  hours:', '  spread: over 479 minutes\n  hours:'],
+    [
+      '  hours: 09:00 to 17:00 where',
+      '  spread: over 1 hour\n  hours: 09:00 to 10:00 where',
+      '  spread: over 1 hour\n  hours: 09:00 to 10:01 where',
+    ],
+  ),
+  ...of(
+    'sentence',
+    ['  hours:', '  spread: over 2 days\n  hours:', '  spread: over 2 hours\n  hours:'],
+    ['  hours:', '  spread: 2 hours\n  hours:', '  spread: over 1 hour\n  hours:'],
+    ['  hours:', '  spread: by 30 minutes\n  hours:', '  spread: over 30 minutes\n  hours:'],
+  ),
   ...of(
     'contact-hours',
     ['09:00 to 17:00', '09:00 to 08:00', '09:00 to 10:00'],

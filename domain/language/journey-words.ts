@@ -21,6 +21,9 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
   ClosedDays = date "to" date -- range
              | date -- day
   date (a date like 2026-12-24) = digit digit digit digit "-" digit digit "-" digit digit
+  ContactSpread = "over" (Hours | Minutes)
+  minutes (minutes) = ("minutes" | "minute") endOfWord
+  Minutes = number minutes
   Where = "where" "the" "customer" "is" -- customer
         | "in" zone -- zone
   zone (a time zone like Europe/Berlin) = (letter | "/" | "_" | "+" | "-" | digit)+
@@ -49,6 +52,8 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
       ClosedDays_range: (from, _to, to) => ({ from: from.long(), to: to.long() }),
       ClosedDays_day: (day) => ({ from: day.long(), to: day.long() }),
       date: (...parts) => parts.map(({ sourceString }) => sourceString).join(''),
+      ContactSpread: (_over, span) => span.long(),
+      Minutes: (number) => ({ minutes: number.long() }),
       Where_customer: () => 'customer',
       Where_zone: (_in, zone) => zone.sourceString,
       ContactApart: (list) => Object.assign({}, ...list.asIteration().children.map((part) => (part as typeof list).long() as LongMap)),
@@ -68,6 +73,7 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
         example: '1 a day, 3 a week',
         put: (into, said) => Object.assign(into, { atMost: said }),
       },
+      spread: { rule: 'ContactSpread', example: 'over 2 hours' },
       closed: { rule: 'ContactClosed', example: '2026-12-24 to 2027-01-01, 2026-05-15' },
       apart: { rule: 'ContactApart', example: 'reminders 3 days, surveys 7 days' },
       'if it bounces': {

@@ -128,6 +128,11 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     setting: text(setting),
     value: text(value),
   })),
+  form('moved to {journey:text} [, {old:text} <goes> on in {stage:text}]', ({ journey, old, stage }) => ({
+    what: 'moved',
+    journey: text(journey),
+    stage: old === undefined ? undefined : { old: text(old), now: text(stage) },
+  })),
   form('engine down until {moment:moment}', ({ moment }) => ({ what: 'engine down', until: moment as When })),
 ];
 
@@ -194,6 +199,7 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     name: text(stage),
     invoices: maybeNames(invoice),
   })),
+  form('journey {journey:text}', ({ journey }) => ({ line: 'journey', name: text(journey) })),
   form('state {state:text}', ({ state }) => ({ line: 'state', name: text(state) })),
   form('order {order:names} {state=passed|held|released|invoiced}', ({ order, state }) => ({
     line: 'order',

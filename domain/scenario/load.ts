@@ -12,7 +12,7 @@ import { EXPECTATION_FORMS, STORY_FORMS } from './forms.js';
 import type { Finding, Scenario, Told } from './scenario.js';
 import { type Form, orderOf, readSentence, readWhen, type When } from './sentence.js';
 
-const KEYS = ['scenario', 'journey', 'customer', 'story', 'expect', 'never', 'until'];
+const KEYS = ['scenario', 'journey', 'rules', 'customer', 'story', 'expect', 'never', 'until'];
 /** A longer file is no scenario. */
 const LONGEST = 100_000;
 const LONGEST_SENTENCE = 300;
@@ -85,7 +85,8 @@ function scenarioOf({ node, text, say, place, offsetOf }: Reading & { node: Node
     if (KEYS.includes(key)) parts.set(key, pair);
     else say(startOf(pair.key), `"${key}" is not known here; remove it or check its spelling.${suggestion(key, KEYS)}`);
   }
-  for (const key of ['scenario', 'journey', 'story', 'expect']) if (!parts.has(key)) say(startOf(node), `"${key}" is missing.`);
+  const needed = parts.has('rules') ? ['scenario', 'story', 'expect'] : ['scenario', 'journey', 'story', 'expect'];
+  for (const key of needed) if (!parts.has(key)) say(startOf(node), `"${key}" is missing.`);
   const reading = { text, say, place, offsetOf };
   const story = sentences({ ...reading, pair: parts.get('story'), forms: STORY_FORMS });
   const expect = sentences({ ...reading, pair: parts.get('expect'), forms: EXPECTATION_FORMS });
@@ -100,7 +101,8 @@ function scenarioOf({ node, text, say, place, offsetOf }: Reading & { node: Node
   const inCurrency = story.map(({ meaning }) => ('money' in meaning ? meaning.money?.currency : undefined)).find(Boolean);
   return {
     name: textOf(parts.get('scenario'), say) ?? '',
-    journey: textOf(parts.get('journey'), say) ?? '',
+    journey: textOf(parts.get('journey'), say) ?? (parts.has('rules') ? undefined : ''),
+    rules: rulesOf({ ...reading, pair: parts.get('rules') }),
     customer: { ...(inCurrency && { currency: inCurrency }), ...customer },
     story,
     expect,
@@ -119,6 +121,11 @@ function textOf(pair: Pair<Scalar, Node> | undefined, say: Say): string | undefi
   if (typeof value === 'string' && value.trim() !== '') return value;
   say(startOf(node) || startOf(pair.key), 'Expected a text.');
   return undefined;
+}
+
+function rulesOf({ pair, say, place }: Reading & { pair: Pair<Scalar, Node> | undefined }): Scenario['rules'] {
+  const file = textOf(pair, say);
+  return file === undefined ? undefined : { file, place: place(startOf(pair?.value)) };
 }
 
 function customerOf(node: Node | undefined, say: Say): Partial<CustomerRow> {

@@ -57,9 +57,11 @@ interface ObserverInput {
   zone: string;
   /** The story's day of a day of the run. */
   inStory(date: LocalDate): LocalDate;
+  /** Of the journey of that id. */
+  journeyName(id: string): string;
 }
 
-export function createObserver({ customerId, zone, inStory }: ObserverInput) {
+export function createObserver({ customerId, zone, inStory, journeyName }: ObserverInput) {
   const timeline: Timeline = { lines: [], reasons: [], balances: [] };
   const seen = new Map<string, string>();
   let decided = 0;
@@ -162,6 +164,7 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       add('order', `order ${invoices.join()} ${state}`, { names: [state], invoices });
     }
     tellCredit();
+    tellJourney();
     for (const promise of books.paymentPromises) {
       if (!isNews(`promise ${promise.id}`, promise.status) || promise.status === 'open') continue;
       const invoices = namesOf([promise.itemId]);
@@ -230,6 +233,14 @@ export function createObserver({ customerId, zone, inStory }: ObserverInput) {
       const invoices = namesOf([item.id]);
       if (state === 'settled') add('settled', `settled ${invoices.join()}`, { invoices });
       else add('reopened', `reopened ${invoices.join()}`, { invoices });
+    }
+
+    /** The one in which he begins is no news. */
+    function tellJourney(): void {
+      const before = seen.get('journey');
+      const { journeyId } = books.customer;
+      if (!isNews('journey', journeyId) || before === undefined) return;
+      add('journey', `journey ${journeyName(journeyId)}`, { names: [journeyName(journeyId)] });
     }
 
     function tellCredit(): void {

@@ -1,7 +1,9 @@
 import type { Instant } from '../calendar.js';
 import type { Journey } from '../journey/journey.js';
+import type { WrittenRules } from '../journey-rules/read-rules.js';
 import { type Simulation, simulate } from '../simulator/simulate.js';
 import type { BooksSeen, Engine } from './engine.js';
+import { type OtherJourneys, rulesOfStory, storyJourneys } from './journeys.js';
 import { beginning, customerOf, type Played, play, zoneOf } from './play.js';
 import type { Scenario } from './scenario.js';
 
@@ -16,6 +18,10 @@ const CUSTOMER = 'C1';
 interface PlayOnSimulatorInput {
   scenario: Scenario;
   journey: Journey;
+  /** Other journeys that the rules and the story name. */
+  others?: OtherJourneys | undefined;
+  /** Rules that give him his journeys. */
+  rules?: WrittenRules | undefined;
   cardTurn: CardTurn;
 }
 
@@ -23,13 +29,20 @@ interface PlayOnSimulatorInput {
 export const playOnSimulator = (input: PlayOnSimulatorInput): Promise<Played> => onSimulator(input).play();
 
 /** A run that stands at the scenario's beginning, and what plays it. */
-export function onSimulator({ scenario, journey, cardTurn }: PlayOnSimulatorInput): { run: Simulation; play(): Promise<Played> } {
+export function onSimulator({ scenario, journey, others = {}, rules: written, cardTurn }: PlayOnSimulatorInput): {
+  run: Simulation;
+  play(): Promise<Played>;
+} {
+  const journeys = storyJourneys({ first: { id: journey.name, journey }, others });
+  const rules = written ? rulesOfStory({ written, others }) : null;
   const zone = zoneOf({ journey, scenario });
   const start = beginning({ scenario, zone });
   const customer = customerOf({ scenario, shifted: (date) => date, id: CUSTOMER, legalEntityId: 'L1', journeyId: journey.name });
   const charged = new Map<string, number>();
   const run: Simulation = simulate({
     journey,
+    journeyOf: journeys.byId,
+    rulesAt: () => rules,
     customer,
     start,
     collect: ({ methodId }) => {
@@ -41,7 +54,7 @@ export function onSimulator({ scenario, journey, cardTurn }: PlayOnSimulatorInpu
   });
   run.report({ type: 'customer.created', source: 'duly', externalId: CUSTOMER, effectiveOn: customer.knownSince, data: {} });
   const engine = engineOf({ run, legalEntityId: customer.legalEntityId });
-  return { run, play: () => play({ scenario, journey, zone, engine, shiftDays: (date) => date }) };
+  return { run, play: () => play({ scenario, journeys, zone, engine, shiftDays: (date) => date }) };
 }
 
 function engineOf({ run, legalEntityId }: { run: Simulation; legalEntityId: string }): Engine {

@@ -5,6 +5,7 @@ import type { Journey } from '../journey/journey.js';
 import type { CustomerRow } from '../rows.js';
 import { describedCustomer } from './customer-settings.js';
 import type { Engine } from './engine.js';
+import type { StoryJourneys } from './journeys.js';
 import { createObserver, type Timeline } from './observe.js';
 import { createReporter } from './reports.js';
 import type { Scenario, StoryFact, Told } from './scenario.js';
@@ -38,7 +39,7 @@ const momentOf = ({ when: { on, time = '00:00' }, zone }: { when: When; zone: st
 
 interface PlayInput {
   scenario: Scenario;
-  journey: Journey;
+  journeys: StoryJourneys;
   zone: string;
   engine: Engine;
   /** Days by which the run is later than the story. */
@@ -46,11 +47,16 @@ interface PlayInput {
 }
 
 /** Plays from the beginning, at which the engine stands, to the end of the last day. */
-export async function play({ scenario, journey, zone, engine, shiftDays }: PlayInput): Promise<Played> {
+export async function play({ scenario, journeys, zone, engine, shiftDays }: PlayInput): Promise<Played> {
   const { customerId, legalEntityId } = engine;
   const shifted = (date: LocalDate) => shiftDays(date);
-  const observer = createObserver({ customerId, zone, inStory: (date) => shiftDays(date, true) });
-  const reporter = createReporter({ customerId, legalEntityId, journey, zone, shifted });
+  const observer = createObserver({
+    customerId,
+    zone,
+    inStory: (date) => shiftDays(date, true),
+    journeyName: (id) => journeys.byId(id).name,
+  });
+  const reporter = createReporter({ customerId, legalEntityId, journeys, zone, shifted });
   const impossible: Played['impossible'] = [];
   const moment = ({ on, time }: When) => momentOf({ when: { on: shifted(on), ...(time && { time }) }, zone });
   const see = async (at: Instant) => observer.see({ at, books: await engine.books() });

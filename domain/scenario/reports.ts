@@ -2,12 +2,13 @@
 import { addDays, instantAt, type LocalDate } from '../calendar.js';
 import type { FactData, FactType, Report } from '../facts.js';
 import { refuseFarPromise } from '../holds/promise/far-ahead.js';
-import type { Journey } from '../journey/journey.js';
+import { wayBetween } from '../journey/diff/way.js';
 import { accountId } from '../ledger/account-id.js';
 import { classify } from '../retries/reason-classes.js';
 import type { Stoppable } from '../rows.js';
 import { CUSTOMER_SETTINGS } from './customer-settings.js';
 import type { BooksSeen } from './engine.js';
+import type { StoryJourneys } from './journeys.js';
 import type { StoryFact } from './scenario.js';
 
 /** Our id of an invoice or order by the story's name. */
@@ -22,7 +23,7 @@ const SCRIPTED = 'pm_card_script_';
 const lastOf = <Row extends { at: number }>(rows: Row[]): Row | undefined => rows.toSorted((a, b) => a.at - b.at).at(-1);
 
 interface ReporterInput {
-  journey: Journey;
+  journeys: StoryJourneys;
   customerId: string;
   legalEntityId: string;
   zone: string;
@@ -31,7 +32,7 @@ interface ReporterInput {
 }
 
 /** Makes the reports of one story; `books` are those of the moment. A string is a sentence: what the fact names is not there on that day. */
-export function createReporter({ customerId, legalEntityId, journey, zone, shifted }: ReporterInput) {
+export function createReporter({ customerId, legalEntityId, journeys, zone, shifted }: ReporterInput) {
   let told = 0;
   let lastPayment: string | undefined;
   const idOf = (name: string) => subjectId({ customerId, name });
@@ -164,7 +165,7 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
         return [report('dispute.explained', { disputeId: dispute.id, itemId: dispute.itemId, reasonCode: fact.reason })];
       }
       case 'promise':
-        refuseFarPromise({ journey, by: shifted(fact.by), today: day });
+        refuseFarPromise({ journey: journeys.byId(books.customer.journeyId), by: shifted(fact.by), today: day });
         return withItem(fact.invoice, ({ id, open }) => [
           report('promise.made', {
             promiseId: `${id}/promise-${told}`,
@@ -173,6 +174,16 @@ export function createReporter({ customerId, legalEntityId, journey, zone, shift
             by: shifted(fact.by),
           }),
         ]);
+      case 'moved': {
+        const to = journeys.named(fact.journey);
+        const from = books.customer.journeyId;
+        if (!to || to.id === from) return 'He has that journey already.';
+        const named = new Map(fact.stage ? [[fact.stage.old, fact.stage.now]] : []);
+        const { rules: stages, begins, problems, used } = wayBetween({ from: journeys.byId(from), to: to.journey, named });
+        if (problems.length > 0) return problems.join(' ');
+        if (fact.stage && used.length === 0) return `No stage "${fact.stage.old}" is gone or of another type in ${fact.journey}.`;
+        return [report('journey.moved', { from, to: to.id, by: 'the story', stages, begins })];
+      }
       case 'card':
         return [
           report('method.added', {

@@ -13,8 +13,10 @@ export interface Finding {
 
 export interface Scenario {
   name: string;
-  /** A journey's name, or its file, relative to the scenario's. */
-  journey: string;
+  /** A journey's name, or its file, relative to the scenario's; undefined: the rules give him his first one, too. */
+  journey: string | undefined;
+  /** A file of rules that give the customer his journeys, relative to the scenario's. */
+  rules: { file: string; place: string } | undefined;
   customer: Partial<CustomerRow>;
   story: Told<StoryFact>[];
   expect: Told<Expectation>[];
@@ -82,6 +84,8 @@ export type StoryFact =
   | { what: 'survey answered'; score: number }
   /** A setting of the customer is another from now on. */
   | { what: 'customer changed'; setting: string; value: string }
+  /** He goes on in another journey; `stage` says where those invoices go on that stand in `old`. */
+  | { what: 'moved'; journey: string; stage: { old: string; now: string } | undefined }
   | { what: 'hold'; invoice: string | undefined; account?: true; until: LocalDate | undefined }
   | { what: 'hold released'; invoice: string | undefined; account?: true }
   /** Without a cut-off, that day. */
@@ -108,7 +112,8 @@ export type LineKind =
   | 'credit'
   | 'promise'
   | 'hold'
-  | 'hold ended';
+  | 'hold ended'
+  | 'journey';
 export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'call', 'charged', 'declined', 'settled']);
 
 /** Something that is to come; what it does not name may be anything. */

@@ -18,10 +18,23 @@ const PRODUCT_MESSAGES = [
 ];
 
 /** What the scenario names and neither its journey nor Duly has; and cards of which nobody knows how they end. */
-export function checkVocabulary({ scenario, journey, cardTurn }: { scenario: Scenario; journey: Journey; cardTurn: CardTurn }): Finding[] {
-  const messages = messagesOf(journey);
-  const stages = journey.lanes.flatMap((lane) => lane.stages.map((stage) => stage.name));
-  const states = journey.lanes.flatMap((lane) => lane.stages.flatMap(statesOf));
+export function checkVocabulary({
+  scenario,
+  journey,
+  others = [],
+  cardTurn,
+}: {
+  scenario: Scenario;
+  journey: Journey;
+  /** Those to which rules or the story move him. */
+  others?: readonly Journey[];
+  cardTurn: CardTurn;
+}): Finding[] {
+  const journeys = [...new Set([journey, ...others])];
+  const lanes = journeys.flatMap((one) => one.lanes);
+  const messages = journeys.flatMap(messagesOf);
+  const stages = lanes.flatMap((lane) => lane.stages.map((stage) => stage.name));
+  const states = lanes.flatMap((lane) => lane.stages.flatMap(statesOf));
   const tasks = Object.keys(TASK_OUTCOMES);
   const findings: Finding[] = [];
   const need = ({ name, known, what, place }: { name: string; known: string[]; what: string; place: string }) => {
@@ -38,6 +51,7 @@ export function checkVocabulary({ scenario, journey, cardTurn }: { scenario: Sce
     if (meaning.line === 'stage') need({ name: meaning.name, known: stages, what: 'stage', place });
     if (meaning.line === 'state') need({ name: meaning.name, known: ['clear', ...states], what: 'state', place });
     if (meaning.line === 'task' || meaning.line === 'task ended') need({ name: meaning.name, known: tasks, what: 'kind of task', place });
+    if (meaning.line === 'journey') need({ name: meaning.name, known: journeys.map(({ name }) => name), what: 'other journey', place });
     if (meaning.line === 'asked') need({ name: meaning.name, known: ['csat', 'nps'], what: 'survey', place });
   }
   for (const { meaning, place } of scenario.story) {

@@ -1,21 +1,32 @@
 import { dateAt, type Instant, type LocalDate } from '../calendar.js';
 import type { Journey } from '../journey/journey.js';
+import type { JourneyRules } from '../journey-rules/journey-rules.js';
+import { mustRule } from '../journey-rules/must-rule.js';
 import type { CustomerRow, ItemRow, OpenTotals } from '../rows.js';
 import { compiledSegments } from './compiled.js';
 
-/** The day for which a decision needs the totals of open items; undefined: nobody asks for them, or today's segments are judged already. */
+/** The day for which a decision needs the totals of open items; undefined: nobody asks for them, or what does is judged already today. */
 export function totalsDay({
   journey,
   customer,
   now,
+  rules = null,
+  heard = false,
 }: {
   journey: Pick<Journey, 'contact' | 'segments'>;
   customer: CustomerRow;
   now: Instant;
+  /** Those in force. */
+  rules?: JourneyRules | null | undefined;
+  /** Facts wait. */
+  heard?: boolean;
 }): LocalDate | undefined {
-  if (journey.segments === undefined || !compiledSegments(journey).needsTotals) return undefined;
+  const bySegments = journey.segments !== undefined && compiledSegments(journey).needsTotals;
+  const byRules = rules?.needsTotals === true;
+  if (!bySegments && !byRules) return undefined;
   const today = dateAt(now, journey.contact.zone === 'customer' ? customer.timeZone : journey.contact.zone);
-  return customer.segments.on === today ? undefined : today;
+  const wanted = (bySegments && customer.segments.on !== today) || (byRules && mustRule({ rules, customer, heard, today }));
+  return wanted ? today : undefined;
 }
 
 /** The totals on that day, from all open items. */

@@ -9,6 +9,7 @@ import type { Claim, ClaimInput } from '../effects/claim.js';
 import type { Effect } from '../effects/effect.js';
 import { type Fact, type FactData, itemsTouchedBy, type Report, touchesCustomer } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
+import type { JourneyRules } from '../journey-rules/journey-rules.js';
 import { accountId } from '../ledger/account-id.js';
 import { type BookingRows, book } from '../ledger/book.js';
 import type { LaneBeginning } from '../ledger/booking/booking-rule.js';
@@ -243,10 +244,10 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     },
     now: (workflowTime: Instant): Instant => Math.max(workflowTime, facts.at(-1)?.recordedAt ?? 0),
 
-    /** What a decision by this journey rests on at `now`; without one, all but what caps and segments are judged by. */
-    select(now: Instant, journey?: Pick<Journey, 'contact' | 'segments'>): DecisionRows {
-      const totalsOn = journey && totalsDay({ journey, customer: self, now });
+    /** What a decision by this journey, and by these rules, rests on at `now`; without one, all but what caps and segments are judged by. */
+    select(now: Instant, journey?: Pick<Journey, 'contact' | 'segments'>, rules?: JourneyRules | null): DecisionRows {
       const waiting = facts.slice(applied - base, applied - base + TAKEN_AT_ONCE);
+      const totalsOn = journey && totalsDay({ journey, customer: self, now, rules, heard: waiting.length > 0 });
       const touched = new Set<string>();
       for (const fact of waiting) {
         for (const id of itemsTouchedBy(fact)) touched.add(id);

@@ -9,6 +9,7 @@ import type { Effect, MessageEffect } from '../effects/effect.js';
 import { type Outcome, reportsOf } from '../effects/outcome.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
+import type { JourneyRules } from '../journey-rules/journey-rules.js';
 import type { AttemptRow, CustomerRow } from '../rows.js';
 import type { KeptBook } from './kept-book.js';
 import { createMemoryBook } from './memory-book.js';
@@ -39,6 +40,8 @@ interface SimulateInput {
   journey: Journey;
   /** By the version's id, for customers who are moved; without it `journey` is everybody's. */
   journeyOf?: (id: string) => Journey;
+  /** The rules in force at that moment, that give him his journey; without it there are none. */
+  rulesAt?: (at: Instant) => JourneyRules | null;
   customer: CustomerRow;
   start: Instant;
   /** How a payment attempt ends; without it every attempt is collected. */
@@ -64,6 +67,7 @@ const DECISIONS_AT_ONE_MOMENT = 10_000;
 export function simulate({
   journey,
   journeyOf = () => journey,
+  rulesAt = () => null,
   customer,
   start,
   kept,
@@ -84,7 +88,8 @@ export function simulate({
       const due = book.nextWake();
       if (!book.hasNews() && (due === null || due > now)) return;
       const lived = journeyOf(book.customer().journeyId);
-      const decision = advance({ journey: lived, rows: book.select(now, lived), now });
+      const rules = rulesAt(now);
+      const decision = advance({ journey: lived, rows: book.select(now, lived, rules), now, rules });
       book.store({ decision, now });
       if (keep) decisions.push({ at: now, decision });
       for (const effect of decision.effects) perform(effect);

@@ -101,6 +101,8 @@ export interface PlanInput<Config> {
   now: Instant;
   /** The zone in which this customer's days are counted. */
   zone: string;
+  /** So long after the window opens is it this customer's turn, in milliseconds. */
+  lateBy: number;
   /** Whether the customer is in the segment, judged once a day. */
   isIn(segment: string): boolean;
   /** The room under the journey's caps; without caps there is always room. */

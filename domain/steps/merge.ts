@@ -1,4 +1,5 @@
 import type { Effect, MessageEffect, StepRef } from '../effects/effect.js';
+import { fnv1a } from '../fingerprint.js';
 import type { View } from '../view.js';
 
 interface MergeInput {
@@ -93,10 +94,4 @@ function fingerprint(steps: StepRef[]): string {
     .sort()
     .join('\n');
   return [0x811c9dc5, 0x01000193].map((start) => fnv1a(text, start).toString(16).padStart(8, '0')).join('');
-}
-
-function fnv1a(text: string, start: number): number {
-  let hash = start;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
 }

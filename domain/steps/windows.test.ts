@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isBusinessDay } from '../business-days.js';
 import { DAY, dateAt, HOUR, isoInstant, timeAt } from '../calendar.js';
 import { world } from '../testing/world.js';
-import { type Hours, nextOpen } from './windows.js';
+import { type Hours, latenessOf, nextOpen, nextTurn } from './windows.js';
 
 const t = (text: string) => Date.parse(text);
 const day = (contact: string) => `
@@ -152,5 +152,63 @@ describe('what falls on a day that is no business day', () => {
       params: { step: 'first', until: '2026-04-07', because: 'the next open day' },
     });
     expect(waiting.headline()).toMatchObject({ next: { what: 'first', at: '2026-04-07T07:00:00Z', why: 'the next open day' } });
+  });
+});
+
+describe('customers who are spread over the beginning of the contact hours', () => {
+  it.each([
+    ['wait for their turn when it opens', '2026-03-31T07:00Z', '2026-03-31T07:40:00Z'],
+    ['wait for the turn of the next open day', '2026-04-02T16:00Z', '2026-04-07T07:40:00Z'],
+    ['do not wait when their turn is over', '2026-03-31T07:41Z', '2026-03-31T07:41:00Z'],
+  ])('%s', (_, at, then) => {
+    const contact: Hours = { at: '09:00', until: '17:00', days: 'business' };
+    expect(isoInstant(nextTurn({ at: t(at), contact, zone: 'Europe/Berlin', country: 'DE', lateBy: 40 * 60_000 }))).toBe(then);
+  });
+
+  it('have a turn inside that time that is always the same, and are spread over all of it', () => {
+    const turns = Array.from({ length: 600 }, (_, index) => latenessOf({ contact: { spread: 60 }, customerId: `C${index}` }));
+    expect(Math.min(...turns)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...turns)).toBeLessThan(HOUR);
+    const tenths = new Set(turns.map((turn) => Math.floor(turn / (HOUR / 10))));
+    expect(tenths.size).toBe(10);
+    expect(latenessOf({ contact: { spread: 60 }, customerId: 'C7' })).toBe(turns[7]);
+    expect(latenessOf({ contact: {}, customerId: 'C7' })).toBe(0);
+  });
+
+  const life = (spread: string, outside = 'wait') =>
+    world({ journey: day(`outside: ${outside}, ${spread}`), customer: german })
+      .at('2026-03-02T10:00Z')
+      .invoice('I1', { dueOn: '2026-03-31' });
+
+  it('hear later in the day, while due moments, days and distances stay', () => {
+    const all = life('spread: { hours: 2 }').until('2026-04-30T00:00Z');
+    const plain = life('days: every').until('2026-04-30T00:00Z');
+    const days = (lines: string[]) => lines.map((line) => line.replace(/T\S+/, ''));
+    expect(days(all.timeline())).toEqual(days(plain.timeline()));
+    expect(all.timeline()).not.toEqual(plain.timeline());
+    const due = (run: typeof all) =>
+      run.run().decisions.flatMap(({ decision }) => decision.effects.map((effect) => isoInstant(effect.due)));
+    expect(due(all)).toEqual(due(plain));
+  });
+
+  it('are not taken for contacts outside the hours, which a journey skips', () => {
+    expect(life('spread: { hours: 2 }', 'skip').until('2026-04-30T00:00Z').timeline()).toHaveLength(3);
+  });
+
+  it('are asked at their turn, too', () => {
+    const asked = world({
+      journey: `
+        journey: Asks
+        contact: { at: "09:00", until: "17:00", zone: UTC, spread: { hours: 4 } }
+        lanes:
+          feedback: { for: customer, stages: { feedback: { csat: { after: [settled], days: 1 } } } }
+          collection: { for: item, stages: { delivery: { on: { delivered: end } } } }`,
+    })
+      .at('2026-03-02T10:00Z')
+      .invoice('I1', { dueOn: '2026-03-31' })
+      .payment('P1', { to: 'I1' })
+      .until('2026-03-05T00:00Z');
+    const turn = isoInstant(t('2026-03-03T09:00Z') + latenessOf({ contact: { spread: 240 }, customerId: 'C1' }));
+    expect(asked.timeline().filter((line) => line.includes('csat'))).toEqual([`${turn} asked I1 csat`]);
   });
 });

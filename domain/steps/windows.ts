@@ -1,6 +1,7 @@
 /** When a customer may be contacted: inside the journey's hours, on its days. Everything here waits; what is dropped instead, the steps decide. */
 import { isBusinessDay, isClosed } from '../business-days.js';
 import { addDays, dateAt, type Instant, instantAt, type LocalDate } from '../calendar.js';
+import { fnv1a } from '../fingerprint.js';
 import type { Contact } from '../journey/journey.js';
 
 /** The hours of a day, and which days. */
@@ -25,6 +26,23 @@ export function nextOpen({ at, contact, zone, country }: WindowInput): Instant {
   date = nextContactDay({ date: addDays(date, 1), contact, country });
   return instantAt({ date, time: contact.at, zone });
 }
+
+/**
+ * The first moment at or after `at` inside the window at which it is the customer's turn: so many milliseconds (`lateBy`) after the window opens, that not
+ * everybody's messages go in one second. What becomes due later in the day goes at once.
+ */
+export function nextTurn({ lateBy, ...window }: WindowInput & { lateBy: number }): Instant {
+  const open = nextOpen(window);
+  if (lateBy === 0) return open;
+  const { contact, zone } = window;
+  const turn = instantAt({ date: dateAt(open, zone), time: contact.at, zone }) + lateBy;
+  return turn > open && turn < closesAt({ at: open, contact, zone }) ? turn : open;
+}
+
+/** The customer's own part of the time over which the journey spreads, in milliseconds: always the same for one customer. */
+export const latenessOf = ({ contact: { spread }, customerId }: { contact: Pick<Contact, 'spread'>; customerId: string }): number =>
+  spread === undefined ? 0 : (fnv1a(customerId) % (spread * SECONDS)) * 1_000;
+const SECONDS = 60;
 
 /** When the window closes on the day of `at`. */
 export const closesAt = ({ at, contact, zone }: Omit<WindowInput, 'country'>): Instant =>

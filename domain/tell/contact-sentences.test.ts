@@ -26,6 +26,14 @@ describe('the contact window in words', () => {
     ]);
   });
 
+  it('says over which time customers are spread', () => {
+    expect(told('spread: over 2 hours')[1]).toBe(
+      'Not all go at 09:00: each customer has a moment of his own in the 2 hours after it, always the same.',
+    );
+    expect(told('spread: over 1 hour', 'de')[1]).toMatch(/seinen eigenen Zeitpunkt in der Stunde danach/);
+    expect(told('spread: over 30 minutes', 'de')[1]).toMatch(/in den 30 Minuten danach/);
+  });
+
   it('says how much is too much', () => {
     expect(told('at most: 1 a day, 3 a week')[1]).toMatch(
       /^A customer gets at most 1 a day and 3 in seven days of reminders.*wait for a day with room\.$/,

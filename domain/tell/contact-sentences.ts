@@ -47,7 +47,21 @@ function hoursSentence({ journey, words }: Of): string[] {
       en: `${what} go at ${at} and never outside ${at} to ${until}${on}, ${where}; all else goes at once.`,
       de: `${what} gehen um ${at} Uhr hinaus und nie außerhalb von ${at} bis ${until} Uhr${on}, ${where}; alles andere sofort.`,
     }),
+    ...spreadSentence({ journey, words }),
     ...daysSentences({ journey, words }),
+  ];
+}
+
+function spreadSentence({ journey, words: { say } }: Of): string[] {
+  const { spread, at } = journey.contact;
+  if (spread === undefined) return NONE;
+  const [count, en, de] = spread % 60 === 0 ? [spread / 60, 'hour', 'Stunde'] : [spread, 'minute', 'Minute'];
+  const [some, many] = count === 1 ? [en, `der ${de}`] : [`${count} ${en}s`, `den ${count} ${de}n`];
+  return [
+    say({
+      en: `Not all go at ${at}: each customer has a moment of his own in the ${some} after it, always the same.`,
+      de: `Nicht alle gehen um ${at} Uhr: Jeder Kunde hat seinen eigenen Zeitpunkt in ${many} danach, immer denselben.`,
+    }),
   ];
 }
 

@@ -10,11 +10,16 @@ describe('the vocabulary', () => {
     [{ days: 0, from: 'due' }, 'on the due date', 'am Tag der Fälligkeit', 'on the due date'],
     [{ days: 10, from: 'issue' }, '10 days after the day of issue', '10 Tage nach dem Rechnungsdatum', '10 days after issue'],
     [{ days: 0, from: 'issue' }, 'on the day of issue', 'am Rechnungsdatum', 'on issue'],
-    [{ businessDays: 7, from: 'due' }, '7 business days after the due date', '7 Werktage nach Fälligkeit', '7 business days after due'],
+    [
+      { businessDays: 7, from: 'due' },
+      '7 business days after the due date',
+      '7 Geschäftstage nach Fälligkeit',
+      '7 business days after due',
+    ],
     [
       { businessDays: 0, from: 'due' },
       'on the due date, or the next business day',
-      'am Tag der Fälligkeit oder am nächsten Werktag',
+      'am Tag der Fälligkeit oder am nächsten Geschäftstag',
       'on the due date, or the next business day',
     ],
     [{ days: 1, from: 'delivery' }, '1 day after delivery', '1 Tag nach der Zustellung', '1 day after delivery'],
@@ -26,10 +31,10 @@ describe('the vocabulary', () => {
     ['a limit of no days', (words) => words.within({ days: 0 }), 'by the end of the same day', 'bis zum Ende desselben Tages'],
     ['a limit of a day', (words) => words.within({ days: 1 }), 'within 1 day', 'binnen 1 Tag'],
     ['a limit of days', (words) => words.within({ days: 5 }), 'within 5 days', 'binnen 5 Tagen'],
-    ['a limit of business days', (words) => words.within({ businessDays: 2 }), 'within 2 business days', 'binnen 2 Werktagen'],
-    ['a limit of one', (words) => words.within({ businessDays: 1 }), 'within 1 business day', 'binnen 1 Werktag'],
+    ['a limit of business days', (words) => words.within({ businessDays: 2 }), 'within 2 business days', 'binnen 2 Geschäftstagen'],
+    ['a limit of one', (words) => words.within({ businessDays: 1 }), 'within 1 business day', 'binnen 1 Geschäftstag'],
     ['a limit of hours', (words) => words.within({ hours: 4 }), 'within 4 hours', 'binnen 4 Stunden'],
-    ['a span of business days', (words) => words.span({ businessDays: 5 }), '5 business days', '5 Werktage'],
+    ['a span of business days', (words) => words.span({ businessDays: 5 }), '5 business days', '5 Geschäftstage'],
     ['a repeat', (words) => words.every({ days: 14 }), 'every 14 days', 'alle 14 Tage'],
     ['a daily repeat', (words) => words.every({ days: 1 }), 'every day', 'jeden Tag'],
     ['a monthly repeat', (words) => words.every({ months: 1 }), 'every month', 'jeden Monat'],
@@ -56,7 +61,7 @@ it('tells moments in months, at the end of a month, and after a step', () => {
   expect(en.moment({ days: 30, endOfMonth: 'business', from: 'due' })).toBe(
     'on the last business day of the month that is reached 30 days after the due date',
   );
-  expect(de.moment({ days: 0, endOfMonth: 'business', from: 'due' })).toBe('am letzten Werktag des Monats der Fälligkeit');
+  expect(de.moment({ days: 0, endOfMonth: 'business', from: 'due' })).toBe('am letzten Geschäftstag des Monats der Fälligkeit');
   expect(de.namelessMoment({ months: 1, from: 'second-reminder' })).toBe('1 Monat nach der Nachricht davor');
   expect(en.shortMoment({ days: 10, from: 'second-reminder' })).toBe('10 days after “second-reminder”');
 });

@@ -35,7 +35,7 @@ export interface Words {
   months(count: number): string;
   /** "3 days", "2 business days", "4 hours". */
   span(span: TimeLimit): string;
-  /** The same after a preposition like "von": "2 Werktagen". */
+  /** The same after a preposition like "von": "2 Geschäftstagen". */
   ofSpan(span: TimeLimit): string;
   /** "every 14 days". */
   every(span: { days: number } | { months: number }): string;
@@ -120,7 +120,7 @@ export function wordsFor(locale: Locale): Words {
     parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
   const name: Words['name'] = (text) => say({ en: `“${plainText(text)}”`, de: `„${plainText(text)}“` });
   const businessDays = (count: number) =>
-    say({ en: counted(count, 'business day', 'business days'), de: counted(count, 'Werktag', 'Werktage') });
+    say({ en: counted(count, 'business day', 'business days'), de: counted(count, 'Geschäftstag', 'Geschäftstage') });
   const hours = (count: number) => say({ en: counted(count, 'hour', 'hours'), de: counted(count, 'Stunde', 'Stunden') });
   const span: Words['span'] = (long) =>
     'days' in long ? days(long.days) : 'hours' in long ? hours(long.hours) : businessDays(long.businessDays);
@@ -129,10 +129,10 @@ export function wordsFor(locale: Locale): Words {
       ? ofDays(long.days)
       : 'hours' in long
         ? hours(long.hours)
-        : say({ en: businessDays(long.businessDays), de: counted(long.businessDays, 'Werktag', 'Werktagen') });
+        : say({ en: businessDays(long.businessDays), de: counted(long.businessDays, 'Geschäftstag', 'Geschäftstagen') });
   const monthEnd = ({ last, en, de }: { last: boolean; en: string; de: string }) =>
     last
-      ? say({ en: `on the last business day of the month ${en}`, de: `am letzten Werktag des Monats${de}` })
+      ? say({ en: `on the last business day of the month ${en}`, de: `am letzten Geschäftstag des Monats${de}` })
       : say({ en: `at the end of the month ${en}`, de: `am Ende des Monats${de}` });
   function momentIn({ moment, at, from: after, step }: { moment: DayMoment; at: 'at' | 'shortAt'; from: 'from' | 'short'; step?: string }) {
     const { days: inDays, businessDays: inBusinessDays, months: inMonths = 0, from, endOfMonth } = moment;
@@ -142,7 +142,9 @@ export function wordsFor(locale: Locale): Words {
     if (anchor && count === 0 && endOfMonth) return monthEnd({ last, en: anchor.en.ofIt, de: ` ${anchor.de.ofIt}` });
     if (anchor && count === 0) {
       const day = anchor[locale][at];
-      return inBusinessDays === undefined ? day : say({ en: `${day}, or the next business day`, de: `${day} oder am nächsten Werktag` });
+      return inBusinessDays === undefined
+        ? day
+        : say({ en: `${day}, or the next business day`, de: `${day} oder am nächsten Geschäftstag` });
     }
     const long = Math.abs(count);
     const told = `${inDays !== undefined ? days(long) : inBusinessDays !== undefined ? businessDays(long) : months(long)} ${side(count)} ${anchor?.[locale][after] ?? step ?? name(from)}`;

@@ -10,6 +10,7 @@ import { createDecide } from '../../activities/decide.js';
 import { createRecordReports } from '../../activities/record-reports.js';
 import { createMailActivities } from '../../activities/send-message.js';
 import { connectDatabase, type Database } from '../../adapters/database.js';
+import { keepRules } from '../../adapters/journey-rules.js';
 import { publishJourney } from '../../adapters/journeys.js';
 import { OWN_TABLES, readKeptBooks } from '../../adapters/kept-books.js';
 import { createBooks } from '../../adapters/prisma-books.js';
@@ -21,6 +22,8 @@ import { type Outcome, QUESTIONS, reportsOf } from '../../domain/effects/outcome
 import type { Report } from '../../domain/facts.js';
 import { foresee } from '../../domain/impact/foresee.js';
 import { loadJourney } from '../../domain/journey/load.js';
+import { rulesInForce } from '../../domain/journey-rules/journey-rules.js';
+import { loadRules } from '../../domain/journey-rules/read-rules.js';
 import type { CustomerRow } from '../../domain/rows.js';
 import type { KeptBook } from '../../domain/simulator/kept-book.js';
 import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory-book.js';
@@ -74,6 +77,19 @@ feedback, for each customer:`,
   readFileSync(new URL('../../journeys/standard-b2b.yaml', import.meta.url), 'utf8'),
 );
 const JOURNEY = loadJourney({ text: TEXT, file: 'standard-b2b.yaml' });
+/** Where rules send some: other moments, another stage in place of the escalation, and no ladder of the account. */
+const OTHER_TEXT = [
+  ['journey: Standard B2B', 'journey: Short of words'],
+  [/ {4}\d days before due: send Coming up, not to a late payer\n/, ''],
+  ['on used up: escalation\n  escalation:', 'on used up: last words\n  last words:\n    type: escalation'],
+  [/dunning, for each account:[\s\S]*(?=feedback, for each customer:)/, ''],
+].reduce((text, [from = '', to = '']) => text.replace(from, String(to)), TEXT as string);
+const OTHER = loadJourney({ text: OTHER_TEXT, file: 'short-of-words.yaml' });
+const RULES = `rules:
+  - Short of words: customer.overdue > 1500 || customer.paidOnlineInARow >= 2
+  - else: Standard B2B
+stages: { escalation: last words }
+`;
 const START = Date.parse('2026-01-05T08:00Z');
 const PACE = { retryPauseMs: 1_000, historyEvents: 1_000 };
 const STOPS = ['reminders', 'collecting', 'escalation', 'surveys', 'orders', 'interest'] as const;
@@ -229,10 +245,12 @@ const INSOLVENT: [Life] = [
 let testDatabase: TestDatabase;
 let database: Database;
 let journeyId: string;
+let otherId: string;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   database = connectDatabase({ url: testDatabase.url, name: 'books-contract' });
   journeyId = await publishJourney({ prisma: database.prisma, text: TEXT, file: 'standard-b2b.yaml', now: START, isDefault: true });
+  otherId = await publishJourney({ prisma: database.prisma, text: OTHER_TEXT, file: 'short-of-words.yaml', now: START, isDefault: false });
 });
 afterAll(async () => {
   await database.close();
@@ -305,6 +323,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
   corners.push('foreseen message', 'foreseen charge', 'foreseen survey', 'foreseen task');
   corners.push('withheld');
   corners.push('OD1', 'OD2', 'OD3', 'clear');
+  corners.push('journey-ruled');
   corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
   expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
   expect(new Set([...seen].map((line) => line.split(' ')[0])).size).toBeGreaterThan(25);
@@ -326,7 +345,17 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   await prisma.legalEntity.create({
     data: { id: customer.legalEntityId, name: 'Us', country: 'DE', senderAddress: 'ar@us.example', invoicePrefix: '', nextInvoice: 1 },
   });
+  // Of every second customer the legal entity has rules.
+  const written = lives % 2 === 0 ? loadRules({ text: RULES, file: 'rules.yaml', journeys: [JOURNEY, OTHER] }) : undefined;
+  const version =
+    written && (await keepRules({ prisma, written: { text: RULES, rules: written }, legalEntityId: `L${lives}`, by: 'test', now: START }));
+  const ruledBy = { 'Standard B2B': { journey: JOURNEY, journeyId }, 'Short of words': { journey: OTHER, journeyId: otherId } };
+  const rules = written
+    ? rulesInForce({ version: version ?? 0, written, journeyOf: (name) => ruledBy[name as keyof typeof ruledBy] })
+    : null;
+  const journeyOf = (wanted: string) => (wanted === otherId ? OTHER : JOURNEY);
   const memory = createMemoryBook(customer);
+  const lived = () => journeyOf(memory.customer().journeyId);
   const books = createBooks({ prisma });
   let now: Instant = START;
   let outcome: (typeof OUTCOMES)[number] = 'good';
@@ -405,9 +434,9 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   async function decideBoth(behind: number): Promise<void> {
     const time = memory.hasNews() ? now - behind : now;
     const before = await books.withCustomer(id, (own) => own.select(time));
-    expect(comparable(before)).toEqual(comparable(memory.select(time, JOURNEY)));
+    expect(comparable(before)).toEqual(comparable(memory.select(time, lived(), rules)));
     const moment = Math.max(time, before.facts.at(-1)?.recordedAt ?? 0);
-    const decision = plain(advance({ journey: JOURNEY, rows: memory.select(moment, JOURNEY), now: moment }));
+    const decision = plain(advance({ journey: lived(), rows: memory.select(moment, lived(), rules), now: moment, rules }));
     const answer = await decide({ customerId: id, seq: decision.seq, now: time, upTo: memory.facts.length });
     expect(answer).toMatchObject({ seq: decision.seq, applied: decision.applied, wakeAt: decision.wakeAt, more: decision.more });
     expect(answer.effects.map((effect) => effect.id)).toEqual(decision.effects.map((effect) => effect.id));
@@ -502,7 +531,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
 
   /** Everything that is kept, and that open amounts and totals are the sums of their postings. */
   async function compareAll(): Promise<void> {
-    expect(comparable(await books.withCustomer(id, (own) => own.select(now)))).toEqual(comparable(memory.select(now, JOURNEY)));
+    expect(comparable(await books.withCustomer(id, (own) => own.select(now)))).toEqual(comparable(memory.select(now, lived(), rules)));
     const kept = async (table: string) =>
       (
         await prisma.$queryRawUnsafe<{ row: { id: string } }[]>(`SELECT to_jsonb(t) AS row FROM ${table} t WHERE "customerId" = $1`, id)
@@ -540,7 +569,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   async function compareFuture(): Promise<void> {
     const [read] = await readKeptBooks({ prisma, ids: [id] });
     if (!read) throw new Error(`${id} was not read`);
-    const input = { journeyOf: () => JOURNEY, now, until: now + 40 * DAY, zone: 'UTC' };
+    const input = { journeyOf, now, until: now + 40 * DAY, zone: 'UTC' };
     const future = foresee({ kept: read, ...input });
     for (const { kind } of future.contacts) did.add(`foreseen ${kind}`);
     expect(plain(future)).toEqual(plain(foresee({ kept: keptIn(memory, now), ...input })));

@@ -142,6 +142,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'contact.zone': 'the time zone of the contact hours',
   'contact.days': 'the days of the contact window',
   'contact.closed': 'days without contact',
+  'contact.spread': 'minutes over which customers are spread when the contact hours begin',
   'contact.atMost': 'the most contacts of a customer',
   'contact.atMost.day': 'the most contacts in a day',
   'contact.atMost.week': 'the most contacts in a week',

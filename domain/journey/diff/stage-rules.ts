@@ -1,5 +1,6 @@
 import type { FactData } from '../../facts.js';
 import type { LaneBeginning } from '../../ledger/booking/booking-rule.js';
+import type { LaneKind } from '../../stages/stage-type.js';
 import type { Journey, Lane } from '../journey.js';
 import { likenessOfStages, pair } from './pairs.js';
 
@@ -11,13 +12,17 @@ interface StageRulesInput {
   to: Journey;
   /** What a person wants, by the names of the old stages; else the renamed stage, else one of its type, else the lane's first. */
   named: Map<string, string>;
+  /** Lanes for these must have a counterpart; those for others may end. */
+  mustGoOn?: readonly LaneKind[] | undefined;
 }
+
+const ALL_KINDS: readonly LaneKind[] = ['customer', 'account', 'item'];
 
 /**
  * The rules with which customers go from one journey to another. `problems` are sentences on what cannot be: nothing may move then. `lanesGone` are left
  * as they are: who stands in them gets nothing more from them, and goes on in the others. `begins` are the lanes that only the new journey has.
  */
-export function stageRules({ from, to, named }: StageRulesInput): {
+export function stageRules({ from, to, named, mustGoOn = ALL_KINDS }: StageRulesInput): {
   rules: StageRule[];
   begins: LaneBeginning[];
   lanesGone: string[];
@@ -32,7 +37,7 @@ export function stageRules({ from, to, named }: StageRulesInput): {
   }
   const lanesGone = from.lanes.filter((lane) => !kept(lane));
   for (const lane of lanesGone)
-    if (!from.lanes.some((other) => other.for === lane.for && kept(other)))
+    if (mustGoOn.includes(lane.for) && !from.lanes.some((other) => other.for === lane.for && kept(other)))
       problems.push(
         `The lane "${lane.name}" is not in the new journey, and no other lane for each ${lane.for} is: nobody would go on. Keep its name.`,
       );

@@ -4,9 +4,15 @@ import type { Change, CustomerRow } from '../../rows.js';
 import type { BookingRows } from '../book.js';
 import type { BookingRule } from './booking-rule.js';
 
-/** Only what is named in `set` changes; his segments are judged anew when a step next asks, though they were today. */
+/** Only what is named in `set` changes; his segments are judged anew when a step next asks, and his journey with the next decision, though they were today. */
 export const bookCustomerChange: BookingRule<'customer.changed'> = ({ data, rows, customerId }) => ({
-  changes: [{ update: 'customer', id: customerId, set: { ...data.set, segments: judgedAnew(rows) } }],
+  changes: [
+    {
+      update: 'customer',
+      id: customerId,
+      set: { ...data.set, segments: judgedAnew(rows), ruled: { on: null, by: rows.customer.ruled.by } },
+    },
+  ],
 });
 
 /** One contact for each purpose; a new one comes last. */
@@ -26,9 +32,10 @@ export const bookMove: BookingRule<'journey.moved'> = ({ data, rows, customerId 
       code: 'already_ended',
       message: `Customer ${customerId} is pinned to ${rows.customer.journeyId}, not to ${data.from}.`,
     });
+  const pinned = data.pins === undefined ? {} : { journeyPinned: data.pins };
   // Accounts begin by what they owe when the customer is decided.
   return {
-    changes: [{ update: 'customer', id: customerId, set: { journeyId: data.to, segments: judgedAnew(rows) } }],
+    changes: [{ update: 'customer', id: customerId, set: { ...pinned, journeyId: data.to, segments: judgedAnew(rows) } }],
     begins: (data.begins ?? []).filter((lane) => lane.for !== 'account'),
   };
 };

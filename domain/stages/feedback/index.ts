@@ -8,7 +8,7 @@ import type { Reason } from '../../reasons.js';
 import type { Change, HoldRow, TaskRow } from '../../rows.js';
 import { endOfLimit, limitSchema } from '../../span.js';
 import type { Full } from '../../steps/caps.js';
-import { nextOpen } from '../../steps/windows.js';
+import { nextOpen, nextTurn } from '../../steps/windows.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellFeedback } from './tell.js';
 import { words } from './words.js';
@@ -67,7 +67,7 @@ export const feedback = stageType<FeedbackConfig>({
   tell: tellFeedback,
 });
 
-function planFeedback({ config, contact, token, facts, view, now, zone, room }: PlanInput<FeedbackConfig>): Plan {
+function planFeedback({ config, contact, token, facts, view, now, zone, lateBy, room }: PlanInput<FeedbackConfig>): Plan {
   const { touchPoints = [], npsOn = null, npsRound = 0 } = token.data as Partial<Notes>;
   let lastAsked: LocalDate | null = null;
   for (const survey of view.surveys) lastAsked = maxDate(lastAsked, dateAt(survey.askedAt, zone));
@@ -75,14 +75,14 @@ function planFeedback({ config, contact, token, facts, view, now, zone, room }: 
   for (const fact of facts) noted.push(...touchPointsOf({ fact, config, contact, view, zone }));
   const moment: Moment = {
     today: dateAt(now, zone),
-    opensAt: nextOpen({ at: now, contact, zone, country: view.customer.country }),
+    opensAt: openAt(now, { contact, zone, view, lateBy }),
     hold: view.activeHolds(view.customer.id, 'surveys')[0],
     disputed: view.openDisputes().length > 0,
   };
   const full = room?.full() ?? null;
-  const csat = planCsat({ config, contact, view, now, zone, moment, noted, lastAsked, full });
+  const csat = planCsat({ config, contact, view, now, zone, lateBy, moment, noted, lastAsked, full });
   const askedToday = lastAsked === moment.today || csat.steps.length > 0;
-  const nps = planNps({ config, contact, facts, view, now, zone, moment, notes: { npsOn, npsRound }, askedToday, room });
+  const nps = planNps({ config, contact, facts, view, now, zone, lateBy, moment, notes: { npsOn, npsRound }, askedToday, room });
   const opened = facts.flatMap((fact) => tasksForBadScores({ fact, config, contact, view, now, zone }));
   for (const { row } of opened) if (row.dueAt !== null) csat.wakes.push(row.dueAt);
   const late = passOnBadScores({ config, view, now });
@@ -106,9 +106,9 @@ interface Moment {
 }
 type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'isIn' | 'done'> & { moment: Moment };
 
-/** The first moment at or after another one inside the contact window. */
-const openAt = (at: Instant, { contact, zone, view }: Pick<Planning, 'contact' | 'zone' | 'view'>): Instant =>
-  nextOpen({ at, contact, zone, country: view.customer.country });
+/** The first moment at or after another one inside the contact window at which it is the customer's turn. */
+const openAt = (at: Instant, { contact, zone, view, lateBy }: Pick<Planning, 'contact' | 'zone' | 'view' | 'lateBy'>): Instant =>
+  nextTurn({ at, contact, zone, country: view.customer.country, lateBy });
 
 /** A touch point is kept until its survey is known to be asked: one that found no room, or whose claim was refused, is judged again. */
 function planCsat({
@@ -117,6 +117,7 @@ function planCsat({
   view,
   now,
   zone,
+  lateBy,
   moment,
   noted,
   lastAsked,
@@ -132,11 +133,11 @@ function planCsat({
     const at = sendTime({ date: point.on, contact, zone });
     const since = last === null ? null : daysBetween(last, moment.today);
     const first = Math.max(at, point.heardAt ?? at);
-    if (contact.outside === 'skip' && now >= first && openAt(first, { contact, zone, view }) > first) {
+    if (contact.outside === 'skip' && now >= first && nextOpen({ at: first, contact, zone, country: view.customer.country }) > first) {
       reasons.push({ about, code: 'survey-skipped' });
     } else if (now < first || now < moment.opensAt) {
       kept.push(point);
-      wakes.push(contact.outside === 'skip' && now < first ? first : openAt(Math.max(first, now), { contact, zone, view }));
+      wakes.push(contact.outside === 'skip' && now < first ? first : openAt(Math.max(first, now), { contact, zone, view, lateBy }));
     } else if (view.surveys.some((asked) => asked.subject === about)) continue;
     else if (moment.hold) reasons.push({ about, code: 'held', params: { step: 'csat', kind: moment.hold.kind } });
     else if (moment.disputed) reasons.push({ about, code: 'survey-dropped' });
@@ -160,6 +161,7 @@ function planNps({
   view,
   now,
   zone,
+  lateBy,
   moment,
   notes,
   askedToday,
@@ -185,17 +187,17 @@ function planNps({
 
   const at = sendTime({ date: npsOn, contact, zone });
   const full = now >= at ? room?.full() : null;
-  if (now < Math.max(at, moment.opensAt)) wakes.push(openAt(Math.max(at, now), { contact, zone, view }));
+  if (now < Math.max(at, moment.opensAt)) wakes.push(openAt(Math.max(at, now), { contact, zone, view, lateBy }));
   else if (moment.hold) {
     reasons.push({ about: customer.id, code: 'held', params: { step: 'nps', kind: moment.hold.kind } });
     if (moment.hold.endsAt !== null) wakes.push(moment.hold.endsAt);
   } else if (moment.disputed) reasons.push({ about: customer.id, code: 'survey-waits' });
   else if (askedToday) {
     reasons.push({ about: customer.id, code: 'survey-other-day' });
-    wakes.push(openAt(sendTime({ date: addDays(moment.today, 1), contact, zone }), { contact, zone, view }));
+    wakes.push(openAt(sendTime({ date: addDays(moment.today, 1), contact, zone }), { contact, zone, view, lateBy }));
   } else if (room && full) {
     reasons.push({ about: customer.id, code: 'survey-no-room', params: { span: full.span, count: full.count } });
-    wakes.push(openAt(sendTime({ date: room.nextDay(), contact, zone }), { contact, zone, view }));
+    wakes.push(openAt(sendTime({ date: room.nextDay(), contact, zone }), { contact, zone, view, lateBy }));
   } else {
     steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template: config.nps.template, at }));
     wakes.push(sendTime({ date: addMonths(moment.today, months), contact, zone }));

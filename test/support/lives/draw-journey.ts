@@ -42,6 +42,7 @@ export interface JourneyForm {
     outside: string;
     closed: ClosedForm[];
     atMost?: { day?: number; week?: number };
+    spread?: { hours: number } | { minutes: number } | undefined;
     apart: { reminders?: number; surveys: number };
     together: boolean;
   };
@@ -60,6 +61,7 @@ const contact = fc.record({
   days: fc.constantFrom('every', 'every', 'business'),
   outside: fc.constantFrom('wait', 'wait', 'wait', 'skip'),
   closed: fc.constantFrom<ClosedForm[]>([], [], [], [{ from: '2024-03-04', to: '2024-03-08' }], [{ from: '2027-01-20', to: '2027-02-02' }]),
+  spread: maybe(fc.constantFrom({ hours: 1 }, { minutes: 90 }), 3),
   atMost: maybe(fc.record({ day: days(1, 2), week: days(2, 5) })),
   apart: fc.record({ reminders: days(1, 5), surveys: days(0, 10) }, { requiredKeys: ['surveys'] }),
   together: fc.boolean(),
