@@ -8,7 +8,7 @@ import { changeRows } from '../ledger/change-rows.js';
 import { byPlace } from '../order.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
-import { createRoom, type Room } from '../steps/caps.js';
+import { createRoom, isOfTask, type Room } from '../steps/caps.js';
 import { countOutgoing } from '../steps/merge.js';
 import { latenessOf } from '../steps/windows.js';
 import { type View, viewOf } from '../view.js';
@@ -30,6 +30,8 @@ export interface Work {
   outgoing: ReturnType<typeof countOutgoing>;
   /** Where the journey has caps. */
   room: Room | undefined;
+  /** Where it has one for calls. */
+  callRoom: Room | undefined;
   changes: Change[];
   reports: Report[];
   reasons: Reason[];
@@ -47,6 +49,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
   let current = rows;
   const zone = journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone;
   const cap = journey.contact.atMost;
+  const callCap = journey.contact.calls?.atMost;
   let view = viewOf({ rows, now });
   const work: Work = {
     journey,
@@ -60,6 +63,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     effects: [],
     outgoing: countOutgoing(journey.contact),
     room: cap && createRoom({ cap, contacts: rows.contacts ?? [], underWay: rows.underWay, now, zone }),
+    callRoom: callCap && createRoom({ cap: callCap, contacts: (rows.contacts ?? []).filter(isOfTask), underWay: [], now, zone }),
     changes: [],
     reports: [],
     reasons: [],
