@@ -8,6 +8,7 @@ import { sayCosts } from '../costs/check-costs.js';
 import { costsSchema } from '../costs/terms.js';
 import { DulyError } from '../errors.js';
 import { HOLD_KINDS, HOLD_STEPS } from '../holds/index.js';
+import { becomesSchema, sayBecomes } from '../journey-rules/becoming.js';
 import { expand } from '../language/expand.js';
 import { segmentsOf, segmentsSchema } from '../segments/segment.js';
 import { STAGE_TYPES } from '../stages/index.js';
@@ -69,6 +70,7 @@ export const journeySchema = z.strictObject({
     .default({ afterwards: { days: 0 } }),
   /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
   chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
+  becomes: becomesSchema.optional(),
   costs: costsSchema.optional(),
   tolerance: toleranceSchema.optional(),
   writing: writingSchema.optional(),
@@ -275,7 +277,8 @@ export function checkJourney(
     else if (before && begins < before.until)
       say('contact-hours', path, `Hours of calls come in their order: ${begins} is before ${before.until}, when those before it end.`);
   }
-  const { costs, tolerance, writing } = parsed.data;
+  const { becomes, costs, tolerance, writing } = parsed.data;
+  if (becomes) sayBecomes({ becomes, name: parsed.data.journey, say });
   if (writing && templates) sayLanguages({ writing, templates, say });
   if (tolerance) sayTolerance({ tolerance, content, say });
   if (costs) sayCosts({ costs, lanes, say });
@@ -287,6 +290,7 @@ export function checkJourney(
     ...(Object.keys(holds).length > 0 && { holds }),
     ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
     ...(segments && { segments: segmentsOf(segments) }),
+    ...(becomes && { becomes }),
     ...(costs && { costs }),
     ...(tolerance && { tolerance }),
     ...(writing && { writing }),

@@ -167,6 +167,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'writing.signedBy': 'who signs messages',
   'writing.telephone': 'a telephone number in the signature',
   'writing.repliesTo': 'where replies go',
+  becomes: 'in which journeys its customers go on, and when',
   peaceDays: 'days of peace after a hold',
 };
 
