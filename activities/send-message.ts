@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dateAt, daysBetween } from '../domain/calendar.js';
 import type { Purpose } from '../domain/contacts/purposes.js';
-import type { Effect, Way } from '../domain/effects/effect.js';
+import type { Way, WrittenEffect } from '../domain/effects/effect.js';
 import { paidInTime } from '../domain/holds/promise/judgement.js';
 import { byDueDate, type HoldName } from '../domain/rows.js';
 import { type ViewRows, viewOf } from '../domain/view.js';
@@ -41,7 +41,7 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
       prepare: async ({ effect, claimed, rows, books: own }) => {
         const purpose =
           effect.kind === 'survey' ? 'surveys' : effect.kind === 'message' && effect.purpose === 'invoice' ? 'invoices' : 'reminders';
-        if (effect.kind === 'collect') return {};
+        if (effect.kind !== 'message' && effect.kind !== 'survey') return {};
         const { to, copy } = effect.kind === 'message' ? effect : {};
         const { writing } = effect;
         const addressee = await own.addressee({ purpose, to, copy, writing, itemIds: claimed.parts.map((part) => part.itemId) });
@@ -145,7 +145,7 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
 
 interface KeepInput {
   own: CustomerBooks;
-  effect: Exclude<Effect, { kind: 'collect' }>;
+  effect: WrittenEffect;
   addressee: Addressee;
   request: { template: string; locale: string; otherwise: string | undefined; values: MessageValues };
   now: number;
@@ -178,7 +178,7 @@ export function messageIdOf({ effectId, senderAddress }: { effectId: string; sen
 }
 
 interface ValuesInput {
-  effect: Exclude<Effect, { kind: 'collect' }>;
+  effect: WrittenEffect;
   claimed: Claimed;
   rows: ViewRows;
   addressee: Addressee;

@@ -205,7 +205,9 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       const journey = await journeys.journeyOf({ tx, id: customer.journeyId });
       const totalsOn = totalsDay({ journey, customer, now, rules: await rulesNow(), heard: facts.length > 0 });
       const totals = totalsOn === undefined ? undefined : await readTotals({ tx, customerId, currency: customer.currency, on: totalsOn });
-      const contacts = journey.contact.atMost && { contacts: await readContacts({ tx, customerId, now }) };
+      const contacts = (journey.contact.atMost ?? journey.contact.calls?.atMost) && {
+        contacts: await readContacts({ tx, customerId, now }),
+      };
       const { openHolds = [], ...selected } = lists;
       const known = new Set(lists.holds.map(({ id }) => id));
       return {

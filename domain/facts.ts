@@ -157,6 +157,8 @@ export interface FactData {
   /** Refused for good, or `outcome_unknown`: nobody knows whether it arrived. */
   'message.failed': { effectId: string; itemIds: string[]; code: string };
   'message.given-back': { effectId: string; itemIds: string[]; accountId?: string };
+  /** Another system will not take what a step told it; a person is asked. */
+  'webhook.failed': { effectId: string; itemIds: string[]; hook: string; code: string };
   'survey.answered': { surveyId: string; score: number };
 }
 export type FactType = keyof FactData;

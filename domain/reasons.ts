@@ -102,6 +102,7 @@ const BECAUSE: Readonly<Record<string, { due: string; waits: string }>> = {
     waits: 'the customer has had all contacts that he may get, and this is the next day with room',
   },
   'a closed day': { due: 'the closed days are over', waits: 'nobody is contacted on a closed day' },
+  'hours of calls': { due: 'the hours of calls have begun', waits: 'nobody is called at this hour' },
   'contact hours': { due: 'the contact hours have begun', waits: 'nobody is contacted at this hour' },
   'the step before it is under way': { due: 'the step before it is over', waits: 'the step before it is still under way' },
 };

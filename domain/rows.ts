@@ -397,6 +397,7 @@ export interface TaskRow {
     | 'unapplied-money'
     | 'fix-address'
     | 'message-unknown'
+    | 'webhook-failed'
     | 'bad-score'
     | 'payment-unknown'
     | 'ours'

@@ -181,6 +181,8 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
       return `${nameOf(data.itemId)}, ${data.outcome}`;
     case 'task.decided':
       return data.outcome;
+    case 'webhook.failed':
+      return `${data.hook}, ${data.code}`;
     case 'survey.answered':
       return `score ${data.score}`;
     default:
@@ -194,7 +196,8 @@ function takenText({ taken = [], currency }: FactData['invoice.issued']): string
   return amount > 0 ? `, ${money(amount, currency)} of it by money that waited for it` : '';
 }
 
-const whatOf = (effect: Effect): string => (effect.kind === 'collect' ? 'collect' : `${effect.kind} ${effect.template}`);
+const whatOf = (effect: Effect): string =>
+  effect.kind === 'collect' ? 'collect' : `${effect.kind} ${effect.kind === 'webhook' ? effect.hook : effect.template}`;
 
 function effectText({
   effect,

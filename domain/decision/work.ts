@@ -8,7 +8,7 @@ import { changeRows } from '../ledger/change-rows.js';
 import { byPlace } from '../order.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
-import { createRoom, type Room } from '../steps/caps.js';
+import { createRoom, isOfTask, type Room } from '../steps/caps.js';
 import { countOutgoing } from '../steps/merge.js';
 import { latenessOf } from '../steps/windows.js';
 import { type View, viewOf } from '../view.js';
@@ -30,6 +30,8 @@ export interface Work {
   outgoing: ReturnType<typeof countOutgoing>;
   /** Asked for by `roomOf`. */
   room: Room | undefined;
+  /** Asked for by `callRoomOf`. */
+  callRoom: Room | undefined;
   changes: Change[];
   reports: Report[];
   reasons: Reason[];
@@ -59,6 +61,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     effects: [],
     outgoing: countOutgoing(journey.contact),
     room: undefined,
+    callRoom: undefined,
     changes: [],
     reports: [],
     reasons: [],
@@ -94,6 +97,14 @@ export function roomOf(work: Work): Room | undefined {
   const cap = journey.contact.atMost;
   if (cap) work.room ??= createRoom({ cap, contacts: rows.contacts ?? [], underWay: rows.underWay, now, zone });
   return work.room;
+}
+
+/** Room for calls; undefined where the journey has no cap of their own. */
+export function callRoomOf(work: Work): Room | undefined {
+  const { journey, rows, now, zone } = work;
+  const cap = journey.contact.calls?.atMost;
+  if (cap) work.callRoom ??= createRoom({ cap, contacts: (rows.contacts ?? []).filter(isOfTask), underWay: [], now, zone });
+  return work.callRoom;
 }
 
 /** Copies, to be changed. */

@@ -111,6 +111,15 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
             ],
       };
     }
+    case 'webhook': {
+      const answers = effect.itemIds.map((itemId) => ({
+        itemId,
+        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view }),
+      }));
+      const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
+      if (parts.length === 0) return suppressed(reasonOf(answers) ?? { about, code: 'settled', params: { stage: stepName } });
+      return { did: 'claimed', steps: taken({ steps: mine, row, now }), parts, changes: [], reports: [], again, asked };
+    }
     case 'collect': {
       const answers = effect.itemIds.map((itemId) => ({
         itemId,

@@ -83,7 +83,18 @@ export interface SurveyEffect extends EffectBase {
   subject: string;
   template: string;
 }
-export type Effect = MessageEffect | CollectEffect | SurveyEffect;
+/** Another system is told that the step was taken. */
+export interface WebhookEffect extends EffectBase {
+  kind: 'webhook';
+  /** The endpoint's name, which the settings know. */
+  hook: string;
+  itemIds: string[];
+  /** Why now, as decisions record it. */
+  because: string;
+}
+/** What a customer gets to read. */
+export type WrittenEffect = MessageEffect | SurveyEffect;
+export type Effect = WrittenEffect | CollectEffect | WebhookEffect;
 
 export const effectId = ({ customerId, subject, step, occurrence }: StepRef & { customerId: string }): string =>
   subject === customerId ? `${customerId}/${step}/${occurrence}` : `${customerId}/${subject}/${step}/${occurrence}`;

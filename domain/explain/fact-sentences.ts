@@ -174,6 +174,11 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
       return one(customerId, `Answered our question with ${data.score}.`);
     case 'message.given-back':
       return [];
+    case 'webhook.failed':
+      return one(
+        data.itemIds[0] ?? customerId,
+        `The system ${data.hook} refused what it was told (${data.code}), and operators are asked.`,
+      );
     default:
       return [];
   }

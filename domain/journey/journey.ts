@@ -5,6 +5,7 @@ import type { Costs } from '../costs/terms.js';
 import type { Becoming } from '../journey-rules/becoming.js';
 import type { Segment } from '../segments/segment.js';
 import type { LaneKind } from '../stages/stage-type.js';
+import type { CallHours } from '../steps/call-hours.js';
 import type { Cap } from '../steps/caps.js';
 import type { Writing } from '../writing/writing.js';
 import type { Tolerance } from './tolerance.js';
@@ -49,6 +50,8 @@ export interface Contact {
   spread?: number;
   /** Reminders, calls and surveys that one customer gets at most in a calendar day, and in seven days on end. */
   atMost?: Cap;
+  /** When customers are called; as they are contacted, where it is left out. */
+  calls?: CallHours;
   /** Days between two reminders of an item; null: at most one a calendar day. */
   remindersApart: number | null;
   /** Days after a survey in which no other touch point is asked about. */

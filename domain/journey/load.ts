@@ -27,19 +27,31 @@ import { firmerMessages, saySegments } from './say-segments.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
 import { sayTolerance, toleranceSchema } from './tolerance.js';
 
+const zoneSchema = z
+  .string()
+  .refine((zone) => zone === 'customer' || isTimeZone(zone), 'Expected an IANA time zone like Europe/Berlin, UTC, or "customer".');
 const contactSchema = z.strictObject({
   at: wallTimeSchema.default('09:00'),
   until: wallTimeSchema.default('20:00'),
-  zone: z
-    .string()
-    .refine((zone) => zone === 'customer' || isTimeZone(zone), 'Expected an IANA time zone like Europe/Berlin, UTC, or "customer".')
-    .default('customer'),
+  zone: zoneSchema.default('customer'),
   days: z.enum(['every', 'business']).default('every'),
   outside: z.enum(['wait', 'skip']).default('wait'),
   closed: closedSchema.default([]),
   /** Not everybody's messages go when the hours begin: each customer has a moment of his own in the time after it, always the same. */
   spread: z.union([z.strictObject({ hours: z.int().min(1).max(23) }), z.strictObject({ minutes: z.int().min(1).max(1_380) })]).optional(),
   atMost: capSchema.optional(),
+  /** When customers are called, where not as they are contacted. */
+  calls: z
+    .strictObject({
+      hours: z
+        .array(z.strictObject({ at: wallTimeSchema, until: wallTimeSchema }))
+        .min(1)
+        .max(4),
+      days: z.enum(['every', 'business']).default('every'),
+      zone: zoneSchema.default('customer'),
+      atMost: capSchema.optional(),
+    })
+    .optional(),
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
   together: z.boolean().default(false),
   /** What goes in place of a mail that cannot reach its address, and who is asked for the right one. */
@@ -242,6 +254,13 @@ export function checkJourney(
       ['contact', 'spread'],
       `The contact hours from ${contact.at} to ${contact.until} are too short to spread over that long: some customers' turn would come when they are over.`,
     );
+  for (const [index, { at: begins, until }] of (contact.calls?.hours ?? []).entries()) {
+    const before = contact.calls?.hours[index - 1];
+    const path = ['contact', 'calls', 'hours', index, 'until'];
+    if (until <= begins) say('contact-hours', path, `Hours of calls end (${until}) before they begin (${begins}).`);
+    else if (before && begins < before.until)
+      say('contact-hours', path, `Hours of calls come in their order: ${begins} is before ${before.until}, when those before it end.`);
+  }
   const { becomes, costs, tolerance, writing } = parsed.data;
   if (becomes) sayBecomes({ becomes, name: parsed.data.journey, say });
   if (writing && templates) sayLanguages({ writing, templates, say });
@@ -349,6 +368,7 @@ function contactOf({
   closed,
   spread,
   atMost,
+  calls,
   apart,
   together,
   bounced,
@@ -362,6 +382,14 @@ function contactOf({
     ...(outside === 'skip' && { outside }),
     ...(spread && { spread: minutesOf(spread) }),
     ...(atMost && { atMost: withoutUndefined(atMost) }),
+    ...(calls && {
+      calls: {
+        hours: calls.hours,
+        ...(calls.days === 'business' && { days: calls.days }),
+        zone: calls.zone,
+        ...(calls.atMost && { atMost: withoutUndefined(calls.atMost) }),
+      },
+    }),
     ...(bounced && { bounced: { ask: bounced.ask } }),
     remindersApart: apart.reminders ?? null,
     surveysApart: apart.surveys ?? 7,

@@ -89,6 +89,8 @@ describe('the short form', () => {
       '20 days after Final notice: ask Head of AR for plan, agency or write-off, within 5 days, else agency',
       { name: 'ask-head-of-ar', do: { ask: 'head-of-ar', for: ['plan', 'agency', 'write-off'], within: { days: 5 }, else: 'agency' } },
     ],
+    ['10 days after Final notice: notify the ERP', { name: 'notify-erp', do: { notify: 'erp' } }],
+    ['10 days after Final notice: notify Our shop, named told', { name: 'told', do: { notify: 'our-shop' } }],
     ['20 days after Final notice: ask the boss for plan, within 1 day, else plan', { do: { ask: 'boss', for: ['plan'] } }],
     ['10 days after the call: send Overdue', { at: { days: 10, from: 'call-jo' } }],
   ])('reads "%s" of an escalation', (line, step) => {
@@ -119,6 +121,21 @@ describe('the short form', () => {
       'hours: business  days 08:00 to 18:00 where the customer is, else skip',
       { at: '08:00', until: '18:00', zone: 'customer', days: 'business', outside: 'skip' },
     ],
+    [
+      'calls: business days 09:30 to 12:00 and 14:00 to 16:30 where the customer is, at most 2 a week',
+      {
+        calls: {
+          hours: [
+            { at: '09:30', until: '12:00' },
+            { at: '14:00', until: '16:30' },
+          ],
+          days: 'business',
+          zone: 'customer',
+          atMost: { week: 2 },
+        },
+      },
+    ],
+    ['calls: 10:00 to 11:00 in UTC', { calls: { hours: [{ at: '10:00', until: '11:00' }], zone: 'UTC' } }],
     ['at most: 1 a day, 3 a week', { atMost: { day: 1, week: 3 } }],
     ['at most: 2 a week', { atMost: { week: 2 } }],
     [

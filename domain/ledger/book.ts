@@ -117,6 +117,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'task.decided': bookTaskDecision,
   'message.failed': onlyKept,
   'message.given-back': onlyKept,
+  'webhook.failed': onlyKept,
   'survey.answered': bookSurveyAnswer,
 };
 

@@ -180,6 +180,11 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     name: text(survey),
     invoices: maybeNames(invoice),
   })),
+  form('notified [the] {system:text} [for {invoice:names}]', ({ system, invoice }) => ({
+    line: 'notified',
+    name: text(system),
+    invoices: maybeNames(invoice),
+  })),
   form('call [by {owner:text}] [for {invoice:names}]', ({ owner, invoice }) => ({
     line: 'call',
     name: maybe(owner)?.replace(/^the /i, ''),

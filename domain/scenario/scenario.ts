@@ -105,6 +105,7 @@ export type LineKind =
   | 'delivered'
   | 'sent'
   | 'asked'
+  | 'notified'
   | 'call'
   | 'charged'
   | 'declined'
@@ -121,7 +122,16 @@ export type LineKind =
   | 'hold'
   | 'hold ended'
   | 'journey';
-export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'call', 'charged', 'declined', 'settled']);
+export const COMPLETE: ReadonlySet<LineKind> = new Set([
+  'delivered',
+  'sent',
+  'asked',
+  'notified',
+  'call',
+  'charged',
+  'declined',
+  'settled',
+]);
 
 /** Something that is to come; what it does not name may be anything. */
 export type Expectation =

@@ -294,7 +294,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         surveys: about.surveys,
         ...(asked.size > 0 && { accountItems: accountItems(asked) }),
         ...(totalsOn !== undefined && { totals: totalsOf({ items: openItems.all, currency: self.currency, on: totalsOn }) }),
-        ...(journey?.contact.atMost && { contacts: inOrder(contacts.at(now)) }),
+        ...((journey?.contact.atMost ?? journey?.contact.calls?.atMost) && { contacts: inOrder(contacts.at(now)) }),
       };
     },
 

@@ -39,6 +39,8 @@ export type Act =
     }
   | { do: 'collect'; chargeId: string; methodId: string }
   | { do: 'survey'; survey: 'csat' | 'nps'; template: string }
+  /** Another system is told, by a web hook of that name. */
+  | { do: 'notify'; hook: string }
   /** A person is asked: opened by the decision itself. `choices` are those of the question. */
   | { do: 'task'; kind: 'call' | 'escalation' | 'deposit-cheque'; owner: string; within: TimeLimit; choices?: readonly Choice[] }
   /** New orders of the customer wait: put by the decision itself. */

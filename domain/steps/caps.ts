@@ -25,6 +25,9 @@ export const isCounted = (effect: Effect): boolean =>
 /** Whether the task is such a contact: a call, on the day on which somebody was asked to make it. */
 export const isCall = ({ kind }: Pick<TaskRow, 'kind'>): boolean => kind === 'call';
 
+/** Whether the contact is a call. */
+export const isOfTask = ({ id }: ContactRow): boolean => id.startsWith('task/');
+
 /** How full a cap is. */
 export type Full = { span: 'day' | 'week'; count: number } | null;
 

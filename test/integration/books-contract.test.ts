@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createPaymentActivities } from '../../activities/collect-payment.js';
 import { createDecide } from '../../activities/decide.js';
+import { createWebhookActivities } from '../../activities/notify-system.js';
 import { createRecordReports } from '../../activities/record-reports.js';
 import { createMailActivities } from '../../activities/send-message.js';
 import { connectDatabase, type Database } from '../../adapters/database.js';
@@ -44,7 +45,10 @@ const TEXT = [
   ['send Coming up, not to a good payer', 'send Coming up, not to a late payer'],
   ['send Did it slip through, named slipped-through', 'send Overdue, named slipped-through, not to a big debtor'],
   ['at most: 1 a day, 3 a week', 'at most: 1 a day, 2 a week'],
-  ['apart: reminders 3 days', 'apart: reminders 2 days'],
+  [
+    '  apart: reminders 3 days',
+    '  calls: business days 09:30 to 12:00 and 14:00 to 16:30 where the customer is, at most 1 a week\n  apart: reminders 2 days',
+  ],
   [
     'journey: Standard B2B',
     'journey: Standard B2B\nbecomes: Short of words, for a late payer\ninterest: 9.5 % a year from the day after due, first claimed in second-reminder\nfees: EUR 5 with second-reminder',
@@ -52,6 +56,7 @@ const TEXT = [
   [
     '    20 days after due: call',
     `    12 days after due: send Third reminder, to the finance director, copy to the account manager, named to-them
+    13 days after due: notify the ERP
     15 days after due: call`,
   ],
   ['collection, for each invoice:\n', 'collection, for each invoice:\n  whenever a cheque arrives: clearing\n'],
@@ -451,6 +456,18 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
               : { did: 'accepted' },
     },
   });
+  const { notifySystem } = createWebhookActivities({
+    books,
+    clock,
+    webhooks: {
+      call: async () =>
+        outcome === 'good'
+          ? { did: 'accepted' }
+          : outcome === 'refused' || outcome === 'unknown'
+            ? { did: 'refused', code: '410' }
+            : { did: 'not-now', message: '503' },
+    },
+  });
   const { collectPayment } = createPaymentActivities({
     books,
     clock,
@@ -521,7 +538,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
     if (!row) throw new Error(`no effect ${effectId}`);
     const { effect } = row;
     drawn = undefined;
-    const real = await { message: sendMessage, survey: askSurvey, collect: collectPayment }
+    const real = await { message: sendMessage, survey: askSurvey, collect: collectPayment, webhook: notifySystem }
       [effect.kind]({ customerId: id, effectId })
       .catch((error: Error) => {
         if (error.name !== 'TryAgain') throw error;
@@ -543,11 +560,14 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
         const item = memory.item(effect.itemIds[0] ?? '');
         const [accountId, currency] = [item?.accountId ?? '', known?.currency ?? ''];
         came = { did: 'collected', reference: effectId, amount, parts: answer.parts, accountId, currency };
+      } else if (effect.kind === 'webhook') {
+        if (outcome === 'good') came = { did: 'notified' };
+        else if (outcome === 'refused' || outcome === 'unknown') came = { did: 'refused', code: '410' };
       } else if (outcome === 'good') came = { did: 'sent' };
       else if (outcome === 'refused' && effect.kind === 'collect') came = { did: 'declined', code: codeOf(effectId) };
       else if (outcome === 'refused') came = answer.again ? { did: 'unknown' } : { did: 'undeliverable', code: '550' };
       else if (effect.kind === 'collect' && outcome === 'ours' && !answer.again) came = { did: 'ours', code: 'parameter_invalid' };
-      const nothingHandedOver = outcome === 'not-now' || (outcome === 'ours' && effect.kind !== 'collect');
+      const nothingHandedOver = outcome === 'not-now' || effect.kind === 'webhook' || (outcome === 'ours' && effect.kind !== 'collect');
       if (came.did === 'again' && nothingHandedOver) memory.releaseClaim({ effectId });
       else if (came.did === 'again' && answer.asked >= QUESTIONS) came = { did: 'unknown' };
       if (came.did !== 'again') memory.endEffect({ effectId, outcome: came.did, now });
