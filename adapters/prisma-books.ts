@@ -45,6 +45,7 @@ const CLAIM_LISTS = [
   'disputes',
   'holds',
   'promises',
+  'plans',
   'orders',
   'tasks',
   'surveys',
@@ -149,7 +150,8 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
     standing ??= readStanding({ tx, customerId });
     return standing;
   };
-  const rulesNow = async () => published.rulesOf({ tx, version: (await standsAt()).rules });
+  const rulesNow = async () =>
+    (await published.rulesOf({ tx, version: (await standsAt()).rules })) ?? published.rulesOfJourney({ tx, id: customer.journeyId });
 
   return {
     customer: () => customer,
@@ -256,6 +258,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
           'disputes',
           'holds',
           'bookedPromises',
+          'plans',
           'tasks',
           'orders',
           'surveys',

@@ -43,6 +43,7 @@ export function onSimulator({ scenario, journey, others = {}, rules: written, ca
     journey,
     journeyOf: journeys.byId,
     rulesAt: () => rules,
+    journeyNamed: journeys.ofName,
     customer,
     start,
     collect: ({ methodId }) => {
@@ -104,6 +105,7 @@ function booksOf({ book, decisions, now }: Simulation): BooksSeen {
     disputes: list('dispute'),
     holds: list('hold'),
     paymentPromises: list('paymentPromise'),
+    paymentPlans: list('paymentPlan'),
     tasks: list('task'),
     surveys: list('survey'),
     methods: list('method'),

@@ -22,6 +22,7 @@ import { type Outcome, QUESTIONS, reportsOf } from '../../domain/effects/outcome
 import type { Report } from '../../domain/facts.js';
 import { foresee } from '../../domain/impact/foresee.js';
 import { loadJourney } from '../../domain/journey/load.js';
+import { rulesOfJourney } from '../../domain/journey-rules/becoming.js';
 import { rulesInForce } from '../../domain/journey-rules/journey-rules.js';
 import { loadRules } from '../../domain/journey-rules/read-rules.js';
 import type { CustomerRow } from '../../domain/rows.js';
@@ -46,7 +47,7 @@ const TEXT = [
   ['apart: reminders 3 days', 'apart: reminders 2 days'],
   [
     'journey: Standard B2B',
-    'journey: Standard B2B\ninterest: 9.5 % a year from the day after due, first claimed in second-reminder\nfees: EUR 5 with second-reminder',
+    'journey: Standard B2B\nbecomes: Short of words, for a late payer\ninterest: 9.5 % a year from the day after due, first claimed in second-reminder\nfees: EUR 5 with second-reminder',
   ],
   [
     '    20 days after due: call',
@@ -76,9 +77,8 @@ feedback, for each customer:`,
 const JOURNEY = loadJourney({ text: TEXT, file: 'standard-b2b.yaml' });
 /** Where rules send some: other moments, another stage in place of the escalation, and no ladder of the account. */
 const OTHER_TEXT = [
-  ['journey: Standard B2B', 'journey: Short of words'],
-  [/ {4}\d days before due: send Coming up, not to a late payer\n/, ''],
-  [/ {2}late payer: .*\n/, ''],
+  ['journey: Standard B2B\nbecomes: Short of words, for a late payer', 'journey: Short of words'],
+  [/\d days before due: send Coming up/, '8 days before due: send Coming up'],
   ['on used up: escalation\n  escalation:', 'on used up: last words\n  last words:\n    type: escalation'],
   [/dunning, for each account:[\s\S]*(?=feedback, for each customer:)/, ''],
 ].reduce((text, [from = '', to = '']) => text.replace(from, String(to)), TEXT as string);
@@ -240,6 +240,27 @@ const INSOLVENT: [Life] = [
   },
 ];
 
+/** A plan whose first instalment is drawn or paid, and whose rest is missed, so that it ends; another one, which a person cancels; and one that is paid. */
+const planned = (autopay: boolean): [Life] => [
+  {
+    customer: { riskClass: 'normal', billingCycle: 'order', timeZone: 'UTC', deliverBy: 'email', knownSince: '2020-01-01' },
+    autopay,
+    events: [
+      { ...QUIET, kind: 'invoice', pick: 4, outcome: 'good' },
+      { ...QUIET, kind: 'promise', pick: 7, outcome: 'good' },
+      { ...QUIET, kind: 'payment', amount: 4_000, pick: 0, outcome: autopay ? 'refused' : 'good' },
+      { ...QUIET, kind: 'contact', after: 480, pick: 0, outcome: 'refused' },
+      { ...QUIET, kind: 'contact', after: 480, pick: 0, outcome: 'refused' },
+      { ...QUIET, kind: 'contact', after: 480, pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'invoice', pick: 4, outcome: 'good' },
+      { ...QUIET, kind: 'promise', pick: 7, outcome: 'good' },
+      { ...QUIET, kind: 'explained', pick: 7, outcome: 'good' },
+      { ...QUIET, kind: 'promise', pick: 7, outcome: 'good' },
+      { ...QUIET, kind: 'payment', amount: 250_000, pick: 1, outcome: 'good' },
+    ],
+  },
+];
+
 let testDatabase: TestDatabase;
 let database: Database;
 let journeyId: string;
@@ -284,6 +305,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
       await two.compareAll();
       if (two.memory.facts.some((fact) => fact.type === 'invoice.issued' && fact.data.taken)) seen.add('taken');
       if (two.memory.facts.some((fact) => fact.type === 'payment.received' && fact.data.withheld)) seen.add('withheld');
+      for (const fact of two.memory.facts) if (fact.type === 'plan.judged') seen.add(`plan ${fact.data.outcome}`);
       for (const did of two.did) seen.add(did);
       for (const state of two.states) seen.add(state);
     }),
@@ -300,6 +322,8 @@ it('keeps the same books and rests decisions on the same records in memory and i
         DECLINED_AND_TAKEN_BACK,
         LEFT_OUT_AND_TAKEN,
         INSOLVENT,
+        planned(false),
+        planned(true),
       ],
     },
   );
@@ -319,9 +343,9 @@ it('keeps the same books and rests decisions on the same records in memory and i
   corners.push('step-capped', 'survey-capped');
   corners.push('message unknown', 'collect unknown', 'payment-unknown collected', 'payment-unknown not collected', 'fix-address corrected');
   corners.push('foreseen message', 'foreseen charge', 'foreseen survey', 'foreseen task');
-  corners.push('withheld');
+  corners.push('withheld', 'plan missed', 'plan broken', 'plan completed', 'plan cancelled');
   corners.push('OD1', 'OD2', 'OD3', 'clear');
-  corners.push('journey-ruled');
+  corners.push('journey-ruled', 'journey-becomes');
   corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
   expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
   expect(new Set([...seen].map((line) => line.split(' ')[0])).size).toBeGreaterThan(25);
@@ -354,6 +378,8 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   const journeyOf = (wanted: string) => (wanted === otherId ? OTHER : JOURNEY);
   const memory = createMemoryBook(customer);
   const lived = () => journeyOf(memory.customer().journeyId);
+  const journeyNamed = (name: string) => ruledBy[name as keyof typeof ruledBy];
+  const rulesNow = () => rules ?? rulesOfJourney({ journey: lived(), journeyNamed });
   const books = createBooks({ prisma });
   let now: Instant = START;
   let outcome: (typeof OUTCOMES)[number] = 'good';
@@ -432,9 +458,9 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   async function decideBoth(behind: number): Promise<void> {
     const time = memory.hasNews() ? now - behind : now;
     const before = await books.withCustomer(id, (own) => own.select(time));
-    expect(comparable(before)).toEqual(comparable(memory.select(time, lived(), rules)));
+    expect(comparable(before)).toEqual(comparable(memory.select(time, lived(), rulesNow())));
     const moment = Math.max(time, before.facts.at(-1)?.recordedAt ?? 0);
-    const decision = plain(advance({ journey: lived(), rows: memory.select(moment, lived(), rules), now: moment, rules }));
+    const decision = plain(advance({ journey: lived(), rows: memory.select(moment, lived(), rulesNow()), now: moment, rules: rulesNow() }));
     const answer = await decide({ customerId: id, seq: decision.seq, now: time, upTo: memory.facts.length });
     expect(answer).toMatchObject({ seq: decision.seq, applied: decision.applied, wakeAt: decision.wakeAt, more: decision.more });
     expect(answer.effects.map((effect) => effect.id)).toEqual(decision.effects.map((effect) => effect.id));
@@ -529,7 +555,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
 
   /** Everything that is kept, and that open amounts and totals are the sums of their postings. */
   async function compareAll(): Promise<void> {
-    expect(comparable(await books.withCustomer(id, (own) => own.select(now)))).toEqual(comparable(memory.select(now, lived(), rules)));
+    expect(comparable(await books.withCustomer(id, (own) => own.select(now)))).toEqual(comparable(memory.select(now, lived(), rulesNow())));
     const kept = async (table: string) =>
       (
         await prisma.$queryRawUnsafe<{ row: { id: string } }[]>(`SELECT to_jsonb(t) AS row FROM ${table} t WHERE "customerId" = $1`, id)
@@ -545,6 +571,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
       order: 'orders',
       task: 'tasks',
       hold: 'holds',
+      paymentPlan: 'payment_plans',
     } as const;
     await compareFacts();
     for (const [name, table] of Object.entries(ours))
@@ -658,6 +685,16 @@ function reportOf({
       reference: null,
       ...more,
     });
+  const planOf = ({ id, open }: { id: string; open: number }) => {
+    const planId = `${customerId}/L${n}`;
+    const parts = [Math.floor(open / 2), open - Math.floor(open / 2)].filter((part) => part > 0);
+    const instalments = parts.map((part, index) => ({
+      itemId: `${planId}/${index + 1}`,
+      dueOn: addDays(today, 5 + index * 10),
+      amount: part,
+    }));
+    return tell('plan.made', { planId, itemIds: [id], instalments });
+  };
   switch (kind) {
     case 'invoice':
       return invoice({});
@@ -727,10 +764,13 @@ function reportOf({
       return dispute && tell('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: 'against-customer' });
     }
     case 'explained': {
+      const plan = memory.list('paymentPlan').at(-1);
+      if (plan && pick === 7) return tell('plan.judged', { planId: plan.id, outcome: 'cancelled', itemIds: [] });
       const dispute = one(memory.list('dispute'));
       return dispute && tell('dispute.explained', { disputeId: dispute.id, itemId: dispute.itemId, reasonCode: `reason-${pick}` });
     }
     case 'promise':
+      if (item && pick === 7) return planOf(item);
       return item && tell('promise.made', { promiseId: `${customerId}/V${n}`, itemId, amount, by: addDays(today, pick) });
     case 'hold': {
       if (pick === 7 && !foreign)
@@ -815,6 +855,7 @@ const everything = (memory: MemoryBook, now: Instant) => ({
   disputes: memory.list('dispute'),
   holds: memory.list('hold'),
   promises: memory.list('paymentPromise'),
+  plans: memory.list('paymentPlan'),
 });
 
 /** The rows without what says nothing: undefined fields, and the order of tokens, steps and stages. */
