@@ -429,7 +429,7 @@ function effectOf(
 /** Its claim keeps to the journey's caps, too. */
 function withCap<E extends Effect>({ journey, zone }: Work, effect: E): E {
   const { atMost } = journey.contact;
-  if (atMost) effect.cap = { ...atMost, zone };
+  if (atMost) effect.cap = { zone, ...atMost };
   return effect;
 }
 
