@@ -58,12 +58,17 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
   const begun = new Set<string>();
   let zone = firstZone;
 
+  /** By payment and item, the report with which the one was first applied to the other; they are counted. */
+  const appliedIn = new Map<string, number>();
+  let told = 0;
   const give = (payment: OwnPayment, item: OwnItem | undefined, wanted: number) => {
     const part = Math.min(payment.left, wanted, item?.open ?? 0);
     if (!item || part <= 0) return;
     item.open -= part;
     payment.left -= part;
     payment.to.set(item.id, (payment.to.get(item.id) ?? 0) + part);
+    const place = `${payment.id} ${item.id}`;
+    if (!appliedIn.has(place)) appliedIn.set(place, told);
     for (const promise of promises.values())
       if (promise.itemId === item.id && promise.open) promise.paid.set(payment.id, (promise.paid.get(payment.id) ?? 0) + part);
   };
@@ -83,6 +88,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
 
   function tell(report: Report, at: number): void {
     sorted.clear();
+    told += 1;
     book(report, at);
     sorted.clear();
   }
@@ -208,8 +214,10 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         payment.left -= Math.min(payment.left, amount);
         if (payment.left === 0) payment.awaits = [];
         const shares: { itemId: string; amount: number }[] = [];
-        // What it paid last is taken back first.
-        for (const [itemId, paid] of [...payment.to].reverse()) {
+        // What it paid last is taken back first; of one report, by the name.
+        const firstIn = (itemId: string) => appliedIn.get(`${paymentId} ${itemId}`) ?? 0;
+        const lastFirst = [...payment.to].sort(([a], [b]) => firstIn(b) - firstIn(a) || (a < b ? 1 : -1));
+        for (const [itemId, paid] of lastFirst) {
           const part = Math.min(paid, rest);
           const item = items.get(itemId);
           if (!item || part <= 0) continue;
