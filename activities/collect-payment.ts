@@ -1,4 +1,5 @@
 import type { Outcome } from '../domain/effects/outcome.js';
+import { viewOf } from '../domain/view.js';
 import type { PaymentActivities } from '../workflows/contract.js';
 import { createPerform } from './perform.js';
 import type { Books } from './ports/books.js';
@@ -27,7 +28,7 @@ export function createPaymentActivities({ books, gateway, clock }: Ports): Payme
           if (effect.kind !== 'collect') throw new Error(`${effect.id} is no charge`);
           const charge = rows.charges.find((candidate) => candidate.id === effect.chargeId);
           const method = rows.methods.find((candidate) => candidate.id === effect.methodId);
-          const item = rows.items.find((candidate) => candidate.id === effect.itemIds[0]);
+          const item = viewOf({ rows, now: clock.now() }).item(effect.itemIds[0] ?? '');
           if (!charge || !item) throw new Error(`${effect.id} has no charge or item`);
           const amount = claimed.again ? charge.amount : claimed.parts.reduce((sum, part) => sum + part.amount, 0);
           const order = {

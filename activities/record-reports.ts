@@ -83,7 +83,7 @@ function sameContent(known: Fact, report: Report): boolean {
 }
 
 function sentOf({ type, data }: Pick<Report, 'type' | 'data'>): object {
-  if (type === 'payment.chargedBack' || type === 'chargeback.resolved' || type === 'customer.insolvent') {
+  if (type === 'payment.chargedBack' || type === 'chargeback.resolved' || type === 'customer.insolvent' || type === 'plan.judged') {
     const { itemIds, ...sent } = data as Record<string, unknown>;
     return sent;
   }

@@ -212,7 +212,7 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
         costs: costs
           ? { interest: { amount: costs.interest, currency: item.currency }, fee: { amount: costs.fee, currency: item.currency } }
           : null,
-        disputed: part((kind) => kind !== 'promise'),
+        disputed: part((kind) => kind !== 'promise' && kind !== 'plan'),
         promised: promised && { amount: promised, by: view.promiseOf(item.id)?.byOn ?? today },
         lines: addressee.lines
           .filter((line) => line.itemId === item.id)
@@ -222,6 +222,7 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     total: { amount: items.reduce((sum, { asked }) => sum + asked, 0), currency },
     failure: failureOf(effect, view),
     promise: promiseOf(effect, view),
+    plan: planOf(effect, view, today),
     survey: effect.kind === 'survey' ? { kind: effect.survey, link: surveyLink(effect.id) } : null,
   };
 }
@@ -239,6 +240,15 @@ function promiseOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf
     missing: money(Math.min(item.open, promise.amount - paid)),
     open: money(Math.max(0, item.open)),
   };
+}
+
+function planOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>, today: string): MessageValues['plan'] {
+  const about = effect.kind === 'message' ? effect.plan : undefined;
+  const plan = about && view.plans.find(({ id }) => id === about.id);
+  if (!about || !plan) return null;
+  const { currency } = plan;
+  const late = plan.instalments.filter(({ dueOn }) => dueOn < today).reduce((sum, { id }) => sum + (view.item(id)?.open ?? 0), 0);
+  return { endsOn: about.endsOn, missed: { amount: late, currency }, rest: { amount: view.restOf(plan), currency } };
 }
 
 function failureOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>): MessageValues['failure'] {

@@ -13,6 +13,7 @@ const TABLES = {
   disputes: 'disputes',
   holds: 'holds',
   paymentPromises: 'payment_promises',
+  paymentPlans: 'payment_plans',
   tasks: 'tasks',
   surveys: 'surveys',
   methods: 'payment_methods',
@@ -38,7 +39,7 @@ export async function readBooks({ prisma, customerId }: { prisma: PrismaClient; 
     for (const record of seen[name]) fromJson(record as unknown as Record<string, unknown>);
   fromJson(seen.customer as unknown as Record<string, unknown>);
   seen.payments.sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const list of [seen.items, seen.disputes, seen.holds, seen.paymentPromises, seen.tasks])
+  for (const list of [seen.items, seen.disputes, seen.holds, seen.paymentPromises, seen.paymentPlans, seen.tasks])
     (list as { id: string }[]).sort((a, b) => (a.id < b.id ? -1 : 1));
   return seen;
 }

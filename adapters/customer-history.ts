@@ -2,9 +2,12 @@ import type { Instant } from '../domain/calendar.js';
 import type { Effect } from '../domain/effects/effect.js';
 import type { Fact } from '../domain/facts.js';
 import type { Headline } from '../domain/headline.js';
+import { instalmentItem } from '../domain/plans/instalments.js';
 import type { Reason } from '../domain/reasons.js';
+import type { PlanRow } from '../domain/rows.js';
 import type { CustomerHistory } from '../domain/timeline.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
+import { fromDb } from './rows.js';
 
 /** All that the books hold of what happened to a customer, by our id. Rejects where there is none. */
 export async function readHistory({ prisma, id }: { prisma: PrismaClient; id: string }): Promise<CustomerHistory> {
@@ -18,6 +21,7 @@ export async function readHistory({ prisma, id }: { prisma: PrismaClient; id: st
     select: { id: true, state: true, messageId: true, reached: true, copied: true },
   });
   const items = await prisma.item.findMany({ where, select: { id: true, number: true } });
+  const plans = await prisma.paymentPlan.findMany({ where });
   const deliveries = new Map(touchPoints.map((touchPoint) => [touchPoint.id, touchPoint]));
   const instant = (date: Date | null): Instant | null => date?.getTime() ?? null;
   return {
@@ -41,6 +45,16 @@ export async function readHistory({ prisma, id }: { prisma: PrismaClient; id: st
       reached: deliveries.get(effectId)?.reached ?? [],
       copied: deliveries.get(effectId)?.copied ?? [],
     })),
-    numbers: new Map(items.map((item) => [item.id, item.number])),
+    numbers: new Map([
+      ...items.map(({ id: itemId, number }): [string, string] => [itemId, number]),
+      ...plans.flatMap((plan) => numbersOf(fromDb<PlanRow>(plan))),
+    ]),
   };
 }
+
+/** What the instalments of a plan are called. */
+const numbersOf = (plan: PlanRow): [string, string][] =>
+  plan.instalments.flatMap((_, index) => {
+    const item = instalmentItem({ plan, index, rest: 0 });
+    return item ? [[item.id, item.number] as [string, string]] : [];
+  });

@@ -29,6 +29,7 @@ const TABLES: Readonly<Record<OwnTable, { table: string; where: string }>> = {
   writeOff: { table: 'write_offs', where: '"itemId" = any($2)' },
   chargeback: { table: 'chargebacks', where: `status = 'open'` },
   paymentPromise: { table: 'payment_promises', where: `status = 'open' OR "itemId" = any($2)` },
+  paymentPlan: { table: 'payment_plans', where: `status = 'running' OR "itemIds" && $2` },
   charge: { table: 'charges', where: 'id = any($3)' },
   attempt: { table: 'attempts', where: '"chargeId" = any($3)' },
   dispute: { table: 'disputes', where: `status = 'open' OR "itemId" = any($2)` },
@@ -116,6 +117,7 @@ async function readStandings(tx: Transaction, ids: readonly string[]): Promise<S
              WHERE f."customerId" = c.id AND f.number > coalesce(p.applied, 0)) AS facts
      FROM customers c LEFT JOIN positions p ON p."customerId" = c.id CROSS JOIN LATERAL
        (SELECT ARRAY(SELECT id FROM items WHERE "customerId" = c.id AND open > 0
+                     UNION SELECT i ->> 'id' FROM payment_plans p, jsonb_array_elements(p.instalments) i WHERE p."customerId" = c.id AND p.status = 'running'
                      UNION SELECT t.subject FROM tokens t JOIN items i ON i.id = t.subject WHERE t."customerId" = c.id AND t.stage IS NOT NULL) AS "itemIds") about
      WHERE c.id = any($1) ORDER BY c.id COLLATE "C"`,
     ids,

@@ -15,6 +15,11 @@ export type Transaction = Prisma.TransactionClient;
 const CHARGES = `SELECT id FROM charges WHERE "customerId" = $1 AND ("itemIds" && $2 OR id = any($2))`;
 const CHARGED_ITEMS = `SELECT unnest("itemIds") FROM charges WHERE "customerId" = $1 AND "itemIds" && $2`;
 
+/** Payment plans that run, and those of which an invoice or an instalment is among the subjects; and their invoices. */
+const PLANS = `status = 'running' OR id = any($2) OR "itemIds" && $2
+            OR EXISTS (SELECT FROM jsonb_array_elements(instalments) i WHERE i ->> 'id' = any($2))`;
+const PLANNED_ITEMS = `SELECT unnest("itemIds") FROM payment_plans WHERE "customerId" = $1 AND (${PLANS})`;
+
 /** What moved the balances of the items `$2`, fact by fact. */
 export const MOVES = `(SELECT p."customerId", p."itemId", p."factNumber" AS number, f."effectiveOn" AS "on", sum(p.amount) AS amount,
           CASE WHEN f.type = 'costs.claimed' THEN f.data - 'itemId' END AS costs
@@ -24,7 +29,7 @@ export const MOVES = `(SELECT p."customerId", p."itemId", p."factNumber" AS numb
 
 /** One list of records each, selected by a condition on `$1` (the customer) and `$2` (subjects: ids of items, charges, the customer). */
 const LISTS = {
-  items: { table: 'items', where: `id = any($2::text[] || ARRAY(${CHARGED_ITEMS}))` },
+  items: { table: 'items', where: `id = any($2::text[] || ARRAY(${CHARGED_ITEMS}) || ARRAY(${PLANNED_ITEMS}))` },
   charges: { table: 'charges', where: `"itemIds" && $2 OR id = any($2)` },
   attempts: { table: 'attempts', where: `"chargeId" = any(ARRAY(${CHARGES}))` },
   steps: { table: 'steps_taken', where: `subject = any($2::text[] || $1::text || ARRAY(${CHARGES})) OR step IN ('csat', 'nps')` },
@@ -38,7 +43,7 @@ const LISTS = {
   disputes: { table: 'disputes', where: `status = 'open' OR "itemId" = any($2) OR id = any($2)` },
   holds: {
     table: 'holds',
-    where: `subject = any($2::text[] || $1::text || ARRAY(SELECT id FROM accounts WHERE "customerId" = $1)) OR id = any($2) OR (kind IN ('overdue', 'agency') AND "endedAt" IS NULL)`,
+    where: `subject = any($2::text[] || $1::text || ARRAY(SELECT id FROM accounts WHERE "customerId" = $1) || ARRAY(${PLANNED_ITEMS})) OR id = any($2) OR (kind IN ('overdue', 'agency') AND "endedAt" IS NULL)`,
   },
   promises: { table: 'payment_promises', where: `status = 'open' OR "itemId" = any($2)` },
   /** Those of which a booking may speak: of items that are open, too, for money may go to any of them. */
@@ -47,6 +52,7 @@ const LISTS = {
     where: `"itemId" = any($2) OR id = any($2) OR "itemId" IN (SELECT id FROM items WHERE "customerId" = $1 AND open > 0)
             OR "itemId" IN (SELECT "itemId" FROM allocations WHERE "paymentId" = any($2))`,
   },
+  plans: { table: 'payment_plans', where: PLANS },
   orders: { table: 'orders', where: `status <> 'invoiced'` },
   tasks: {
     table: 'tasks',

@@ -22,6 +22,7 @@ import { ownerRoutes } from './routes/owners.js';
 import { receiveFailure } from './routes/payment-failures.js';
 import { addPaymentMethod } from './routes/payment-methods.js';
 import { receivePayment } from './routes/payments.js';
+import { cancelPlan, makePlan } from './routes/plans.js';
 import { makePromise } from './routes/promises.js';
 import { createSurveys, receiveAnswer } from './routes/survey-answers.js';
 import { answerWithPage, surveyPages } from './routes/survey-pages.js';
@@ -83,6 +84,8 @@ export function routesOf({ record, books, lookup, reads, owners, nudge, readines
     explainDispute(intake),
     resolveDispute(intake),
     makePromise(intake),
+    makePlan(intake),
+    cancelPlan(intake),
     reportInsolvency(intake),
     placeHold(intake),
     releaseHold(intake),

@@ -110,13 +110,25 @@ export interface FactData {
   /** The customer gave his reason, or another one. */
   'dispute.explained': { disputeId: string; itemId: string; reasonCode: string };
   'dispute.resolved': { disputeId: string; itemId: string; outcome: 'for-customer' | 'against-customer' };
+  /** What is open on the invoices is paid in instalments; each has an id of its own. */
+  'plan.made': { planId: string; itemIds: string[]; instalments: { itemId: string; dueOn: LocalDate; amount: number }[] };
+  /**
+   * `missed`: so much is missed that the plan ends on a day of which the customer hears; `mended`: no more. `broken`: that day has come. `completed`: nothing of
+   * it is open. `itemIds` is what is asked for otherwise from now on. `noticedAt`: when the customer had heard that it ends.
+   */
+  'plan.judged': {
+    planId: string;
+    outcome: 'missed' | 'mended' | 'completed' | 'broken' | 'cancelled';
+    itemIds: string[];
+    noticedAt?: Instant;
+  };
   /** The customer promises so much of an item by a day. */
   'promise.made': { promiseId: string; itemId: string; amount: number; by: LocalDate };
   /** The ledger's own word on a promise: said when its time is up, when it is kept, and again when money with an earlier value date is booked later. */
   'promise.judged': { promiseId: string; itemId: string; outcome: Exclude<PromiseRow['status'], 'open'> };
   'hold.placed': {
     holdId: string;
-    kind: Exclude<HoldName, 'dispute' | 'promise' | 'overdue'>;
+    kind: Exclude<HoldName, 'dispute' | 'promise' | 'plan' | 'overdue'>;
     scope: 'item' | 'account' | 'customer';
     subject: string;
     stops: Stoppable[];
@@ -157,9 +169,17 @@ export const touchedBy = (fact: Pick<Fact, 'type' | 'data'>): { itemIds: string[
 export function itemsTouchedBy({ type, data }: Pick<Fact, 'type' | 'data'>): string[] {
   if (type === 'message.given-back' && (data as FactData['message.given-back']).accountId !== undefined)
     return [(data as FactData['message.given-back']).accountId as string];
-  const of = data as { itemId?: string; itemIds?: string[]; shares?: Share[]; scope?: string; subject?: string };
+  const of = data as {
+    itemId?: string;
+    itemIds?: string[];
+    shares?: Share[];
+    instalments?: { itemId: string }[];
+    scope?: string;
+    subject?: string;
+  };
   const touched = of.itemId ? [of.itemId] : [];
   for (const id of of.itemIds ?? []) if (!touched.includes(id)) touched.push(id);
+  for (const { itemId } of of.instalments ?? []) if (!touched.includes(itemId)) touched.push(itemId);
   for (const { itemId } of of.shares ?? []) if (!touched.includes(itemId)) touched.push(itemId);
   if (of.scope === 'item' && of.subject && !touched.includes(of.subject)) touched.push(of.subject);
   return touched;
@@ -175,7 +195,14 @@ export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean
     const set = (data as FactData['customer.changed']).set;
     return 'timeZone' in set || 'country' in set || 'journeyId' in set || 'deliverBy' in set;
   }
-  if (type === 'hold.placed' || type === 'hold.released' || type === 'customer.insolvent' || type === 'journey.moved') return true;
+  if (
+    type === 'hold.placed' ||
+    type === 'hold.released' ||
+    type === 'customer.insolvent' ||
+    type === 'plan.made' ||
+    type === 'journey.moved'
+  )
+    return true;
   return (
     type === 'method.added' ||
     type === 'payment.applied' ||

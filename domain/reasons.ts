@@ -14,6 +14,7 @@ export const REASONS = {
   'stage-gone': 'The stage {stage} is not in the journey any more; it goes on with {next}.',
   settled: 'Nothing is owed any more; it left {stage}.',
   reopened: 'It is open again and returns to {stage} with the steps it has already had.',
+  'instalment-gone': 'The payment plan is {plan}: its instalments are not asked for any more.',
   'entered-state': 'The account is in {state}: {because}.',
   'left-state': 'The account left {state}.',
   'state-waits': 'The account does not go to {state} before {until}: {because}.',

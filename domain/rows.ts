@@ -98,7 +98,8 @@ export interface ItemRow {
   id: string;
   customerId: string;
   accountId: string;
-  kind: 'invoice';
+  /** An instalment is no record of its own: see `domain/plans/`. */
+  kind: 'invoice' | 'instalment';
   number: string;
   amount: number;
   /** Derived from the postings. */
@@ -270,6 +271,7 @@ export type Stoppable = 'reminders' | 'collecting' | 'escalation' | 'surveys' | 
 export type HoldName =
   | 'dispute'
   | 'promise'
+  | 'plan'
   | 'said-to-be-paid'
   | 'reply-waiting'
   | 'cheque-in-the-post'
@@ -323,6 +325,30 @@ export interface PromiseRow {
   paid: { paymentId: string; on: LocalDate; amount: number }[];
 }
 
+/** A payment plan: instalments that are asked for in place of their invoices while it runs. */
+export interface PlanRow {
+  id: string;
+  customerId: string;
+  accountId: string;
+  currency: string;
+  /** What the instalments are called after: the number of the invoice, or of several. */
+  number: string;
+  /** Its invoices. */
+  itemIds: string[];
+  /** By their days; they sum to what was open on the invoices when it was made. */
+  instalments: { id: string; dueOn: LocalDate; amount: number }[];
+  status: 'running' | 'completed' | 'broken' | 'cancelled';
+  madeOn: LocalDate;
+  madeAt: Instant;
+  endedAt: Instant | null;
+  /** How often it was announced that it ends. */
+  notices: number;
+  /** The instalment by which it would end now; null: nothing that the journey minds is missed. */
+  missedId: string | null;
+  /** When the notice went after which it was broken. */
+  noticedAt: Instant | null;
+}
+
 export interface TaskRow {
   id: string;
   customerId: string;
@@ -347,6 +373,7 @@ export interface TaskRow {
     | 'reply-waiting'
     | 'cheque-in-the-post'
     | 'file-claim'
+    | 'agree-plan'
     | 'stuck';
   owner: string;
   openedAt: Instant;
@@ -431,6 +458,7 @@ export interface Tables {
   dispute: DisputeRow;
   hold: HoldRow;
   paymentPromise: PromiseRow;
+  paymentPlan: PlanRow;
   task: TaskRow;
   survey: SurveyRow;
 }
@@ -489,6 +517,8 @@ export interface DecisionRows {
   holds: HoldRow[];
   /** Open ones, and all of the items touched. */
   promises: PromiseRow[];
+  /** Those that run, with their invoices among `items`, and all of the items touched. */
+  plans: PlanRow[];
   orders: OrderRow[];
   tasks: TaskRow[];
   surveys: SurveyRow[];

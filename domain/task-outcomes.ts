@@ -25,6 +25,7 @@ export const TASK_OUTCOMES = {
   'reply-waiting': ['answered'],
   'cheque-in-the-post': ['arrived', 'not arrived'],
   'file-claim': ['filed', 'not insolvent'],
+  'agree-plan': ['done'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 

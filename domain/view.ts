@@ -3,6 +3,7 @@
  * Money that was recorded, in whatever state, is never chased: what is owed for reminders leaves out disputed, pending and unapplied money.
  */
 import type { Instant, LocalDate } from './calendar.js';
+import { findInstalment, instalmentItem, openAt } from './plans/instalments.js';
 import {
   type AccountRow,
   type AttemptRow,
@@ -17,6 +18,7 @@ import {
   isInForce,
   type MethodRow,
   type OrderRow,
+  type PlanRow,
   type PromiseRow,
   type Stoppable,
   type SurveyRow,
@@ -33,6 +35,7 @@ export type ViewRows = Pick<
   | 'accountItems'
   | 'holds'
   | 'promises'
+  | 'plans'
   | 'disputes'
   | 'charges'
   | 'attempts'
@@ -61,6 +64,7 @@ class View {
   readonly surveys: SurveyRow[];
   readonly tasks: TaskRow[];
   readonly promises: PromiseRow[];
+  readonly plans: PlanRow[];
   readonly now: Instant;
 
   constructor(rows: ViewRows, now: Instant) {
@@ -71,14 +75,48 @@ class View {
     this.surveys = rows.surveys;
     this.tasks = rows.tasks;
     this.promises = rows.promises;
+    this.plans = rows.plans;
     this.now = now;
   }
 
   item(id: string): ItemRow | undefined {
     const { items } = this.rows;
-    if (items.length <= FEW) return items.find((item) => item.id === id);
-    this.indexed ??= new Map(items.map((item) => [item.id, item]));
-    return this.indexed.get(id);
+    if (items.length > FEW) this.indexed ??= new Map(items.map((item) => [item.id, item]));
+    const found = this.indexed ? this.indexed.get(id) : items.find((item) => item.id === id);
+    return found ?? (this.plans.length === 0 ? undefined : this.instalment(id));
+  }
+
+  private instalment(id: string): ItemRow | undefined {
+    const found = findInstalment({ plans: this.plans, id });
+    return found && instalmentItem({ ...found, rest: this.restOf(found.plan) });
+  }
+
+  /** What is open on the invoices of a plan, minor units. */
+  restOf({ itemIds }: Pick<PlanRow, 'itemIds'>): number {
+    let rest = 0;
+    for (const id of itemIds) rest += Math.max(0, this.item(id)?.open ?? 0);
+    return rest;
+  }
+
+  /** The plan of which this is an instalment. */
+  planOf(id: string): PlanRow | undefined {
+    return this.plans.length === 0 ? undefined : findInstalment({ plans: this.plans, id })?.plan;
+  }
+
+  /** When the customer heard that the plan ends by which the invoice was paid before; null: it is in no plan that was broken. */
+  planNoticeAt(itemId: string): Instant | null {
+    let latest: Instant | null = null;
+    for (const { itemIds, noticedAt } of this.plans)
+      if (noticedAt !== null && itemIds.includes(itemId)) latest = Math.max(latest ?? 0, noticedAt);
+    return latest;
+  }
+
+  /** Whether a plan of the invoice has ended, since that moment, before it was paid. */
+  planOverSince(itemId: string, since: Instant): boolean {
+    return this.plans.some(
+      ({ itemIds, status, endedAt }) =>
+        itemIds.includes(itemId) && (status === 'broken' || status === 'cancelled') && endedAt !== null && endedAt >= since,
+    );
   }
 
   account(id: string): AccountRow | undefined {
@@ -178,7 +216,14 @@ class View {
   /** How much of the item unapplied money covers, minor units. */
   shieldOf(itemId: string): number {
     this.shields ??= shieldedAmounts(this.rows);
-    return this.shields.get(itemId) ?? 0;
+    if (this.plans.length === 0) return this.shields.get(itemId) ?? 0;
+    const found = findInstalment({ plans: this.plans, id: itemId });
+    if (!found) return this.shields.get(itemId) ?? 0;
+    // What covers the invoices of a plan covers its instalments from the first on.
+    const { plan, index } = found;
+    const rest = this.restOf(plan);
+    const covered = plan.itemIds.reduce((sum, id) => sum + (this.shields?.get(id) ?? 0), 0);
+    return openAt({ plan, index, rest }) - openAt({ plan, index, rest: rest - covered });
   }
 
   /** The item's open promise to pay. */
@@ -188,13 +233,31 @@ class View {
 
   /** What of an item holds stop, all or those of some kinds: all of it, or the held part. */
   heldOf(item: ItemRow, what: Stoppable, kinds?: (kind: HoldName) => boolean): number {
-    let held = 0;
+    let held = item.kind === 'instalment' ? this.heldOfPlan(item, what, kinds) : 0;
     for (const hold of this.rows.holds) {
       if (!this.stops(hold, item.id, what) || !isInForce(hold, this.now) || kinds?.(hold.kind) === false) continue;
       if (hold.amount === null) return item.open;
       held += hold.amount;
     }
     return Math.min(item.open, held);
+  }
+
+  /** What of an instalment is held because that much of its plan's invoices is, by something else than the plan: the last instalments are. */
+  private heldOfPlan({ id }: ItemRow, what: Stoppable, kinds: ((kind: HoldName) => boolean) | undefined): number {
+    const found = findInstalment({ plans: this.plans, id });
+    if (!found) return 0;
+    const { plan, index } = found;
+    const rest = this.restOf(plan);
+    let held = 0;
+    for (const itemId of plan.itemIds) {
+      const invoice = this.item(itemId);
+      if (invoice) held += this.heldOf(invoice, what, (kind) => kind !== 'plan' && kinds?.(kind) !== false);
+    }
+    if (held === 0) return 0;
+    let before = 0;
+    for (let earlier = 0; earlier < index; earlier += 1) before += openAt({ plan, index: earlier, rest });
+    const open = openAt({ plan, index, rest });
+    return open - Math.max(0, Math.min(open, rest - held - before));
   }
 
   /** What active holds stop of each subject, minor units; infinite: all of it. What holds only the items from before a cut-off is not among them. */

@@ -57,5 +57,7 @@ export interface MessageValues {
   failure: { reasonClass: string; nextTryOn: string | null } | null;
   /** The promise to pay that it is about: what came of it in time, what is missing, and what of the invoice is open beside. */
   promise: { amount: Amount; by: string; paid: Amount; missing: Amount; open: Amount } | null;
+  /** The payment plan that it is about: the day on which it ends, what of it is late, and all that is left. */
+  plan: { endsOn: string; missed: Amount; rest: Amount } | null;
   survey: { kind: 'csat' | 'nps'; link: string } | null;
 }

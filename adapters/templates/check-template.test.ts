@@ -93,7 +93,7 @@ describe('the variables of templates', () => {
     return [path, ...Object.entries(value).flatMap(([key, part]) => pathsIn(part, path ? `${path}.${key}` : key))];
   }
   it('are those that messages are rendered with', () => {
-    const uses = ['message', 'failure', 'promise', 'survey'] as const;
+    const uses = ['message', 'failure', 'promise', 'plan', 'survey'] as const;
     const scopes = uses.flatMap((use) => valuesOfUse(use).map((values) => scopeOf({ values, locale: 'en', languages: ['en'], date: 0 })));
     const groups = [
       '',
@@ -102,6 +102,7 @@ describe('the variables of templates', () => {
       'sender',
       'failure',
       'promise',
+      'plan',
       'survey',
       'items[]',
       'items[].lines[]',
@@ -120,7 +121,7 @@ describe('the variables of templates', () => {
 });
 
 /** Of those that are sent as something else than a message about invoices. */
-const USES: Readonly<Record<string, TemplateUse>> = { csat: 'survey', nps: 'survey', 'you-had-promised': 'promise' };
+const USES: Readonly<Record<string, TemplateUse>> = { csat: 'survey', nps: 'survey', 'you-had-promised': 'promise', 'plan-ends': 'plan' };
 
 it('finds nothing wrong with the messages that ship', () => {
   const check = createTemplateCheck();

@@ -37,6 +37,7 @@ export const values = (change: Partial<MessageValues> = {}): MessageValues => {
     total: { amount: items.reduce((sum, { asked }) => sum + asked.amount, 0), currency: items[0]?.asked.currency ?? 'EUR' },
     failure: { reasonClass: 'soft_funds', nextTryOn: '2026-04-17' },
     promise: { amount: eur(80000), by: '2026-04-24', paid: eur(0), missing: eur(80000), open: eur(100000) },
+    plan: { endsOn: '2026-06-15', missed: eur(40000), rest: eur(60000) },
     survey: { kind: 'nps', link: 'https://pay.duly.example/s/a_b-c?t=1&x=(2)' },
     ...change,
   };
@@ -63,7 +64,7 @@ export function valuesOfUse(use: TemplateUse): MessageValues[] {
     [item({ asked: eur(20_000), promised })],
     three(),
   ];
-  const none = { failure: null, promise: null, survey: null };
+  const none = { failure: null, promise: null, plan: null, survey: null };
   switch (use) {
     case 'message':
       return lists.map((items) => values({ ...none, items }));
@@ -75,6 +76,8 @@ export function valuesOfUse(use: TemplateUse): MessageValues[] {
       return [0, 40_000, 80_000].map((paid) =>
         values({ ...none, promise: { ...promised, paid: eur(paid), missing: eur(80_000 - paid), open: eur(100_000 - paid) } }),
       );
+    case 'plan':
+      return lists.map((items) => values({ ...none, items, plan: { endsOn: '2026-06-15', missed: eur(40_000), rest: eur(60_000) } }));
     case 'survey':
       return (['csat', 'nps'] as const).map((kind) =>
         values({ ...none, items: [], survey: { kind, link: 'https://pay.duly.example/s/a' } }),

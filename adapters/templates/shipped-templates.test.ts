@@ -16,7 +16,7 @@ const LISTING = [
   'we-will-collect',
 ];
 const FAILURES = ['failure-funds', 'failure-method', 'failure-bank', 'failure-generic', 'failure-ours'];
-const OTHERS = ['csat', 'nps', 'thank-you', 'you-had-promised', 'why-less'];
+const OTHERS = ['csat', 'nps', 'thank-you', 'you-had-promised', 'why-less', 'plan-ends'];
 const ALL = [...LISTING, ...FAILURES, ...OTHERS];
 const renderer = createRenderer();
 

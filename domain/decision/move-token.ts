@@ -5,7 +5,7 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { PlanInput } from '../stages/stage-type.js';
 import { takeHoldSteps } from './decide-holds.js';
 import { standIn } from './follow-move.js';
-import { enter } from './place-tokens.js';
+import { enter, FOR_A_PLAN } from './place-tokens.js';
 import { isIn } from './segments.js';
 import { takeSteps } from './take-steps.js';
 import { type Work, wakeNoLaterThan } from './work.js';
@@ -44,7 +44,9 @@ function isAsked(work: Work, token: TokenRow): boolean {
   if (item.open <= 0) {
     closeUnknownCharges(work, item.id);
     if (token.stage !== null) {
-      work.reasons.push({ about: item.id, code: 'settled', params: { stage: token.stage } });
+      const over = work.view().planOf(item.id)?.status;
+      if (over === 'broken' || over === 'cancelled') work.reasons.push({ about: item.id, code: 'instalment-gone', params: { plan: over } });
+      else work.reasons.push({ about: item.id, code: 'settled', params: { stage: token.stage } });
       Object.assign(token, { leftStage: token.stage, stage: null });
       closeTasks(work, item.id);
     }
@@ -82,7 +84,8 @@ function leave(work: Work, token: TokenRow, stage: Stage, outcome: string): void
   const next = outcome === 'again' ? stage.name : (stage.on[outcome] ?? STAGE_TYPES[stage.type]?.defaults?.[outcome] ?? 'end');
   if (next === 'end') {
     work.reasons.push({ about: token.subject, code: 'lane-ended', params: { lane: token.lane, stage: stage.name, outcome } });
-    Object.assign(token, { stage: null, leftStage: null, wakeAt: null, data: {} });
+    const data = outcome === 'plan' ? { [FOR_A_PLAN]: stage.name } : {};
+    Object.assign(token, { stage: null, leftStage: null, wakeAt: null, data });
     return;
   }
   work.reasons.push({ about: token.subject, code: 'left-stage', params: { stage: stage.name, outcome, next } });

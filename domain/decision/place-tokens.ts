@@ -15,6 +15,8 @@ export function placeTokens(work: Work): void {
         if (lane.for === 'account') place(work, lane, fact.data.accountId);
       }
     if (fact.type === 'journey.moved') placeAccounts(work);
+    if (fact.type === 'plan.judged' && (fact.data.outcome === 'broken' || fact.data.outcome === 'cancelled'))
+      goOnAfterPlan(work, fact.data.itemIds);
     for (const lane of journey.lanes) {
       if (lane.for === 'item') for (const id of itemsTouchedBy(fact)) if ((work.view().item(id)?.open ?? 0) > 0) place(work, lane, id);
       if (lane.whenever.length === 0) continue;
@@ -26,6 +28,20 @@ export function placeTokens(work: Work): void {
         if (token.lane === lane.name && token.stage !== null && token.stage !== stage && concerns) enter(work, token, stage);
       }
     }
+  }
+}
+
+/** The note of a token whose lane ended for a plan: the stage that it left. */
+export const FOR_A_PLAN = 'leftForPlan';
+
+/** Whose lane ended because a plan was to be made goes on where it stood when that plan is over before it was paid. */
+function goOnAfterPlan(work: Work, itemIds: readonly string[]): void {
+  for (const token of work.tokens) {
+    const stage = token.data[FOR_A_PLAN];
+    if (token.stage !== null || typeof stage !== 'string' || !itemIds.includes(token.subject)) continue;
+    if ((work.view().item(token.subject)?.open ?? 0) <= 0) continue;
+    Object.assign(token, { stage, enteredAt: work.now, wakeAt: null, leftStage: null, data: {} });
+    work.reasons.push({ about: token.subject, code: 'reopened', params: { stage } });
   }
 }
 

@@ -1,4 +1,4 @@
-import { dateAt, type Instant } from '../calendar.js';
+import { addDays, dateAt, type Instant } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
@@ -31,8 +31,9 @@ export const EFFECTS_AT_ONCE = 50;
  * Takes the steps in their order as far as they may go now. True when all are over and the stage has an outcome for that. A token that waits for a
  * step under way has no wake of its own: the claim of that step asks it again.
  */
-export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp }: Plan): boolean {
+export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], whenUsedUp }: Plan): boolean {
   const { now, zone, journey, rows } = work;
+  const steps = rows.plans.length > 0 && work.view().planOf(token.subject) ? proposed.filter(isForInstalments) : proposed;
   let previous: { step: string; at: Instant } | null = null;
   /** The step before, where it was passed over: a severe step does not rest on it. */
   let unsent: string | null = null;
@@ -64,7 +65,9 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
     const distance = previous?.step === step.step && step.everyDays !== undefined ? { days: step.everyDays } : rests?.distance;
     const planned = earliest({
       step: distance === undefined ? step : { ...step, distance },
-      previousAt: previous?.at ?? rests?.at ?? null,
+      previousAt: step.severe
+        ? later(previous?.at ?? rests?.at ?? null, work.view().planNoticeAt(step.subject))
+        : (previous?.at ?? rests?.at ?? null),
       anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
       pacedAt: work.paced.get(step.subject) ?? null,
       holdEndedAt,
@@ -146,6 +149,17 @@ export function takeSteps(work: Work, token: TokenRow, { steps = [], whenUsedUp 
   }
   return whenUsedUp !== undefined && !underWay;
 }
+
+/**
+ * What an instalment is asked for by: nothing severe but the notice that its plan ends. How a plan ends is the plan's to say; what is severe beyond that
+ * comes to its invoices.
+ */
+const isForInstalments = ({ severe, act }: ProposedStep): boolean =>
+  act.do === 'hold orders' || (act.do === 'task' && act.kind === 'escalation')
+    ? false
+    : !severe || (act.do === 'send' && act.plan !== undefined);
+
+const later = (a: Instant | null, b: Instant | null): Instant | null => (a === null || (b !== null && b > a) ? b : a);
 
 /** The message in which a mild reminder of an item may travel with others. */
 function seatFor(work: Work, token: TokenRow, { act, severe }: ProposedStep): string | undefined {
@@ -299,7 +313,7 @@ function effectOf(
   const tolerance = toleranceFor(work, token.subject);
   switch (act.do) {
     case 'send': {
-      const { template, purpose, chargeId = null, promiseId, nextTryOn, by, to: meant, copy } = act;
+      const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by, to: meant, copy } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
       const message: MessageEffect = {
         id,
@@ -315,6 +329,7 @@ function effectOf(
       };
       if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
       if (promiseId) message.promiseId = promiseId;
+      if (plan) message.plan = { id: plan.id, endsOn: addDays(dateAt(work.now, work.zone), plan.days) };
       if (nextTryOn) message.nextTryOn = nextTryOn;
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
@@ -375,6 +390,7 @@ function costsOf(work: Work, { step, itemIds }: { step: string; itemIds: string[
   return itemIds.flatMap((itemId) => {
     const item = work.view().item(itemId);
     const waived = (segment: string, what: 'interest' | 'fee') => waives(work, { segment, what, step, itemId });
+    if (item?.kind === 'instalment') return [];
     return (item && costsOfStep({ journey: work.journey, step, itemId, currency: item.currency, waived })) ?? [];
   });
 }

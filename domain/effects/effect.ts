@@ -48,6 +48,8 @@ export interface MessageEffect extends EffectBase {
   nextTryOn?: LocalDate | null;
   /** The promise to pay that it is about. */
   promiseId?: string;
+  /** The payment plan that it is about, and the day on which that ends. */
+  plan?: { id: string; endsOn: LocalDate };
   /** Interest and fees that it claims for its items. */
   costs?: CostTerms[];
   /** All the ways by which it goes; by email where it does not say. */

@@ -124,6 +124,25 @@ describe('what happened to an invoice, day by day', () => {
       '"second reminder", when this has ended: a hold that a person placed, since 5 April 2026 until 29 April 2026.',
     ],
     [
+      'a payment plan that is made, missed and broken',
+      () =>
+        invoiced()
+          .at('2026-04-05T10:00Z')
+          .fact('plan.made', {
+            planId: 'P',
+            itemIds: ['R-17'],
+            instalments: [{ itemId: 'P/1', dueOn: '2026-05-01', amount: 100_000 }],
+          })
+          .until('2026-05-14T00:00Z'),
+      [
+        '2026-04-05 A payment plan was made: 1000.00 EUR in 1 instalment, the first on 1 May 2026; these are asked for in place of the invoice.',
+        '2026-04-11 Held back: "second reminder", because of a payment plan, since 5 April 2026.',
+        '2026-05-13 The payment plan is over, because the day that the notice had named has passed: what is left is asked for by the due date of the invoice again.',
+        '2026-05-13 Held back until 18 May 2026: "second reminder", because a hold has just ended, and days of peace follow.',
+      ],
+      '"second reminder" on 18 May 2026, 47 days after the due date: a hold has just ended, and days of peace follow.',
+    ],
+    [
       'a hold of a person on all that is owed in a currency',
       () =>
         invoiced()

@@ -58,7 +58,7 @@ export function explain({ records, on }: { records: ExplainRecords; on: LocalDat
   return {
     customer: { id: records.history.id, externalId: records.history.externalId },
     on,
-    owed: totals(invoices),
+    owed: totals(invoices.filter(({ itemId }) => !known.isInstalment(itemId))),
     invoices: invoices.sort(byDue),
     own: {
       stages: stagesOf(known, known.customerId),

@@ -111,6 +111,15 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
         data.itemId,
         `The dispute was resolved ${data.outcome === 'for-customer' ? 'in favour of the customer' : 'against the customer'}.`,
       );
+    case 'plan.made': {
+      const [first] = data.itemIds;
+      const whole = data.instalments.reduce((sum, { amount }) => sum + amount, 0);
+      const count = data.instalments.length === 1 ? '1 instalment' : `${data.instalments.length} instalments`;
+      const text = `A payment plan was made: ${spokenMoney(whole, currencyOf(first ?? ''))} in ${count}, the first on ${spokenDate(data.instalments[0]?.dueOn ?? effectiveOn)}; these are asked for in place of the invoice.`;
+      return data.itemIds.flatMap((itemId) => one(itemId, text));
+    }
+    case 'plan.judged':
+      return data.itemIds.flatMap((itemId) => one(itemId, PLAN_JUDGED[data.outcome]));
     case 'promise.made':
       return one(data.itemId, `${spokenMoney(data.amount, currencyOf(data.itemId))} of it were promised by ${spokenDate(data.by)}.`);
     case 'promise.judged':
@@ -140,6 +149,14 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
   }
 }
 
+const PLAN_JUDGED: Readonly<Record<FactData['plan.judged']['outcome'], string>> = {
+  missed: 'So much of the payment plan is unpaid that it ends: one notice names the day.',
+  mended: 'What was missed of the payment plan has come: it goes on.',
+  completed: 'The payment plan is completed.',
+  broken:
+    'The payment plan is over, because the day that the notice had named has passed: what is left is asked for by the due date of the invoice again.',
+  cancelled: 'A person cancelled the payment plan: what is left is asked for by the due date of the invoice again.',
+};
 const JUDGED: Readonly<Record<FactData['promise.judged']['outcome'], string>> = {
   kept: 'The promise to pay was kept.',
   'partly kept': 'The promise to pay was kept in part.',

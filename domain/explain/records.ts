@@ -2,6 +2,7 @@
 import { addDays, type Instant, instantAt, type LocalDate } from '../calendar.js';
 import type { Fact, FactData } from '../facts.js';
 import type { Lane } from '../journey/journey.js';
+import { openAt } from '../plans/instalments.js';
 import type { Reason } from '../reasons.js';
 import type { HoldRow, PostingRow, StepRow, TokenRow } from '../rows.js';
 import type { CustomerHistory } from '../timeline.js';
@@ -47,6 +48,8 @@ export interface Known extends Omit<ExplainRecords, 'history'> {
   itemsOf(subject: string): string[];
   /** Whether the effect took a step of the subject. */
   took(effectId: string, subject: string): boolean;
+  /** An instalment is asked for in place of its invoices: it is owed beside nothing. */
+  isInstalment(itemId: string): boolean;
   /** What was open on an item, in minor units. */
   openOf(itemId: string): number;
 }
@@ -60,7 +63,21 @@ export function knownOn({ records, on }: { records: ExplainRecords; on: LocalDat
     .flatMap(({ seq, at, reasons }) => reasons.map((reason): DatedReason => ({ at, seq, reason })))
     .sort((a, b) => a.seq - b.seq);
   const items = new Map<string, FactData['invoice.issued']>();
-  for (const { type, data } of facts) if (type === 'invoice.issued') items.set(data.itemId, data);
+  const instalments = new Map<string, { plan: FactData['plan.made']; index: number }>();
+  const over = new Set<string>();
+  for (const { type, data } of facts) {
+    if (type === 'invoice.issued') items.set(data.itemId, data);
+    if (type === 'plan.judged' && data.outcome !== 'missed' && data.outcome !== 'mended') over.add(data.planId);
+    if (type === 'plan.made')
+      data.instalments.forEach(({ itemId, dueOn, amount }, index) => {
+        const first = items.get(data.itemIds[0] ?? '');
+        if (!first) return;
+        const more = data.itemIds.length > 1 ? ` + ${data.itemIds.length - 1}` : '';
+        const number = `${first.number}${more} (${index + 1}/${data.instalments.length})`;
+        instalments.set(itemId, { plan: data, index });
+        items.set(itemId, { ...first, itemId, number, dueOn, amount, delivery: 'delivered', orderIds: [] });
+      });
+  }
   const charges = chargesOf(history);
   const taken = new Set(records.steps.map(({ effectId, subject }) => `${effectId} ${subject}`));
   const open = openAmounts({ postings, upTo: facts.at(-1)?.number ?? 0 });
@@ -78,7 +95,13 @@ export function knownOn({ records, on }: { records: ExplainRecords; on: LocalDat
     nameOf: (itemId) => history.numbers.get(itemId) || items.get(itemId)?.number || itemId,
     itemsOf: (subject) => (items.has(subject) ? [subject] : (charges.get(subject) ?? [])),
     took: (effectId, subject) => taken.has(`${effectId} ${subject}`),
-    openOf: (itemId) => open.get(itemId) ?? 0,
+    isInstalment: (itemId) => instalments.has(itemId),
+    openOf(itemId) {
+      const found = instalments.get(itemId);
+      if (!found) return open.get(itemId) ?? 0;
+      const rest = found.plan.itemIds.reduce((sum, id) => sum + (open.get(id) ?? 0), 0);
+      return over.has(found.plan.planId) ? 0 : openAt({ plan: found.plan, index: found.index, rest });
+    },
   };
 }
 

@@ -30,6 +30,7 @@ export function sinceDue({ day, dueOn }: { day: LocalDate; dueOn: LocalDate }): 
 const HOLDS: Readonly<Record<string, string>> = {
   dispute: 'a dispute',
   promise: 'a promise to pay',
+  plan: 'a payment plan',
   'said-to-be-paid': 'what the customer says: that it is paid',
   'reply-waiting': 'a reply of the customer that waits for an answer',
   'cheque-in-the-post': 'a cheque that is said to be in the post',

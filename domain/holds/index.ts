@@ -4,6 +4,7 @@ import { dispute } from './dispute/index.js';
 import { reasons } from './dispute/reasons.js';
 import { type HoldKind, holdKind } from './hold-kind.js';
 import { insolvency } from './insolvency/index.js';
+import { plan } from './plan/index.js';
 import { promise } from './promise/index.js';
 import { shortPayment } from './short-payment/index.js';
 import { waiting } from './waiting/index.js';
@@ -13,6 +14,7 @@ export const HOLD_KINDS: Readonly<Record<string, HoldKind<unknown>>> = {
   reasons: holdKind(reasons),
   'short payment': holdKind(shortPayment),
   promise: holdKind(promise),
+  plan: holdKind(plan),
   insolvency: holdKind(insolvency),
   'said to be paid': holdKind(
     waiting({ key: 'said to be paid', usual: { for: { businessDays: 5 }, ask: 'cash-desk', else: 'head-of-ar' } }),

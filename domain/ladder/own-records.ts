@@ -16,14 +16,15 @@ export const orderHoldId = (step: OfStep): string => `hold/${effectId(step)}`;
 const isUndecided = ({ status, outcome }: TaskRow): boolean =>
   status === 'closed' && !(CHOICES as readonly (string | null)[]).includes(outcome);
 
-/** The newest question of a step, with its occurrence: one that was closed undecided is asked anew. */
+/** The newest question of a step, with its occurrence: one that was closed undecided, or whose answer was a plan that is over, is asked anew. */
 export function questionOf({ view, ...step }: Omit<OfStep, 'occurrence'> & { view: View }): {
   occurrence: number;
   task: TaskRow | undefined;
 } {
   for (let occurrence = 0; ; occurrence += 1) {
     const task = view.task(stepTaskId({ ...step, occurrence }));
-    if (!task || !isUndecided(task)) return { occurrence, task };
+    const isOver = task?.outcome === 'plan' && task.endedAt !== null && view.planOverSince(step.subject, task.endedAt);
+    if (!task || !(isUndecided(task) || isOver)) return { occurrence, task };
   }
 }
 

@@ -32,6 +32,7 @@ import { bookInsolvency } from './booking/insolvency.js';
 import { bookDelivery, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
+import { bookPlan, bookPlanJudgement, movesPlan } from './booking/plans.js';
 import { bookJudgement, bookPromise } from './booking/promises.js';
 import { bookRefund } from './booking/refunds.js';
 import { bookSurveyAnswer, bookTaskDecision } from './booking/tasks-and-surveys.js';
@@ -40,7 +41,7 @@ import { bookUndoneWriteOff, bookWriteOff } from './booking/write-offs.js';
 /** The records that a report speaks of. `items` holds those named and, where the ledger must choose, the open ones of the account. */
 export type BookingRows = Pick<
   DecisionRows,
-  'accounts' | 'items' | 'charges' | 'attempts' | 'disputes' | 'holds' | 'promises' | 'tasks' | 'orders' | 'surveys' | 'methods'
+  'accounts' | 'items' | 'charges' | 'attempts' | 'disputes' | 'holds' | 'promises' | 'plans' | 'tasks' | 'orders' | 'surveys' | 'methods'
 > & {
   customer: CustomerRow;
   payments: PaymentRow[];
@@ -100,6 +101,8 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'dispute.opened': bookDispute,
   'dispute.explained': bookExplanation,
   'dispute.resolved': bookResolution,
+  'plan.made': bookPlan,
+  'plan.judged': bookPlanJudgement,
   'promise.made': bookPromise,
   'promise.judged': bookJudgement,
   'hold.placed': bookHold,
@@ -128,7 +131,7 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
       currency,
     }),
   );
-  const wakeAll = (parts.wakeAll ?? false) || uncovers({ rows, postings }) || touchesAll(fact);
+  const wakeAll = (parts.wakeAll ?? false) || uncovers({ rows, postings }) || touchesAll(fact) || movesPlan({ rows, fact });
   const changes = rememberPaid({ report, rows, changes: parts.changes ?? [], postings });
   return { fact, changes, postings, steps: parts.steps ?? [], wakeAll, begins: parts.begins ?? [] };
 }

@@ -13,6 +13,7 @@ export function bookingNeeds({ data, type }: Report): { subjects: string[]; open
     'surveyId',
     'attemptId',
     'promiseId',
+    'planId',
     'writeOffId',
     'chargebackId',
   ].map((key) => of[key]);

@@ -8,6 +8,7 @@ const LISTS = {
   dispute: 'disputes',
   hold: 'holds',
   paymentPromise: 'promises',
+  paymentPlan: 'plans',
   task: 'tasks',
   survey: 'surveys',
   method: 'methods',

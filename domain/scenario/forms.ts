@@ -121,6 +121,13 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
   })),
   form('hold on the account released', () => ({ what: 'hold released', account: true, invoice: undefined })),
   form('hold [on {invoice:name}] released', ({ invoice }) => ({ what: 'hold released', invoice: maybe(invoice) })),
+  form('plan for {invoice:names} in {count:number} instalments from {day:date}', ({ invoice, count, day }) => ({
+    what: 'plan',
+    invoices: maybeNames(invoice) ?? [],
+    count: count as number,
+    from: text(day) as LocalDate,
+  })),
+  form('plan cancelled', () => ({ what: 'plan cancelled' })),
   form('customer insolvent [, cut-off {day:date}]', ({ day }) => ({ what: 'insolvent', cutOff: maybe(day) as LocalDate | undefined })),
   form('insolvency ended', () => ({ what: 'insolvency ended' })),
   form('customer {setting:name} becomes {value:text}', ({ setting, value }) => ({
@@ -221,6 +228,7 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     name: 'partly kept',
     invoices: maybeNames(invoice),
   })),
+  form('plan {state=running|completed|broken|cancelled|missed|mended}', ({ state }) => ({ line: 'plan', name: text(state) })),
   form('hold {kind:name} [on {invoice:names}]', ({ kind, invoice }) => ({
     line: 'hold',
     name: text(kind),

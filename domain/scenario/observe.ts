@@ -5,6 +5,7 @@ import { type Purpose, RANKS, type Rank } from '../contacts/purposes.js';
 import { rankText } from '../contacts/tell-whom.js';
 import type { Effect } from '../effects/effect.js';
 import { decimalText, type Money, minorDigits } from '../money.js';
+import { findInstalment, instalmentItem } from '../plans/instalments.js';
 import { reasonSentence } from '../reasons.js';
 import type { EffectRow, ItemRow } from '../rows.js';
 import { claimable } from '../steps/claimable.js';
@@ -80,13 +81,17 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
     const orders = new Set(books.orders.map(({ id }) => id));
     const nameOf = (subject: string): string | undefined => {
       if (subject === customerId) return undefined;
-      const item = books.items.find(({ id }) => id === subject);
+      const item = books.items.find(({ id }) => id === subject) ?? instalmentOf(subject);
       const charge = books.charges.find(({ id }) => id === subject);
       if (charge) return charge.itemIds.map(nameOf).join(' and ');
       if (item && orders.has(subject.replace(/^inv_/, ''))) return nameOf(subject.replace(/^inv_/, ''));
       const dispute = books.disputes.find(({ id }) => id === subject);
       if (dispute) return nameOf(dispute.itemId);
       return item?.number ?? (orders.has(subject) ? subject.slice(customerId.length + 1) : undefined);
+    };
+    const instalmentOf = (id: string) => {
+      const found = findInstalment({ plans: books.paymentPlans, id });
+      return found && instalmentItem({ ...found, rest: 0 });
     };
     const namesOf = (subjects: string[]): string[] =>
       [
@@ -110,7 +115,7 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
         if (!last) timeline.reasons.push({ on, time, code: reason.code, invoices, text });
       }
     }
-    const view = viewOf({ rows: { ...books, promises: books.paymentPromises, shielded: [] }, now: at });
+    const view = viewOf({ rows: { ...books, promises: books.paymentPromises, plans: books.paymentPlans, shielded: [] }, now: at });
     const asked = ({
       itemIds,
       stoppedBy,
@@ -169,6 +174,13 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
       if (!isNews(`promise ${promise.id}`, promise.status) || promise.status === 'open') continue;
       const invoices = namesOf([promise.itemId]);
       add('promise', `promise${forInvoices(invoices)} ${promise.status}`, { names: [promise.status], invoices });
+    }
+    for (const plan of books.paymentPlans) {
+      const before = seen.get(`plan ${plan.id}`);
+      const state = plan.status === 'running' && plan.missedId !== null ? 'missed' : plan.status;
+      if (!isNews(`plan ${plan.id}`, state)) continue;
+      const named = before === 'missed' && state === 'running' ? 'mended' : state;
+      add('plan', `plan ${named}`, { names: [named] });
     }
     for (const hold of books.holds) {
       const ended = hold.endedAt !== null || (hold.endsAt !== null && hold.endsAt <= at);

@@ -104,6 +104,7 @@ function booksOf({ book, decisions, now }: Simulation): BooksSeen {
     disputes: list('dispute'),
     holds: list('hold'),
     paymentPromises: list('paymentPromise'),
+    paymentPlans: list('paymentPlan'),
     tasks: list('task'),
     surveys: list('survey'),
     methods: list('method'),

@@ -1,5 +1,5 @@
 /** The facts of a story as reports, with ids of the customer's own. */
-import { addDays, instantAt, type LocalDate } from '../calendar.js';
+import { addDays, addMonths, instantAt, type LocalDate } from '../calendar.js';
 import type { FactData, FactType, Report } from '../facts.js';
 import { refuseFarPromise } from '../holds/promise/far-ahead.js';
 import { wayBetween } from '../journey/diff/way.js';
@@ -236,6 +236,24 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
         const subject = fact.invoice === undefined ? own : itemOf(fact.invoice)?.id;
         const hold = books.holds.findLast((one) => one.subject === subject && one.kind === 'manual' && one.endedAt === null);
         return hold ? [report('hold.released', { holdId: hold.id })] : 'There is no such hold.';
+      }
+      case 'plan': {
+        const items = fact.invoices.map(itemOf);
+        const missing = fact.invoices.find((_, index) => !items[index]);
+        if (missing !== undefined) return `There is no invoice for ${missing} yet.`;
+        const open = items.reduce((sum, item) => sum + (item?.open ?? 0), 0);
+        const part = Math.floor(open / fact.count);
+        const planId = `${customerId}/plan-${told}`;
+        const instalments = Array.from({ length: fact.count }, (_, index) => ({
+          itemId: `${planId}/${index + 1}`,
+          dueOn: shifted(addMonths(fact.from, index)),
+          amount: index === fact.count - 1 ? open - part * (fact.count - 1) : part,
+        }));
+        return [report('plan.made', { planId, itemIds: items.map((item) => item?.id ?? ''), instalments })];
+      }
+      case 'plan cancelled': {
+        const plan = books.paymentPlans.findLast(({ status }) => status === 'running');
+        return plan ? [report('plan.judged', { planId: plan.id, outcome: 'cancelled', itemIds: [] })] : 'No plan runs.';
       }
       case 'insolvent': {
         const cutOff = fact.cutOff === undefined ? day : shifted(fact.cutOff);

@@ -88,6 +88,9 @@ export type StoryFact =
   | { what: 'moved'; journey: string; stage: { old: string; now: string } | undefined }
   | { what: 'hold'; invoice: string | undefined; account?: true; until: LocalDate | undefined }
   | { what: 'hold released'; invoice: string | undefined; account?: true }
+  /** All that is open on them, in as many even parts, month after month; the last one takes what does not divide. */
+  | { what: 'plan'; invoices: string[]; count: number; from: LocalDate }
+  | { what: 'plan cancelled' }
   /** Without a cut-off, that day. */
   | { what: 'insolvent'; cutOff: LocalDate | undefined }
   | { what: 'insolvency ended' }
@@ -111,6 +114,7 @@ export type LineKind =
   | 'order'
   | 'credit'
   | 'promise'
+  | 'plan'
   | 'hold'
   | 'hold ended'
   | 'journey';

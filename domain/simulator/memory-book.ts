@@ -96,6 +96,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     dispute: createMemoryTable({ name: 'dispute' }),
     hold: createMemoryTable({ name: 'hold' }),
     paymentPromise: createMemoryTable({ name: 'paymentPromise' }),
+    paymentPlan: createMemoryTable({ name: 'paymentPlan' }),
     task: createMemoryTable({
       name: 'task',
       changed(from, to) {
@@ -285,6 +286,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         disputes: about.disputes,
         holds: about.holds,
         promises: about.promises,
+        plans: about.plans,
         orders: about.orders,
         tasks: about.tasks,
         surveys: about.surveys,
@@ -417,6 +419,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       disputes: every('dispute'),
       holds: every('hold'),
       promises: every('paymentPromise'),
+      plans: every('paymentPlan'),
       tasks: every('task'),
       orders: every('order'),
       surveys: every('survey'),
@@ -446,12 +449,15 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     const chargeIds = charges.map((charge) => charge.id);
     const items: ItemRow[] = [];
     for (const id of subjects) addItem(items, id);
+    const plans = some('paymentPlan', (plan) => isAbout(plan, subjects));
+    for (const plan of plans)
+      for (const id of plan.itemIds) if (!subjects.has(id) && !items.some((item) => item.id === id)) addItem(items, id);
     const chargedWith: string[] = [];
     for (const { itemIds } of charges)
       for (const id of itemIds)
         if (!subjects.has(id) && !chargedWith.includes(id)) {
           chargedWith.push(id);
-          addItem(items, id);
+          if (!items.some((item) => item.id === id)) addItem(items, id);
         }
     const orders = [...openOrders.all];
     return {
@@ -469,12 +475,14 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         'hold',
         (hold) =>
           subjects.has(hold.subject) ||
+          plans.some(({ itemIds }) => itemIds.includes(hold.subject)) ||
           hold.subject === self.id ||
           accounts.has(hold.subject) ||
           stopsCustomer(hold) ||
           (allHolds && hold.endedAt === null),
       ),
       promises: some('paymentPromise', ({ status, itemId }) => status === 'open' || subjects.has(itemId)),
+      plans,
       orders,
       tasks: some(
         'task',
@@ -525,6 +533,13 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
 const costsIn = ({ effectId, interest, fee, to }: FactData['costs.claimed']): MoveRow['costs'] => ({ effectId, interest, fee, to });
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** Plans that run, and those of which an invoice or an instalment is asked about. */
+const isAbout = ({ id, status, itemIds, instalments }: Tables['paymentPlan'], subjects: ReadonlySet<string>): boolean =>
+  status === 'running' ||
+  subjects.has(id) ||
+  itemIds.some((itemId) => subjects.has(itemId)) ||
+  instalments.some((instalment) => subjects.has(instalment.id));
 
 /** Holds of whatever item or account that stop the orders of the customer. */
 const stopsCustomer = ({ kind, endedAt }: Tables['hold']): boolean => (kind === 'overdue' || kind === 'agency') && endedAt === null;

@@ -29,6 +29,8 @@ export type Act =
       copy?: readonly string[];
       chargeId?: string;
       promiseId?: string;
+      /** The payment plan that ends so many days after the day of the message. */
+      plan?: { id: string; days: number };
       nextTryOn?: LocalDate | null;
       /** For a message of an account: the items that it lists, as far as they are owed when it goes. */
       itemIds?: string[];

@@ -676,6 +676,59 @@ describe('a promise to pay', () => {
     await refused(() => post('/v1/holds/none/release', { customer }), { status: 404, code: 'unknown_hold', detail: /no hold none/ });
   });
 
+  it('a plan is made for what is open, once, and cancelled', async () => {
+    const customer = await customerWith({ invoices: { vow6: { amount: 10_000 }, vow7: { amount: 5_000 } } });
+    const plan = (external_id: string, amounts: number[], more: object = {}) =>
+      post('/v1/plans', {
+        external_id,
+        customer,
+        invoices: ['vow6', 'N-vow7'],
+        instalments: amounts.map((amount, index) => ({ due_on: `2099-0${index + 1}-01`, amount })),
+        ...more,
+      });
+    await refused(() => plan('PLN-1', [5_000, 5_000]), {
+      status: 422,
+      code: 'invalid_amount',
+      param: 'instalments',
+      detail: /come to .*100.00, and .*150.00 are open/,
+    });
+    await refused(() => plan('PLN-2', [15_000], { invoices: ['nothing'] }), { status: 404, code: 'unknown_item', detail: /nothing/ });
+    await refused(() => plan('PLN-3', [15_000], { instalments: [] }), { status: 400, code: 'invalid_request', detail: /list of 1 to 60/ });
+    const made = await plan('PLN-4', [10_000, 5_000]);
+    expect([made.status, made.body.instalments]).toEqual([
+      201,
+      [
+        { id: `${made.body.id}/1`, due_on: '2099-01-01', amount: 10_000 },
+        { id: `${made.body.id}/2`, due_on: '2099-02-01', amount: 5_000 },
+      ],
+    ]);
+    expect((await plan('PLN-4', [10_000, 5_000])).body.id).toBe(made.body.id);
+    await refused(() => plan('PLN-5', [15_000]), { status: 409, code: 'already_planned', param: 'invoices', detail: /runs/ });
+    expect(await openOf('vow6')).toBe(10_000);
+    const paid = await post('/v1/payments', {
+      external_id: 'PAY-PLN',
+      customer,
+      amount: 12_000,
+      currency: 'EUR',
+      allocations: [{ invoice: `${made.body.id}/1`, amount: 12_000 }],
+    });
+    expect([paid.status, paid.body.applied, await openOf('vow6'), await openOf('vow7')]).toEqual([
+      201,
+      expect.anything(),
+      expect.any(Number),
+      expect.any(Number),
+    ]);
+    expect((await openOf('vow6')) + (await openOf('vow7'))).toBe(3_000);
+    expect((await post(`/v1/plans/${made.body.id}/cancel`, { customer })).body.status).toBe('cancelled');
+    expect((await post(`/v1/plans/${made.body.id}/cancel`, { customer })).status).toBe(200);
+    await refused(() => post(`/v1/plans/${made.body.id}/cancel`, { customer, external_id: 'CAN-1' }), {
+      status: 409,
+      code: 'already_ended',
+      detail: /does not run any more/,
+    });
+    await refused(() => post('/v1/plans/none/cancel', { customer }), { status: 404, code: 'unknown_plan', detail: /none/ });
+  });
+
   it('an insolvency is reported once, holds what is from before its cut-off, and ends when its hold is released', async () => {
     const customer = await customerWith({ invoices: { vow5: { amount: 10_000 } } });
     const report = (external_id: string, cut_off: string) => post(`/v1/customers/${customer}/insolvency`, { external_id, cut_off });

@@ -242,6 +242,27 @@ const INSOLVENT: [Life] = [
   },
 ];
 
+/** A plan whose first instalment is drawn or paid, and whose rest is missed, so that it ends; another one, which a person cancels; and one that is paid. */
+const planned = (autopay: boolean): [Life] => [
+  {
+    customer: { riskClass: 'normal', billingCycle: 'order', timeZone: 'UTC', deliverBy: 'email', knownSince: '2020-01-01' },
+    autopay,
+    events: [
+      { ...QUIET, kind: 'invoice', pick: 4, outcome: 'good' },
+      { ...QUIET, kind: 'promise', pick: 7, outcome: 'good' },
+      { ...QUIET, kind: 'payment', amount: 4_000, pick: 0, outcome: autopay ? 'refused' : 'good' },
+      { ...QUIET, kind: 'contact', after: 480, pick: 0, outcome: 'refused' },
+      { ...QUIET, kind: 'contact', after: 480, pick: 0, outcome: 'refused' },
+      { ...QUIET, kind: 'contact', after: 480, pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'invoice', pick: 4, outcome: 'good' },
+      { ...QUIET, kind: 'promise', pick: 7, outcome: 'good' },
+      { ...QUIET, kind: 'explained', pick: 7, outcome: 'good' },
+      { ...QUIET, kind: 'promise', pick: 7, outcome: 'good' },
+      { ...QUIET, kind: 'payment', amount: 250_000, pick: 1, outcome: 'good' },
+    ],
+  },
+];
+
 let testDatabase: TestDatabase;
 let database: Database;
 let journeyId: string;
@@ -286,6 +307,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
       await two.compareAll();
       if (two.memory.facts.some((fact) => fact.type === 'invoice.issued' && fact.data.taken)) seen.add('taken');
       if (two.memory.facts.some((fact) => fact.type === 'payment.received' && fact.data.withheld)) seen.add('withheld');
+      for (const fact of two.memory.facts) if (fact.type === 'plan.judged') seen.add(`plan ${fact.data.outcome}`);
       for (const did of two.did) seen.add(did);
       for (const state of two.states) seen.add(state);
     }),
@@ -302,6 +324,8 @@ it('keeps the same books and rests decisions on the same records in memory and i
         DECLINED_AND_TAKEN_BACK,
         LEFT_OUT_AND_TAKEN,
         INSOLVENT,
+        planned(false),
+        planned(true),
       ],
     },
   );
@@ -321,7 +345,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
   corners.push('step-capped', 'survey-capped');
   corners.push('message unknown', 'collect unknown', 'payment-unknown collected', 'payment-unknown not collected', 'fix-address corrected');
   corners.push('foreseen message', 'foreseen charge', 'foreseen survey', 'foreseen task');
-  corners.push('withheld');
+  corners.push('withheld', 'plan missed', 'plan broken', 'plan completed', 'plan cancelled');
   corners.push('OD1', 'OD2', 'OD3', 'clear');
   corners.push('journey-ruled');
   corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
@@ -547,6 +571,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
       order: 'orders',
       task: 'tasks',
       hold: 'holds',
+      paymentPlan: 'payment_plans',
     } as const;
     await compareFacts();
     for (const [name, table] of Object.entries(ours))
@@ -660,6 +685,16 @@ function reportOf({
       reference: null,
       ...more,
     });
+  const planOf = ({ id, open }: { id: string; open: number }) => {
+    const planId = `${customerId}/L${n}`;
+    const parts = [Math.floor(open / 2), open - Math.floor(open / 2)].filter((part) => part > 0);
+    const instalments = parts.map((part, index) => ({
+      itemId: `${planId}/${index + 1}`,
+      dueOn: addDays(today, 5 + index * 10),
+      amount: part,
+    }));
+    return tell('plan.made', { planId, itemIds: [id], instalments });
+  };
   switch (kind) {
     case 'invoice':
       return invoice({});
@@ -729,10 +764,13 @@ function reportOf({
       return dispute && tell('dispute.resolved', { disputeId: dispute.id, itemId: dispute.itemId, outcome: 'against-customer' });
     }
     case 'explained': {
+      const plan = memory.list('paymentPlan').at(-1);
+      if (plan && pick === 7) return tell('plan.judged', { planId: plan.id, outcome: 'cancelled', itemIds: [] });
       const dispute = one(memory.list('dispute'));
       return dispute && tell('dispute.explained', { disputeId: dispute.id, itemId: dispute.itemId, reasonCode: `reason-${pick}` });
     }
     case 'promise':
+      if (item && pick === 7) return planOf(item);
       return item && tell('promise.made', { promiseId: `${customerId}/V${n}`, itemId, amount, by: addDays(today, pick) });
     case 'hold': {
       if (pick === 7 && !foreign)
@@ -817,6 +855,7 @@ const everything = (memory: MemoryBook, now: Instant) => ({
   disputes: memory.list('dispute'),
   holds: memory.list('hold'),
   promises: memory.list('paymentPromise'),
+  plans: memory.list('paymentPlan'),
 });
 
 /** The rows without what says nothing: undefined fields, and the order of tokens, steps and stages. */

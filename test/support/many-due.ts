@@ -103,6 +103,7 @@ async function recordMany({ house, customer, reports }: { house: House; customer
     disputes: [],
     holds: [],
     promises: [],
+    plans: [],
     tasks: [],
     orders: [],
     surveys: [],

@@ -2,7 +2,7 @@ import { type Instant, MINUTE } from '../../calendar.js';
 import type { AttemptRow, Change, ChargeRow, ItemRow, ReasonClass } from '../../rows.js';
 import type { BookingRows } from '../book.js';
 import type { BookingRule, RuleInput } from './booking-rule.js';
-import { needItem } from './refusals.js';
+import { needAsked } from './refusals.js';
 
 /** So far may the clock of whoever reports a failure be behind ours. */
 const CLOCKS_APART = 5 * MINUTE;
@@ -13,7 +13,7 @@ const CLOCKS_APART = 5 * MINUTE;
  */
 export const bookFailedPayment: BookingRule<'payment.failed'> = ({ data, rows, customerId, recordedAt }) => {
   const { chargeId, attemptId, itemIds, methodId, code, reasonClass, attemptedAt } = data;
-  const items = itemIds.map((id) => needItem({ rows, id }));
+  const items = itemIds.map((id) => needAsked({ rows, id }));
   const ended = { outcome: outcomeOf(reasonClass), code, reasonClass };
   const changes: Change[] = [];
   if (!rows.charges.some((charge) => charge.id === chargeId))

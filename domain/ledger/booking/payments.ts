@@ -1,6 +1,7 @@
 /** Money that comes in and what it is applied to. */
 import { DulyError } from '../../errors.js';
 import type { FactData, Share } from '../../facts.js';
+import { findInstalment, instalmentItem, sharesOfInvoices } from '../../plans/instalments.js';
 import type { AttemptRow, Change, PaymentRow } from '../../rows.js';
 import { allocate } from '../allocate.js';
 import type { BookingRows } from '../book.js';
@@ -27,7 +28,8 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
       at: 'reference',
       message: `The payment ${reference} is already booked: it is what was collected by the charge ${drawn.chargeId}. Leave it out, or correct the reference.`,
     });
-  const { requested, known, unknown } = sortNames({ data, rows });
+  const { requested } = sortNames({ data, rows });
+  const { known, unknown } = sortNames({ data: withoutInstalments({ data, rows }), rows });
   const mayGoTo = rows.items.filter((item) => item.accountId === accountId || known.some((share) => share.itemId === item.id));
   const money = { amount, currency, shares: known, apply, disputes: rows.disputes };
   const free = mayGoTo.filter((item) => !isWithheld({ rows, receivedOn: effectiveOn, item }));
@@ -65,6 +67,22 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
   };
   return { changes, postings, data: kept, wakeAll: unapplied > 0 };
 };
+
+/** What names instalments names their invoices. */
+function withoutInstalments({ data, rows }: { data: FactData['payment.received']; rows: BookingRows }): FactData['payment.received'] {
+  const { plans, items } = rows;
+  if (plans.length === 0) return data;
+  const idOf = (invoice: string) =>
+    plans
+      .flatMap((plan) => plan.instalments.map(({ id }, index) => ({ id, item: instalmentItem({ plan, index, rest: 0 }) })))
+      .find(({ id, item }) => id === invoice || item?.number === invoice)?.id;
+  const named = (data.requested ?? []).filter(({ invoice }) => idOf(invoice) !== undefined);
+  if (named.length === 0 && !data.shares.some(({ itemId }) => findInstalment({ plans, id: itemId }))) return data;
+  const asked = named.map(({ invoice, amount }) => ({ itemId: idOf(invoice) as string, amount }));
+  const shares = sharesOfInvoices({ shares: [...data.shares, ...asked], plans, items });
+  const requested = (data.requested ?? []).filter((one) => !named.includes(one));
+  return { ...data, shares, requested: [...requested, ...shares.map(({ itemId, amount }) => ({ invoice: itemId, amount }))] };
+}
 
 const sumOf = (shares: Share[]): number => shares.reduce((sum, share) => sum + share.amount, 0);
 

@@ -5,7 +5,7 @@ import { datesOf } from '../../ladder/moment.js';
 import { questionOf } from '../../ladder/own-records.js';
 import { planLadder } from '../../ladder/plan-ladder.js';
 import { stepsSchema } from '../../ladder/step.js';
-import type { ItemRow, Stoppable, TaskRow } from '../../rows.js';
+import type { Change, ItemRow, Stoppable, TaskRow } from '../../rows.js';
 import { CHOICES, type Choice } from '../../task-outcomes.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { tellEscalation } from './tell.js';
@@ -72,10 +72,30 @@ function decided({
   return {
     outcome,
     reports: reportsOf({ item, outcome, task, today: dateAt(now, zone) }),
-    ...(lapsed && { changes: [{ update: 'task', id: task.id, set: { status: 'closed', outcome, endedAt: now } }] }),
+    changes: [
+      ...(lapsed ? [{ update: 'task' as const, id: task.id, set: { status: 'closed' as const, outcome, endedAt: now } }] : []),
+      ...(outcome === 'plan' ? [agreePlan({ item, task, now })] : []),
+    ],
     reasons: [{ about: item.id, code: lapsed ? 'task-lapsed' : 'decided', params: { outcome } }],
   };
 }
+
+/** Whoever decided that there is to be a plan makes it: it is closed when the plan is there. */
+const agreePlan = ({ item, task, now }: { item: ItemRow; task: TaskRow; now: number }): Change => ({
+  insert: 'task',
+  row: {
+    id: `${task.id}/plan`,
+    customerId: item.customerId,
+    subject: item.id,
+    kind: 'agree-plan',
+    owner: task.owner,
+    openedAt: now,
+    dueAt: null,
+    status: 'open',
+    outcome: null,
+    endedAt: null,
+  },
+});
 
 /** Written off, nothing is owed any more. Handed over, nothing of ours goes on about it, and orders wait as before; what comes of it is reported by people. */
 function reportsOf({ item, outcome, task, today }: { item: ItemRow; outcome: Choice; task: TaskRow; today: string }): Report[] {

@@ -1,0 +1,25 @@
+import type { HoldKind } from '../hold-kind.js';
+import type { PlanConfig } from './index.js';
+
+export const tellPlan: HoldKind<PlanConfig>['tell'] = ({ config: { grace, ends, notice }, words }) => {
+  const { say, days, name } = words;
+  const { missedInARow: count } = ends;
+  const missed = say({
+    en: count === 1 ? 'one instalment is' : `${count} instalments in a row, or the last one, are`,
+    de: count === 1 ? 'eine Rate' : `${count} Raten nacheinander, oder die letzte,`,
+  });
+  return {
+    standing: [
+      say({
+        en: `While a payment plan runs, its instalments are asked for in place of its invoices. When ${missed} unpaid ${words.span(grace)} after the day, ${name(notice.send)} names the day on which the plan ends, ${days(notice.days)} later; paid before, it goes on. Once it has ended, what is left is asked for by the invoices' own days again, with the steps they have had.`,
+        de: `Solange ein Ratenplan läuft, werden seine Raten statt seiner Rechnungen verlangt. Ist ${missed} ${words.span(grace)} nach dem Tag nicht bezahlt, nennt ${name(notice.send)} den Tag, an dem der Plan endet, ${days(notice.days)} später; wird vorher bezahlt, läuft er weiter. Ist er beendet, gelten für den Rest wieder die eigenen Fristen der Rechnungen, mit den Schritten, die sie schon hatten.`,
+      }),
+    ],
+    customer: [
+      say({
+        en: `If you agree with us on instalments, we ask for these and not for the invoices. If they stay unpaid, we tell you the day on which the plan ends, ${days(notice.days)} ahead.`,
+        de: `Vereinbaren Sie Raten mit uns, verlangen wir diese und nicht die Rechnungen. Bleiben sie unbezahlt, nennen wir Ihnen den Tag, an dem der Plan endet, ${days(notice.days)} vorher.`,
+      }),
+    ],
+  };
+};
