@@ -42,6 +42,7 @@ export const SETTING_WORDS: Readonly<Record<string, string>> = {
   'promise.grace': 'How long after that day it is waited.',
   'promise.kept': 'What is said when it was kept.',
   'promise.broken': 'What is said when it was not.',
+  'holds.plan': 'A plan to pay in instalments.',
   'holds.insolvency': 'The customer cannot pay any more.',
   'holds.said to be paid': 'The customer says that he has paid.',
   'holds.reply waiting': 'The customer has written, and nobody has answered.',
