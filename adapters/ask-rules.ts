@@ -61,7 +61,7 @@ export async function askRules({ prisma, rules, whom, now, sample, onMoving, onB
       total.customers += 1;
       if (journeyPinned) total.pinned += 1;
       const from = nameOf.get(journeyId) ?? journeyId;
-      const to = journeyPinned ? from : ruleFor({ rules, about }).journey.name;
+      const to = journeyPinned ? from : (ruleFor({ rules, about })?.journey.name ?? from);
       if (from === to) continue;
       moving.push(id);
       const group = groups.get(`${from}\n${to}`) ?? { from, to, customers: 0, sample: [] };

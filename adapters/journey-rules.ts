@@ -1,9 +1,11 @@
 /**
  * Rules that give customers their journeys, as this process reads them. A version never changes, so it is read once; which one is in force is asked each
- * time, in a statement that is made anyway.
+ * time, in a statement that is made anyway. A version is what it was when it was published: a condition that a later release refuses is true of nobody, and
+ * the others go on.
  */
 import { dateAt, type Instant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
+import { rulesOfJourney } from '../domain/journey-rules/becoming.js';
 import { type JourneyRule, type JourneyRules, ruleFor, rulesInForce } from '../domain/journey-rules/journey-rules.js';
 import { checkRules, journeysIn, type WrittenRules } from '../domain/journey-rules/read-rules.js';
 import type { CustomerRow } from '../domain/rows.js';
@@ -19,6 +21,7 @@ const KEPT = 20;
 
 export function createRulesCache(journeys: JourneyCache) {
   const kept = new Map<number, JourneyRules | null>();
+  const becomings = new Map<string, JourneyRules | null>();
   return {
     /** Null: the version says that there are no rules, or there is none. */
     async rulesOf({ tx, version }: { tx: Transaction; version: number | null }): Promise<JourneyRules | null> {
@@ -28,6 +31,27 @@ export function createRulesCache(journeys: JourneyCache) {
       const rules = await readRules({ tx, version, journeys });
       if (kept.size >= KEPT) kept.clear();
       kept.set(version, rules);
+      return rules;
+    },
+    /** What the journey of that id itself says of its customers, of the newest published versions; null: nothing. */
+    async rulesOfJourney({ tx, id }: { tx: Transaction; id: string }): Promise<JourneyRules | null> {
+      const journey = await journeys.journeyOf({ tx, id });
+      if (!journey.becomes) return null;
+      const versions = await tx.journeyVersion.findMany({
+        where: { name: { in: journey.becomes.map(({ journey: name }) => name) } },
+        orderBy: [{ name: 'asc' }, { version: 'desc' }],
+        distinct: ['name'],
+        select: { id: true, name: true },
+      });
+      const key = [id, ...versions.map((version) => version.id).sort()].join(' ');
+      const known = becomings.get(key);
+      if (known !== undefined) return known;
+      const named = new Map<string, Pick<JourneyRule, 'journey' | 'journeyId'>>();
+      for (const version of versions)
+        named.set(version.name, { journey: await journeys.journeyOf({ tx, id: version.id }), journeyId: version.id });
+      const rules = rulesOfJourney({ journey, journeyNamed: (name) => named.get(name) });
+      if (becomings.size >= KEPT) becomings.clear();
+      becomings.set(key, rules);
       return rules;
     },
   };
@@ -42,8 +66,8 @@ async function readRules({
   version: number;
   journeys: JourneyCache;
 }): Promise<JourneyRules | null> {
-  const { text, journeys: ids } = await tx.journeyRules.findUniqueOrThrow({ where: { version } });
-  const written = text === null ? undefined : checkRules(text).rules;
+  const { journeys: ids, ...kept } = await tx.journeyRules.findUniqueOrThrow({ where: { version } });
+  const written = writtenIn(kept);
   if (!written) return null;
   const read = new Map<string, Pick<JourneyRule, 'journey' | 'journeyId'>>();
   for (const [name, journeyId] of Object.entries(ids as Record<string, string>))
@@ -55,6 +79,9 @@ async function readRules({
   };
   return rulesInForce({ version, written, journeyOf });
 }
+
+const writtenIn = ({ text, definition }: { text: string | null; definition: unknown }): WrittenRules | null =>
+  text === null ? null : ((definition as WrittenRules | null) ?? checkRules(text).rules ?? null);
 
 /** The version that the rules in force give a new customer, who has done nothing yet; undefined: no rules are in force. */
 export async function journeyByRules({
@@ -71,7 +98,7 @@ export async function journeyByRules({
   const [row] = await tx.$queryRawUnsafe<[{ version: number | null }]>(`SELECT ${versionInForce('$1')} AS version`, customer.legalEntityId);
   const inForce = await rules.rulesOf({ tx, version: row.version });
   const about = { customer, accounts: [], hasAutopay: false, today: dateAt(now, customer.timeZone), totals: { items: 0, overdue: 0 } };
-  return inForce ? ruleFor({ rules: inForce, about }).journeyId : undefined;
+  return inForce ? ruleFor({ rules: inForce, about })?.journeyId : undefined;
 }
 
 /** Published rules as lists show them. */
@@ -80,7 +107,7 @@ export interface ListedRules {
   /** Null: for all legal entities without rules of their own. */
   legalEntityId: string | null;
   /** Null: no rules from there on. */
-  text: string | null;
+  written: WrittenRules | null;
   /** The versions that customers get, by the names of journeys. */
   journeys: Record<string, { id: string; version: number }>;
   by: string;
@@ -94,8 +121,9 @@ export async function listRulesInForce({ prisma }: { prisma: PrismaClient }): Pr
   const ids = newest.flatMap(({ journeys }) => Object.values(journeys as Record<string, string>));
   const versions = await prisma.journeyVersion.findMany({ where: { id: { in: ids } }, select: { id: true, version: true } });
   const versionOf = new Map(versions.map(({ id, version }) => [id, version]));
-  return newest.map(({ journeys, publishedAt, ...row }) => ({
+  return newest.map(({ journeys, publishedAt, text, definition, ...row }) => ({
     ...row,
+    written: writtenIn({ text, definition }),
     journeys: Object.fromEntries(
       Object.entries(journeys as Record<string, string>).map(([name, id]) => [name, { id, version: versionOf.get(id) ?? 0 }]),
     ),
@@ -133,9 +161,8 @@ export function keepRules({ prisma, written, legalEntityId, journeyIds = {}, by,
     }
     const { _max } = await tx.journeyRules.aggregate({ _max: { version: true } });
     const version = 1 + (_max.version ?? 0);
-    await tx.journeyRules.create({
-      data: { version, legalEntityId, text: written?.text ?? null, journeys, by, publishedAt: new Date(now) },
-    });
+    const rules = written && { text: written.text, definition: written.rules as object };
+    await tx.journeyRules.create({ data: { ...rules, version, legalEntityId, journeys, by, publishedAt: new Date(now) } });
     return version;
   });
 }

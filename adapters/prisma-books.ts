@@ -150,7 +150,8 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
     standing ??= readStanding({ tx, customerId });
     return standing;
   };
-  const rulesNow = async () => published.rulesOf({ tx, version: (await standsAt()).rules });
+  const rulesNow = async () =>
+    (await published.rulesOf({ tx, version: (await standsAt()).rules })) ?? published.rulesOfJourney({ tx, id: customer.journeyId });
 
   return {
     customer: () => customer,

@@ -100,7 +100,7 @@ export async function endRules({
 }): Promise<{ value: object; text: string }> {
   const legalEntityId = await entityOf({ prisma, named: options.entity });
   const inForce = (await listRulesInForce({ prisma })).find((rules) => rules.legalEntityId === legalEntityId);
-  if (!inForce || inForce.text === null) {
+  if (!inForce || inForce.written === null) {
     const there = legalEntityId === null ? 'There are no rules for all customers' : `${legalEntityId} has no rules of its own`;
     throw new DulyError({
       code: 'invalid_request',
@@ -149,17 +149,17 @@ export async function pinCustomers({
 
 /** The rules in force, for a program and for a person. */
 export async function showRules({ prisma }: { prisma: PrismaClient }): Promise<{ value: object; text: string }> {
-  const all = (await listRulesInForce({ prisma })).filter(({ text }) => text !== null);
+  const all = (await listRulesInForce({ prisma })).filter(({ written }) => written !== null);
   if (all.length === 0)
     return {
       value: [],
       text: 'No rules are in force: new customers get the default journey, and everybody keeps his. npx duly rules publish FILE changes that.',
     };
   const newest = await newestJourneys({ prisma });
-  const value = all.map(({ publishedAt, text, ...rules }) => ({
+  const value = all.map(({ publishedAt, written, ...rules }) => ({
     ...rules,
     publishedAt: isoInstant(publishedAt),
-    ...checkRules(text ?? '').rules,
+    ...written,
   }));
   const pinned = await prisma.customer.count({ where: { journeyPinned: true } });
   return {
@@ -174,10 +174,9 @@ export async function showRules({ prisma }: { prisma: PrismaClient }): Promise<{
 }
 
 function rulesLines(
-  { version, legalEntityId, text, journeys, by, publishedAt }: ListedRules,
+  { version, legalEntityId, written, journeys, by, publishedAt }: ListedRules,
   newest: Map<string, { version: number }>,
 ): string[] {
-  const { rules: written } = checkRules(text ?? '');
   const named = (name: string): string => `${name}@${journeys[name]?.version ?? '?'}`;
   const older = Object.entries(journeys).filter(([name, { version: own }]) => own < (newest.get(name)?.version ?? own));
   return [

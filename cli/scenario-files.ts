@@ -54,16 +54,25 @@ export function readScenarioFiles({ files, cardTurn }: { files: string[]; cardTu
     const { scenarios, findings } = readScenarios(readNamedFile(file));
     if (!scenarios) say(file, findings);
     return (scenarios ?? []).flatMap((scenario): ScenarioCase[] => {
-      const named = (name: string, place: string): JourneyFile | undefined => {
-        const found = findJourney({ file, named: name });
+      const named = (name: string, place: string, beside = file): JourneyFile | undefined => {
+        const found = findJourney({ file: beside, named: name });
         if ('journeyFile' in found) return journeyOf(found.journeyFile);
         wrong.push(`${file}:${place}: ${found.problem}`);
         return undefined;
       };
       const others: NonNullable<ScenarioCase['others']> = {};
-      const keep = (name: string, place: string): void => {
-        const read = Object.hasOwn(others, name) ? undefined : named(name, place);
+      const keep = (name: string, place: string, beside = file): void => {
+        const read = Object.hasOwn(others, name) ? undefined : named(name, place, beside);
         if (read) others[name] = { id: name, ...read };
+      };
+      /** What a journey becomes lies beside it. */
+      const keepBecoming = ({ journey, journeyFile }: JourneyFile): void => {
+        for (const { journey: name } of journey.becomes ?? []) {
+          if (Object.hasOwn(others, name)) continue;
+          keep(name, scenario.place, journeyFile);
+          const read = others[name];
+          if (read) keepBecoming(read);
+        }
       };
       for (const { meaning, place } of scenario.story) if (meaning.what === 'moved') keep(meaning.journey, place);
       const ruled = scenario.rules && rulesOf({ file, rules: scenario.rules });
@@ -71,6 +80,8 @@ export function readScenarioFiles({ files, cardTurn }: { files: string[]; cardTu
       const first =
         scenario.journey === undefined ? ruled && firstByRules({ scenario, others, ...ruled }) : named(scenario.journey, scenario.place);
       if (!first) return [];
+      keepBecoming(first);
+      for (const other of Object.values(others)) keepBecoming(other);
       const there = Object.values(others).map(({ journey }) => journey);
       say(file, checkVocabulary({ scenario, journey: first.journey, others: there, cardTurn }));
       return [{ file, scenario, ...first, ...(Object.keys(others).length > 0 && { others }), ...ruled }];
@@ -107,7 +118,7 @@ function firstByRules({
   if (journeysIn(written).some((name) => !Object.hasOwn(others, name))) return undefined;
   const customer = customerOf({ scenario, shifted: (date) => date, id: '', legalEntityId: '', journeyId: '' });
   const about = { customer, accounts: [], hasAutopay: false, today: customer.knownSince, totals: { items: 0, overdue: 0 } };
-  const found = others[ruleFor({ rules: rulesOfStory({ written, others }), about }).journeyId];
+  const found = others[ruleFor({ rules: rulesOfStory({ written, others }), about })?.journeyId ?? ''];
   return found && { journey: found.journey, journeyFile: found.journeyFile, journeyText: found.journeyText };
 }
 
@@ -126,7 +137,7 @@ const yamlFiles = (folder: string): string[] =>
     .sort();
 
 /** A file beside the scenario, or a name: of a journey in the scenario's folder or the one above it. */
-function findJourney({ file, named }: { file: string; named: string }): { journeyFile: string } | { problem: string } {
+export function findJourney({ file, named }: { file: string; named: string }): { journeyFile: string } | { problem: string } {
   const folder = dirname(file);
   if (/\.(ya?ml|json)$/i.test(named)) {
     const journeyFile = join(folder, named);

@@ -26,6 +26,24 @@ async function simulate(...args: string[]): Promise<{ code: number; out: string;
 }
 
 describe('duly simulate', () => {
+  it('takes a file of rules: everybody begins in the journey of “else” and goes on in another one as he pays', async () => {
+    const rules = path('journeys/rules/by-practice.yaml');
+    const args = [rules, '--against', path('journeys/standard-b2b.yaml'), '--customers', '20', '--profile', 'slow-payers', '--json'];
+    const { code, out } = await simulate(...args);
+    expect(code).toBe(0);
+    const [ruled, standard] = (JSON.parse(out) as SimulationReport).journeys;
+    expect([ruled?.name, standard?.name]).toEqual(['rules by-practice.yaml', 'Standard B2B']);
+    // Only the journey of a collection problem calls.
+    const calls = (report: typeof ruled) => report?.tasks.find(({ kind }) => kind === 'call')?.count ?? 0;
+    expect(calls(standard)).toBe(0);
+    expect(calls(ruled)).toBeGreaterThan(0);
+    const lost = join(folder, 'lost.yaml');
+    writeFileSync(lost, 'rules:\n  - else: Nowhere\n');
+    const refused = await simulate(lost);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('There is no journey "Nowhere"');
+  });
+
   it('draws customers from a history, the same again for the same seed', async () => {
     const args = [...JOURNEYS, ...HISTORY, ...COLUMNS, '--customers', '12', '--json'];
     const { code, out } = await simulate(...args);

@@ -42,6 +42,7 @@ export const REASONS = {
   'segment-joined': 'Is in the segment {segment} from now on: {values}.',
   'segment-left': 'Is not in the segment {segment} any more: {values}.',
   'journey-ruled': 'The rules give the journey {journey} ({rule}): {because}.',
+  'journey-becomes': 'Goes on in the journey {journey}, as the one before says: {because}.',
   'rule-no-way': 'The rules give the journey {journey}, but nobody can go there: {why}.',
   'step-under-way': 'Step {step} is under way.',
   held: 'Step {step} is stopped by a hold: {kind}.',

@@ -60,7 +60,7 @@ export interface CustomerBooks {
   clockOffsetMs(): number;
   lastFact(): number;
   journey(): Promise<Journey>;
-  /** The rules in force that give him his journey; null: there are none. */
+  /** The rules in force that give him his journey, else what his journey itself says of that; null: nothing does. */
   rules(): Promise<JourneyRules | null>;
   /** The newest decision's number and the highest fact applied; 0 and 0 before the first. */
   position(): Promise<{ seq: number; applied: number }>;

@@ -24,8 +24,8 @@ export function addSimulate(program: Command, { config, streams }: Context): voi
     .description(
       'let many customers live through a journey in memory, or through two with the same luck, and report what each brings in and costs',
     )
-    .argument('<journey>', 'the journey file')
-    .option('--against <journey>', 'a journey file to compare it with')
+    .argument('<journey>', 'the journey file, or a file of rules that give customers their journeys')
+    .option('--against <journey>', 'another one to compare it with')
     .addOption(new Option('--customers <count>', 'how many customers').default(500).argParser(wholeNumber({ most: 100_000 })))
     .addOption(new Option('--years <count>', 'how many years each lives').default(1).argParser(wholeNumber({ most: 10 })))
     .option('--seed <text>', 'where the luck comes from: the same seed gives the same report', '1')
@@ -46,13 +46,13 @@ export function addSimulate(program: Command, { config, streams }: Context): voi
       '\ndocs/reference/simulate.md says how customers behave, how each figure is reckoned, and what the report cannot tell.\n\nExamples:\n  npx duly simulate journeys/standard-b2b.yaml --against journeys/ladder.yaml --html report.html\n  npx duly simulate journeys/ladder.yaml --history receivables.csv --customers 200 --years 2 --json',
     )
     .action(async (file: string, options: SimulateOptions) => {
-      const { journeyOfFile } = await import('../journey-choice.js');
+      const { livableOfFile } = await import('../ruled-journeys.js');
       const { populationOf } = await import('../simulate-sources.js');
       const { simulatePopulation } = await import('../../domain/simulation/simulate-population.js');
       const { simulationText } = await import('../simulate-text.js');
       const tick = createTicker({ say: (line) => streams.err(`${line}\n`) });
       const { against, customers, years, seed, start, html, json } = options;
-      const journeys = [file, ...(against === undefined ? [] : [against])].map((one) => journeyOfFile(one).definition);
+      const journeys = [file, ...(against === undefined ? [] : [against])].map(livableOfFile);
       const report = simulatePopulation({
         population: await populationOf({ options, config }),
         journeys: named(journeys),
@@ -72,11 +72,8 @@ export function addSimulate(program: Command, { config, streams }: Context): voi
 }
 
 /** Two journeys of one name are told apart. */
-const named = <T extends { name: string }>(journeys: T[]): { name: string; journey: T }[] =>
-  journeys.map((journey, at) => ({
-    name: at > 0 && journeys[0]?.name === journey.name ? `${journey.name} (compared)` : journey.name,
-    journey,
-  }));
+const named = <T extends { name: string }>(journeys: T[]): T[] =>
+  journeys.map((one, at) => ({ ...one, name: at > 0 && journeys[0]?.name === one.name ? `${one.name} (compared)` : one.name }));
 
 function wholeNumber({ most }: { most: number }): (text: string) => number {
   return (text) => {

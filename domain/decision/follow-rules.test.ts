@@ -65,11 +65,20 @@ const rulesOf = (text: string, version = 1): JourneyRules =>
 
 type Event = { day: number } & ({ set: Partial<CustomerRow> } | { rules: JourneyRules | null } | { pay: number });
 
-function live({ events, customer = {}, until = 200 }: { events: Event[]; customer?: Partial<CustomerRow>; until?: number }) {
+interface Lived {
+  events: Event[];
+  customer?: Partial<CustomerRow>;
+  until?: number;
+  /** In place of the journey in which he begins. */
+  standard?: Journey;
+}
+
+function live({ events, customer = {}, until = 200, standard = JOURNEYS.Standard as Journey }: Lived) {
   let rules: JourneyRules | null = null;
   const run = simulate({
-    journey: JOURNEYS.Standard as Journey,
-    journeyOf: (id) => JOURNEYS[id] as Journey,
+    journey: standard,
+    journeyOf: (id) => (id === 'Standard' ? standard : (JOURNEYS[id] as Journey)),
+    journeyNamed: (name) => (JOURNEYS[name] ? { journey: JOURNEYS[name], journeyId: name } : undefined),
     rulesAt: () => rules,
     customer: customerRow({ id: 'C1', journeyId: 'Standard', ...customer }),
     start: on(0),
@@ -211,6 +220,33 @@ describe('rules that give each customer a journey', () => {
       [['orders'], true],
       [['orders'], false],
     ]);
+  });
+
+  it('take the place of what the journey itself says; without them its customers go on as it says', () => {
+    const becomes = [
+      { journey: 'Nowhere', after: { payments: 1, by: 'online' as const } },
+      { journey: 'Portal', after: { payments: 3, by: 'online' as const } },
+      { journey: 'Problem', segment: 'high-risk' },
+    ];
+    const own = { ...JOURNEYS.Standard, becomes } as Journey;
+    const paid = (many: number) =>
+      Array.from({ length: many }, (_, index) => ({ item: `I${index}`, paidOn: START, daysLate: 0, by: 'online' as const }));
+    const of = (customer: Partial<CustomerRow>, events: Event[] = []) => live({ events, customer, standard: own, until: 45 });
+    expect(of({ history: paid(2) }).journey).toBe('Standard');
+    const gone = of({ history: paid(3) });
+    expect(gone.moves).toEqual([expect.objectContaining({ from: 'Standard', to: 'Portal', by: 'the journey' })]);
+    expect(gone.moves[0]).not.toHaveProperty('rules');
+    expect(gone.reasons).toContainEqual({
+      about: 'C1',
+      code: 'journey-becomes',
+      params: { journey: 'Portal', because: 'paidOnlineInARow is 3' },
+    });
+    expect(gone.sent).toEqual(['second 5', 'first 8', 'goodbye 15']);
+    expect(of({ riskClass: 'high' }).journey).toBe('Problem');
+    expect(of({ history: paid(3), journeyPinned: true }).journey).toBe('Standard');
+    expect(
+      of({ history: paid(3) }, [{ day: 0, rules: rulesOf('rules:\n  - Problem: customer.balance > 1\n  - else: Standard\n') }]).journey,
+    ).toBe('Problem');
   });
 
   it('whatever the order of rules and practices: no step twice, nothing severe without its notice and its full distance', () => {

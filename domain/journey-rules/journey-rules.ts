@@ -11,14 +11,16 @@ export interface JourneyRule {
   journeyId: string;
   /** As it was written; `else` for the last. */
   when: string;
-  /** Null: whoever comes here. */
+  /** Null: whoever comes here, or is in the segment. */
   condition: Condition<AboutCustomer> | null;
+  /** Of the journey that he has; only where that journey itself says it. */
+  segment?: string;
 }
 
 export interface JourneyRules {
-  /** Counts published rules, from 1. */
+  /** Counts published rules, from 1; 0: a journey itself says what becomes of its customers. */
   version: number;
-  /** In their order; the last is for everybody else. */
+  /** In their order; of published ones the last is for everybody else. */
   rules: JourneyRule[];
   /** Where those go on whose stage is gone, by the names of stages. */
   stages: ReadonlyMap<string, string>;
@@ -48,6 +50,16 @@ export function rulesInForce({
 
 const NEVER: Condition<AboutCustomer> = { text: '', names: [], evaluate: () => false };
 
-/** The first rule that is true of the customer. */
-export const ruleFor = ({ rules, about }: { rules: JourneyRules; about: AboutCustomer }): JourneyRule =>
-  rules.rules.find(({ condition }) => condition === null || condition.evaluate(about) === true) as JourneyRule;
+/** The first rule that is true of the customer; undefined, which published rules never are: none is, and he stays. */
+export const ruleFor = ({
+  rules,
+  about,
+  isIn = () => false,
+}: {
+  rules: JourneyRules;
+  about: AboutCustomer;
+  isIn?(segment: string): boolean;
+}): JourneyRule | undefined =>
+  rules.rules.find(({ condition, segment }) =>
+    segment === undefined ? condition === null || condition.evaluate(about) === true : isIn(segment),
+  );

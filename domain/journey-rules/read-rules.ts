@@ -25,7 +25,7 @@ export interface WrittenRules {
   stages: Record<string, string>;
 }
 
-const LARGEST = 50_000;
+const LARGEST = 20_000;
 const MOST_RULES = 100;
 const VOCABULARY: Vocabulary<AboutCustomer> = CUSTOMER_WORDS;
 

@@ -37,6 +37,7 @@ export const FINDINGS = {
   'segment-memory': 'A segment of invoices has a condition to leave.',
   'duplicate-segment': 'Two segments have one name.',
   'unknown-segment': 'A segment is named that the journey does not have.',
+  'becomes-itself': 'A journey becomes itself.',
   'unused-segment': 'A segment is named nowhere.',
   'skippable-notice': 'A severe step rests on one that some customers do not get.',
   'contact-hours': 'The contact hours are over before they begin.',

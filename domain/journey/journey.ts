@@ -2,6 +2,7 @@
 import type { ClosedDays } from '../business-days.js';
 import type { WallTime } from '../calendar.js';
 import type { Costs } from '../costs/terms.js';
+import type { Becoming } from '../journey-rules/becoming.js';
 import type { Segment } from '../segments/segment.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Cap } from '../steps/caps.js';
@@ -20,6 +21,8 @@ export interface Journey {
   chargebacks?: 'unpaid';
   /** What is too little to ask for; without it nothing is. */
   tolerance?: Tolerance;
+  /** In which journeys its customers go on, and when; left out: they stay. Rules in force take its place. */
+  becomes?: Becoming[];
   /** Interest and fees; without it there are none. */
   costs?: Costs;
   /** In the order of the file. */

@@ -8,6 +8,7 @@ import { sayCosts } from '../costs/check-costs.js';
 import { costsSchema } from '../costs/terms.js';
 import { DulyError } from '../errors.js';
 import { HOLD_KINDS, HOLD_STEPS } from '../holds/index.js';
+import { becomesSchema, sayBecomes } from '../journey-rules/becoming.js';
 import { expand } from '../language/expand.js';
 import { segmentsOf, segmentsSchema } from '../segments/segment.js';
 import { STAGE_TYPES } from '../stages/index.js';
@@ -57,6 +58,7 @@ export const journeySchema = z.strictObject({
     .default({ afterwards: { days: 0 } }),
   /** What of a payment the bank took back: until somebody has answered it is left in peace, or it is simply unpaid. */
   chargebacks: z.enum(['disputed', 'unpaid']).default('disputed'),
+  becomes: becomesSchema.optional(),
   costs: costsSchema.optional(),
   tolerance: toleranceSchema.optional(),
   lanes: z.record(
@@ -230,7 +232,8 @@ export function checkJourney(
       ['contact', 'spread'],
       `The contact hours from ${contact.at} to ${contact.until} are too short to spread over that long: some customers' turn would come when they are over.`,
     );
-  const { costs, tolerance } = parsed.data;
+  const { becomes, costs, tolerance } = parsed.data;
+  if (becomes) sayBecomes({ becomes, name: parsed.data.journey, say });
   if (tolerance) sayTolerance({ tolerance, content, say });
   if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
@@ -241,6 +244,7 @@ export function checkJourney(
     ...(Object.keys(holds).length > 0 && { holds }),
     ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
     ...(segments && { segments: segmentsOf(segments) }),
+    ...(becomes && { becomes }),
     ...(costs && { costs }),
     ...(tolerance && { tolerance }),
     lanes,

@@ -27,7 +27,7 @@ export function saySegments({ given, content, say }: SaySegmentsInput): void {
       say(
         'unused-segment',
         ['segments', said],
-        `Nothing in the journey is for "${said}": name it in a step, in the credit review or as whom interest is waived for, or remove it.`,
+        `Nothing in the journey is for "${said}": name it in a step, in the credit review, under "becomes" or as whom interest is waived for, or remove it.`,
       );
 }
 

@@ -98,6 +98,11 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     'sentence',
     ['1 day after due', '1 dya after due', '2 days after due'],
     ['send Overdue', 'sent Overdue', 'send Overdue, named first'],
+    [
+      'journey: Standard',
+      'journey: Standard\nbecomes: Portal payers, after 3 payments in a row',
+      'journey: Standard\nbecomes: Portal payers, after 3 payments by cheque in a row',
+    ],
     ['EUR 5000', '5000 EUR', 'USD 5000'],
     ['within 5 days', 'in 5 days', 'within 1 day'],
     ['1 day after due', '1 working day after due', '1 business day after due'],
@@ -132,6 +137,16 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['    due: 30 days after issue', '    due: 366 days after issue', '    due: 365 days after issue'],
     ['5 days before due: send We will collect', '90 days before due: send We will collect', '60 days before due: send We will collect'],
     ['EUR 5000', 'EUX 5000', 'SEK 5000'],
+    [
+      'journey: Standard',
+      'journey: Standard\nbecomes: Portal payers, after 25 payments online in a row',
+      'journey: Standard\nbecomes: Portal payers, after 24 payments online in a row',
+    ],
+    [
+      'journey: Standard',
+      'journey: Standard\nbecomes: [{ journey: Portal payers }]',
+      'journey: Standard\nbecomes: [{ journey: Portal payers, segment: high-risk }]',
+    ],
     ['where the customer is', 'in Europe/Berlim', 'in Europe/Berlin'],
     ['send Overdue', 'send Overdue, to accounts payable and accounts payable', 'send Overdue, to accounts payable and the finance manager'],
     ['send Overdue', 'send Overdue, copy to Jo and Jo', 'send Overdue, copy to Jo and Kim'],
@@ -618,9 +633,28 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['contact:\n', SEGMENT(`${LATE} > 2\n  some-: ${LATE} > 3`), SEGMENT(`${LATE} > 2 # some`)],
   ),
   ...of(
+    'becomes-itself',
+    [
+      'journey: Standard',
+      'journey: Standard\nbecomes: Standard, after 3 payments online in a row',
+      'journey: Standard\nbecomes: Portal payers, after 3 payments online in a row',
+    ],
+    ['journey: Standard', 'journey: Standard\nbecomes: Standard, for high risk', 'journey: Standard\nbecomes: Standard B2B, for high risk'],
+    [
+      'journey: Standard',
+      'journey: Standard\nbecomes: [{ journey: Portal payers, segment: high-risk }, { journey: Standard, after: { payments: 2, by: cheque } }]',
+      'journey: Standard\nbecomes: [{ journey: Portal payers, segment: high-risk }, { journey: Cheques, after: { payments: 2, by: cheque } }]',
+    ],
+  ),
+  ...of(
     'unknown-segment',
     ['send Coming up', 'send Coming up, not to a good payer', 'send Coming up, not to high risk'],
     ['send Overdue', 'send Overdue, only to a newcomer', 'send Overdue, named first'],
+    [
+      'journey: Standard',
+      'journey: Standard\nbecomes: Portal payers, for a good payer',
+      'journey: Standard\nbecomes: Portal payers, for low risk',
+    ],
     [
       'journey: Standard',
       'journey: Standard\ninterest: 10 % a year from the day after due, first claimed in the Final notice, waived for a good payer',

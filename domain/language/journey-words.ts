@@ -1,6 +1,6 @@
 import { HOLD_KINDS } from '../holds/index.js';
 import { saidIn } from '../holds/said-in.js';
-import { type Long, type LongMap, nameOf, type Read, type Words } from './words.js';
+import { type Long, type LongMap, nameOf, Placed, type Read, type Words } from './words.js';
 
 const HOLD_WORDS: Words[] = Object.values(HOLD_KINDS).map(({ words }) => words);
 
@@ -114,12 +114,28 @@ ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
     grammar: `
   JourneyTolerance = NonemptyListOf<Money, "or"> JourneyWriteOff?
   JourneyWriteOff = "," "then" "write" "it" "off" "as" name
+  JourneyBecomes = journeyName "," BecomesWhen
+  BecomesWhen = "after" number paymentsInARow paidHow "in" "a" "row" -- payments
+              | "for" Segment -- segment
+  paymentsInARow (payments) = ("payments" | "payment") endOfWord
+  paidHow (online or by cheque) = "online" endOfWord -- online
+                                | "by" space+ "cheque" endOfWord -- cheque
+  journeyName (the name of a journey) = letter (~nameEnd any)*
 `,
     actions: {
       JourneyTolerance: (amounts, writeOff) => Object.assign({ amounts: membersOf(amounts) }, ...saidIn(writeOff)),
       JourneyWriteOff: (...parts) => ({ writeOff: parts.at(-1)?.long() }),
+      JourneyBecomes: (journey, _comma, when) => [{ journey: journey.long(), ...(when.long() as LongMap) }],
+      BecomesWhen_payments: (_after, number, _payments, by) => ({ after: { payments: number.long(), by: by.long() } }),
+      paidHow_online: () => 'online',
+      paidHow_cheque: () => 'cheque',
+      BecomesWhen_segment: (_for, segment) => ({ segment: segment.long() }),
+      journeyName: (...parts) => new Placed(parts.map(({ sourceString }) => sourceString).join(''), parts[0]?.source.startIdx ?? 0),
     },
-    settings: { tolerance: { rule: 'JourneyTolerance', example: 'EUR 1 or GBP 1, then write it off as small difference' } },
+    settings: {
+      tolerance: { rule: 'JourneyTolerance', example: 'EUR 1 or GBP 1, then write it off as small difference' },
+      becomes: { rule: 'JourneyBecomes', example: 'Portal payers, after 3 payments online in a row' },
+    },
   },
   /** Lines of the journey itself that are about its costs. */
   costs: {

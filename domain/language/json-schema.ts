@@ -11,7 +11,7 @@ type Schema = Record<string, unknown>;
 
 export function editorSchema(): Schema {
   const { properties = {} } = long(journeySchema);
-  const { contact, holds, chargebacks, tolerance, costs, segments, journey, for: whom } = properties as Record<string, Schema>;
+  const { contact, holds, chargebacks, tolerance, becomes, costs, segments, journey, for: whom } = properties as Record<string, Schema>;
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'A journey of Duly',
@@ -23,7 +23,7 @@ export function editorSchema(): Schema {
       holds: withWords({ schema: holds ?? {}, words: JOURNEY_WORDS.holds }),
       chargebacks: { ...chargebacks, description: 'What the bank took back is disputed until somebody has answered, or simply unpaid.' },
       segments: { ...segments, description: 'Names for groups of customers, by conditions (docs/journeys/conditions.md).' },
-      ...(withWords({ schema: { properties: { tolerance } }, words: JOURNEY_WORDS.journey }).properties as Schema),
+      ...(withWords({ schema: { properties: { tolerance, becomes } }, words: JOURNEY_WORDS.journey }).properties as Schema),
       costs,
       ...(withWords({ schema: {}, words: JOURNEY_WORDS.costs }).properties as Schema),
       lanes: { type: 'object', additionalProperties: { anyOf: [longLane('customer'), longLane('account'), longLane('item')] } },

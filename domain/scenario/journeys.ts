@@ -16,6 +16,8 @@ export interface StoryJourneys {
   first: StoryJourney;
   byId(id: string): Journey;
   named(name: string): StoryJourney | undefined;
+  /** By the name that the journey itself has. */
+  ofName(name: string): { journey: Journey; journeyId: string } | undefined;
 }
 
 export function storyJourneys({ first, others = {} }: { first: StoryJourney; others?: OtherJourneys | undefined }): StoryJourneys {
@@ -23,6 +25,10 @@ export function storyJourneys({ first, others = {} }: { first: StoryJourney; oth
   return {
     first,
     byId: (id) => all.find((one) => one.id === id)?.journey ?? first.journey,
+    ofName(name) {
+      const found = Object.values(others).find(({ journey }) => journey.name === name) ?? (first.journey.name === name ? first : undefined);
+      return found && { journey: found.journey, journeyId: found.id };
+    },
     named: (name) => (Object.hasOwn(others, name) ? others[name] : undefined),
   };
 }

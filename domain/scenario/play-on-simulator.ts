@@ -43,6 +43,7 @@ export function onSimulator({ scenario, journey, others = {}, rules: written, ca
     journey,
     journeyOf: journeys.byId,
     rulesAt: () => rules,
+    journeyNamed: journeys.ofName,
     customer,
     start,
     collect: ({ methodId }) => {

@@ -3,6 +3,7 @@ import { addMonths, dateAt, dateOfEpochDay, epochDay, type Instant, instantAt, t
 import type { Effect } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
+import type { JourneyRules } from '../journey-rules/journey-rules.js';
 import type { CustomerRow } from '../rows.js';
 import { type Happening, type Simulation, simulate } from '../simulator/simulate.js';
 import { stranger } from '../stranger.js';
@@ -34,9 +35,17 @@ export interface Lived {
   decisions: number;
 }
 
+/** Rules with the journeys that they give, by the ids that they name. */
+export interface RuledJourneys {
+  rules: JourneyRules;
+  journeyOf(id: string): Journey;
+}
+
 interface LiveInput {
   customer: PlannedCustomer;
   journey: Journey;
+  /** Rules that give him his journeys; without them `journey` is his. */
+  ruled?: RuledJourneys | undefined;
   response: Response;
   seed: string;
   start: LocalDate;
@@ -44,7 +53,7 @@ interface LiveInput {
   end: LocalDate;
 }
 
-export function live({ customer: plan, journey, response, seed, start, end }: LiveInput): Lived {
+export function live({ customer: plan, journey, ruled, response, seed, start, end }: LiveInput): Lived {
   const zone = plan.timeZone;
   const payer = createPayer({ customer: plan, response, seed });
   const messages: Record<string, number> = {};
@@ -61,6 +70,7 @@ export function live({ customer: plan, journey, response, seed, start, end }: Li
   };
   const run = simulate({
     journey,
+    ...(ruled && { journeyOf: ruled.journeyOf, rulesAt: () => ruled.rules }),
     customer: rowOf({ plan, journey, start }),
     start: instantAt({ date: start, time: '00:00', zone }),
     keep: false,

@@ -9,7 +9,8 @@ import type { Effect, MessageEffect } from '../effects/effect.js';
 import { type Outcome, reportsOf } from '../effects/outcome.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
-import type { JourneyRules } from '../journey-rules/journey-rules.js';
+import { rulesOfJourney } from '../journey-rules/becoming.js';
+import type { JourneyRule, JourneyRules } from '../journey-rules/journey-rules.js';
 import type { AttemptRow, CustomerRow } from '../rows.js';
 import type { KeptBook } from './kept-book.js';
 import { createMemoryBook } from './memory-book.js';
@@ -42,6 +43,8 @@ interface SimulateInput {
   journeyOf?: (id: string) => Journey;
   /** The rules in force at that moment, that give him his journey; without it there are none. */
   rulesAt?: (at: Instant) => JourneyRules | null;
+  /** The journey of that name, for journeys that say what becomes of their customers; without it they stay. */
+  journeyNamed?: (name: string) => Pick<JourneyRule, 'journey' | 'journeyId'> | undefined;
   customer: CustomerRow;
   start: Instant;
   /** How a payment attempt ends; without it every attempt is collected. */
@@ -68,6 +71,7 @@ export function simulate({
   journey,
   journeyOf = () => journey,
   rulesAt = () => null,
+  journeyNamed = () => undefined,
   customer,
   start,
   kept,
@@ -81,6 +85,16 @@ export function simulate({
   const decisions: Simulation['decisions'] = [];
   let now = start;
 
+  const becomings = new Map<Journey, JourneyRules | null>();
+  function becoming(lived: Journey): JourneyRules | null {
+    let rules = becomings.get(lived);
+    if (rules === undefined) {
+      rules = rulesOfJourney({ journey: lived, journeyNamed });
+      becomings.set(lived, rules);
+    }
+    return rules;
+  }
+
   function settle(): void {
     for (let turns = 0; ; turns += 1) {
       if (turns > DECISIONS_AT_ONE_MOMENT)
@@ -88,7 +102,7 @@ export function simulate({
       const due = book.nextWake();
       if (!book.hasNews() && (due === null || due > now)) return;
       const lived = journeyOf(book.customer().journeyId);
-      const rules = rulesAt(now);
+      const rules = rulesAt(now) ?? (lived.becomes ? becoming(lived) : null);
       const decision = advance({ journey: lived, rows: book.select(now, lived, rules), now, rules });
       book.store({ decision, now });
       if (keep) decisions.push({ at: now, decision });

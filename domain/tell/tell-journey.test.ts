@@ -154,3 +154,14 @@ describe('a journey in sentences', () => {
     expect(text).toContain('goes on with “hasOwnProperty”');
   });
 });
+
+it('says in which journey its customers go on, and when', () => {
+  const journey = load(
+    'journey: Cheques\nbecomes: [{ journey: Portal payers, after: { payments: 3, by: online } }, { journey: Worse, segment: high-risk }]\ncollection, for each invoice:\n  delivery:\n    on delivered: end\n',
+  );
+  const told = (locale: Locale) => tellJourney({ journey, locale }).standing.join('\n');
+  expect(told('en')).toContain('Whoever has paid 3 invoices online in a row goes on in the journey “Portal payers”;');
+  expect(told('en')).toContain('Whoever is in “high-risk” goes on in the journey “Worse”;');
+  expect(told('de')).toContain('Wer 3 Rechnungen hintereinander online bezahlt hat, geht in der Journey „Portal payers“ weiter;');
+  expect(told('de')).toContain('geht in der Journey „Worse“ weiter;');
+});

@@ -1,6 +1,7 @@
 /** A journey in sentences, for those who run it: from the definition alone. */
 import { holdsOf } from '../holds/index.js';
 import type { Journey, Lane, Stage } from '../journey/journey.js';
+import type { Becoming } from '../journey-rules/becoming.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import { contactSentences } from './contact-sentences.js';
@@ -68,6 +69,7 @@ export function tellJourney({ journey, locale }: { journey: Journey; locale: Loc
                 }),
           ]
         : []),
+      ...(journey.becomes ?? []).map((becoming) => becomesSentence({ becoming, words })),
       ...(kinds.has('item') ? holdsOf(journey).flatMap(({ kind, config }) => kind.tell({ config, words }).standing) : []),
       say({
         en: 'A message that is refused for good, or of which nobody knows whether it arrived, has taken its step, and “ar-desk” is asked.',
@@ -75,6 +77,20 @@ export function tellJourney({ journey, locale }: { journey: Journey; locale: Loc
       }),
     ],
   };
+}
+
+function becomesSentence({ becoming: { journey, after, segment }, words: { say, name } }: { becoming: Becoming; words: Words }): string {
+  const to = plainText(journey);
+  if (after === undefined)
+    return say({
+      en: `Whoever is in ${name(segment ?? '')} goes on in the journey “${to}”; nothing that went comes again.`,
+      de: `Wer zu ${name(segment ?? '')} gehört, geht in der Journey „${to}“ weiter; nichts, was schon ging, kommt noch einmal.`,
+    });
+  const [en, de] = after.by === 'online' ? ['online', 'online'] : ['by cheque', 'per Scheck'];
+  return say({
+    en: `Whoever has paid ${after.payments} invoices ${en} in a row goes on in the journey “${to}”; nothing that went comes again.`,
+    de: `Wer ${after.payments} Rechnungen hintereinander ${de} bezahlt hat, geht in der Journey „${to}“ weiter; nichts, was schon ging, kommt noch einmal.`,
+  });
 }
 
 /** What the stage says of itself; its type is known, for the journey was checked. */

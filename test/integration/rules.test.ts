@@ -2,11 +2,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { publishVersion } from '../../adapters/journeys.js';
+import { cardTurn } from '../../cli/card-turns.js';
 import { move } from '../../cli/move.js';
 import { endRules, pinCustomers, publishRules, showRules } from '../../cli/rules.js';
+import { readScenarioFiles } from '../../cli/scenario-files.js';
+import { compare } from '../../domain/scenario/compare.js';
+import type { Played } from '../../domain/scenario/play.js';
+import { playOnSimulator } from '../../domain/scenario/play-on-simulator.js';
 import { type House, openHouse } from '../support/house.js';
+import { playInHouse, told } from '../support/one-truth.js';
 import { runDuly } from '../support/run-duly.js';
 
 jest.setTimeout(120_000);
@@ -154,6 +161,28 @@ it('are a legal entity’s own in place of those for all, and end', async () => 
   await expect(prisma.journeyRules.deleteMany({})).rejects.toThrow();
 });
 
+it('stay what they were when a later release refuses one of their conditions: that one is true of nobody', async () => {
+  const rules = [
+    { journey: 'Ladder', when: 'customer.wordOfBefore > 3' },
+    { journey: 'Portal', when: 'customer.paysBy == "online"' },
+  ];
+  await house.prisma.journeyRules.create({
+    data: {
+      version: 50,
+      legalEntityId: 'le_other',
+      text: 'rules of before',
+      definition: { rules, otherwise: 'Ladder', stages: {} },
+      journeys: idOf,
+      by: 'anna',
+      publishedAt: new Date(),
+    },
+  });
+  const before = await created('BEFORE', { pays_by: 'online', legal_entity: 'le_other' });
+  expect(before.journey).toBe(idOf.Portal);
+  await house.virtualTime.rest({ customerId: before.id });
+  expect(await journeyOf(before.id)).toBe('Portal');
+});
+
 it('are refused with every finding by the command, and nothing is published', async () => {
   const duly = (...args: string[]) => runDuly({ args, env: { DULY_HOME: join(folder, 'home'), DATABASE_URL: house.databaseUrl } });
   const wrong = fileOf('rules:\n  - Portl: customer.paysBy == "onlin"\n  - else: Ladder\nstages: { gone: reminders }\n');
@@ -167,5 +196,23 @@ it('are refused with every finding by the command, and nothing is published', as
   const { findings } = JSON.parse(checked.out) as { findings: { code: string }[] };
   expect(findings.map(({ code }) => code).sort()).toEqual(['condition-type', 'unknown-journey']);
   const shown = await duly('rules', '--json');
-  expect(JSON.parse(shown.out)).toMatchObject([{ version: 1, otherwise: 'Ladder' }]);
+  expect(JSON.parse(shown.out)[0]).toMatchObject({ version: 1, legalEntityId: null, otherwise: 'Ladder' });
+});
+
+it('give the timelines that scenarios say, in memory and on Temporal, as do moves and what a journey itself becomes', async () => {
+  await endRules({ prisma: house.prisma, options: { by: 'anna' }, now: Date.now() });
+  const path = (relative: string) => fileURLToPath(new URL(`../../journeys/${relative}`, import.meta.url));
+  const files = ['by-practice.scenarios', 'cases/C5-versions.yaml', 'cases/C6-editing-a-live-wait.yaml', 'cases/becomes.yaml'].map(path);
+  const cases = readScenarioFiles({ files, cardTurn });
+  const onTemporal = await playInHouse({ house, cases, runId: 'ru' });
+  for (const [index, one] of cases.entries()) {
+    const played = onTemporal[index] as Played;
+    const inMemory = await playOnSimulator({ ...one, cardTurn });
+    expect({ scenario: one.scenario.name, ...told(played) }).toEqual({ scenario: one.scenario.name, ...told(inMemory) });
+    expect({ scenario: one.scenario.name, ok: compare({ scenario: one.scenario, played }).ok }).toEqual({
+      scenario: one.scenario.name,
+      ok: true,
+    });
+  }
+  expect(house.failures).toEqual([]);
 });

@@ -157,6 +157,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'costs.payments': 'what a payment goes to first',
   'tolerance.amounts': 'what is too little to ask for',
   'tolerance.writeOff': 'the code with which a small rest is written off',
+  becomes: 'in which journeys its customers go on, and when',
   peaceDays: 'days of peace after a hold',
 };
 
