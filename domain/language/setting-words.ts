@@ -5,6 +5,12 @@
 export const SETTING_WORDS: Readonly<Record<string, string>> = {
   journey: 'The name of the journey; versions of one name belong together.',
   for: 'Whom it is for, in words.',
+  becomes: 'The journeys in which a customer goes on when something is true of him; the first that is.',
+  'becomes[].journey': 'In which he goes on.',
+  'becomes[].after': 'After so many payments of a kind, in a row.',
+  'after.payments': 'How many, in a row.',
+  'after.by': 'By which way he paid.',
+  'becomes[].segment': 'When he is in the segment.',
   segments: 'Names for groups of customers, by conditions: those who are in now, or who join by one condition and leave by another.',
   joins: 'The condition by which one comes in.',
   leaves: 'The condition by which one goes out; until then he stays.',

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { pageOfStageType, referencePage } from '../../cli/reference-page.js';
-import { journeySchema } from '../journey/load.js';
-import { STAGE_TYPES } from '../stages/index.js';
-import { settingsOf, settingsOfType } from './journey-reference.js';
-import { SETTING_WORDS, wordsOfSetting } from './setting-words.js';
+import { journeySchema } from '../domain/journey/load.js';
+import { settingsOf, settingsOfType } from '../domain/language/journey-reference.js';
+import { SETTING_WORDS, wordsOfSetting } from '../domain/language/setting-words.js';
+import { STAGE_TYPES } from '../domain/stages/index.js';
+import { pageOfStageType, referencePage } from './reference-page.js';
 
-const page = readFileSync(new URL('../../docs/reference/journey.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../docs/reference/journey.md', import.meta.url), 'utf8');
 const { lanes: _lanes, ...own } = journeySchema.shape;
 const ofJourney = settingsOf(z.object(own));
 
