@@ -26,6 +26,8 @@ interface Named {
 
 /** A sample that takes longer will not be written in time for a customer either. */
 const LONGEST_MS = 300;
+const TRIES = 10;
+const isOutOfTime = (error: unknown): boolean => error instanceof Error && error.message.includes('template render limit exceeded');
 
 /** Judges the messages of a folder, each once; it never throws for what a person wrote. */
 export function createTemplateCheck({ folder = SHIPPED_TEMPLATES }: { folder?: string } = {}): CheckTemplate {
@@ -68,15 +70,24 @@ export function createTemplateCheck({ folder = SHIPPED_TEMPLATES }: { folder?: s
     lines,
     body,
   }: Omit<Named, 'template'> & { file: string; lines: Template[][]; body: Template[] }) {
-    try {
+    const write = () => {
       for (const values of valuesOfUse(use)) {
         const scope = scopeOf({ values, locale: language, languages: [language], date: headers().date });
         for (const templates of lines) writeOut({ liquid: liquid.line, templates, scope });
         writeOut({ liquid: liquid.body, templates: body, scope });
       }
-      return [];
-    } catch (error) {
-      return [templateProblem({ error, file }).message];
+    };
+    const before = process.cpuUsage();
+    for (let tries = 1; ; tries += 1) {
+      try {
+        write();
+        return [];
+      } catch (error) {
+        const { user, system } = process.cpuUsage(before);
+        // The clock went on while the machine did something else: the template is not to blame.
+        if (tries < TRIES && (user + system) / 1_000 < LONGEST_MS && isOutOfTime(error)) continue;
+        return [templateProblem({ error, file }).message];
+      }
     }
   }
 

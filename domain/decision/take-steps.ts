@@ -8,7 +8,7 @@ import { toleranceOf } from '../journey/tolerance.js';
 import { distanceBetween, plannedDay } from '../ladder/distance.js';
 import { datesOf } from '../ladder/moment.js';
 import type { Reason } from '../reasons.js';
-import type { TokenRow } from '../rows.js';
+import type { Stoppable, TokenRow } from '../rows.js';
 import { firmerTemplate } from '../segments/audience.js';
 import type { Span } from '../span.js';
 import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
@@ -49,6 +49,8 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       if (done.went) previous = { step: step.step, at: firstAt(work, step, done.at) };
       unsent = done.went ? null : step.step;
       underWay ||= done.underWay;
+      // Held meanwhile, its claim will come to nothing: when the hold ends by itself, the step is due again and nothing else says so.
+      if (done.underWay && step.stoppedBy !== null) wakeAfterHolds(work, token, step.stoppedBy);
       continue;
     }
     if (lapsed({ step, now })) {
@@ -100,8 +102,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     const stopped = stoppedFor(work, token, step);
     if (stopped) {
       work.reasons.push(stopped);
-      for (const { endsAt } of work.view().activeHolds(token.subject, step.stoppedBy ?? 'reminders'))
-        wakeNoLaterThan(token, endsAt ?? undefined);
+      wakeAfterHolds(work, token, step.stoppedBy ?? 'reminders');
       wakeNoLaterThan(token, step.lapsesAt);
       return false;
     }
@@ -166,6 +167,11 @@ const isForInstalments = ({ severe, act }: ProposedStep): boolean =>
     : !severe || (act.do === 'send' && act.plan !== undefined);
 
 const later = (a: Instant | null, b: Instant | null): Instant | null => (a === null || (b !== null && b > a) ? b : a);
+
+/** Asks the token again when the holds that stop this end by themselves. */
+function wakeAfterHolds(work: Work, token: TokenRow, stoppedBy: Stoppable): void {
+  for (const { endsAt } of work.view().activeHolds(token.subject, stoppedBy)) wakeNoLaterThan(token, endsAt ?? undefined);
+}
 
 /** The message in which a mild reminder of an item may travel with others. */
 function seatFor(work: Work, token: TokenRow, { act, severe }: ProposedStep): string | undefined {

@@ -23,14 +23,17 @@ interface PlanLadderInput {
  */
 export function planLadder({ steps, subject, dates, input }: PlanLadderInput): ProposedStep[] {
   const proposed: ProposedStep[] = [];
-  /** The days of the steps so far, if each went on its own. */
+  /** The days of the steps so far, if each went on its own; and by what has really gone of those from which they count. */
   const planned: LocalDate[] = [];
+  const expected: LocalDate[] = [];
   let before: { step: LadderStep; on: LocalDate } | undefined;
   const calendar = { country: input.view.customer.country, closed: input.contact.closed };
   for (const step of steps) {
     const { from } = step.at;
     const follows = from === before?.step.name;
-    const anchor = isItemDate(from) ? { on: dates[from], planned: dates[from] } : dayOfStep({ from, subject, steps, planned, input });
+    const anchor = isItemDate(from)
+      ? { on: dates[from], planned: dates[from] }
+      : dayOfStep({ from, subject, steps, planned, expected, input });
     const on = dayOfMoment({ at: step.at, anchor: anchor.on, calendar });
     const ideal = anchor.on === anchor.planned ? on : dayOfMoment({ at: step.at, anchor: anchor.planned, calendar });
     const distance = before && distanceBetween({ before: before.step, step, days: { before: before.on, step: ideal } });
@@ -56,6 +59,7 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
     }
     if (!('notify' in step.do)) before = { step, on: ideal };
     planned.push(ideal);
+    expected.push(on);
   }
   return proposed;
 }
@@ -68,8 +72,9 @@ function dayOfStep({
   subject,
   steps,
   planned,
+  expected,
   input: { token, view, done, zone },
-}: OfSubject & { from: string; steps: readonly LadderStep[]; planned: readonly LocalDate[] }): {
+}: OfSubject & { from: string; steps: readonly LadderStep[]; planned: readonly LocalDate[]; expected: readonly LocalDate[] }): {
   on: LocalDate;
   planned: LocalDate;
   waits?: true;
@@ -79,9 +84,15 @@ function dayOfStep({
   const known = done(step);
   const task = known?.went ? view.task(stepTaskId({ customerId: token.customerId, ...step })) : undefined;
   const went = known?.went ? dateAt(task?.endedAt ?? known.at, zone) : undefined;
-  const own = planned[steps.findIndex(({ name }) => name === from)];
+  const place = steps.findIndex(({ name }) => name === from);
+  const own = planned[place];
   const ideal = own ?? went ?? dateAt(token.enteredAt, zone);
-  const day = { on: went ?? ideal, planned: ideal, ...(known === undefined && own !== undefined && { waits: true as const }) };
+  // Left out, it counts as planned; still to come, as soon as it may go: it may be the one that this decision takes.
+  const day = {
+    on: went ?? (known ? ideal : (expected[place] ?? ideal)),
+    planned: ideal,
+    ...(known === undefined && own !== undefined && { waits: true as const }),
+  };
   return task ? { ...day, call: task.status === 'open' ? 'open' : 'done' } : day;
 }
 

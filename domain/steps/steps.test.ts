@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { advance } from '../advance.js';
 import { isoInstant } from '../calendar.js';
 import type { Contact } from '../journey/journey.js';
-import type { AttemptRow, ChargeRow, DisputeRow, HoldRow, ItemRow } from '../rows.js';
-import { CUSTOMER } from '../testing/world.js';
+import { loadJourney } from '../journey/load.js';
+import type { AttemptRow, ChargeRow, DisputeRow, EffectRow, HoldRow, ItemRow } from '../rows.js';
+import { CUSTOMER, world } from '../testing/world.js';
 import { type ViewRows, viewOf } from '../view.js';
 import { claimable } from './claimable.js';
 import { earliest } from './earliest.js';
@@ -247,4 +249,32 @@ describe('what may be asked for on an item of 1000', () => {
     const whatever = claimable({ itemId: 'I1', step: 'invoice', stoppedBy: null, view });
     expect(whatever.ok).toBe(expected !== 'settled');
   });
+});
+
+it('a step that is held while it is under way is due again when the hold ends by itself', () => {
+  const journey = loadJourney({
+    file: 'held.yaml',
+    text: `
+  journey: Held
+  contact: { at: "09:00", zone: UTC }
+  lanes:
+    collection:
+      for: item
+      stages:
+        reminders: { steps: [{ name: only, at: { days: 1, from: due }, do: { send: overdue } }], on: { used up: end } }`,
+  });
+  const here = world({ journey }).at('2026-03-01T10:00Z').invoice('I1', { dueOn: '2026-03-02' }).at('2026-03-03T09:00Z');
+  const now = Date.parse('2026-03-03T09:00Z');
+  const rows = here.run().book.select(now, journey);
+  const [effect] = advance({ journey, rows, now }).effects;
+  const underWay = [{ id: effect?.id, status: 'planned', effect, at: now } as EffectRow];
+  const endsAt = Date.parse('2026-03-05T11:00Z');
+  const held: HoldRow[] = here
+    .hold('H', { subject: 'I1', stops: ['reminders'], endsAt: '2026-03-05T11:00Z' })
+    .run()
+    .book.list('hold');
+  const asked = (holds: HoldRow[]) =>
+    advance({ journey, rows: { ...rows, underWay, holds }, now: now + 60_000 }).tokens.map(({ wakeAt }) => wakeAt);
+  expect(asked(held)).toEqual([endsAt]);
+  expect(asked([])).toEqual([null]);
 });

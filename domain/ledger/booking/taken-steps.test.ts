@@ -109,6 +109,34 @@ describe('steps that were taken before Duly', () => {
     expect(sent(here)).toEqual(['2026-03-05T09:00Z sent I1 second', '2026-03-08T09:00Z sent I1 third']);
   });
 
+  it('taken earlier than planned, have each step that counts from another follow the one before it, whatever wakes the engine meanwhile', () => {
+    const text = `
+      journey: Following
+      contact: { at: "09:00", until: "17:00", zone: UTC }
+      lanes:
+        collection:
+          for: item
+          stages:
+            reminders:
+              steps:
+                - { name: first, at: { days: 10, from: due }, do: { send: overdue } }
+                - { name: second, at: { days: 5, from: first }, do: { send: second-reminder } }
+                - { name: third, at: { days: 5, from: second }, do: { send: third-reminder } }
+                - { name: fourth, at: { days: 9, from: second }, do: { send: final-notice } }
+              on: { used up: end }`;
+    const lived = (woken: string[]) => {
+      const here = world({ journey: text })
+        .at('2026-03-02T20:00Z')
+        .invoice('I1', { dueOn: '2026-03-01' })
+        .at('2026-03-03T07:00Z')
+        .fact('steps.taken', { itemId: 'I1', steps: ['first'], on: '2026-03-03' });
+      for (const moment of woken) here.at(moment).fact('customer.changed', { set: { timeZone: 'UTC' } });
+      return sent(here);
+    };
+    expect(lived([])).toEqual(['2026-03-08T09:00Z sent I1 second', '2026-03-13T09:00Z sent I1 third', '2026-03-17T09:00Z sent I1 fourth']);
+    expect(lived(['2026-03-09T10:00Z', '2026-03-14T10:00Z'])).toEqual(lived([]));
+  });
+
   it('are those of an item that there is', () => {
     expect(() =>
       world({ journey: ladder })

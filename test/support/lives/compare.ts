@@ -1,6 +1,6 @@
 /** Two lives of one customer, held against each other: woken for nothing, and after the engine stood still. */
 
-import type { Done } from './judge.js';
+import { type Done, doneAtOnce } from './judge.js';
 import type { Lived } from './live.js';
 import { wallClock } from './own-calendar.js';
 
@@ -9,11 +9,14 @@ const DAY = 86_400_000;
 const done = ({ log }: Lived): Done[] => log.filter((entry): entry is Done => entry.what === 'done');
 
 /** What went out, when, and for how much. */
-export const timeline = (lived: Lived): string[] =>
-  done(lived).map(
-    ({ at, did, effect, parts }) =>
-      `${wallClock(at, 'UTC')} ${did} ${effect.id} ${parts.map(({ itemId, amount }) => `${itemId}:${amount}`).join(' ')}`,
-  );
+export const timeline = ({ log }: Lived): string[] =>
+  log.flatMap((entry) => {
+    const when = wallClock(entry.at, 'UTC');
+    if (entry.what === 'decided')
+      return doneAtOnce(entry).map(({ subject, step, occurrence }) => `${when} put ${subject}/${step}/${occurrence}`);
+    if (entry.what !== 'done') return [];
+    return `${when} ${entry.did} ${entry.effect.id} ${entry.parts.map(({ itemId, amount }) => `${itemId}:${amount}`).join(' ')}`;
+  });
 
 /** Where all items stand and what is open on them. The customer's own lanes go round and round: where they stand is only a matter of when one looks. */
 const standing = ({ book }: Lived): string[] => [
@@ -36,7 +39,20 @@ export function sameWhenWoken({ lived, woken }: { lived: Lived; woken: Lived }):
   return changed && `woken for nothing, ${changed}`;
 }
 
-const stepsOf = (lived: Lived) =>
+/** What was sent or drawn, and the calls that somebody was asked to make. */
+const stepsOf = (lived: Lived, isCall: (step: string) => boolean) =>
+  [...sentOf(lived), ...callsOf(lived, isCall)].sort((a, b) => a.at - b.at);
+
+const callsOf = ({ log }: Lived, isCall: (step: string) => boolean) =>
+  log.flatMap((entry) =>
+    entry.what !== 'decided'
+      ? []
+      : doneAtOnce(entry)
+          .filter(({ step }) => isCall(step))
+          .map(({ subject, step, occurrence }) => ({ at: entry.at, subject, name: `${subject} ${step} #${occurrence}`, step })),
+  );
+
+const sentOf = (lived: Lived) =>
   done(lived)
     .filter(({ did, effect }) => did !== 'suppressed' && did !== 'given-back' && effect.kind !== 'survey')
     .flatMap(({ at, steps }) =>
@@ -58,6 +74,7 @@ interface LateInput {
   laneOf(step: string): string;
   /** The lane at whose end a person is asked what becomes of the item. */
   asking: string | undefined;
+  isCall(step: string): boolean;
   /** Whether one ladder alone keeps its distances: of two, each may have to wait for the other. */
   bounded: boolean;
   /** Days beyond the next one for which the contact window may be closed. */
@@ -90,12 +107,13 @@ export function sameAfterDowntime({
   mayLapse,
   laneOf,
   asking,
+  isCall,
   bounded,
   closedDays,
 }: LateInput): string | undefined {
   if (moneyCame(undisturbed, from) || moneyCame(late, from)) return undefined;
   const allowed = minutes * 60_000 + (1 + closedDays) * DAY + 2 * 3_600_000;
-  const [before, after] = [stepsOf(undisturbed), stepsOf(late)];
+  const [before, after] = [stepsOf(undisturbed, isCall), stepsOf(late, isCall)];
   for (const ladder of new Set([...before, ...after].map((one) => `${one.subject} ${laneOf(one.step)}`))) {
     const own = (one: (typeof before)[number]) => `${one.subject} ${laneOf(one.step)}` === ladder && !mayLapse(one.step);
     const [here, there] = [before.filter(own), after.filter(own)];

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 
 export interface MomentForm {
   days?: number;
+  businessDays?: number;
   months?: number;
   endOfMonth?: true;
   from: string;
@@ -13,9 +14,15 @@ export interface MomentForm {
 export interface StepForm {
   name: string;
   at: MomentForm;
-  do: { send?: string; ask?: string; for?: string[]; within?: { days: number }; else?: string };
+  do: { send?: string; call?: string; hold?: string; ask?: string; for?: string[]; within?: { days: number }; else?: string };
   severe?: true;
+  to?: AudienceForm;
   every?: { days: number };
+}
+/** By segments that every journey has: the customer's risk class. */
+export interface AudienceForm {
+  not?: string;
+  only?: string;
 }
 export interface StageForm {
   type?: string;
@@ -23,6 +30,9 @@ export interface StageForm {
   on?: Record<string, string>;
   [setting: string]: unknown;
 }
+export const WAITING = ['said to be paid', 'reply waiting', 'cheque in the post'] as const;
+type WaitingName = (typeof WAITING)[number];
+
 interface LaneForm {
   for: string;
   whenever?: Record<string, string>;
@@ -46,7 +56,7 @@ export interface JourneyForm {
     apart: { reminders?: number; surveys: number };
     together: boolean;
   };
-  holds: { afterwards: { days: number } };
+  holds: { afterwards: { days: number } } & { [waiting in WaitingName]?: { for: { days: number }; ask: string } };
   lanes: Record<string, LaneForm>;
 }
 
@@ -72,8 +82,18 @@ type ContactDraw = typeof contact extends fc.Arbitrary<infer D> ? D : never;
 /** How a step stands to the one before it; what it becomes depends on what stands there. */
 const stepDraw = fc.record({
   gap: days(1, 9),
-  from: fc.constantFrom('due', 'due', 'due', 'due', 'issue', 'delivery', 'step', 'step', 'month', 'end of month'),
+  from: fc.constantFrom('due', 'due', 'due', 'due', 'issue', 'delivery', 'step', 'step', 'month', 'end of month', 'business days'),
   severe: fc.boolean(),
+  calls: fc.constantFrom(false, false, false, false, true),
+  to: fc.constantFrom<(AudienceForm | undefined)[]>(
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    { not: 'high-risk' },
+    { only: 'low-risk' },
+  ),
 });
 type StepDraw = typeof stepDraw extends fc.Arbitrary<infer D> ? D : never;
 
@@ -83,14 +103,19 @@ const TEMPLATES = ['overdue', 'second-reminder', 'third-reminder', 'final-notice
 function ladderOf({ draws, prefix, start, every }: { draws: StepDraw[]; prefix: string; start: number; every?: number }): StepForm[] {
   const steps: StepForm[] = [];
   let after = start;
-  for (const [index, { gap, from, severe }] of draws.entries()) {
+  for (const [index, { gap, from, severe, calls, to }] of draws.entries()) {
     const before = steps.at(-1);
     after += index === 0 ? 0 : gap;
     const last = index === draws.length - 1;
-    const moment = momentOf({ from, gap, after, before: before?.name });
-    const step: StepForm = { name: `${prefix}${index + 1}`, at: moment, do: { send: TEMPLATES[Math.min(index, 3)] ?? 'overdue' } };
-    if (last && before && severe && comesAfter(moment, before.at)) step.severe = true;
+    // What counts from a call counts from when it was done, which is the person's doing.
+    const moment = momentOf({ from, gap, after, before: before?.do.call ? undefined : before?.name });
+    const sends = { send: TEMPLATES[Math.min(index, 3)] ?? 'overdue' };
+    const step: StepForm = { name: `${prefix}${index + 1}`, at: moment, do: sends };
+    if (last && before && severe && !before.to && inDays(moment) && inDays(before.at) && comesAfter(moment, before.at)) step.severe = true;
     if (last && every !== undefined) step.every = { days: every };
+    if (calls && !step.severe && !step.every) step.do = { call: 'account-manager', within: { days: 2 } };
+    // On the last step of a ladder something severe of the next one may rest.
+    if (to && !last) step.to = to;
     steps.push(step);
   }
   return steps;
@@ -112,12 +137,16 @@ function momentOf({
       return before === undefined ? { days: after, from: 'due' } : { days: gap, from: before };
     case 'month':
       return { months: 1, from: 'due' };
+    case 'business days':
+      return { businessDays: Math.max(1, Math.round((after * 5) / 7)), from: 'due' };
     case 'end of month':
       return { days: after, endOfMonth: true, from: 'due' };
     default:
       return { days: after, from };
   }
 }
+
+const inDays = ({ businessDays }: MomentForm): boolean => businessDays === undefined;
 
 /** Whether a severe step may stand there: at a distance to the step before it. */
 const comesAfter = (at: MomentForm, before: MomentForm): boolean =>
@@ -136,15 +165,16 @@ const reminding = fc
     /** Whether the second ladder is an escalation, and what it is when nobody decides at its end; without it nobody is asked. */
     escalates: fc.constantFrom(true, true, true, false),
     decides: maybe(fc.constantFrom('plan', 'agency', 'write-off'), 4),
+    holdsOrders: fc.boolean(),
     every: maybe(days(2, 20)),
   })
-  .map(({ before, first, second, escalates, decides, every }) => {
+  .map(({ before, first, second, escalates, decides, holdsOrders, every }) => {
     const endless = every === undefined ? {} : { every };
     const steps = ladderOf({ draws: first, prefix: 'r', start: 1, ...(second ? {} : endless) });
     if (before) steps.unshift({ name: 'before', at: { days: -3, from: 'due' }, do: { send: 'coming-up' } });
     const ends = steps.at(-1)?.every ? {} : { 'used up': second ? 'last call' : 'end' };
     const stages: Record<string, StageForm> = { reminders: { steps, on: { 'used up': 'end', ...ends } } };
-    if (second && escalates) stages['last call'] = escalation({ draws: second, decides });
+    if (second && escalates) stages['last call'] = escalation({ draws: second, decides, holdsOrders });
     else if (second)
       stages['last call'] = {
         type: 'reminders',
@@ -155,9 +185,12 @@ const reminding = fc
   });
 
 /** Its last step is a question that a person decides, or what holds without an answer. */
-function escalation({ draws, decides }: { draws: StepDraw[]; decides: string | undefined }): StageForm {
+function escalation({ draws, decides, holdsOrders }: { draws: StepDraw[]; decides: string | undefined; holdsOrders: boolean }): StageForm {
   const steps = ladderOf({ draws, prefix: 's', start: 15 });
+  // A severe step counts from when the one before it really went; from a call it would count from when that was done.
+  if (steps.at(-1)?.do.call) steps.push({ name: 'written', at: { days: 40, from: 'due' }, do: { send: 'third-reminder' } });
   const last = steps.at(-1)?.name ?? '';
+  if (holdsOrders) steps.push({ name: 'no-orders', at: { days: 2, from: last }, do: { hold: 'orders' } });
   const choices = ['plan', 'agency', 'write-off'];
   const question = { ask: 'head-of-ar', for: choices, within: { days: 2 }, else: decides ?? '' };
   if (decides) steps.push({ name: 'decide', at: { days: 4, from: last }, do: question });
@@ -267,7 +300,10 @@ export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
       journey: 'Generated',
       // Caps where what is due together goes together: a message for each of many invoices would take months.
       contact: withCaps(drawn.contact),
-      holds: { afterwards: { days: drawn.peace } },
+      holds: {
+        afterwards: { days: drawn.peace },
+        ...Object.fromEntries(WAITING.map((name, at) => [name, { for: { days: 1 + ((drawn.peace + at) % 6) }, ask: 'ar-desk' }])),
+      },
       lanes: {
         ...(drawn.credit && { credit: drawn.credit }),
         collection: {

@@ -1,5 +1,5 @@
 import type { StepForm } from './draw-journey.js';
-import type { Known } from './judge.js';
+import { contacts, isFor, type Known } from './judge.js';
 import type { Lived } from './live.js';
 
 /** Within so many days after an invoice came and fell due all its steps can have gone. */
@@ -32,7 +32,7 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       if (pendingOf(book, own.id)) continue;
       const endless = stage.steps.at(-1)?.every !== undefined;
       const missing = stage.steps.filter(
-        ({ name, do: act }) => act.send !== undefined && !went.some((one) => one.subject === own.id && one.step === name),
+        (step) => contacts(step) && isFor(step, life.customer) && !went.some((one) => one.subject === own.id && one.step === step.name),
       );
       const skips = life.form.contact.outside === 'skip' || life.form.contact.atMost !== undefined;
       const lost = missing.filter(

@@ -1,4 +1,4 @@
-import { type Judge, reached } from './judge.js';
+import { doneAtOnce, type Judge, reached } from './judge.js';
 import { apart } from './own-calendar.js';
 
 const CHASING = ['reminder', 'notice'];
@@ -11,6 +11,17 @@ export const judgeMessages: Judge = (known) => {
   const { contact } = life.form;
   /** Items of which nobody knows whether they were drawn, until something is heard of them. */
   const unknown = new Set<string>();
+  /** One contact more, now: whether that is too many. */
+  function counts(at: number, what: string): string | undefined {
+    const today = clock(at).slice(0, 10);
+    const counted = [...contacts, ...surveys.map(({ day }) => day)];
+    const inADay = counted.filter((day) => day === today).length + 1;
+    const inAWeek = counted.filter((day) => apart(day, today) < 7).length + 1;
+    contacts.push(today);
+    if (known.moved) return undefined;
+    if (inADay > (contact.atMost?.day ?? Infinity)) return `${what} is contact ${inADay} of a day`;
+    return inAWeek > (contact.atMost?.week ?? Infinity) ? `${what} is contact ${inAWeek} of seven days` : undefined;
+  }
   return (entry) => {
     if (entry.what === 'fact') {
       const { report } = entry;
@@ -20,6 +31,13 @@ export const judgeMessages: Judge = (known) => {
       } else if (report.type === 'task.decided' || report.type === 'payment.received' || report.type === 'payment.refunded')
         unknown.clear();
       return undefined;
+    }
+    if (entry.what === 'decided' && contact.atMost) {
+      for (const { step } of doneAtOnce(entry)) {
+        if (!steps.get(step)?.step.do.call) continue;
+        const complaint = counts(entry.at, `the call ${step}`);
+        if (complaint) return complaint;
+      }
     }
     if (entry.what !== 'done' || entry.effect.kind !== 'message' || !reached(entry)) return undefined;
     const { at, effect, parts } = entry;
@@ -33,13 +51,8 @@ export const judgeMessages: Judge = (known) => {
     }
     if (!CHASING.includes(effect.purpose)) return undefined;
     if (contact.atMost && effect.purpose === 'reminder' && !effect.alone) {
-      const today = clock(at).slice(0, 10);
-      const counted = [...contacts, ...surveys.map(({ day }) => day)];
-      const inADay = counted.filter((day) => day === today).length + 1;
-      const inAWeek = counted.filter((day) => apart(day, today) < 7).length + 1;
-      contacts.push(today);
-      if (!known.moved && inADay > (contact.atMost.day ?? Infinity)) return `${effect.id} is contact ${inADay} of a day`;
-      if (!known.moved && inAWeek > (contact.atMost.week ?? Infinity)) return `${effect.id} is contact ${inAWeek} of seven days`;
+      const complaint = counts(at, effect.id);
+      if (complaint) return complaint;
     }
     for (const { itemId } of parts) {
       if (ledger.item(itemId)?.deliveredAt === null) return `${effect.id} reminds of ${itemId}, which was never delivered`;

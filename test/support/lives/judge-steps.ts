@@ -1,5 +1,5 @@
 import type { StepForm } from './draw-journey.js';
-import { type Judge, reached, type Went } from './judge.js';
+import { contacts, doneAtOnce, isFor, type Judge, reached, type Went } from './judge.js';
 import { dateOf, distanceTo, shifted } from './moments.js';
 import { apart, later } from './own-calendar.js';
 
@@ -19,20 +19,21 @@ export const judgeSteps: Judge = (known) => {
     const { step, before, ladder } = placed;
     const [today, key] = [known.clock(at).slice(0, 10), keyOf({ subject, step: name, occurrence })];
     const anchors = known.anchors(subject);
-    // What is counted from the step before it follows when that really went, were it earlier.
-    const gone =
-      before && step.at.from === before.name
-        ? known.went.findLast((one) => one.subject === subject && one.step === before.name)
-        : undefined;
+    // What is counted from a step before it follows when that really went, were it earlier.
+    const gone = ladder.some((one) => one.name === step.at.from)
+      ? known.went.findLast((one) => one.subject === subject && one.step === step.at.from)
+      : undefined;
     const first = dateOf({ ladder, name, anchors });
-    const counted = gone ? shifted(dayOf(gone), step.at) : first;
+    const counted = gone ? shifted(dayOf(gone), step.at, anchors) : first;
     const on = later([counted, first].sort()[0] ?? first, occurrence * (step.every?.days ?? 0));
     if (known.clock(at) < `${on} ${contact.at}`) return `${key} goes before its moment, ${on} ${contact.at}`;
     if (isBeforeDue(step) && today >= anchors.due) return `${key} belongs before the due date, ${anchors.due}`;
+    if (!isFor(step, known.life.customer)) return `${key} is not for a customer of ${known.life.customer.riskClass} risk`;
     const own = known.went.filter((one) => one.subject === subject && known.steps.has(one.step));
     const gap = contact.apart.reminders ?? 1;
-    for (const other of own)
-      if (!known.moved && apart(dayOf(other), today) < gap) return `${key} goes ${apart(dayOf(other), today)} days after ${keyOf(other)}`;
+    for (const other of contacts(step) ? own : [])
+      if (!known.moved && contacts(known.steps.get(other.step)?.step ?? step) && apart(dayOf(other), today) < gap)
+        return `${key} goes ${apart(dayOf(other), today)} days after ${keyOf(other)}`;
     const following = ladder
       .slice(ladder.indexOf(step) + 1)
       .find(({ name: next }) => own.some((one) => one.step === next && one.subject === subject));
@@ -63,6 +64,18 @@ export const judgeSteps: Judge = (known) => {
   return (entry) => {
     if (entry.what === 'fact' && entry.report.type === 'steps.taken')
       for (const step of entry.report.data.steps) elsewhere.add(`${entry.report.data.itemId} ${step}`);
+    if (entry.what === 'decided')
+      for (const step of doneAtOnce(entry)) {
+        const placed = known.steps.get(step.step)?.step;
+        // What was undone and is done anew keeps the moment at which it was done first.
+        if (!placed || step.occurrence > 0) continue;
+        const what = placed.do.call ? 'reminders' : 'escalation';
+        if (known.ledger.askable({ itemId: step.subject, what, at: entry.at }) <= 0)
+          return `${keyOf(step)} is put for what may not be asked for`;
+        const closed = placed.do.call ? known.outside(entry.at) : undefined;
+        const complaint = closed ? `${keyOf(step)} is put ${closed}` : ofLadder(step, entry.at);
+        if (complaint) return complaint;
+      }
     if (entry.what !== 'done' || !reached(entry)) return undefined;
     const seen = new Set<string>();
     for (const step of entry.steps) {

@@ -2,6 +2,7 @@
  * Walks through what happened and holds it against what was promised. The judges know the journey as its file says it, their own ledger and calendar,
  * and what went out; none of them asks a rule.
  */
+import { type StepForm, WAITING } from './draw-journey.js';
 import type { Life } from './draw-story.js';
 import { judgeCollecting } from './judge-collecting.js';
 import { judgeDecisions } from './judge-decisions.js';
@@ -45,13 +46,25 @@ export interface Known {
 export type Judge = (known: Known) => (entry: Entry) => string | undefined;
 const JUDGES: Judge[] = [judgeDecisions, judgeMessages, judgeSteps, judgeSurveys, judgeCollecting];
 
+/** Calls, questions and holds on orders that a decision itself put. */
+export const doneAtOnce = ({ decision }: Extract<Entry, { what: 'decided' }>): Omit<Went, 'at'>[] =>
+  decision.steps.filter(({ how, effectId }) => how === 'taken' && effectId === null);
+
+/** Whether the journey's step contacts the customer. */
+export const contacts = ({ do: act }: StepForm): boolean => act.send !== undefined || act.call !== undefined;
+
+/** Whether the step is for this customer. */
+export const isFor = ({ to }: StepForm, { riskClass }: Life['customer']): boolean =>
+  to === undefined || (to.not !== `${riskClass}-risk` && (to.only === undefined || to.only === `${riskClass}-risk`));
+
 /** Whether it went out, whether or not it arrived. */
 export const reached = ({ did }: Done): boolean => did !== 'suppressed' && did !== 'given-back';
 
 /** What was promised and not kept, first of all; undefined where all was. */
 export function judge({ life, lived }: { life: Life; lived: Lived }): string | undefined {
   const { contact } = life.form;
-  const ledger = createOwnLedger({ customerId: 'C1', zone: life.customer.timeZone });
+  const waitingDays = Object.fromEntries(WAITING.map((name) => [name.replaceAll(' ', '-'), life.form.holds[name]?.for.days ?? 0]));
+  const ledger = createOwnLedger({ customerId: 'C1', zone: life.customer.timeZone, waitingDays });
   const zone = () => (contact.zone === 'customer' ? ledger.zone() : contact.zone);
   const known: Known = {
     life,
@@ -75,6 +88,7 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
         due: item?.dueOn ?? '',
         issue: item?.issuedOn ?? '',
         delivery: delivered === null ? '9999-12-31' : wallClock(delivered, zone()).slice(0, 10),
+        counts: (day) => !rests(day) && !contact.closed.some(({ from, to }) => day >= from && day <= to),
       };
     },
   };
@@ -101,6 +115,10 @@ function note(known: Known, entry: Entry): void {
         if (!known.went.some((one) => one.subject === itemId && one.step === step && one.occurrence === 0))
           known.went.push({ subject: itemId, step, occurrence: 0, at: Date.parse(`${on}T12:00Z`) });
       }
+  }
+  if (entry.what === 'decided') {
+    known.ledger.decided(entry.at, known.zone());
+    for (const { subject, step, occurrence } of doneAtOnce(entry)) known.went.push({ subject, step, occurrence, at: entry.at });
   }
   if (entry.what === 'done' && reached(entry)) {
     for (const { subject, step, occurrence } of entry.steps) known.went.push({ subject, step, occurrence, at: entry.at });

@@ -1,6 +1,6 @@
 /** The judges' own reckoning of a ladder's moments, from the journey as its file says it. */
 import type { JourneyForm, MomentForm, StepForm } from './draw-journey.js';
-import { apart, endOfMonth, later, monthsLater } from './own-calendar.js';
+import { apart, countedLater, endOfMonth, later, monthsLater } from './own-calendar.js';
 
 export interface PlacedStep {
   step: StepForm;
@@ -16,6 +16,8 @@ export interface Anchors {
   due: string;
   issue: string;
   delivery: string;
+  /** Whether a date is a business day of the journey. */
+  counts(day: string): boolean;
 }
 
 /** The journey's own steps of items, by their names. */
@@ -33,12 +35,17 @@ export function dateOf({ ladder, name, anchors }: { ladder: StepForm[]; name: st
   const step = ladder.find((candidate) => candidate.name === name) as StepForm;
   const from = ladder.some((candidate) => candidate.name === step.at.from)
     ? dateOf({ ladder, name: step.at.from, anchors })
-    : anchors[step.at.from as keyof Anchors];
-  return shifted(from, step.at);
+    : anchors[step.at.from as 'due' | 'issue' | 'delivery'];
+  return shifted(from, step.at, anchors);
 }
 
 /** The date so long after another one. */
-export function shifted(from: string, { days, months, endOfMonth: toTheEnd }: MomentForm): string {
+export function shifted(
+  from: string,
+  { days, businessDays, months, endOfMonth: toTheEnd }: MomentForm,
+  { counts }: Pick<Anchors, 'counts'>,
+): string {
+  if (businessDays !== undefined) return countedLater(from, businessDays, counts);
   const date = days === undefined ? monthsLater(from, months ?? 0) : later(from, days);
   return toTheEnd ? endOfMonth(date) : date;
 }

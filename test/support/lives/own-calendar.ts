@@ -1,8 +1,47 @@
 /** The judges' own calendar: nothing of it comes from the rules' one. Dates are `YYYY-MM-DD`, wall clocks `YYYY-MM-DD HH:MM`. */
 
-/** Saturdays, Sundays, and those German holidays that stand on a date of the month. */
-export const rests = (date: string): boolean => [0, 6].includes(new Date(`${date}T12:00Z`).getUTCDay()) || FIXED.includes(date.slice(5));
+/** Saturdays, Sundays, and the German holidays: those that stand on a date of the month, and those that move with Easter. */
+export const rests = (date: string): boolean =>
+  [0, 6].includes(new Date(`${date}T12:00Z`).getUTCDay()) ||
+  FIXED.includes(date.slice(5)) ||
+  FROM_EASTER.includes(apart(easter(Number(date.slice(0, 4))), date));
 const FIXED = ['01-01', '05-01', '10-03', '12-25', '12-26'];
+/** Good Friday, Easter Monday, Ascension Day, Whit Monday. */
+const FROM_EASTER = [-2, 1, 39, 50];
+
+/** Easter Sunday, by Gauss and Lichtenberg. */
+function easter(year: number): string {
+  const century = Math.floor(year / 100);
+  const moon = 15 + Math.floor((3 * century + 3) / 4) - Math.floor((8 * century + 13) / 25);
+  const sun = 2 - Math.floor((3 * century + 3) / 4);
+  const place = year % 19;
+  const seed = (19 * place + moon) % 30;
+  const shift = Math.floor((seed + Math.floor(place / 11)) / 29);
+  const limit = 21 + seed - shift;
+  const sunday = 7 - ((year + Math.floor(year / 4) + sun) % 7);
+  return later(`${year}-03-01`, limit + (7 - ((limit - sunday) % 7)) - 1);
+}
+
+/** So many days later of those that count. */
+export function countedLater(date: string, days: number, counts: (day: string) => boolean): string {
+  let day = date;
+  for (let left = days; left > 0; ) {
+    day = later(day, 1);
+    if (counts(day)) left -= 1;
+  }
+  return day;
+}
+
+/** When the date begins in the zone, to the minute. */
+export function beginsAt(date: string, zone: string): number {
+  let [before, from] = [Date.parse(`${date}T00:00Z`) - 15 * 3_600_000, Date.parse(`${date}T00:00Z`) + 15 * 3_600_000];
+  while (from - before > 60_000) {
+    const middle = Math.floor((before + from) / 120_000) * 60_000;
+    if (dayAt(middle, zone) < date) before = middle;
+    else from = middle;
+  }
+  return from;
+}
 
 const DAY_MS = 86_400_000;
 

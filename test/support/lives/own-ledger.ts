@@ -3,7 +3,7 @@
  * record of the engine; where it and the books differ, one of them is wrong.
  */
 import type { Report } from '../../../domain/facts.js';
-import { dayAt } from './own-calendar.js';
+import { beginsAt, dayAt, later } from './own-calendar.js';
 
 export interface OwnItem {
   id: string;
@@ -37,21 +37,38 @@ interface OwnHold {
 
 export type OwnLedger = ReturnType<typeof createOwnLedger>;
 
-export function createOwnLedger({ customerId, zone: firstZone }: { customerId: string; zone: string }) {
+/** Holds that wait for an answer, with the days for which each lasts without one. */
+export type WaitingDays = Readonly<Record<string, number>>;
+
+interface OwnLedgerInput {
+  customerId: string;
+  zone: string;
+  waitingDays: WaitingDays;
+}
+
+export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: OwnLedgerInput) {
   const items = new Map<string, OwnItem>();
   const payments = new Map<string, OwnPayment>();
   const holds = new Map<string, OwnHold>();
   const disputes = new Map<string, { itemId: string; amount: number; open: boolean }>();
   const promises = new Map<string, { itemId: string; amount: number; open: boolean; paid: Map<string, number> }>();
   const writeOffs = new Map<string, number>();
+  const takenBack = new Map<string, { paymentId: string; amount: number; shares: { itemId: string; amount: number }[]; open: boolean }>();
+  /** Holds of which it is not decided yet how long they last. */
+  const begun = new Set<string>();
   let zone = firstZone;
 
+  /** By payment and item, the report with which the one was first applied to the other; they are counted. */
+  const appliedIn = new Map<string, number>();
+  let told = 0;
   const give = (payment: OwnPayment, item: OwnItem | undefined, wanted: number) => {
     const part = Math.min(payment.left, wanted, item?.open ?? 0);
     if (!item || part <= 0) return;
     item.open -= part;
     payment.left -= part;
     payment.to.set(item.id, (payment.to.get(item.id) ?? 0) + part);
+    const place = `${payment.id} ${item.id}`;
+    if (!appliedIn.has(place)) appliedIn.set(place, told);
     for (const promise of promises.values())
       if (promise.itemId === item.id && promise.open) promise.paid.set(payment.id, (promise.paid.get(payment.id) ?? 0) + part);
   };
@@ -71,6 +88,7 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
 
   function tell(report: Report, at: number): void {
     sorted.clear();
+    told += 1;
     book(report, at);
     sorted.clear();
   }
@@ -122,7 +140,7 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
             id: `refused ${at} ${holds.size}`,
             kind: 'incomplete',
             subject: report.data.itemId,
-            stops: ['reminders'],
+            stops: ['reminders', 'escalation'],
             part: null,
             from: at,
           });
@@ -179,13 +197,59 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
       case 'promise.made': {
         const { promiseId, itemId, amount } = report.data;
         promises.set(promiseId, { itemId, amount, open: true, paid: new Map() });
-        place({ id: promiseId, kind: 'promise', subject: itemId, stops: ['reminders'], part: amount, from: at });
+        place({ id: promiseId, kind: 'promise', subject: itemId, stops: ['reminders', 'escalation'], part: amount, from: at });
         return;
       }
       case 'promise.judged': {
         const promise = promises.get(report.data.promiseId);
         if (promise) promise.open = false;
         end(report.data.promiseId, at);
+        return;
+      }
+      case 'payment.chargedBack': {
+        const { chargebackId, paymentId, amount } = report.data;
+        const payment = payments.get(paymentId);
+        if (!payment) return;
+        let rest = amount - Math.min(payment.left, amount);
+        payment.left -= Math.min(payment.left, amount);
+        if (payment.left === 0) payment.awaits = [];
+        const shares: { itemId: string; amount: number }[] = [];
+        // What it paid last is taken back first; of one report, by the name.
+        const firstIn = (itemId: string) => appliedIn.get(`${paymentId} ${itemId}`) ?? 0;
+        const lastFirst = [...payment.to].sort(([a], [b]) => firstIn(b) - firstIn(a) || (a < b ? 1 : -1));
+        for (const [itemId, paid] of lastFirst) {
+          const part = Math.min(paid, rest);
+          const item = items.get(itemId);
+          if (!item || part <= 0) continue;
+          rest -= part;
+          item.open += part;
+          payment.to.set(itemId, paid - part);
+          shares.push({ itemId, amount: part });
+          for (const promise of promises.values())
+            if (promise.itemId === itemId && promise.paid.has(paymentId))
+              promise.paid.set(paymentId, Math.max(0, (promise.paid.get(paymentId) ?? 0) - part));
+          const id = `${chargebackId}/${itemId}`;
+          disputes.set(id, { itemId, amount: part, open: true });
+          place({ id, kind: 'dispute', subject: itemId, stops: ['reminders', 'collecting', 'escalation'], part, from: at });
+        }
+        takenBack.set(chargebackId, { paymentId, amount, shares, open: true });
+        return;
+      }
+      case 'chargeback.resolved': {
+        const { chargebackId, outcome } = report.data;
+        const one = takenBack.get(chargebackId);
+        if (!one?.open) return;
+        one.open = false;
+        const payment = payments.get(one.paymentId);
+        if (outcome === 'lost' || !payment) return;
+        payment.left += one.amount;
+        for (const { itemId, amount } of one.shares) {
+          give(payment, items.get(itemId), amount);
+          const id = `${chargebackId}/${itemId}`;
+          const dispute = disputes.get(id);
+          if (dispute) dispute.open = false;
+          end(id, at);
+        }
         return;
       }
       case 'creditNote.issued': {
@@ -213,7 +277,7 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
           id: disputeId,
           kind: 'dispute',
           subject: itemId,
-          stops: ['reminders', 'collecting'],
+          stops: ['reminders', 'collecting', 'escalation'],
           part: whole ? null : amount,
           from: at,
         });
@@ -228,6 +292,7 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
       case 'hold.placed': {
         const { holdId, kind, subject, stops, endsAt } = report.data;
         place({ id: holdId, kind, subject, stops, part: null, from: at, ...(endsAt !== null && { until: endsAt }) });
+        if (waitingDays[kind] !== undefined) begun.add(holdId);
         return;
       }
       case 'hold.released':
@@ -248,6 +313,16 @@ export function createOwnLedger({ customerId, zone: firstZone }: { customerId: s
 
   return {
     tell,
+    /** A decision was made: what waits for an answer lasts from then, in whole days of the zone. */
+    decided(at: number, contactZone: string): void {
+      for (const id of begun) {
+        const hold = holds.get(id);
+        const days = waitingDays[hold?.kind ?? ''];
+        if (hold && days !== undefined && hold.until === Infinity)
+          hold.until = beginsAt(later(dayAt(at, contactZone), days + 1), contactZone);
+      }
+      begun.clear();
+    },
     zone: () => zone,
     item: (id: string) => items.get(id),
     items: () => [...items.values()],

@@ -67,6 +67,7 @@ function delayed(life: Life, journey: Journey, lived: Lived): string | undefined
     minutes,
     laneOf: (name) => steps.get(name)?.lane ?? 'collection',
     asking: [...steps.values()].find(({ step }) => step.do.ask !== undefined)?.lane,
+    isCall: (name) => steps.get(name)?.step.do.call !== undefined,
     bounded: life.form.lanes.courtesy === undefined && life.form.contact.atMost === undefined,
     closedDays: life.form.contact.days === 'business' || life.form.contact.closed.length > 0 ? 20 : 0,
     mayLapse: (name) => {

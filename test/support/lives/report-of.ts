@@ -6,6 +6,7 @@ import { ZONES } from './draw-story.js';
 import { dayAt, later } from './own-calendar.js';
 
 const HOLD_KINDS = ['manual', 'legal', 'imported', 'restored', 'incomplete'] as const;
+const SAID = ['said-to-be-paid', 'reply-waiting', 'cheque-in-the-post'] as const;
 const CODES: [string, ReasonClass][] = [
   ['insufficient_funds', 'soft_funds'],
   ['stolen_card', 'hard_fraud'],
@@ -20,6 +21,10 @@ const DECISIONS: Record<string, string[]> = {
   'order-over-limit': ['release', 'hold'],
   undelivered: ['send again', 'delivered'],
   refused: ['send again', 'delivered'],
+  call: ['done', 'not reached'],
+  'said-to-be-paid': ['found', 'not found'],
+  'reply-waiting': ['answered'],
+  'cheque-in-the-post': ['arrived', 'not arrived'],
   'payment-unknown': ['collected', 'not collected', 'leave it'],
   ours: ['fixed', 'leave it'],
 };
@@ -130,6 +135,32 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
     }
     case 'refund':
       return payment ? [{ ...common, type: 'payment.refunded', data: { paymentId: payment.id, itemIds: [] } }] : [];
+    case 'charge back':
+      return payment
+        ? [
+            {
+              ...common,
+              type: 'payment.chargedBack',
+              data: {
+                chargebackId: `B${n}`,
+                paymentId: payment.id,
+                amount: Math.ceil(payment.amount / part),
+                code: 'fraudulent',
+                itemIds: [],
+              },
+            },
+          ]
+        : [];
+    case 'chargeback answered': {
+      const asked = one(book.list('chargeback').filter(({ status }) => status === 'open'));
+      const data = {
+        chargebackId: asked?.id ?? '',
+        paymentId: asked?.paymentId ?? '',
+        outcome: yes ? ('won' as const) : ('lost' as const),
+        itemIds: [],
+      };
+      return asked ? [{ ...common, type: 'chargeback.resolved', data }] : [];
+    }
     case 'credit note':
       return any ? [{ ...common, type: 'creditNote.issued', data: { creditNoteId: `N${n}`, itemId: any.id, amount: 200 * part } }] : [];
     case 'write off':
@@ -166,6 +197,23 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
       return open ? hold(HOLD_KINDS[pick % HOLD_KINDS.length] ?? 'manual', 'item', open.id, ['reminders', 'escalation']) : [];
     case 'hold all':
       return hold(HOLD_KINDS[pick % 4] ?? 'manual', 'customer', customer.id, ['reminders', 'collecting', 'surveys', 'escalation']);
+    case 'says something':
+      return open
+        ? [
+            {
+              ...common,
+              type: 'hold.placed',
+              data: {
+                holdId: `H${n}`,
+                kind: SAID[pick % SAID.length] ?? 'reply-waiting',
+                scope: 'item',
+                subject: open.id,
+                stops: ['reminders', 'escalation'],
+                endsAt: null,
+              },
+            },
+          ]
+        : [];
     case 'hold surveys':
       return hold('manual', 'customer', customer.id, ['surveys']);
     case 'hold collecting':

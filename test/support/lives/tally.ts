@@ -27,8 +27,23 @@ export function added(tally: Tally, { lives, of }: WrittenTally): Tally {
 /** What must happen in at least so many of a hundred lives: every stage type, every outcome, every act, every kind of hold. */
 export const AT_LEAST = 5;
 
-const HOLDS = ['dispute', 'promise', 'incomplete', 'legal', 'manual', 'imported', 'restored'];
-const ACTS = ['send invoice', 'send reminder', 'send notice', 'send failure', 'collect', 'survey csat', 'survey nps'];
+const HOLDS = [
+  ...['dispute', 'promise', 'incomplete', 'legal', 'manual', 'imported', 'restored'],
+  ...['said-to-be-paid', 'reply-waiting', 'cheque-in-the-post'],
+];
+const FACTS = ['payment.chargedBack', 'chargeback.resolved', 'invoice.writtenOff', 'creditNote.issued'];
+const ACTS = [
+  'call',
+  'hold orders',
+  'leave out for a segment',
+  'send invoice',
+  'send reminder',
+  'send notice',
+  'send failure',
+  'collect',
+  'survey csat',
+  'survey nps',
+];
 const ENDS = ['sent', 'undeliverable', 'unknown', 'collected', 'declined', 'ours', 'suppressed', 'given-back'];
 
 /** Whose share is bound to be smaller, and why. */
@@ -47,6 +62,7 @@ export function expected(): string[] {
     ...types.map(([name]) => `stage ${name}`),
     ...types.flatMap(([name, { outcomes }]) => outcomes.map((outcome) => `outcome ${name}: ${outcome}`)),
     ...HOLDS.map((kind) => `hold ${kind}`),
+    ...FACTS.map((fact) => `fact ${fact}`),
     ...ACTS.map((act) => `act ${act}`),
     ...ENDS.map((end) => `effect ${end}`),
   ];
@@ -76,6 +92,9 @@ export function count({ tally, life, lived }: { tally: Tally; life: Life; lived:
       for (const { stage } of entry.decision.tokens) if (stage !== null) seen.add(`stage ${typeOf(stage)}`);
       for (const { code, params } of entry.decision.reasons) {
         seen.add(`reason ${code}`);
+        if (code === 'call-asked') seen.add('act call');
+        if (code === 'orders-held') seen.add('act hold orders');
+        if (code === 'not-for' || code === 'only-for') seen.add('act leave out for a segment');
         if (code === 'entered-stage') seen.add(`stage ${typeOf(String(params?.stage))}`);
         if ((code === 'left-stage' || code === 'lane-ended') && params)
           seen.add(`outcome ${typeOf(String(params.stage))}: ${params.outcome}`);
