@@ -10,6 +10,7 @@ const LISTING = [
   'coming-up',
   'did-it-slip-through',
   'overdue',
+  'did-it-slip-through',
   'second-reminder',
   'second-reminder-firmer',
   'third-reminder',
@@ -17,7 +18,17 @@ const LISTING = [
   'we-will-collect',
 ];
 const FAILURES = ['failure-funds', 'failure-method', 'failure-bank', 'failure-generic', 'failure-ours'];
-const OTHERS = ['csat', 'nps', 'thank-you', 'you-had-promised', 'why-less', 'plan-ends'];
+const OTHERS = [
+  'csat',
+  'nps',
+  'thank-you',
+  'you-had-promised',
+  'why-less',
+  'plan-ends',
+  'please-sign-again',
+  'cheque-our-fault',
+  'statement',
+];
 const ALL = [...LISTING, ...FAILURES, ...OTHERS];
 const renderer = createRenderer();
 

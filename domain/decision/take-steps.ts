@@ -314,7 +314,9 @@ function effectOf(
   switch (act.do) {
     case 'send': {
       const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by, to: meant, copy } = act;
+      const { chequeId } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
+      const chequed = chequeId === undefined ? undefined : work.view().cheques.find(({ id: known }) => known === chequeId)?.itemIds;
       const message: MessageEffect = {
         id,
         kind: 'message',
@@ -324,16 +326,18 @@ function effectOf(
         stoppedBy,
         template: isFirmer(work, to, subject) ? firmerTemplate(template) : template,
         purpose,
-        itemIds: act.itemIds ?? charged ?? itemIds,
+        itemIds: act.itemIds ?? charged ?? chequed ?? itemIds,
         chargeId,
       };
       if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
       if (promiseId) message.promiseId = promiseId;
+      if (chequeId) message.chequeId = chequeId;
       if (plan) message.plan = { id: plan.id, endsOn: addDays(dateAt(work.now, work.zone), plan.days) };
       if (nextTryOn) message.nextTryOn = nextTryOn;
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       if (by) message.by = by;
+      if (work.journey.writing) message.writing = work.journey.writing;
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
@@ -369,6 +373,7 @@ function effectOf(
         due,
         notAfter,
         ...(zone !== undefined && { zone }),
+        ...(work.journey.writing && { writing: work.journey.writing }),
         stoppedBy,
         survey: act.survey,
         subject,

@@ -6,6 +6,7 @@ import type { Becoming } from '../journey-rules/becoming.js';
 import type { Segment } from '../segments/segment.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Cap } from '../steps/caps.js';
+import type { Writing } from '../writing/writing.js';
 import type { Tolerance } from './tolerance.js';
 
 export interface Journey {
@@ -19,6 +20,8 @@ export interface Journey {
   holds?: Readonly<Record<string, unknown>>;
   /** What the bank took back of a payment is simply unpaid; without it, it is disputed until somebody has answered. */
   chargebacks?: 'unpaid';
+  /** In what language messages are written and who signs them; without it the customer's language or English, signed by the legal entity. */
+  writing?: Writing;
   /** What is too little to ask for; without it nothing is. */
   tolerance?: Tolerance;
   /** In which journeys its customers go on, and when; left out: they stay. Rules in force take its place. */

@@ -1,5 +1,6 @@
 import { HOLD_KINDS } from '../holds/index.js';
 import { saidIn } from '../holds/said-in.js';
+import { WRITING_WORDS } from '../writing/words.js';
 import { type Long, type LongMap, nameOf, Placed, type Read, type Words } from './words.js';
 
 const HOLD_WORDS: Words[] = Object.values(HOLD_KINDS).map(({ words }) => words);
@@ -121,7 +122,7 @@ ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
   paidHow (online or by cheque) = "online" endOfWord -- online
                                 | "by" space+ "cheque" endOfWord -- cheque
   journeyName (the name of a journey) = letter (~nameEnd any)*
-`,
+${WRITING_WORDS.grammar}`,
     actions: {
       JourneyTolerance: (amounts, writeOff) => Object.assign({ amounts: membersOf(amounts) }, ...saidIn(writeOff)),
       JourneyWriteOff: (...parts) => ({ writeOff: parts.at(-1)?.long() }),
@@ -131,10 +132,12 @@ ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
       paidHow_cheque: () => 'cheque',
       BecomesWhen_segment: (_for, segment) => ({ segment: segment.long() }),
       journeyName: (...parts) => new Placed(parts.map(({ sourceString }) => sourceString).join(''), parts[0]?.source.startIdx ?? 0),
+      ...WRITING_WORDS.actions,
     },
     settings: {
       tolerance: { rule: 'JourneyTolerance', example: 'EUR 1 or GBP 1, then write it off as small difference' },
       becomes: { rule: 'JourneyBecomes', example: 'Portal payers, after 3 payments online in a row' },
+      ...WRITING_WORDS.settings,
     },
   },
   /** Lines of the journey itself that are about its costs. */

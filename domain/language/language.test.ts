@@ -98,6 +98,20 @@ describe('the short form', () => {
   });
 
   it.each([
+    ["the customer's language, else German", { language: 'customer', else: 'de', telephone: false }],
+    ['German, signed by the account manager', { language: 'de', else: 'en', signedBy: 'account-manager', telephone: false }],
+    [
+      'English, signed by Jo with a telephone number, replies to AR desk',
+      { language: 'en', else: 'en', signedBy: 'jo', telephone: true, repliesTo: 'ar-desk' },
+    ],
+  ])('reads "written in: %s"', (line, writing) => {
+    const { journey, findings } = checkJourney(
+      `journey: J\nwritten in: ${line}\ncredit, for each customer:\n  invoicing:\n    due: 3 days after issue\n`,
+    );
+    expect([findings, journey?.writing]).toEqual([[], writing]);
+  });
+
+  it.each([
     ['hours: 08:00 to 18:00 in UTC', { at: '08:00', until: '18:00', zone: 'UTC' }],
     ['hours: every day 08:00 to 18:00 in UTC, else wait', { at: '08:00', until: '18:00', zone: 'UTC' }],
     ['hours: business days 08:00 to 18:00 in UTC', { at: '08:00', until: '18:00', zone: 'UTC', days: 'business' }],

@@ -157,6 +157,11 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'costs.payments': 'what a payment goes to first',
   'tolerance.amounts': 'what is too little to ask for',
   'tolerance.writeOff': 'the code with which a small rest is written off',
+  'writing.language': 'the language of messages',
+  'writing.else': 'the language of messages without a text in the first one',
+  'writing.signedBy': 'who signs messages',
+  'writing.telephone': 'a telephone number in the signature',
+  'writing.repliesTo': 'where replies go',
   becomes: 'in which journeys its customers go on, and when',
   peaceDays: 'days of peace after a hold',
 };

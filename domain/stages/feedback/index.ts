@@ -64,6 +64,7 @@ export const feedback = stageType<FeedbackConfig>({
   words,
   plan: planFeedback,
   tell: tellFeedback,
+  inWindow: { en: 'surveys', de: 'Befragungen', ofItems: false },
 });
 
 function planFeedback({ config, contact, token, facts, view, now, zone, lateBy, room }: PlanInput<FeedbackConfig>): Plan {
