@@ -59,6 +59,8 @@ function delayed(life: Life, journey: Journey, lived: Lived): string | undefined
   const broken = judge({ life, lived: late });
   if (broken) return `after a downtime, ${broken}`;
   const steps = stepsOf(life.form);
+  // Calls never go together: under caps those of many invoices take months, and neither life sees their end.
+  if (life.form.contact.atMost && [...steps.values()].some(({ step }) => step.do.call !== undefined)) return undefined;
   const drops = life.form.contact.outside === 'skip' || life.form.contact.atMost !== undefined;
   return sameAfterDowntime({
     undisturbed,
