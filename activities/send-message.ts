@@ -202,9 +202,10 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     contact: { name: addressee.contact?.name ?? addressee.customerName },
     sender: { name: addressee.sender.name, person: addressee.sender.person },
     items: items.map(({ item, asked, costs }) => {
+      const whole = effect.kind === 'message' && effect.purpose === 'statement';
       const part = (kinds: (kind: HoldName) => boolean) => {
         const held = view.heldOf(item, 'reminders', kinds);
-        return held > 0 && held < item.open ? { amount: held, currency: item.currency } : null;
+        return held > 0 && (held < item.open || whole) ? { amount: held, currency: item.currency } : null;
       };
       const promised = part((kind) => kind === 'promise');
       return {
@@ -213,11 +214,13 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
         dueOn: item.dueOn,
         daysLate: daysBetween(item.dueOn, today),
         amount: { amount: item.amount, currency: item.currency },
+        open: { amount: item.open, currency: item.currency },
         asked: { amount: asked, currency: item.currency },
         costs: costs
           ? { interest: { amount: costs.interest, currency: item.currency }, fee: { amount: costs.fee, currency: item.currency } }
           : null,
-        disputed: part((kind) => kind !== 'promise' && kind !== 'plan'),
+        disputed: part((kind) => kind !== 'promise' && kind !== 'plan' && kind !== 'money-on-its-way'),
+        onItsWay: part((kind) => kind === 'money-on-its-way'),
         promised: promised && { amount: promised, by: view.promiseOf(item.id)?.byOn ?? today },
         lines: addressee.lines
           .filter((line) => line.itemId === item.id)
@@ -227,6 +230,8 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     total: { amount: items.reduce((sum, { asked }) => sum + asked, 0), currency },
     failure: failureOf(effect, view),
     promise: promiseOf(effect, view),
+    statement: statementOf({ effect, view, listed: items.length }),
+    cheque: chequeOf(effect, view),
     plan: planOf(effect, view, today),
     survey: effect.kind === 'survey' ? { kind: effect.survey, link: surveyLink(effect.id) } : null,
   };
@@ -245,6 +250,28 @@ function promiseOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf
     missing: money(Math.min(item.open, promise.amount - paid)),
     open: money(Math.max(0, item.open)),
   };
+}
+
+function statementOf({
+  effect,
+  view,
+  listed,
+}: {
+  effect: ValuesInput['effect'];
+  view: ReturnType<typeof viewOf>;
+  listed: number;
+}): MessageValues['statement'] {
+  const account = effect.kind === 'message' && effect.purpose === 'statement' ? view.account(effect.accountId ?? '') : undefined;
+  if (!account) return null;
+  const { balance, unapplied, currency, openItems } = account;
+  return { balance: { amount: balance, currency }, unapplied: { amount: unapplied, currency }, unlisted: Math.max(0, openItems - listed) };
+}
+
+function chequeOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>): MessageValues['cheque'] {
+  const cheque = effect.kind === 'message' ? view.cheques.find(({ id }) => id === effect.chequeId) : undefined;
+  if (!cheque) return null;
+  const { number, amount, currency, reason } = cheque;
+  return { number, amount: { amount, currency }, reason: reason ?? '' };
 }
 
 function planOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>, today: string): MessageValues['plan'] {

@@ -45,6 +45,7 @@ const CLAIM_LISTS = [
   'disputes',
   'holds',
   'promises',
+  'cheques',
   'plans',
   'orders',
   'tasks',
@@ -274,6 +275,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
           'awaited',
           'writeOffs',
           'chargebacks',
+          'cheques',
           ...(openItems ? (['openItems'] as const) : []),
         ],
       });

@@ -37,6 +37,9 @@ export function createLookup({ prisma }: { prisma: PrismaClient }) {
     async chargeback(id: string): Promise<{ id: string; customerId: string; paymentId: string } | undefined> {
       return (await prisma.chargeback.findUnique({ where: { id }, select: { id: true, customerId: true, paymentId: true } })) ?? undefined;
     },
+    async cheque(id: string): Promise<{ id: string; customerId: string } | undefined> {
+      return (await prisma.cheque.findUnique({ where: { id }, select: { id: true, customerId: true } })) ?? undefined;
+    },
     async item(id: string): Promise<{ id: string; customerId: string } | undefined> {
       return (await prisma.item.findUnique({ where: { id }, select: { id: true, customerId: true } })) ?? undefined;
     },

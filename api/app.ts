@@ -13,6 +13,7 @@ import { mount, type Route, rememberCaller } from './route.js';
 import { aboutRoutes } from './routes/about.js';
 import { advanceCustomer } from './routes/advance.js';
 import { chargeBack, resolveChargeback } from './routes/chargebacks.js';
+import { clearCheque, depositCheque, receiveCheque, returnCheque } from './routes/cheques.js';
 import { customerRoutes } from './routes/customers.js';
 import { explainDispute, openDispute, resolveDispute } from './routes/disputes.js';
 import { placeHold, releaseHold } from './routes/holds.js';
@@ -91,6 +92,10 @@ export function routesOf({ record, books, lookup, reads, owners, nudge, readines
     placeHold(intake),
     releaseHold(intake),
     receiveReply(intake),
+    receiveCheque(intake),
+    clearCheque(intake),
+    returnCheque(intake),
+    depositCheque(intake),
     chargeBack(intake),
     resolveChargeback(intake),
     writeOff(intake),

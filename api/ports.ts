@@ -17,6 +17,7 @@ export interface Lookup {
   dispute(id: string): Promise<{ id: string; customerId: string; itemId: string } | undefined>;
   payment(id: string): Promise<{ id: string; customerId: string } | undefined>;
   chargeback(id: string): Promise<{ id: string; customerId: string; paymentId: string } | undefined>;
+  cheque(id: string): Promise<{ id: string; customerId: string } | undefined>;
   item(id: string): Promise<{ id: string; customerId: string } | undefined>;
   writeOff(id: string): Promise<{ id: string; customerId: string; itemId: string } | undefined>;
   survey(id: string): Promise<AskedSurvey | undefined>;

@@ -19,7 +19,7 @@ interface ImportInput {
 
 /** Checks the whole file and its journey first, then plans, then writes unless it is a dry run. Without any servers a dry run checks the file alone. */
 export async function importFile({ file, options, config, say }: ImportInput): Promise<ImportResult> {
-  const text = readNamedFile(file);
+  const text = readNamedFile(file, { atMost: Infinity });
   const shown = basename(file);
   const invoices = readInvoices({ text, file: shown, mapping: mappingOf(options) });
   const details = readDetails({ text, file: shown, options });

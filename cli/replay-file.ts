@@ -32,7 +32,7 @@ export async function replayFile({
   tick,
 }: ReplayInput): Promise<ReplayLine[]> {
   const mapping = mappingOf(columns);
-  const text = readNamedFile(file);
+  const text = readNamedFile(file, { atMost: Infinity });
   const invoices = readInvoices({ text, file: shown, mapping });
   readDetails({ text, file: shown, options: columns });
   const journeyText = readNamedFile(journeyFile);

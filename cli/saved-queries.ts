@@ -1,5 +1,6 @@
 /** The questions that operators ask of all customers at once, each by a name. Those that Temporal's search attributes answer also open in its UI. */
 import { addDays, dateAt, type Instant } from '../domain/calendar.js';
+import { STAGE_TYPES } from '../domain/stages/index.js';
 import { OLDEST_DUE_ATTRIBUTE, STAGE_ATTRIBUTE, STUCK_ATTRIBUTE, WORKFLOW_TYPE } from '../workflows/contract.js';
 
 /** What is asked of PostgreSQL, because no search attribute tells it; `without-run` also of Temporal. */
@@ -28,9 +29,9 @@ export function savedQueries({ now }: { now: Instant }): SavedQuery[] {
     ofRuns('overdue', 'Who is overdue?', dueMoreThan(0)),
     ofRuns('overdue-30', 'Who is overdue by more than 30 days?', dueMoreThan(30)),
     ofRuns('overdue-60', 'Who is overdue by more than 60 days?', dueMoreThan(60)),
-    ofRuns('reminders', 'Who is in reminders?', inStage('reminders')),
-    ofRuns('failure-handling', 'Whose payment failed and is being handled?', inStage('failure handling')),
-    ofRuns('credit-review', 'Who waits for a credit decision?', inStage('credit review')),
+    ...Object.entries(STAGE_TYPES).flatMap(([name, { question }]) =>
+      question === undefined ? [] : [ofRuns(name.replaceAll(' ', '-'), question, inStage(name))],
+    ),
     { name: 'disputed', question: 'Who disputes an invoice?', where: { books: 'disputed' } },
     { name: 'held', question: 'Who is held, for whatever reason?', where: { books: 'held' } },
     { name: 'unapplied', question: 'Whose money is not applied to an invoice?', where: { books: 'unapplied' } },

@@ -29,7 +29,7 @@ export async function populationOf({ options, config }: { options: SourceOptions
 
 function populationOfFile({ file, options, profile }: { file: string; options: ColumnOptions; profile: Profile }): Population {
   const mapping = mappingOf(options);
-  const text = readNamedFile(file);
+  const text = readNamedFile(file, { atMost: Infinity });
   const name = basename(file);
   const invoices = readInvoices({ text, file: name, mapping });
   readDetails({ text, file: name, options });

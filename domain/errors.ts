@@ -8,6 +8,7 @@ export const ERROR_CODES = {
   unknown_payment: 404,
   unknown_dispute: 404,
   unknown_chargeback: 404,
+  unknown_cheque: 404,
   unknown_write_off: 404,
   unknown_task: 404,
   unknown_order: 404,

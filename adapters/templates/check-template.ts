@@ -10,6 +10,7 @@ import { DulyError } from '../../domain/errors.js';
 import { suggestion } from '../../domain/journey/findings.js';
 import type { CheckTemplate } from '../../domain/journey/load.js';
 import type { TemplateUse } from '../../domain/journey/template-use.js';
+import { writeOut } from './liquid.js';
 import { headers, valuesOfUse } from './message-samples.js';
 import { SHIPPED_TEMPLATES } from './renderer.js';
 import { scopeOf } from './scope.js';
@@ -41,12 +42,21 @@ export function createTemplateCheck({ folder = SHIPPED_TEMPLATES }: { folder?: s
       for (const part of partsOf(source)
         .map((name) => `parts/${name}.${language}.md`)
         .filter(isThere)) {
-        unknown.push(...unknownVariables({ templates: [liquid.line.parse(textOf(part))], source: textOf(part), file: part, use }));
+        unknown.push(...unknownVariables({ templates: [partOf(part)], source: textOf(part), file: part, use }));
       }
       return unknown.length > 0 ? unknown : rendered({ file, language, use, lines: [subject, preheader], body });
     } catch (error) {
       if (error instanceof DulyError) return [error.message];
       throw error;
+    }
+  }
+
+  /** A part holds no other part. */
+  function partOf(file: string): Template[] {
+    try {
+      return liquid.line.parse(textOf(file));
+    } catch (error) {
+      throw templateProblem({ error, file });
     }
   }
 
@@ -61,8 +71,8 @@ export function createTemplateCheck({ folder = SHIPPED_TEMPLATES }: { folder?: s
     try {
       for (const values of valuesOfUse(use)) {
         const scope = scopeOf({ values, locale: language, languages: [language], date: headers().date });
-        for (const line of lines) liquid.line.renderSync(line, scope);
-        liquid.body.renderSync(body, scope);
+        for (const templates of lines) writeOut({ liquid: liquid.line, templates, scope });
+        writeOut({ liquid: liquid.body, templates: body, scope });
       }
       return [];
     } catch (error) {

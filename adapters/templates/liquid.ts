@@ -1,4 +1,4 @@
-import { type Context, type Emitter, Liquid, type TagToken, type Template } from 'liquidjs';
+import { Context, type Emitter, Liquid, type TagToken, type Template, toValueSync } from 'liquidjs';
 import { formatMoney, type Money } from '../../domain/money.js';
 
 /** No tag reads a file, writes without escaping, or holds escaped text to escape it twice; no filter runs expressions, the clock or chance. */
@@ -9,12 +9,15 @@ const FILTERS = [
   ...['plus', 'minus', 'at_least', 'at_most', 'abs'],
 ];
 
+type Filter = (this: { context: Context }, ...values: unknown[]) => unknown;
+
 /** Finds the text of a part (`{% part "greeting" %}`) as parsed templates. */
 export type FindPart = (input: { name: string; languages: readonly string[] }) => { file: string; templates: Template[] };
 
 /**
  * A Liquid engine for texts that people edit: values are data, only their own properties are seen, what is not there is an error, and time and
- * memory are bounded. `write` writes every value that is put out; nothing goes around it.
+ * memory are bounded: a text of at most 100,000 characters, `renderLimit`, a million characters and members over all values that it makes,
+ * and half a million characters of text. `write` writes every value that is put out; nothing goes around it.
  * Filters: `money` (minor units and currency), `date` (`YYYY-MM-DD`, written out), `days_later: n` (a date to a date), by `locale` of the values.
  */
 export function createLiquid({
@@ -35,10 +38,11 @@ export function createLiquid({
     outputEscape: write,
     parseLimit: 100_000,
     renderLimit,
-    memoryLimit: 10_000_000,
+    memoryLimit: 1_000_000,
   });
   keepOnly(liquid.tags, TAGS);
   keepOnly(liquid.filters, FILTERS);
+  for (const name of FILTERS) liquid.filters[name] = withinTime(liquid.filters[name] as Filter);
   liquid.registerFilter('money', function (value: unknown) {
     return formatMoney(moneyOf(value), this.context.getSync(['locale']) as string);
   });
@@ -53,6 +57,29 @@ export function createLiquid({
   });
   if (findPart) registerPart(liquid, findPart);
   return liquid;
+}
+
+/** Time is looked at before each filter, too: a chain of them is one piece to the engine, and ten thousand of them take minutes. */
+const withinTime = (filter: Filter): Filter =>
+  function (...values) {
+    this.context.renderLimit.check(performance.now());
+    return filter.apply(this, values);
+  };
+
+/** The longest text that a message comes to, in characters: a hundred invoices with many lines each are far below it. */
+const LONGEST_TEXT = 500_000;
+
+/** Writes parsed templates out. The engine bounds what values cost, and this what is written of them and between them. */
+export function writeOut({ liquid, templates, scope }: { liquid: Liquid; templates: Template[]; scope: object }): string {
+  const emitter: Emitter = {
+    buffer: '',
+    write(part: unknown) {
+      emitter.buffer += String(part ?? '');
+      if (emitter.buffer.length > LONGEST_TEXT) throw new Error(`the text grows beyond ${LONGEST_TEXT.toLocaleString('en')} characters`);
+    },
+  };
+  toValueSync(liquid.renderer.renderTemplates(templates, new Context(scope, liquid.options, { sync: true }), emitter));
+  return emitter.buffer;
 }
 
 function keepOnly(all: Record<string, unknown>, names: readonly string[]): void {

@@ -4,6 +4,7 @@ import type { Token } from 'markdown-it';
 import type { MessageValues, Renderer } from '../../activities/ports/renderer.js';
 import { plainText } from './escape.js';
 import { pageOf, STYLES } from './layout.js';
+import { writeOut } from './liquid.js';
 import { htmlOf, markdownTokens } from './markdown.js';
 import { messageBytes } from './message-bytes.js';
 import { scopeOf } from './scope.js';
@@ -74,7 +75,7 @@ export function createMessageReader({ folder }: { folder: string }) {
     const scope = scopeOf({ values, locale: written, languages: languages.slice(languages.indexOf(language)), date });
     const write = (engine: Liquid, templates: Template[]): string => {
       try {
-        return engine.renderSync(templates, scope) as string;
+        return writeOut({ liquid: engine, templates, scope });
       } catch (error) {
         throw templateProblem({ error, file });
       }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Liquid, Template } from 'liquidjs';
 import { DulyError } from '../../domain/errors.js';
@@ -87,8 +87,18 @@ function once<Value>(known: Map<string, Value>, key: string, make: () => Value):
   return known.get(key) as Value;
 }
 
+/** A larger file is no message, and is not read. */
+const LARGEST_BYTES = 200_000;
+
 function readIfThere(path: string): string | undefined {
   try {
+    const { size } = statSync(path);
+    if (size > LARGEST_BYTES)
+      throw new DulyError({
+        code: 'invalid_request',
+        message: `The message template ${path} has ${size.toLocaleString('en')} bytes; a message has at most ${LARGEST_BYTES.toLocaleString('en')}.`,
+        at: 'template',
+      });
     return readFileSync(path, 'utf8').replace(/\r\n/g, '\n');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

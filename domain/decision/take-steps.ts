@@ -23,7 +23,7 @@ import { closesAt, isContactDay, nextOpen, nextTurn } from '../steps/windows.js'
 import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
-import { type Work, wakeNoLaterThan } from './work.js';
+import { callRoomOf, roomOf, type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
 export const EFFECTS_AT_ONCE = 50;
@@ -129,8 +129,8 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     }
     if (step.act.do === 'task' || step.act.do === 'hold orders') {
       doAtOnce({ work, token, step, act: step.act });
-      if (isReminding(step)) work.room?.add();
-      if (isCall(step.act)) work.callRoom?.add();
+      if (isReminding(step)) roomOf(work)?.add();
+      if (isCall(step.act)) callRoomOf(work)?.add();
       previous = { step: step.step, at: firstAt(work, step, now) };
       unsent = null;
       continue;
@@ -142,7 +142,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       return false;
     }
     const effect = effectOf(work, token, { ...step, act: step.act }, planned);
-    if (work.room && isCounted(effect) && !work.outgoing.hasSeat(seat)) work.room.add();
+    if (isCounted(effect) && !work.outgoing.hasSeat(seat)) roomOf(work)?.add();
     work.effects.push(effect);
     work.outgoing.add(seat);
     work.done.set(step, { at: now, went: true, underWay: true });
@@ -235,13 +235,14 @@ function windowFor(work: Work, { act }: ProposedStep, at: Instant): Instant {
 const isCall = (act: Act): boolean => act.do === 'task' && act.kind === 'call';
 
 /** The caps that the step counts under. */
-function roomsFor({ room, callRoom }: Work, { act }: ProposedStep): Room[] {
-  const rooms = room ? [room] : [];
-  return callRoom && isCall(act) ? [...rooms, callRoom] : rooms;
+function roomsFor(work: Work, { act }: ProposedStep): Room[] {
+  const [room, calls] = [roomOf(work), isCall(act) ? callRoomOf(work) : undefined];
+  return [...(room ? [room] : []), ...(calls ? [calls] : [])];
 }
 
 /** Which cap has no room for it today. */
-const fullFor = (work: Work, step: ProposedStep): Full => work.room?.full() ?? (isCall(step.act) ? (work.callRoom?.full() ?? null) : null);
+const fullFor = (work: Work, step: ProposedStep): Full =>
+  roomOf(work)?.full() ?? (isCall(step.act) ? (callRoomOf(work)?.full() ?? null) : null);
 
 /** Whether the moment at which the step could first have gone, for a token that stands in its stage, lies outside the window. */
 function isOutside(work: Work, { enteredAt }: TokenRow, step: ProposedStep, planned: Earliest): boolean {
@@ -345,7 +346,9 @@ function effectOf(
   switch (act.do) {
     case 'send': {
       const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by, to: meant, copy } = act;
+      const { chequeId } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
+      const chequed = chequeId === undefined ? undefined : work.view().cheques.find(({ id: known }) => known === chequeId)?.itemIds;
       const message: MessageEffect = {
         id,
         kind: 'message',
@@ -355,11 +358,12 @@ function effectOf(
         stoppedBy,
         template: isFirmer(work, to, subject) ? firmerTemplate(template) : template,
         purpose,
-        itemIds: act.itemIds ?? charged ?? itemIds,
+        itemIds: act.itemIds ?? charged ?? chequed ?? itemIds,
         chargeId,
       };
       if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
       if (promiseId) message.promiseId = promiseId;
+      if (chequeId) message.chequeId = chequeId;
       if (plan) message.plan = { id: plan.id, endsOn: addDays(dateAt(work.now, work.zone), plan.days) };
       if (nextTryOn) message.nextTryOn = nextTryOn;
       if (zone !== undefined) message.zone = zone;

@@ -28,9 +28,9 @@ export interface Work {
   over: StepRow[];
   effects: Effect[];
   outgoing: ReturnType<typeof countOutgoing>;
-  /** Where the journey has caps. */
+  /** Asked for by `roomOf`. */
   room: Room | undefined;
-  /** Where it has one for calls. */
+  /** Asked for by `callRoomOf`. */
   callRoom: Room | undefined;
   changes: Change[];
   reports: Report[];
@@ -48,8 +48,6 @@ export interface Work {
 export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' | 'now'>): Work {
   let current = rows;
   const zone = journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone;
-  const cap = journey.contact.atMost;
-  const callCap = journey.contact.calls?.atMost;
   let view = viewOf({ rows, now });
   const work: Work = {
     journey,
@@ -62,8 +60,8 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     over: [],
     effects: [],
     outgoing: countOutgoing(journey.contact),
-    room: cap && createRoom({ cap, contacts: rows.contacts ?? [], underWay: rows.underWay, now, zone }),
-    callRoom: callCap && createRoom({ cap: callCap, contacts: (rows.contacts ?? []).filter(isOfTask), underWay: [], now, zone }),
+    room: undefined,
+    callRoom: undefined,
     changes: [],
     reports: [],
     reasons: [],
@@ -91,6 +89,22 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
       if (paced.has(step.step)) pace(work, step.subject, at);
     }
   return work;
+}
+
+/** Where the journey has caps; counted when it is first asked for, as few decisions do. */
+export function roomOf(work: Work): Room | undefined {
+  const { journey, rows, now, zone } = work;
+  const cap = journey.contact.atMost;
+  if (cap) work.room ??= createRoom({ cap, contacts: rows.contacts ?? [], underWay: rows.underWay, now, zone });
+  return work.room;
+}
+
+/** The room for calls, where the journey caps them by themselves. */
+export function callRoomOf(work: Work): Room | undefined {
+  const { journey, rows, now, zone } = work;
+  const cap = journey.contact.calls?.atMost;
+  if (cap) work.callRoom ??= createRoom({ cap, contacts: (rows.contacts ?? []).filter(isOfTask), underWay: [], now, zone });
+  return work.callRoom;
 }
 
 /** Copies, to be changed. */

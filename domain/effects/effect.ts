@@ -41,8 +41,11 @@ export type Way = (typeof WAYS)[number];
 export interface MessageEffect extends EffectBase {
   kind: 'message';
   template: string;
-  /** `thanks` is about money that came: it asks for nothing, and goes whatever is owed by then. */
-  purpose: 'invoice' | 'reminder' | 'notice' | 'failure' | 'thanks';
+  /**
+   * `thanks` is about money that came: it asks for nothing, and goes whatever is owed by then. `statement` lists all that is open, also what is disputed,
+   * promised or held and so not asked for.
+   */
+  purpose: 'invoice' | 'reminder' | 'notice' | 'failure' | 'thanks' | 'statement';
   itemIds: string[];
   /** A message of the account: its step is the account's, and it lists what is owed of the items. */
   accountId?: string;
@@ -51,6 +54,8 @@ export interface MessageEffect extends EffectBase {
   nextTryOn?: LocalDate | null;
   /** The promise to pay that it is about. */
   promiseId?: string;
+  /** The cheque that it is about. */
+  chequeId?: string;
   /** The payment plan that it is about, and the day on which that ends. */
   plan?: { id: string; endsOn: LocalDate };
   /** Interest and fees that it claims for its items. */

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 export const FINDINGS = {
   unreadable: 'The file is neither YAML nor JSON.',
   'too-large': 'The file is larger than a journey may be.',
+  'hidden-character': 'Something stands there that nobody sees.',
   sentence: 'A sentence is none that is known here.',
   'unknown-key': 'A key is not known where it stands.',
   'missing-key': 'Something that is needed is not said.',

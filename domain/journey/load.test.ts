@@ -207,7 +207,7 @@ describe('a wrong journey is found at its line and column, with what was expecte
         .split('')
         .map((key, n) => `${key}: &${key} [${Array(9).fill(`*${'abcdefg'[n]}`).join(',')}]`)
         .join('\n')}\n`,
-      /^1:1 /,
+      /^2:8 Something stands again by its alias/,
     ],
   ])('%s: it says so and never throws', (_, text, message) => {
     expect(findings(text).join('\n')).toMatch(message);

@@ -1,7 +1,7 @@
 /**
  * Reads a journey file (YAML 1.2 or JSON, long form). All findings of a file come at once, each with its place and what was expected.
  */
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import { z } from 'zod';
 import { isTimeZone } from '../calendar.js';
 import { sayCosts } from '../costs/check-costs.js';
@@ -22,6 +22,7 @@ import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { stepNamesOf } from './ladder.js';
 import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unknownAnchors, unreachableStages } from './paths.js';
+import { pathText, placeOf, readText } from './read-text.js';
 import { firmerMessages, saySegments } from './say-segments.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
 import { sayTolerance, toleranceSchema } from './tolerance.js';
@@ -85,7 +86,15 @@ export const journeySchema = z.strictObject({
 });
 
 /** Facts that `whenever` may name. */
-export const WHENEVER_FACTS = ['payment.failed', 'method.added', 'dispute.opened', 'dispute.resolved', 'invoice.refused'];
+export const WHENEVER_FACTS = [
+  'payment.failed',
+  'method.added',
+  'dispute.opened',
+  'dispute.resolved',
+  'invoice.refused',
+  'cheque.received',
+  'cheque.returned',
+];
 
 /** The messages that there are texts for, by name, each with its languages. */
 export type KnownTemplates = ReadonlyMap<string, readonly string[]>;
@@ -103,44 +112,19 @@ const KEYED: ReadonlySet<FindingCode> = new Set([
   'unused-segment',
 ]);
 
-/** The largest file that is read, in characters, and the most members of any map or list in it. */
-const LARGEST = 100_000;
-const WIDEST = 200;
-
 /** Every finding of the text, or the journey. Without `templates` any message may be named. Never throws. */
 export function checkJourney(
   text: string,
   { templates, checkTemplate }: { templates?: KnownTemplates; checkTemplate?: CheckTemplate } = {},
 ): { journey: Journey; findings: [] } | { journey?: undefined; findings: Finding[] } {
-  if (text.length > LARGEST) {
-    const message = `A journey has at most ${LARGEST.toLocaleString('en')} characters; this file has ${text.length.toLocaleString('en')}. Split it into several journeys.`;
-    return { findings: [{ code: 'too-large', at: '1:1', path: '', message }] };
-  }
-  const lines = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  if (doc.errors.length > 0) {
-    return {
-      findings: inOrder(
-        doc.errors.map((error) => ({
-          code: 'unreadable',
-          at: at(lines, error.pos[0]),
-          path: '',
-          message: `This is not readable as YAML: ${error.message.replace(/\.?$/, '.')}`,
-        })),
-      ),
-    };
-  }
-  const plain = contentOf(doc);
-  const wide = tooWide(plain);
-  if (wide) {
-    const message = `A map or list of a journey has at most ${WIDEST} members. Split the journey.`;
-    return { findings: [{ code: 'too-large', at: at(lines, deepestOffset(doc, wide)), path: pathText(wide), message }] };
-  }
+  const read = readText(text);
+  if ('findings' in read) return { findings: inOrder(read.findings) };
+  const { doc, plain, lines } = read;
   const { content, mistakes, offsetOf } = expand({ doc, content: plain });
 
   const findings: Finding[] = mistakes.map(({ path, offset, message }) => ({
     code: 'sentence',
-    at: at(lines, offset),
+    at: placeOf(lines, offset),
     path: pathText([...path]),
     message,
   }));
@@ -149,7 +133,7 @@ export function checkJourney(
   const say = (code: FindingCode, path: PropertyKey[], message: string, within?: number) => {
     const offset =
       within === undefined ? (offsetOf(path, KEYED.has(code) ? 'key' : 'value') ?? 0) : placeWithin({ doc, text, path, within });
-    findings.push({ code, at: at(lines, offset), path: pathText(path), message });
+    findings.push({ code, at: placeOf(lines, offset), path: pathText(path), message });
   };
   /** What a sentence that could not be read would have said is not missing as well. */
   const sayIssues = (issues: z.core.$ZodIssue[], base: PropertyKey[] = []) => {
@@ -423,18 +407,6 @@ const withoutUndefined = ({ day, week }: { day?: number | undefined; week?: numb
   ...(week !== undefined && { week }),
 });
 
-/** The first map or list that has too many members, by its path. */
-function tooWide(value: unknown, path: PropertyKey[] = []): PropertyKey[] | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const entries = Object.entries(value);
-  if (entries.length > WIDEST) return path;
-  for (const [key, part] of entries) {
-    const found = tooWide(part, [...path, key]);
-    if (found) return found;
-  }
-  return undefined;
-}
-
 /** The offset of a character of a text that stands in the file as it is; of another one (folded, or with escapes) where it begins. */
 function placeWithin({ doc, text, path, within }: { doc: Document; text: string; path: PropertyKey[]; within: number }): number {
   const node = doc.getIn(path, true) as { range?: [number, number, number]; value?: unknown } | undefined;
@@ -443,26 +415,11 @@ function placeWithin({ doc, text, path, within }: { doc: Document; text: string;
   return text.startsWith(String(node?.value), first) ? first + within : begins;
 }
 
-const deepestOffset = (doc: Document, path: PropertyKey[]): number =>
-  (doc.getIn(path, true) as { range?: [number, number, number] } | undefined)?.range?.[0] ?? 0;
-
-/** The file's content as plain data; what cannot be unfolded (too many aliases) reads as nothing. */
-function contentOf(doc: Document): unknown {
-  try {
-    return doc.toJS({ maxAliasCount: 100 });
-  } catch {
-    return undefined;
-  }
-}
-
 /** Names of steps that stage types of such lanes, and holds, bring along. */
 const reservedSteps = (kind: LaneKind): string[] => [
   ...Object.values(STAGE_TYPES).flatMap((type) => (type.lanes.includes(kind) ? [...(type.ownSteps ?? [])] : [])),
   ...(kind === 'item' ? HOLD_STEPS : []),
 ];
-
-const pathText = (path: PropertyKey[]): string =>
-  path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text ? '.' : ''}${String(part)}`), '');
 
 const LONGEST_MESSAGE = 800;
 
@@ -477,8 +434,3 @@ const inOrder = (findings: Finding[]): Finding[] =>
       ];
       return line - otherLine || column - otherColumn;
     });
-
-const at = (lines: LineCounter, offset: number): string => {
-  const { line, col } = lines.linePos(offset);
-  return `${line}:${col}`;
-};

@@ -47,6 +47,16 @@ const ENDS = '    on used up: end\n';
 const ESCALATES = '    on used up: escalation\n  escalation:\n';
 const ASKS = 'ask Head of AR for plan or agency, within 5 days, else agency';
 
+/** Each line nine times the one before it. */
+const aliases = (lines: number): string =>
+  Array.from(
+    { length: lines },
+    (_, n) =>
+      `a${n}: &a${n} [${Array(9)
+        .fill(n === 0 ? 'x' : `*a${n - 1}`)
+        .join(', ')}]\n`,
+  ).join('');
+
 /** A lane of its own with these steps, before what comes next. */
 const LANE = (steps: string[]) => `extra, for each invoice:\n  reminders:\n${steps.map((step) => `    ${step}\n`).join('')}${ENDS}`;
 const EXTRA = (...steps: string[]) => `${LANE(steps)}holds:`;
@@ -73,6 +83,16 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['journey: Standard', `# ${'x'.repeat(100_000)}\njourney: Standard`, `# ${'x'.repeat(90_000)}\njourney: Standard`],
     ['holds:', `# ${'-'.repeat(110_000)}\nholds:`, '# ----\nholds:'],
     ['  delivery:\n', `${stages(201)}  delivery:\n`, '  delivery:\n'],
+    ['holds:', `spare: ${'['.repeat(60)}${']'.repeat(60)}\nholds:`, `# ${'['.repeat(40)}${']'.repeat(40)}\nholds:`],
+    ['holds:', 'spare: &spare [*spare]\nholds:', 'holds: &spare'],
+    ['holds:', `${aliases(9)}holds:`, 'holds: &a'],
+  ),
+  ...of(
+    'hidden-character',
+    ['journey: Standard', 'journey: Stand\u200bard', 'journey: Stand ard'],
+    ['journey: Standard', 'journey: \u202edradnatS', 'journey: \u05e8\u05d2\u05d9\u05dc'],
+    ['  reminders:\n', '  "remin\\u200dders":\n', '  "remin\\x64ers":\n'],
+    ['holds:', '# \u2066hidden\nholds:', '# \u0645\u06cc\u200c\u0631\u0648\u062f\nholds:'],
   ),
   ...of(
     'sentence',

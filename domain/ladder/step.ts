@@ -111,7 +111,7 @@ export const stepsSchema = ({ verbs, mayBeginWithNotice = false }: StepsInput) =
     .transform((steps) => steps.map((step, index) => countedFrom({ steps, step, index })));
 
 /** What a step may do; the verb is the first key. */
-function doingSchema([first, ...rest]: StepsInput['verbs']): z.ZodType<Doing> {
+export function doingSchema([first, ...rest]: StepsInput['verbs']): z.ZodType<Doing> {
   const schemas = rest.map((name) => VERBS[name].schema as z.ZodType<Doing>);
   const one = VERBS[first].schema as z.ZodType<Doing>;
   return schemas.length === 0 ? one : z.union([one, ...schemas]);

@@ -148,6 +148,7 @@ ${WRITING_WORDS.grammar}`,
       paidHow_cheque: () => 'cheque',
       BecomesWhen_segment: (_for, segment) => ({ segment: segment.long() }),
       journeyName: (...parts) => new Placed(parts.map(({ sourceString }) => sourceString).join(''), parts[0]?.source.startIdx ?? 0),
+      ...WRITING_WORDS.actions,
     },
     settings: {
       tolerance: { rule: 'JourneyTolerance', example: 'EUR 1 or GBP 1, then write it off as small difference' },

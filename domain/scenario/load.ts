@@ -5,6 +5,8 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments, type Scalar } from 'yaml';
 import { isDate, type LocalDate } from '../calendar.js';
 import { suggestion } from '../journey/findings.js';
+import { placeIn } from '../journey/read-text.js';
+import { hiddenCharacter, problemsOf, tooDeep, withoutStacks, YAML_OPTIONS, type YamlProblem } from '../language/bounded-yaml.js';
 import type { CustomerRow } from '../rows.js';
 import { checkNames, type Say } from './check-names.js';
 import { CUSTOMER_SETTINGS } from './customer-settings.js';
@@ -22,7 +24,8 @@ const ENDLESS: LocalDate = '9999-12-31';
 export function readScenarios(text: string): { scenarios: Scenario[]; findings: [] } | { scenarios?: undefined; findings: Finding[] } {
   if (text.length > LONGEST) return { findings: [{ at: '1:1', message: 'This is longer than 100 kB: split it into several files.' }] };
   const lines = new LineCounter();
-  const documents = documentsOf(text, lines);
+  const refused = refusedIn(text);
+  const documents = refused ? [] : documentsOf(text, lines);
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${line}:${col}`;
@@ -34,13 +37,14 @@ export function readScenarios(text: string): { scenarios: Scenario[]; findings: 
   const findings: Finding[] = [];
   const say: Say = (offset, message) => findings.push({ at: place(offset), message });
   const scenarios: Scenario[] = [];
-  if (!documents) say(0, 'This is not readable as YAML: it is nested too deeply.');
-  else if (documents.length === 0) say(0, 'There is no scenario here: a scenario has the keys scenario, journey, story and expect.');
-  for (const doc of documents ?? []) {
-    if (doc.errors.length > 0) {
-      for (const { pos, message } of doc.errors)
+  if (refused) return { findings: [{ at: placeIn(text, refused.offset), message: refused.message }] };
+  if (documents.length === 0) say(0, 'There is no scenario here: a scenario has the keys scenario, journey, story and expect.');
+  for (const doc of documents) {
+    const problems = problemsOf(doc);
+    if (problems.length > 0) {
+      for (const { offset, message } of problems)
         say(
-          pos[0],
+          offset,
           `This is not readable as YAML: ${message}${/^Nested mappings/.test(message) ? '. Put a sentence with a colon in quotes' : ''}`,
         );
       continue;
@@ -51,15 +55,17 @@ export function readScenarios(text: string): { scenarios: Scenario[]; findings: 
   return findings.length > 0 ? { findings: findings.sort(byPlace) } : { scenarios, findings: [] };
 }
 
-/** Undefined: nested more deeply than the reader can follow. */
-function documentsOf(text: string, lineCounter: LineCounter): Document.Parsed[] | undefined {
-  try {
-    const documents = parseAllDocuments(text, { lineCounter, uniqueKeys: true, prettyErrors: false });
-    return 'empty' in documents ? [] : documents;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+/** What the file is not read for at all. */
+function refusedIn(text: string): YamlProblem | undefined {
+  const deep = tooDeep(text);
+  if (deep) return { ...deep, message: `This is not readable as YAML: ${deep.message}` };
+  const hidden = hiddenCharacter(text);
+  return hidden && { offset: hidden.offset, message: `There is a character here that nobody sees (${hidden.name}). Remove it.` };
+}
+
+function documentsOf(text: string, lineCounter: LineCounter): Document.Parsed[] {
+  const documents = withoutStacks(() => parseAllDocuments(text, { lineCounter, ...YAML_OPTIONS }));
+  return 'empty' in documents ? [] : documents;
 }
 
 const byPlace = (a: Finding, b: Finding): number => {

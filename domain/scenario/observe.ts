@@ -84,6 +84,8 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
       const item = books.items.find(({ id }) => id === subject) ?? instalmentOf(subject);
       const charge = books.charges.find(({ id }) => id === subject);
       if (charge) return charge.itemIds.map(nameOf).join(' and ');
+      const cheque = books.cheques.find(({ id }) => id === subject);
+      if (cheque) return cheque.itemIds.map(nameOf).join(' and ') || undefined;
       if (item && orders.has(subject.replace(/^inv_/, ''))) return nameOf(subject.replace(/^inv_/, ''));
       const dispute = books.disputes.find(({ id }) => id === subject);
       if (dispute) return nameOf(dispute.itemId);

@@ -1,9 +1,10 @@
 /** How customers pay, as a small file says it: their segments, what contacts do to them, and what our own work costs. Shares are percents. */
-import { parse } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isTimeZone } from '../calendar.js';
 import { DulyError } from '../errors.js';
 import { readIssue } from '../journey/findings.js';
+import { problemsOf, tooDeep, withoutStacks, YAML_OPTIONS } from '../language/bounded-yaml.js';
 import { isCurrency, minorDigits } from '../money.js';
 
 const percent = z.number().min(0).max(100);
@@ -110,22 +111,36 @@ export type Profile = z.infer<typeof profileSchema>;
 export type Response = Profile['response'];
 export type Costs = Profile['costs'];
 
+/** A longer file is no profile. */
+const LONGEST = 100_000;
+
 /** Reads a profile, YAML or JSON. Throws `file_invalid` with everything that is wrong. */
 export function readProfile({ text, file }: { text: string; file: string }): Profile {
+  const refuse = (why: string) => new DulyError({ code: 'file_invalid', message: `${file} is not readable as YAML: ${why}` });
+  if (text.length > LONGEST) throw refuse(`it is longer than the ${LONGEST.toLocaleString('en')} characters of a profile.`);
+  const deep = tooDeep(text);
+  if (deep) throw refuse(deep.message);
+  const lines = new LineCounter();
+  const doc = withoutStacks(() => parseDocument(text, { lineCounter: lines, ...YAML_OPTIONS }));
+  const [problem] = problemsOf(doc);
+  if (problem) throw refuse(`${problem.message} at line ${lines.linePos(problem.offset).line}.`);
   let given: unknown;
   try {
-    given = parse(text, { maxAliasCount: 10 });
+    given = doc.toJS({ maxAliasCount: 10 });
   } catch (error) {
-    throw new DulyError({ code: 'file_invalid', message: `${file} is not readable as YAML: ${(error as Error).message.split('\n')[0]}` });
+    throw refuse((error as Error).message);
   }
   const read = profileSchema.safeParse(given);
   if (read.success) return read.data;
-  const lines = read.error.issues.flatMap((issue) =>
+  const mistakes = read.error.issues.flatMap((issue) =>
     readIssue(issue, issue.path).map(
       ({ path, message }) => `${file}: ${path.length > 0 ? `${path.map(String).join('.')}: ` : ''}${message}`,
     ),
   );
-  throw new DulyError({ code: 'file_invalid', message: `${lines.join('\n')}\ndocs/reference/simulate.md has all settings of a profile.` });
+  throw new DulyError({
+    code: 'file_invalid',
+    message: `${mistakes.join('\n')}\ndocs/reference/simulate.md has all settings of a profile.`,
+  });
 }
 
 /** An amount of the currency's own unit as minor units. */

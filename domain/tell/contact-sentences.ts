@@ -1,5 +1,7 @@
 /** When customers are contacted, as a journey's `contact` and `holds` say. */
 import type { Journey } from '../journey/journey.js';
+import { STAGE_TYPES } from '../stages/index.js';
+import type { StageType } from '../stages/stage-type.js';
 import { tellWriting } from '../writing/tell.js';
 import { plainText } from './plain-text.js';
 import { capital, type Words } from './words.js';
@@ -22,20 +24,18 @@ interface Of {
 }
 const NONE: string[] = [];
 
-const hasStage = (journey: Journey, type: string): boolean =>
-  journey.lanes.some((lane) => lane.stages.some((stage) => stage.type === type));
-
-/** What keeps to the hours: named where the journey has it. */
-const PACED = [
-  { type: 'reminders', en: 'reminders', de: 'Erinnerungen' },
-  { type: 'autopay', en: 'announcements of a collection', de: 'Ankündigungen eines Einzugs' },
-  { type: 'feedback', en: 'surveys', de: 'Befragungen' },
-];
+/** What of the journey keeps to the hours: first what it names itself step by step, then what stages bring along. */
+function kindsInWindow({ lanes }: Journey): NonNullable<StageType<unknown>['inWindow']>[] {
+  const there = new Set(lanes.flatMap(({ stages }) => stages.map(({ type }) => type)));
+  const types = Object.entries(STAGE_TYPES).flatMap(([name, type]) => (there.has(name) ? [type] : []));
+  const brought = ({ ownSteps = [] }: StageType<unknown>): number => Math.min(1, ownSteps.length);
+  return types.toSorted((a, b) => brought(a) - brought(b)).flatMap(({ inWindow }) => inWindow ?? []);
+}
 
 function hoursSentence({ journey, words }: Of): string[] {
   const { at, until, zone, days } = journey.contact;
   const { say, all } = words;
-  const kinds = PACED.filter(({ type }) => hasStage(journey, type));
+  const kinds = kindsInWindow(journey);
   if (kinds.length === 0) return NONE;
   const what = capital(all(kinds.map((kind) => say(kind))));
   const where =
@@ -144,7 +144,7 @@ function capSentence({ journey, words }: Of): string[] {
 }
 
 function togetherSentence({ journey, words }: Of): string[] {
-  if (!hasStage(journey, 'reminders') && !hasStage(journey, 'autopay')) return NONE;
+  if (!kindsInWindow(journey).some(({ ofItems }) => ofItems)) return NONE;
   const { remindersApart, together } = journey.contact;
   const { say, days } = words;
   return [

@@ -156,6 +156,7 @@ const PURPOSES: Record<Purpose, Record<Locale, string>> = {
   collection: { en: 'collection', de: 'Einzug' },
   failure: { en: 'failed payment', de: 'fehlgeschlagene Zahlung' },
   reminder: { en: 'reminder', de: 'Erinnerung' },
+  statement: { en: 'statement', de: 'Kontoauszug' },
   'formal notice': { en: 'formal notice', de: 'förmliche Mahnung' },
   feedback: { en: 'feedback', de: 'Befragung' },
 };

@@ -23,6 +23,7 @@ export const autopay = stageType<AutopayConfig>({
   words,
   plan: planAutopay,
   tell: tellAutopay,
+  inWindow: { en: 'announcements of a collection', de: 'Ankündigungen eines Einzugs', ofItems: true },
 });
 
 function planAutopay({ config, contact, token, view, zone }: PlanInput<AutopayConfig>): Plan {

@@ -63,6 +63,7 @@ export const creditReview = stageType<CreditReviewConfig>({
   plan: planReview,
   always: planLane,
   tell: tellCreditReview,
+  question: 'Who waits for a credit decision?',
 });
 
 function planReview({ config, contact, view, now, zone, token, isIn }: PlanInput<CreditReviewConfig>): Plan {

@@ -17,6 +17,8 @@ export const reminders = stageType<RemindersConfig>({
   words,
   plan: planReminders,
   tell: tellReminders,
+  inWindow: { en: 'reminders', de: 'Erinnerungen', ofItems: true },
+  question: 'Who is in reminders?',
 });
 
 function planReminders(input: PlanInput<RemindersConfig>): Plan {

@@ -12,8 +12,8 @@ const compiled = (text: string): string =>
 const jsOf = (file: string): string => file.replace(/\.ts$/, '.js');
 
 /** Compiles everything under `root` that lives need into `folder`, and returns the files' paths. */
-export function compileAll({ root, folder }: { root: string; folder: string }): string[] {
-  const files = PARTS.flatMap((part) => sourcesUnder(root, part));
+export function compileAll({ root, folder, parts = PARTS }: { root: string; folder: string; parts?: readonly string[] }): string[] {
+  const files = parts.flatMap((part) => sourcesUnder(root, part));
   for (const file of files) write(join(folder, jsOf(file)), compiled(readFileSync(join(root, file), 'utf8')));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   return files;
