@@ -8,7 +8,6 @@ import { createRenderer, SHIPPED_TEMPLATES } from './renderer.js';
 const LISTING = [
   'invoice',
   'coming-up',
-  'did-it-slip-through',
   'overdue',
   'did-it-slip-through',
   'second-reminder',
