@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { advance } from '../../advance.js';
 import { touchesCustomer } from '../../facts.js';
+import { loadJourney } from '../../journey/load.js';
+import type { EffectRow } from '../../rows.js';
 import { world } from '../../testing/world.js';
 
 const journey = ({ csat = 'csat: { after: [dispute resolved], days: 0 }', nps = '', bad = '', apart = 7, window = '' } = {}) => `
@@ -120,6 +123,32 @@ describe('the yearly question of NPS (C4)', () => {
       '2027-03-01T09:00Z asked C1 nps #1',
       '2027-09-01T09:00Z asked C1 nps #2',
     ]);
+  });
+
+  it('decided and not yet sent, is the survey of its day: no other one is asked on it', () => {
+    const text = journey({ nps: NPS, csat: 'csat: { after: [dispute resolved], days: 0 }', apart: 0 });
+    const loaded = loadJourney({ text, file: 'feedback.yaml' });
+    const now = Date.parse('2026-09-01T09:00Z');
+    const invoiced = () => world({ journey: loaded }).at('2026-03-01T08:00Z').invoice('I1', { dueOn: '2027-03-31' });
+    const quiet = invoiced().at('2026-09-01T09:00Z').run().book;
+    const [effect] = advance({ journey: loaded, rows: quiet.select(now, loaded), now }).effects;
+    expect(effect).toMatchObject({ kind: 'survey', survey: 'nps' });
+    const here = invoiced().at('2026-08-01T08:00Z').dispute('D1', { on: 'I1', amount: 100 }).at('2026-09-01T09:00Z');
+    const { book } = here.run();
+    book.record({
+      recordedAt: now,
+      report: {
+        type: 'dispute.resolved',
+        source: 'api',
+        externalId: 'resolved',
+        effectiveOn: '2026-09-01',
+        data: { disputeId: 'D1', itemId: 'I1', outcome: 'against-customer' },
+      },
+    });
+    const rows = book.select(now, loaded);
+    const asked = (underWay: EffectRow[]) => advance({ journey: loaded, rows: { ...rows, underWay }, now }).effects.map(({ id }) => id);
+    expect(asked([{ id: effect?.id, status: 'planned', effect, at: now } as EffectRow])).toEqual([]);
+    expect(asked([])).toEqual(['C1/D1/csat/0']);
   });
 
   it('counts from the day of the last one where the customer lives now, whatever woke the engine before he moved', () => {

@@ -67,10 +67,12 @@ export const feedback = stageType<FeedbackConfig>({
   inWindow: { en: 'surveys', de: 'Befragungen', ofItems: false },
 });
 
-function planFeedback({ config, contact, token, facts, view, now, zone, lateBy, room }: PlanInput<FeedbackConfig>): Plan {
+function planFeedback({ config, contact, token, facts, view, done, now, zone, lateBy, room }: PlanInput<FeedbackConfig>): Plan {
   const { touchPoints = [], npsOn = null, npsRound = 0 } = token.data as Partial<Notes>;
   let lastAsked: LocalDate | null = null;
   for (const survey of view.surveys) lastAsked = maxDate(lastAsked, dateAt(survey.askedAt, zone));
+  // Decided and not yet on its way, it is asked today, too.
+  if (done({ subject: view.customer.id, step: 'nps', occurrence: npsRound })?.underWay) lastAsked = dateAt(now, zone);
   const noted = config.csat ? [...touchPoints] : [];
   for (const fact of facts) noted.push(...touchPointsOf({ fact, config, contact, view, zone }));
   const moment: Moment = {
