@@ -108,6 +108,7 @@ function answerOf({ decision, effects, pace }: { decision: Decision; effects: Ef
 function toStart(effect: Effect): EffectToStart {
   const { id, kind } = effect;
   if (effect.kind === 'collect') return { id, kind, summary: `Collect for ${countOf(effect.itemIds.length)}` };
+  if (effect.kind === 'webhook') return { id, kind, summary: `Notify ${effect.hook} of ${countOf(effect.itemIds.length)}` };
   if (effect.kind === 'survey') return { id, kind, summary: `Ask ${effect.survey.toUpperCase()}` };
   return { id, kind, summary: `Send ${effect.template} for ${countOf(effect.itemIds.length)}` };
 }

@@ -83,9 +83,14 @@ export function createPerform({ books }: { books: Books }) {
     const outcome: Outcome = 'lost' in attempted ? { did: 'unknown' } : attempted.outcome;
     const upTo = await untilItWorks(() =>
       books.withCustomer(customerId, async (own) => {
-        await own.endEffect({ effectId, status: outcome.did === 'undeliverable' ? 'failed' : 'done', outcome: outcome.did, now });
+        await own.endEffect({
+          effectId,
+          status: outcome.did === 'undeliverable' || outcome.did === 'refused' ? 'failed' : 'done',
+          outcome: outcome.did,
+          now,
+        });
         if (outcome.did === 'undeliverable' && 'alone' in start.effect) await own.leaveOutSteps({ effectId });
-        if (start.effect.kind !== 'collect')
+        if (start.effect.kind === 'message' || start.effect.kind === 'survey')
           await own.markSent({ effectId, state: deliveryOf(outcome), uncopied: outcome.did === 'sent' && outcome.uncopied === true, now });
         return (await note({ own, effect: start.effect, outcome, now })) ?? start.upTo;
       }),

@@ -87,6 +87,10 @@ function sentOf({ type, data }: Pick<Report, 'type' | 'data'>): object {
     const { itemIds, ...sent } = data as Record<string, unknown>;
     return sent;
   }
+  if (type.startsWith('cheque.')) {
+    const { itemIds, shares, paymentId, ...sent } = data as Record<string, unknown>;
+    return sent;
+  }
   const { shares, taken, withheld, credit, number, paymentId, disputeId, promiseId, chargeId, attemptId, ...rest } = data as Record<
     string,
     unknown

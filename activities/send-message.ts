@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dateAt, daysBetween } from '../domain/calendar.js';
 import type { Purpose } from '../domain/contacts/purposes.js';
-import type { Effect, Way } from '../domain/effects/effect.js';
+import type { Way, WrittenEffect } from '../domain/effects/effect.js';
 import { paidInTime } from '../domain/holds/promise/judgement.js';
 import { byDueDate, type HoldName } from '../domain/rows.js';
 import { type ViewRows, viewOf } from '../domain/view.js';
@@ -41,12 +41,14 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
       prepare: async ({ effect, claimed, rows, books: own }) => {
         const purpose =
           effect.kind === 'survey' ? 'surveys' : effect.kind === 'message' && effect.purpose === 'invoice' ? 'invoices' : 'reminders';
-        if (effect.kind === 'collect') return {};
+        if (effect.kind !== 'message' && effect.kind !== 'survey') return {};
         const { to, copy } = effect.kind === 'message' ? effect : {};
-        const addressee = await own.addressee({ purpose, to, copy, itemIds: claimed.parts.map((part) => part.itemId) });
+        const { writing } = effect;
+        const addressee = await own.addressee({ purpose, to, copy, writing, itemIds: claimed.parts.map((part) => part.itemId) });
         const request = {
           template: effect.template,
-          locale: own.customer().locale,
+          locale: writing === undefined || writing.language === 'customer' ? own.customer().locale : writing.language,
+          otherwise: writing?.else,
           values: valuesOf({ effect, claimed, rows, addressee, now, surveyLink }),
         };
         const by: readonly Way[] = (effect.kind === 'message' ? effect.by : undefined) ?? ['email'];
@@ -90,10 +92,13 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
   return { sendMessage: send, askSurvey: send };
 
   async function keepMail({ own, effect, addressee, request, now }: KeepInput): Promise<Prepared['mail']> {
-    const { contact, also, copies, sender } = addressee;
+    const { contact, also, copies, sender, replyTo } = addressee;
     if (!contact) return undefined;
     const messageId = messageIdOf({ effectId: effect.id, senderAddress: sender.address });
-    const { bytes } = await renderer.render({ ...request, headers: { from: sender, to: contact, also, copies, messageId, date: now } });
+    const { bytes } = await renderer.render({
+      ...request,
+      headers: { from: sender, to: contact, also, copies, ...(replyTo && { replyTo }), messageId, date: now },
+    });
     const message = await own.storeMessage({
       effectId: effect.id,
       contactId: contact.id,
@@ -140,9 +145,9 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
 
 interface KeepInput {
   own: CustomerBooks;
-  effect: Exclude<Effect, { kind: 'collect' }>;
+  effect: WrittenEffect;
   addressee: Addressee;
-  request: { template: string; locale: string; values: MessageValues };
+  request: { template: string; locale: string; otherwise: string | undefined; values: MessageValues };
   now: number;
 }
 
@@ -173,7 +178,7 @@ export function messageIdOf({ effectId, senderAddress }: { effectId: string; sen
 }
 
 interface ValuesInput {
-  effect: Exclude<Effect, { kind: 'collect' }>;
+  effect: WrittenEffect;
   claimed: Claimed;
   rows: ViewRows;
   addressee: Addressee;
@@ -195,11 +200,12 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
   return {
     customer: { name: addressee.customerName },
     contact: { name: addressee.contact?.name ?? addressee.customerName },
-    sender: { name: addressee.sender.name },
+    sender: { name: addressee.sender.name, person: addressee.sender.person },
     items: items.map(({ item, asked, costs }) => {
+      const whole = effect.kind === 'message' && effect.purpose === 'statement';
       const part = (kinds: (kind: HoldName) => boolean) => {
         const held = view.heldOf(item, 'reminders', kinds);
-        return held > 0 && held < item.open ? { amount: held, currency: item.currency } : null;
+        return held > 0 && (held < item.open || whole) ? { amount: held, currency: item.currency } : null;
       };
       const promised = part((kind) => kind === 'promise');
       return {
@@ -208,11 +214,13 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
         dueOn: item.dueOn,
         daysLate: daysBetween(item.dueOn, today),
         amount: { amount: item.amount, currency: item.currency },
+        open: { amount: item.open, currency: item.currency },
         asked: { amount: asked, currency: item.currency },
         costs: costs
           ? { interest: { amount: costs.interest, currency: item.currency }, fee: { amount: costs.fee, currency: item.currency } }
           : null,
-        disputed: part((kind) => kind !== 'promise' && kind !== 'plan'),
+        disputed: part((kind) => kind !== 'promise' && kind !== 'plan' && kind !== 'money-on-its-way'),
+        onItsWay: part((kind) => kind === 'money-on-its-way'),
         promised: promised && { amount: promised, by: view.promiseOf(item.id)?.byOn ?? today },
         lines: addressee.lines
           .filter((line) => line.itemId === item.id)
@@ -222,6 +230,8 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     total: { amount: items.reduce((sum, { asked }) => sum + asked, 0), currency },
     failure: failureOf(effect, view),
     promise: promiseOf(effect, view),
+    statement: statementOf({ effect, view, listed: items.length }),
+    cheque: chequeOf(effect, view),
     plan: planOf(effect, view, today),
     survey: effect.kind === 'survey' ? { kind: effect.survey, link: surveyLink(effect.id) } : null,
   };
@@ -240,6 +250,28 @@ function promiseOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf
     missing: money(Math.min(item.open, promise.amount - paid)),
     open: money(Math.max(0, item.open)),
   };
+}
+
+function statementOf({
+  effect,
+  view,
+  listed,
+}: {
+  effect: ValuesInput['effect'];
+  view: ReturnType<typeof viewOf>;
+  listed: number;
+}): MessageValues['statement'] {
+  const account = effect.kind === 'message' && effect.purpose === 'statement' ? view.account(effect.accountId ?? '') : undefined;
+  if (!account) return null;
+  const { balance, unapplied, currency, openItems } = account;
+  return { balance: { amount: balance, currency }, unapplied: { amount: unapplied, currency }, unlisted: Math.max(0, openItems - listed) };
+}
+
+function chequeOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>): MessageValues['cheque'] {
+  const cheque = effect.kind === 'message' ? view.cheques.find(({ id }) => id === effect.chequeId) : undefined;
+  if (!cheque) return null;
+  const { number, amount, currency, reason } = cheque;
+  return { number, amount: { amount, currency }, reason: reason ?? '' };
 }
 
 function planOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>, today: string): MessageValues['plan'] {

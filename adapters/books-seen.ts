@@ -8,6 +8,7 @@ const TABLES = {
   payments: 'payments',
   writeOffs: 'write_offs',
   chargebacks: 'chargebacks',
+  cheques: 'cheques',
   charges: 'charges',
   attempts: 'attempts',
   disputes: 'disputes',

@@ -28,6 +28,7 @@ const TABLES: Readonly<Record<OwnTable, { table: string; where: string }>> = {
   awaited: { table: 'awaited_invoices', where: 'true' },
   writeOff: { table: 'write_offs', where: '"itemId" = any($2)' },
   chargeback: { table: 'chargebacks', where: `status = 'open'` },
+  cheque: { table: 'cheques', where: `status = 'clearing' OR "itemIds" && $2` },
   paymentPromise: { table: 'payment_promises', where: `status = 'open' OR "itemId" = any($2)` },
   paymentPlan: { table: 'payment_plans', where: `status = 'running' OR "itemIds" && $2` },
   charge: { table: 'charges', where: 'id = any($3)' },
@@ -47,7 +48,10 @@ export const OWN_TABLES = Object.keys(TABLES) as OwnTable[];
 
 const OTHERS = {
   accounts: { table: 'accounts', where: 'true' },
-  steps: { table: 'steps_taken', where: `subject = any($2 || $1 || $3 || ${ACCOUNTS}) OR step IN ('csat', 'nps')` },
+  steps: {
+    table: 'steps_taken',
+    where: `subject = any($2 || $1 || $3 || ${ACCOUNTS} || ARRAY(SELECT id FROM cheques WHERE "customerId" = any($1) AND "itemIds" && $2)) OR step IN ('csat', 'nps')`,
+  },
   effects: {
     table: `(SELECT id, "customerId", seq, effect, status, at, "claimedAt", "endedAt", outcome, asked FROM effects)`,
     where: `status IN ('planned', 'claimed')`,

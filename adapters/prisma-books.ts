@@ -45,6 +45,7 @@ const CLAIM_LISTS = [
   'disputes',
   'holds',
   'promises',
+  'cheques',
   'plans',
   'orders',
   'tasks',
@@ -204,7 +205,9 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       const journey = await journeys.journeyOf({ tx, id: customer.journeyId });
       const totalsOn = totalsDay({ journey, customer, now, rules: await rulesNow(), heard: facts.length > 0 });
       const totals = totalsOn === undefined ? undefined : await readTotals({ tx, customerId, currency: customer.currency, on: totalsOn });
-      const contacts = journey.contact.atMost && { contacts: await readContacts({ tx, customerId, now }) };
+      const contacts = (journey.contact.atMost ?? journey.contact.calls?.atMost) && {
+        contacts: await readContacts({ tx, customerId, now }),
+      };
       const { openHolds = [], ...selected } = lists;
       const known = new Set(lists.holds.map(({ id }) => id));
       return {
@@ -272,6 +275,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
           'awaited',
           'writeOffs',
           'chargebacks',
+          'cheques',
           ...(openItems ? (['openItems'] as const) : []),
         ],
       });
@@ -415,7 +419,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       else await tx.customerOwner.upsert({ where, create: { customerId, role, ownerId: owner }, update: { ownerId: owner } });
     },
 
-    async addressee({ purpose, to, copy = [], itemIds }) {
+    async addressee({ purpose, to, copy = [], writing, itemIds }) {
       const found = await tx.customer.findUniqueOrThrow({
         where: { id: customerId },
         select: { name: true, legalEntity: true, contacts: { orderBy: { id: 'asc' } } },
@@ -429,7 +433,12 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
         contacts.filter(({ postal: address }) => address.length > 0),
         to?.[0],
       );
-      const copies = copy.length > 0 ? await findOwners({ tx, customerId, roles: copy }) : [];
+      const answers = writing?.repliesTo ?? writing?.signedBy;
+      const roles = [...copy, ...(writing?.signedBy === undefined ? [] : [writing.signedBy]), ...(answers === undefined ? [] : [answers])];
+      const owners = roles.length > 0 ? await findOwners({ tx, customerId, roles: [...new Set(roles)] }) : [];
+      const ownerOf = (role: string | undefined) => owners.find((owner) => owner.role === role);
+      const signer = ownerOf(writing?.signedBy);
+      const replies = ownerOf(answers);
       const lines = await tx.itemLine.findMany({ where: { itemId: { in: itemIds } }, orderBy: [{ itemId: 'asc' }, { position: 'asc' }] });
       return {
         customerName: found.name,
@@ -438,8 +447,13 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
           .filter(({ id }) => id !== contact?.id)
           .map(({ purpose: got, name, email }) => ({ purpose: got, name, address: email as string })),
         postal: postal ? { id: postal.id, purpose: postal.purpose, name: postal.name, lines: postal.postal } : null,
-        copies: copies.flatMap(({ role, name, email }) => (email === null ? [] : [{ role, name, address: email }])),
-        sender: { name: found.legalEntity.name, address: found.legalEntity.senderAddress },
+        copies: owners.flatMap(({ role, name, email }) => (email === null || !copy.includes(role) ? [] : [{ role, name, address: email }])),
+        sender: {
+          name: found.legalEntity.name,
+          address: found.legalEntity.senderAddress,
+          person: signer ? { name: signer.name, telephone: writing?.telephone ? signer.telephone : null } : null,
+        },
+        replyTo: replies?.email ? { name: replies.name, address: replies.email } : null,
         lines: lines.map(({ itemId, description, amount }) => ({ itemId, description, amount: Number(amount) })),
       };
     },

@@ -1,3 +1,4 @@
+import { effectOf } from '../activities/ports/books.js';
 import type { Instant, LocalDate } from '../domain/calendar.js';
 import type { CustomerRow, SurveyRow } from '../domain/rows.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
@@ -36,11 +37,27 @@ export function createLookup({ prisma }: { prisma: PrismaClient }) {
     async chargeback(id: string): Promise<{ id: string; customerId: string; paymentId: string } | undefined> {
       return (await prisma.chargeback.findUnique({ where: { id }, select: { id: true, customerId: true, paymentId: true } })) ?? undefined;
     },
+    async cheque(id: string): Promise<{ id: string; customerId: string } | undefined> {
+      return (await prisma.cheque.findUnique({ where: { id }, select: { id: true, customerId: true } })) ?? undefined;
+    },
     async item(id: string): Promise<{ id: string; customerId: string } | undefined> {
       return (await prisma.item.findUnique({ where: { id }, select: { id: true, customerId: true } })) ?? undefined;
     },
     async writeOff(id: string): Promise<{ id: string; customerId: string; itemId: string } | undefined> {
       return (await prisma.writeOff.findUnique({ where: { id }, select: { id: true, customerId: true, itemId: true } })) ?? undefined;
+    },
+    /** The message of that Message-ID, with the items that it is about. */
+    async message(messageId: string): Promise<{ customerId: string; itemIds: string[] } | undefined> {
+      const found = await prisma.touchPoint.findUnique({ where: { messageId }, select: { id: true, customerId: true } });
+      if (!found) return undefined;
+      const { effect } = (await prisma.effect.findUnique({ where: { id: effectOf(found.id) }, select: { effect: true } })) ?? {};
+      const { itemIds = [], subject } = (effect ?? {}) as { itemIds?: string[]; subject?: string };
+      const items = await prisma.item.findMany({
+        where: { customerId: found.customerId, id: { in: subject === undefined ? itemIds : [subject] } },
+        select: { id: true },
+        orderBy: { id: 'asc' },
+      });
+      return { customerId: found.customerId, itemIds: items.map(({ id }) => id) };
     },
     legalEntities(): Promise<{ id: string; country: string }[]> {
       return prisma.legalEntity.findMany({ select: { id: true, country: true }, orderBy: { id: 'asc' } });

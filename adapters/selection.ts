@@ -15,6 +15,9 @@ export type Transaction = Prisma.TransactionClient;
 const CHARGES = `SELECT id FROM charges WHERE "customerId" = $1 AND ("itemIds" && $2 OR id = any($2))`;
 const CHARGED_ITEMS = `SELECT unnest("itemIds") FROM charges WHERE "customerId" = $1 AND "itemIds" && $2`;
 
+/** Cheques that are the subjects, or were sent for them, and what else those were sent for. */
+const CHEQUED_ITEMS = `SELECT unnest("itemIds") FROM cheques WHERE "customerId" = $1 AND ("itemIds" && $2 OR id = any($2))`;
+const CHEQUES = `SELECT id FROM cheques WHERE "customerId" = $1 AND ("itemIds" && $2 OR id = any($2))`;
 /** Payment plans that run, and those of which an invoice or an instalment is among the subjects; and their invoices. */
 const PLANS = `status = 'running' OR id = any($2) OR "itemIds" && $2
             OR EXISTS (SELECT FROM jsonb_array_elements(instalments) i WHERE i ->> 'id' = any($2))`;
@@ -29,10 +32,13 @@ export const MOVES = `(SELECT p."customerId", p."itemId", p."factNumber" AS numb
 
 /** One list of records each, selected by a condition on `$1` (the customer) and `$2` (subjects: ids of items, charges, the customer). */
 const LISTS = {
-  items: { table: 'items', where: `id = any($2::text[] || ARRAY(${CHARGED_ITEMS}) || ARRAY(${PLANNED_ITEMS}))` },
+  items: { table: 'items', where: `id = any($2::text[] || ARRAY(${CHARGED_ITEMS}) || ARRAY(${CHEQUED_ITEMS}) || ARRAY(${PLANNED_ITEMS}))` },
   charges: { table: 'charges', where: `"itemIds" && $2 OR id = any($2)` },
   attempts: { table: 'attempts', where: `"chargeId" = any(ARRAY(${CHARGES}))` },
-  steps: { table: 'steps_taken', where: `subject = any($2::text[] || $1::text || ARRAY(${CHARGES})) OR step IN ('csat', 'nps')` },
+  steps: {
+    table: 'steps_taken',
+    where: `subject = any($2::text[] || $1::text || ARRAY(${CHARGES}) || ARRAY(${CHEQUES})) OR step IN ('csat', 'nps')`,
+  },
   underWay: {
     table: `(SELECT id, "customerId", seq, effect, status, at, "claimedAt", "endedAt", outcome, asked FROM effects)`,
     where: `status IN ('planned', 'claimed')`,
@@ -52,6 +58,7 @@ const LISTS = {
     where: `"itemId" = any($2) OR id = any($2) OR "itemId" IN (SELECT id FROM items WHERE "customerId" = $1 AND open > 0)
             OR "itemId" IN (SELECT "itemId" FROM allocations WHERE "paymentId" = any($2))`,
   },
+  cheques: { table: 'cheques', where: `status = 'clearing' OR "itemIds" && $2 OR id = any($2)` },
   plans: { table: 'payment_plans', where: PLANS },
   orders: { table: 'orders', where: `status <> 'invoiced'` },
   tasks: {

@@ -1,5 +1,5 @@
 import type { Connection } from '@temporalio/client';
-import { MAIL_QUEUE, PAYMENT_QUEUE, TASK_QUEUE } from '../workflows/contract.js';
+import { MAIL_QUEUE, PAYMENT_QUEUE, TASK_QUEUE, WEBHOOK_QUEUE } from '../workflows/contract.js';
 
 /** A poll lasts a minute at most, so a worker that is alive was seen since; one that was killed still counts as long. */
 const POLL_MS = 75_000;
@@ -45,6 +45,7 @@ export async function readQueues({
       describe(TASK_QUEUE, WORKFLOWS).then((state) => ({ queue: TASK_QUEUE, ...state })),
       describe(MAIL_QUEUE, ACTIVITIES).then((state) => ({ queue: MAIL_QUEUE, ...state })),
       describe(PAYMENT_QUEUE, ACTIVITIES).then((state) => ({ queue: PAYMENT_QUEUE, ...state })),
+      describe(WEBHOOK_QUEUE, ACTIVITIES).then((state) => ({ queue: WEBHOOK_QUEUE, ...state })),
     ]),
   );
 }

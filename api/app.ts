@@ -13,6 +13,7 @@ import { mount, type Route, rememberCaller } from './route.js';
 import { aboutRoutes } from './routes/about.js';
 import { advanceCustomer } from './routes/advance.js';
 import { chargeBack, resolveChargeback } from './routes/chargebacks.js';
+import { clearCheque, depositCheque, receiveCheque, returnCheque } from './routes/cheques.js';
 import { customerRoutes } from './routes/customers.js';
 import { explainDispute, openDispute, resolveDispute } from './routes/disputes.js';
 import { placeHold, releaseHold } from './routes/holds.js';
@@ -24,6 +25,7 @@ import { addPaymentMethod } from './routes/payment-methods.js';
 import { receivePayment } from './routes/payments.js';
 import { cancelPlan, makePlan } from './routes/plans.js';
 import { makePromise } from './routes/promises.js';
+import { receiveReply } from './routes/replies.js';
 import { createSurveys, receiveAnswer } from './routes/survey-answers.js';
 import { answerWithPage, surveyPages } from './routes/survey-pages.js';
 import { taskRoutes } from './routes/tasks.js';
@@ -89,6 +91,11 @@ export function routesOf({ record, books, lookup, reads, owners, nudge, readines
     reportInsolvency(intake),
     placeHold(intake),
     releaseHold(intake),
+    receiveReply(intake),
+    receiveCheque(intake),
+    clearCheque(intake),
+    returnCheque(intake),
+    depositCheque(intake),
     chargeBack(intake),
     resolveChargeback(intake),
     writeOff(intake),

@@ -90,6 +90,10 @@ export const product = line(80, 'Send the product as text of 1 to 80 characters.
 export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, { error: `Send one of: ${words.join(', ')}.` });
 
+const idError = 'Send a Message-ID like <1@northwind.example>.';
+/** With angle brackets, whether or not they were sent. */
+export const messageId = line(320, idError).transform((given) => `<${given.trim().replace(/^<|>$/g, '')}>`);
+
 /** Text of several lines in a person's own words. */
 export const comment = z
   .string({ error: 'Send text.' })

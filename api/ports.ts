@@ -17,9 +17,12 @@ export interface Lookup {
   dispute(id: string): Promise<{ id: string; customerId: string; itemId: string } | undefined>;
   payment(id: string): Promise<{ id: string; customerId: string } | undefined>;
   chargeback(id: string): Promise<{ id: string; customerId: string; paymentId: string } | undefined>;
+  cheque(id: string): Promise<{ id: string; customerId: string } | undefined>;
   item(id: string): Promise<{ id: string; customerId: string } | undefined>;
   writeOff(id: string): Promise<{ id: string; customerId: string; itemId: string } | undefined>;
   survey(id: string): Promise<AskedSurvey | undefined>;
+  /** The message of that Message-ID, with the items that it is about. */
+  message(messageId: string): Promise<{ customerId: string; itemIds: string[] } | undefined>;
   legalEntities(): Promise<{ id: string; country: string }[]>;
   /** The newest published version of that name; without one, of the default. */
   journey(name: string | undefined): Promise<{ id: string } | undefined>;

@@ -25,6 +25,14 @@ describe('details of customers', () => {
     ]);
   });
 
+  it('takes contacts of a rank by their columns', () => {
+    const text = 'customerID,Mail,Director,AP\nA,office@a.example,,\nA,,director@a.example,none\n';
+    const map = { email: 'Mail', 'finance director': 'Director', 'accounts payable': 'AP' };
+    expect([...readDetails({ text, file: 'f.csv', options: { ...options, map } })]).toEqual([
+      ['A', { email: 'office@a.example', ranks: [{ purpose: 'finance-director', email: 'director@a.example' }] }],
+    ]);
+  });
+
   it('say who he is, where columns are named for that; a word that is none is refused with its line', () => {
     const map = { kind: 'Kind', size: 'Size', industry: 'Trade', 'pays by': 'Pays', 'risk class': 'Risk' };
     const read = (rows: string) =>

@@ -1,6 +1,7 @@
 /** Which columns of a receivables file hold what: `--map`, `--dates` and `--currency`. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { RANKS, type Rank } from '../domain/contacts/purposes.js';
 import { DulyError } from '../domain/errors.js';
 import { isCurrency } from '../domain/money.js';
 import { badRows, type ColumnMapping, parseCsv, type RowFinding, SAMPLE_MAPPING } from '../domain/replay/invoices.js';
@@ -28,6 +29,10 @@ const HELD = [
   'disputed',
   'product',
   'email',
+  'accounts payable',
+  'finance manager',
+  'finance director',
+  'managing director',
   'kind',
   'industry',
   'size',
@@ -94,6 +99,8 @@ export type CustomerDetails = {
   /** ISO 3166, two capital letters; other codes are passed by. */
   country?: string;
   email?: string;
+  /** Contacts of a rank. */
+  ranks?: { purpose: Rank; email: string }[];
 } & Partial<Pick<CustomerRow, 'kind' | 'industry' | 'size' | 'paysBy' | 'riskClass'>>;
 
 /** The columns that have a closed set of words, each with the record's name; an empty cell says nothing. */
@@ -121,10 +128,16 @@ export function readDetails({ text, file, options }: { text: string; file: strin
   for (const { record, line } of rows) {
     const country = record[mapping.country ?? ''];
     const email = options.map.email && record[options.map.email];
+    const ranks = RANKS.flatMap((purpose) => {
+      const column = options.map[purpose.replaceAll('-', ' ') as Held];
+      const address = column === undefined ? undefined : record[column];
+      return address?.includes('@') ? [{ purpose, email: address }] : [];
+    });
     const industry = options.map.industry && record[options.map.industry]?.slice(0, 80);
     const said: CustomerDetails = {
       ...(country && /^[A-Z]{2}$/.test(country) && { country }),
       ...(email?.includes('@') && { email }),
+      ...(ranks.length > 0 && { ranks }),
       ...(industry && { industry }),
     };
     for (const [held, [name, known]] of Object.entries(WORDS)) {

@@ -81,7 +81,10 @@ describe('duly tell', () => {
     expect((await duly('tell', STANDARD)).out).toMatch(/^Standard B2B\n\nWhen customers are contacted\n/);
     expect((await duly('tell', STANDARD, '--for', 'customer', '--locale', 'de')).out).toMatch(/^Sie und wir\n/);
     const told = JSON.parse((await duly('tell', STANDARD, '--json')).out);
-    expect(told.lanes[1].stages[3]).toMatchObject({ name: 'reminders', outcomes: [{ outcome: 'used up', next: 'end', byDefault: false }] });
+    expect(told.lanes[1].stages[3]).toMatchObject({
+      name: 'reminders',
+      outcomes: [{ outcome: 'used up', next: 'escalation', byDefault: false }],
+    });
     expect(JSON.parse((await duly('tell', STANDARD, '--for', 'customer', '--json')).out).sections.length).toBe(3);
   });
 });

@@ -117,7 +117,7 @@ function planCustomer({
   const externalId = story.customer;
   const there = known.customers.get(externalId);
   const id = there?.id ?? importedCustomerId({ legalEntityId: legalEntity.id, externalId });
-  const { email = null, ...said } = details.get(externalId) ?? {};
+  const { email = null, ranks = [], ...said } = details.get(externalId) ?? {};
   const customer = {
     ...customerOf({ id, story, currency, journeyId, legalEntityId: legalEntity.id, shift: 0 }),
     country: legalEntity.country,
@@ -125,7 +125,13 @@ function planCustomer({
   };
   const create = there
     ? null
-    : { customer, externalId, name: externalId, contacts: [{ purpose: 'all' as const, name: externalId, email }], recordedAt: now };
+    : {
+        customer,
+        externalId,
+        name: externalId,
+        contacts: [{ purpose: 'all' as const, name: externalId, email }, ...ranks.map((one) => ({ name: externalId, ...one }))],
+        recordedAt: now,
+      };
   counts.customers[there ? 'known' : 'added'] += 1;
   const account = accountId({ customerId: id, legalEntityId: legalEntity.id, currency });
   let deliverBy = there?.deliverBy ?? customer.deliverBy;

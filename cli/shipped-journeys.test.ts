@@ -12,6 +12,7 @@ import { checkJourney, loadJourney } from '../domain/journey/load.js';
 import { compare } from '../domain/scenario/compare.js';
 import { playOnSimulator } from '../domain/scenario/play-on-simulator.js';
 import { touchPointsOf } from '../domain/tell/touch-points.js';
+import { world } from '../domain/testing/world.js';
 import { cardTurn } from './card-turns.js';
 import { readScenarioFiles } from './scenario-files.js';
 
@@ -61,6 +62,58 @@ describe.each(SHIPPED)('the journey %s', (name) => {
       expect({ scenario: scenario.name, ok }).toEqual({ scenario: scenario.name, ok: true });
     }
   });
+});
+
+/** An invoice over EUR 1000 of 2 March 2026, due on the 16th, and what happens to it: messages with the way by which they go, calls and other tasks. */
+function pathOf(name: string, happens: (here: ReturnType<typeof world>) => void): string[] {
+  const here = world({
+    journey: journeyOf(name),
+    customer: { creditStatus: 'approved', creditLimit: 500_000, knownSince: '2020-01-01', country: 'DE' },
+  })
+    .at('2026-03-02T08:00Z')
+    .invoice('R-1', { dueOn: '2026-03-16' });
+  happens(here);
+  const { happened, book } = here.until('2026-05-31T00:00Z').run();
+  const day = (instant: number) => new Date(instant).toISOString().slice(0, 10);
+  return [
+    ...happened.flatMap(({ at, effect }) =>
+      effect.kind === 'message' ? [`${day(at)} ${effect.steps[0]?.step} by ${(effect.by ?? ['email']).join(' and ')}`] : [],
+    ),
+    ...book.list('task').map(({ openedAt, kind }) => `${day(openedAt)} ${kind}`),
+    ...book.list('item').map(({ settledAt }) => (settledAt === null ? 'open' : `${day(settledAt)} settled`)),
+  ].sort();
+}
+
+it('three customers walk visibly different paths with the same invoice', () => {
+  expect(pathOf('portal-payers', (here) => here.at('2026-03-13T10:00Z').payment('P1', { to: 'R-1' }))).toEqual(['2026-03-13 settled']);
+  const problem = pathOf('collection-problem', (here) => {
+    here.at('2026-03-24T10:00Z').decided(here.task('call')?.id ?? '', 'done');
+    here.at('2026-04-09T10:00Z').payment('P1', { to: 'R-1' });
+  });
+  expect(problem).toEqual([
+    '2026-03-11 coming-up by email',
+    '2026-03-17 slipped-through by email',
+    '2026-03-20 call',
+    '2026-03-30 second-reminder by email',
+    '2026-04-07 final-notice by email',
+    '2026-04-09 settled',
+  ]);
+  const cheque = pathOf('cheque-payers', (here) => {
+    here.at('2026-03-23T10:00Z').cheque('0417', { to: 'R-1' }).at('2026-03-27T10:00Z').chequeReturned('0417', 'no-funds');
+    here.at('2026-03-30T10:00Z').decided(here.task('call')?.id ?? '', 'done');
+    here
+      .at('2026-04-07T10:00Z')
+      .decided(here.task('deposit-cheque')?.id ?? '', 'deposited')
+      .at('2026-04-10T10:00Z')
+      .chequeCleared('0417');
+  });
+  expect(cheque).toEqual([
+    '2026-03-05 statement by letter',
+    '2026-03-27 call',
+    '2026-04-02 deposit-cheque',
+    '2026-04-07 statement by letter',
+    '2026-04-10 settled',
+  ]);
 });
 
 it('the consumers’ journey costs nothing, hands nothing over, and calls nobody by itself', () => {

@@ -11,6 +11,7 @@ import type { Instant } from './calendar.js';
 import { askAboutMessages } from './decision/ask-about-messages.js';
 import { decideHolds } from './decision/decide-holds.js';
 import { followChargebacks } from './decision/follow-chargebacks.js';
+import { followCheques } from './decision/follow-cheques.js';
 import { followMove } from './decision/follow-move.js';
 import { followRules } from './decision/follow-rules.js';
 import { callsUpAt, mindOwnRecords } from './decision/mind-own-records.js';
@@ -70,6 +71,7 @@ export function advance({ journey, rows, now, rules = null }: AdvanceInput): Dec
   const { tokens } = work;
   for (const token of inOrder(tokens, journey)) moveToken(work, token);
   const askAgainAt = askAboutMessages(work);
+  const chequesAt = followCheques(work);
   const effects = mergeMessages({
     effects: work.effects,
     together: journey.contact.together,
@@ -78,7 +80,7 @@ export function advance({ journey, rows, now, rules = null }: AdvanceInput): Dec
   });
   const soonest = tokens.reduce(
     (wakeAt, token) => sooner(wakeAt, token.wakeAt),
-    [holdsAt, askAgainAt, callsUpAt(work)].reduce(sooner, rows.restWakeAt),
+    [holdsAt, askAgainAt, chequesAt, callsUpAt(work)].reduce(sooner, rows.restWakeAt),
   );
   const wakeAt = work.full ? now + 1000 : soonest;
   return {

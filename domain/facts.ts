@@ -4,7 +4,7 @@
  */
 import type { Instant, LocalDate } from './calendar.js';
 import type { Channel, Purpose } from './contacts/purposes.js';
-import type { CustomerRow, HoldName, ItemRow, MethodRow, PaidBy, PromiseRow, ReasonClass, Stoppable } from './rows.js';
+import type { ChequeReason, CustomerRow, HoldName, ItemRow, MethodRow, PaidBy, PromiseRow, ReasonClass, Stoppable } from './rows.js';
 import type { LaneKind } from './stages/stage-type.js';
 
 /** One part of a payment that goes to one item, in minor units of the payment's currency. */
@@ -99,6 +99,23 @@ export interface FactData {
   'payment.chargedBack': { chargebackId: string; paymentId: string; amount: number; code: string; itemIds: string[] };
   /** What came of it. `won`: the money is ours again and goes where it had gone. `itemIds` is the ledger's own. */
   'chargeback.resolved': { chargebackId: string; paymentId: string; outcome: 'won' | 'lost'; itemIds: string[] };
+  /** A cheque arrived and goes to the bank. `shares` is the ledger's own: what of it is meant for which item, as far as that is open. */
+  'cheque.received': {
+    chequeId: string;
+    accountId: string;
+    amount: number;
+    currency: string;
+    number: string;
+    requested: Share[];
+    apply: 'named' | 'oldest-first';
+    shares: Share[];
+  };
+  /** The bank paid it: its money is received. `shares` and `itemIds` are the ledger's own, as in all of these. */
+  'cheque.cleared': { chequeId: string; paymentId: string; itemIds: string[]; shares: Share[] };
+  /** The bank did not pay it, or took its money back: `paymentId` is the payment that it had become. */
+  'cheque.returned': { chequeId: string; reason: ChequeReason; paymentId: string | null; itemIds: string[] };
+  /** The bank gets it once more. */
+  'cheque.deposited': { chequeId: string; itemIds: string[] };
   /** So much of what is open is given up, for the reason of the code. */
   'invoice.writtenOff': { writeOffId: string; itemId: string; amount: number; code: string };
   /** It is owed again. */
@@ -140,6 +157,8 @@ export interface FactData {
   /** Refused for good, or `outcome_unknown`: nobody knows whether it arrived. */
   'message.failed': { effectId: string; itemIds: string[]; code: string };
   'message.given-back': { effectId: string; itemIds: string[]; accountId?: string };
+  /** Another system will not take what a step told it; a person is asked. */
+  'webhook.failed': { effectId: string; itemIds: string[]; hook: string; code: string };
   'survey.answered': { surveyId: string; score: number };
 }
 export type FactType = keyof FactData;

@@ -187,6 +187,41 @@ export interface ChargebackRow {
   at: Instant;
 }
 
+/** Why the bank did not pay a cheque, in codes. */
+export const CHEQUE_REASONS = ['no-funds', 'stopped', 'account-closed', 'wrong-date', 'no-signature', 'our-fault'] as const;
+export type ChequeReason = (typeof CHEQUE_REASONS)[number];
+
+/** A cheque that the customer sent. While it clears, its money is on its way: each part is held on its item, and nothing is booked as received. */
+export interface ChequeRow {
+  id: string;
+  customerId: string;
+  accountId: string;
+  /** As it stands on the cheque. */
+  number: string;
+  /** Minor units. */
+  amount: number;
+  currency: string;
+  /** Those of `parts`. */
+  itemIds: string[];
+  /** What of it is meant for which item, as far as that was open. */
+  parts: { itemId: string; amount: number }[];
+  status: 'clearing' | 'cleared' | 'returned';
+  /** Why the bank returned it last. */
+  reason: ChequeReason | null;
+  /** How often the bank got it. */
+  deposits: number;
+  /** When the bank got it last. */
+  depositedAt: Instant;
+  /** Without word from the bank a person is asked then; null until a decision has read the journey. */
+  askAt: Instant | null;
+  /** Whom. */
+  asks: string | null;
+  /** When it was cleared or returned. */
+  endedAt: Instant | null;
+  /** The payment that it became. */
+  paymentId: string | null;
+}
+
 /** Postings of one fact sum to zero in each currency; debit positive. */
 export interface PostingRow {
   id: string;
@@ -275,6 +310,7 @@ export type HoldName =
   | 'said-to-be-paid'
   | 'reply-waiting'
   | 'cheque-in-the-post'
+  | 'money-on-its-way'
   | 'incomplete'
   | 'legal'
   | 'overdue'
@@ -361,6 +397,7 @@ export interface TaskRow {
     | 'unapplied-money'
     | 'fix-address'
     | 'message-unknown'
+    | 'webhook-failed'
     | 'bad-score'
     | 'payment-unknown'
     | 'ours'
@@ -372,6 +409,8 @@ export interface TaskRow {
     | 'said-to-be-paid'
     | 'reply-waiting'
     | 'cheque-in-the-post'
+    | 'cheque-clearing'
+    | 'deposit-cheque'
     | 'file-claim'
     | 'agree-plan'
     | 'stuck';
@@ -453,6 +492,7 @@ export interface Tables {
   awaited: AwaitedRow;
   writeOff: WriteOffRow;
   chargeback: ChargebackRow;
+  cheque: ChequeRow;
   charge: ChargeRow;
   attempt: AttemptRow;
   dispute: DisputeRow;
@@ -517,6 +557,8 @@ export interface DecisionRows {
   holds: HoldRow[];
   /** Open ones, and all of the items touched. */
   promises: PromiseRow[];
+  /** Those that clear, and all of the items touched. */
+  cheques: ChequeRow[];
   /** Those that run, with their invoices among `items`, and all of the items touched. */
   plans: PlanRow[];
   orders: OrderRow[];

@@ -13,6 +13,7 @@ export const TASK_OUTCOMES = {
   'unapplied-money': ['done'],
   'fix-address': ['corrected', 'done'],
   'message-unknown': ['done'],
+  'webhook-failed': ['done'],
   'bad-score': ['done'],
   'payment-unknown': ['collected', 'not collected', 'used up'],
   ours: ['fixed', 'used up'],
@@ -24,7 +25,9 @@ export const TASK_OUTCOMES = {
   'said-to-be-paid': ['found', 'not found'],
   'reply-waiting': ['answered'],
   'cheque-in-the-post': ['arrived', 'not arrived'],
+  'cheque-clearing': ['cleared', 'no funds', 'stopped', 'account closed', 'wrong date', 'no signature', 'our fault'],
   'file-claim': ['filed', 'not insolvent'],
+  'deposit-cheque': ['deposited', 'given up'],
   'agree-plan': ['done'],
   stuck: [],
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;

@@ -119,6 +119,7 @@ function subjectsOfItems({ facts, effects }: Pick<CustomerHistory, 'facts' | 'ef
   const parts = new Map<string, { kind: string; itemIds: string[] }>();
   for (const { type, data } of facts) {
     if (type === 'payment.failed') parts.set(data.chargeId, { kind: 'charge', itemIds: data.itemIds });
+    if (type === 'cheque.received') parts.set(data.chequeId, { kind: 'cheque', itemIds: data.shares.map(({ itemId }) => itemId) });
     if (type === 'dispute.opened') parts.set(data.disputeId, { kind: 'dispute', itemIds: [data.itemId] });
   }
   for (const { effect } of effects) if (effect.kind === 'collect') parts.set(effect.chargeId, { kind: 'charge', itemIds: effect.itemIds });
@@ -145,6 +146,13 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
       return `${data.paymentId}, ${data.code}${data.itemIds.length > 0 ? `, for ${data.itemIds.map(nameOf).join(', ')}` : ''}`;
     case 'chargeback.resolved':
       return `${data.outcome}${data.itemIds.length > 0 ? `, for ${data.itemIds.map(nameOf).join(', ')}` : ''}`;
+    case 'cheque.received':
+      return `${data.number}, ${money(data.amount, data.currency)}${data.shares.length > 0 ? ` for ${data.shares.map((share) => nameOf(share.itemId)).join(', ')}` : ''}`;
+    case 'cheque.returned':
+      return `${data.reason}${data.itemIds.length > 0 ? `, for ${data.itemIds.map(nameOf).join(', ')}` : ''}`;
+    case 'cheque.cleared':
+    case 'cheque.deposited':
+      return data.itemIds.length > 0 ? `for ${data.itemIds.map(nameOf).join(', ')}` : '';
     case 'invoice.writtenOff':
       return `${nameOf(data.itemId)}, ${data.code}`;
     case 'order.placed':
@@ -173,6 +181,8 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
       return `${nameOf(data.itemId)}, ${data.outcome}`;
     case 'task.decided':
       return data.outcome;
+    case 'webhook.failed':
+      return `${data.hook}, ${data.code}`;
     case 'survey.answered':
       return `score ${data.score}`;
     default:
@@ -186,7 +196,8 @@ function takenText({ taken = [], currency }: FactData['invoice.issued']): string
   return amount > 0 ? `, ${money(amount, currency)} of it by money that waited for it` : '';
 }
 
-const whatOf = (effect: Effect): string => (effect.kind === 'collect' ? 'collect' : `${effect.kind} ${effect.template}`);
+const whatOf = (effect: Effect): string =>
+  effect.kind === 'collect' ? 'collect' : `${effect.kind} ${effect.kind === 'webhook' ? effect.hook : effect.template}`;
 
 function effectText({
   effect,

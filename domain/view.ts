@@ -9,6 +9,7 @@ import {
   type AttemptRow,
   byDueDate,
   type ChargeRow,
+  type ChequeRow,
   type CustomerRow,
   type DecisionRows,
   type DisputeRow,
@@ -35,6 +36,7 @@ export type ViewRows = Pick<
   | 'accountItems'
   | 'holds'
   | 'promises'
+  | 'cheques'
   | 'plans'
   | 'disputes'
   | 'charges'
@@ -64,6 +66,7 @@ class View {
   readonly surveys: SurveyRow[];
   readonly tasks: TaskRow[];
   readonly promises: PromiseRow[];
+  readonly cheques: ChequeRow[];
   readonly plans: PlanRow[];
   readonly now: Instant;
 
@@ -75,6 +78,7 @@ class View {
     this.surveys = rows.surveys;
     this.tasks = rows.tasks;
     this.promises = rows.promises;
+    this.cheques = rows.cheques;
     this.plans = rows.plans;
     this.now = now;
   }
@@ -213,6 +217,14 @@ class View {
     return pending ? (this.item(itemId)?.open ?? 0) : 0;
   }
 
+  /** Cheques that were sent for the item, in the order in which the bank got them last. */
+  chequesOf(itemId: string): ChequeRow[] {
+    if (this.cheques.length === 0) return NO_CHEQUES;
+    return this.cheques
+      .filter((cheque) => cheque.itemIds.includes(itemId))
+      .sort((a, b) => a.depositedAt - b.depositedAt || (a.id < b.id ? -1 : 1));
+  }
+
   /** How much of the item unapplied money covers, minor units. */
   shieldOf(itemId: string): number {
     this.shields ??= shieldedAmounts(this.rows);
@@ -275,6 +287,13 @@ class View {
     return undefined;
   }
 
+  /** Handed over to others, or a claim against an estate: nothing of ours is said to the customer about it. */
+  isOutOfOurHands(item: ItemRow): boolean {
+    const cutOff = this.cutOff();
+    if (cutOff !== undefined && item.issuedOn < cutOff) return true;
+    return this.heldOf(item, 'reminders', (kind) => kind === 'agency' || kind === 'legal') >= item.open;
+  }
+
   private stops(hold: HoldRow, subject: string, what: Stoppable): boolean {
     if (!hold.stops.includes(what)) return false;
     if (hold.cutOffOn !== null && subject !== this.customer.id) {
@@ -285,6 +304,8 @@ class View {
     return hold.scope === 'account' && this.item(subject)?.accountId === hold.subject;
   }
 }
+
+const NO_CHEQUES: ChequeRow[] = [];
 
 const newestFirst = (a: MethodRow, b: MethodRow): number => b.addedAt - a.addedAt;
 

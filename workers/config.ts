@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Endpoint, readEndpoints } from '../adapters/webhooks/endpoints.js';
 
 const schema = z.object({
   DATABASE_URL: z.string().min(1),
@@ -24,11 +25,13 @@ const schema = z.object({
   DULY_LATE_AFTER_MS: z.coerce.number().int().positive().default(600_000),
   /** How long after a poke without effect a customer with news is poked again. */
   DULY_POKE_AGAIN_MS: z.coerce.number().int().positive().default(30_000),
+  /** Development only: web hooks may reach private addresses, and by http there. Their endpoints are `DULY_WEBHOOK_<NAME>`. */
+  DULY_WEBHOOKS_PRIVATE: z.stringbool().default(false),
   DULY_CACHED_WORKFLOWS: z.coerce.number().int().positive().default(500),
   /** Tests only: where this process kills itself, such as `effect.claimed:3`. */
   DULY_FAILPOINT: z.string().optional(),
 });
-export type WorkerConfig = z.infer<typeof schema>;
+export type WorkerConfig = z.infer<typeof schema> & { webhooks: ReadonlyMap<string, Endpoint> };
 
 /** The worker process's settings; throws a sentence that names what is missing. */
 export function loadWorkerConfig(
@@ -36,7 +39,7 @@ export function loadWorkerConfig(
   env: NodeJS.ProcessEnv = process.env,
 ): WorkerConfig {
   const parsed = schema.safeParse(env);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, webhooks: readEndpoints({ env, allowPrivate: parsed.data.DULY_WEBHOOKS_PRIVATE }) };
   throw new Error(
     `The worker cannot start: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.message})`).join(', ')}. npm start sets them all.`,
   );

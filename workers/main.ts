@@ -13,6 +13,7 @@ import { createStripeGateway } from '../adapters/stripe-gateway.js';
 import { createSurveyLinks } from '../adapters/survey-links.js';
 import { createRenderer } from '../adapters/templates/renderer.js';
 import { createNudge, mayPass } from '../adapters/temporal-nudge.js';
+import { createWebhooks } from '../adapters/webhooks/webhooks.js';
 import { startWorkerProcess } from '../adapters/worker-process.js';
 import { loadTemporalConfig } from '../temporal.config.js';
 import { workflowBundle } from './bundle.js';
@@ -45,6 +46,7 @@ const workers = await createWorkers({
   renderer: createRenderer({}),
   letters: createLetters({ folder: config.DULY_LETTER_FOLDER ?? join(config.DULY_HOME, 'letters') }),
   gateway: createStripeGateway({ url: config.DULY_GATEWAY_URL, key: config.DULY_GATEWAY_KEY, timeoutMs: 20_000 }),
+  webhooks: createWebhooks({ endpoints: config.webhooks, allowPrivate: config.DULY_WEBHOOKS_PRIVATE }),
   surveyLink: createSurveyLinks({ secret: config.DULY_SECRET, baseUrl: config.DULY_PUBLIC_URL }).link,
   pace: { retryPauseMs: config.DULY_RETRY_PAUSE_MS, historyEvents: config.DULY_HISTORY_EVENTS, deadAfterMs },
   cachedWorkflows: config.DULY_CACHED_WORKFLOWS,

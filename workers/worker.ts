@@ -3,14 +3,16 @@ import { type InjectedSinks, type NativeConnection, Worker } from '@temporalio/w
 import { createPaymentActivities } from '../activities/collect-payment.js';
 import { createDecide, type Pace } from '../activities/decide.js';
 import { createMarkStuck } from '../activities/mark-stuck.js';
+import { createWebhookActivities } from '../activities/notify-system.js';
 import type { Books } from '../activities/ports/books.js';
 import type { Reach } from '../activities/ports/failpoints.js';
 import type { LetterService } from '../activities/ports/letter-service.js';
 import type { Mailer } from '../activities/ports/mailer.js';
 import type { PaymentGateway } from '../activities/ports/payment-gateway.js';
 import type { Renderer } from '../activities/ports/renderer.js';
+import type { Webhooks } from '../activities/ports/webhooks.js';
 import { createMailActivities } from '../activities/send-message.js';
-import { type JourneySinks, MAIL_QUEUE, PAYMENT_QUEUE, TASK_QUEUE } from '../workflows/contract.js';
+import { type JourneySinks, MAIL_QUEUE, PAYMENT_QUEUE, TASK_QUEUE, WEBHOOK_QUEUE } from '../workflows/contract.js';
 import { mapDecisionFailures } from './failures.js';
 
 export interface WorkerPorts {
@@ -23,6 +25,8 @@ export interface WorkerPorts {
   renderer: Renderer;
   letters: LetterService;
   gateway: PaymentGateway;
+  /** Without it no other system is known. */
+  webhooks?: Webhooks;
   surveyLink(surveyId: string): string;
   pace: Pace;
   /** Whether PostgreSQL answers. */
@@ -44,7 +48,10 @@ const LONGEST_SHUTDOWN_MS = 30_000;
 /** Until a workflow's next task is given to any worker, when the one that has it in memory is gone. */
 const LONGEST_STICKINESS_MS = 10_000;
 
-/** The three workers of one process: journeys with their decisions, mail, and payments, each provider on a queue of its own. */
+/** No other system is known. */
+const NOBODY: Webhooks = { call: async () => ({ did: 'refused', code: 'no_endpoint' }) };
+
+/** The workers of one process: journeys with their decisions, mail, payments and web hooks, each provider on a queue of its own. */
 export async function createWorkers({
   connection,
   namespace,
@@ -54,6 +61,7 @@ export async function createWorkers({
   renderer,
   letters,
   gateway,
+  webhooks = NOBODY,
   surveyLink,
   pace,
   booksAnswer,
@@ -117,6 +125,14 @@ export async function createWorkers({
       ),
       maxConcurrentActivityTaskExecutions: 5,
       ...(perSecond.payments ? { maxActivitiesPerSecond: perSecond.payments } : {}),
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: WEBHOOK_QUEUE,
+      activities: alive(
+        createWebhookActivities({ books, webhooks: { call: watched({ ask: webhooks.call, idOf: ({ id }) => id, reach }) }, clock }),
+      ),
+      maxConcurrentActivityTaskExecutions: 5,
     }),
   ]);
 }

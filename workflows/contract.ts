@@ -9,6 +9,7 @@ export const TASK_QUEUE = 'duly';
 /** Each provider has a queue of its own, so that its limits and its troubles stay its own. */
 export const MAIL_QUEUE = 'duly-mail';
 export const PAYMENT_QUEUE = 'duly-payments';
+export const WEBHOOK_QUEUE = 'duly-webhooks';
 export const STAGE_ATTRIBUTE = 'CustomerStage';
 export const OLDEST_DUE_ATTRIBUTE = 'OldestDueDate';
 export const STUCK_ATTRIBUTE = 'DulyStuck';
@@ -29,7 +30,7 @@ export interface CustomerJourneyInput {
 /** An effect as the workflow sees it. */
 export interface EffectToStart {
   id: string;
-  kind: 'message' | 'collect' | 'survey';
+  kind: 'message' | 'collect' | 'survey' | 'webhook';
   /** One line for operators: what and for how many items. */
   summary: string;
 }
@@ -106,6 +107,9 @@ export interface JourneyActivities {
 export interface MailActivities {
   sendMessage(input: EffectInput): Promise<EffectAnswer>;
   askSurvey(input: EffectInput): Promise<EffectAnswer>;
+}
+export interface WebhookActivities {
+  notifySystem(input: EffectInput): Promise<EffectAnswer>;
 }
 export interface PaymentActivities {
   collectPayment(input: EffectInput): Promise<EffectAnswer>;

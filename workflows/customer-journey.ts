@@ -41,6 +41,8 @@ import {
   type PaymentActivities,
   STAGE_ATTRIBUTE,
   STUCK_ATTRIBUTE,
+  WEBHOOK_QUEUE,
+  type WebhookActivities,
 } from './contract.js';
 
 const newsSignal = defineSignal<[number, boolean?]>(NEWS_SIGNAL);
@@ -189,6 +191,8 @@ function perform({
       return proxyActivities<MailActivities>({ ...options, taskQueue: MAIL_QUEUE }).askSurvey(input);
     case 'collect':
       return proxyActivities<PaymentActivities>({ ...options, taskQueue: PAYMENT_QUEUE }).collectPayment(input);
+    case 'webhook':
+      return proxyActivities<WebhookActivities>({ ...options, taskQueue: WEBHOOK_QUEUE }).notifySystem(input);
   }
 }
 

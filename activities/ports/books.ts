@@ -8,6 +8,7 @@ import type { Journey } from '../../domain/journey/journey.js';
 import type { JourneyRules } from '../../domain/journey-rules/journey-rules.js';
 import type { Booking, BookingRows } from '../../domain/ledger/book.js';
 import type { CustomerRow, DecisionRows, EffectRow } from '../../domain/rows.js';
+import type { Writing } from '../../domain/writing/writing.js';
 import type { DecideAnswer } from '../../workflows/contract.js';
 
 export interface Books {
@@ -106,6 +107,7 @@ export interface CustomerBooks {
     purpose: Usual;
     to?: readonly Rank[] | undefined;
     copy?: readonly string[] | undefined;
+    writing?: Writing | undefined;
     itemIds: string[];
   }): Promise<Addressee>;
   /** The message as it goes out, kept before it is handed over; the stored one if there is one already. */
@@ -148,9 +150,14 @@ export interface Addressee {
   postal: { id: string; purpose: Purpose; name: string; lines: string[] } | null;
   /** Those of ours with an address who get a copy. */
   copies: { role: string; name: string; address: string }[];
-  sender: { name: string; address: string };
+  /** `person`: who of ours signs, where the journey names somebody who is known. */
+  sender: { name: string; address: string; person: { name: string; telephone: string | null } | null };
+  /** Where replies go; null: to the sender. */
+  replyTo: { name: string; address: string } | null;
   lines: { itemId: string; description: string; amount: number }[];
 }
 
 /** The id under which a letter is kept that goes beside or in place of the effect's mail. */
 export const letterOf = (effectId: string): string => `${effectId}/letter`;
+/** The way back, of a message's id. */
+export const effectOf = (messageOf: string): string => messageOf.replace(/\/letter$/, '');

@@ -3,7 +3,13 @@ import type { MessageValues } from './renderer.js';
 /** Makes letters of messages, and hands them to whoever prints and posts them. */
 export interface LetterService {
   /** The message as a PDF: the same request gives the same bytes. Throws `invalid_request` where a template is missing or wrong. */
-  render(request: { template: string; locale: string; values: MessageValues; headers: LetterHeaders }): Promise<Uint8Array>;
+  render(request: {
+    template: string;
+    locale: string;
+    otherwise?: string | undefined;
+    values: MessageValues;
+    headers: LetterHeaders;
+  }): Promise<Uint8Array>;
   /** The same id again changes nothing. */
   handOver(letter: {
     id: string;

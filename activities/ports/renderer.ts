@@ -4,6 +4,8 @@ export interface Renderer {
   render(request: {
     template: string;
     locale: string;
+    /** The language of a message without a text in the locale's; English without it. */
+    otherwise?: string | undefined;
     values: MessageValues;
     headers: MessageHeaders;
   }): Promise<{ bytes: Uint8Array; subject: string }>;
@@ -16,6 +18,8 @@ export interface MessageHeaders {
   also?: readonly { name: string; address: string }[];
   /** Who of ours gets a copy. */
   copies?: readonly { name: string; address: string }[];
+  /** Where replies go; to the sender where it is left out. */
+  replyTo?: { name: string; address: string } | undefined;
   /** With angle brackets; the same for every try. */
   messageId: string;
   /** The moment of the message, ms UTC. */
@@ -32,7 +36,8 @@ interface Amount {
 export interface MessageValues {
   customer: { name: string };
   contact: { name: string };
-  sender: { name: string };
+  /** `person`: who of ours signs. */
+  sender: { name: string; person: { name: string; telephone: string | null } | null };
   /** The items that the message names, oldest due first. */
   items: {
     number: string;
@@ -41,12 +46,16 @@ export interface MessageValues {
     /** Negative before the due date. */
     daysLate: number;
     amount: { amount: number; currency: string };
+    /** What is open on it, whatever of that is asked for. */
+    open: { amount: number; currency: string };
     /** What is asked for now. */
     asked: { amount: number; currency: string };
     /** Interest and fees that this message claims: part of `asked`. */
     costs: { interest: { amount: number; currency: string }; fee: { amount: number; currency: string } } | null;
     /** The part that is disputed and not asked for. */
     disputed: { amount: number; currency: string } | null;
+    /** The part for which money is on its way: a cheque is with the bank. */
+    onItsWay: { amount: number; currency: string } | null;
     /** The part that is promised for a later day and not asked for. */
     promised: { amount: { amount: number; currency: string }; by: string } | null;
     lines: { description: string; amount: { amount: number; currency: string } }[];
@@ -57,6 +66,10 @@ export interface MessageValues {
   failure: { reasonClass: string; nextTryOn: string | null } | null;
   /** The promise to pay that it is about: what came of it in time, what is missing, and what of the invoice is open beside. */
   promise: { amount: Amount; by: string; paid: Amount; missing: Amount; open: Amount } | null;
+  /** For statements: what the account owes in all, what it has paid that is not applied yet, and how many more invoices are open than are listed. */
+  statement: { balance: Amount; unapplied: Amount; unlisted: number } | null;
+  /** The cheque that came back: its number, its amount and why, as `no-funds`. */
+  cheque: { number: string; amount: Amount; reason: string } | null;
   /** The payment plan that it is about: the day on which it ends, what of it is late, and all that is left. */
   plan: { endsOn: string; missed: Amount; rest: Amount } | null;
   survey: { kind: 'csat' | 'nps'; link: string } | null;

@@ -93,7 +93,7 @@ describe('the variables of templates', () => {
     return [path, ...Object.entries(value).flatMap(([key, part]) => pathsIn(part, path ? `${path}.${key}` : key))];
   }
   it('are those that messages are rendered with', () => {
-    const uses = ['message', 'failure', 'promise', 'plan', 'survey'] as const;
+    const uses = ['message', 'failure', 'promise', 'plan', 'cheque', 'statement', 'survey'] as const;
     const scopes = uses.flatMap((use) => valuesOfUse(use).map((values) => scopeOf({ values, locale: 'en', languages: ['en'], date: 0 })));
     const groups = [
       '',
@@ -102,6 +102,8 @@ describe('the variables of templates', () => {
       'sender',
       'failure',
       'promise',
+      'cheque',
+      'statement',
       'plan',
       'survey',
       'items[]',
@@ -121,7 +123,15 @@ describe('the variables of templates', () => {
 });
 
 /** Of those that are sent as something else than a message about invoices. */
-const USES: Readonly<Record<string, TemplateUse>> = { csat: 'survey', nps: 'survey', 'you-had-promised': 'promise', 'plan-ends': 'plan' };
+const USES: Readonly<Record<string, TemplateUse>> = {
+  csat: 'survey',
+  nps: 'survey',
+  'you-had-promised': 'promise',
+  'plan-ends': 'plan',
+  'please-sign-again': 'cheque',
+  'cheque-our-fault': 'cheque',
+  statement: 'statement',
+};
 
 it('finds nothing wrong with the messages that ship', () => {
   const check = createTemplateCheck();

@@ -8,7 +8,7 @@ import { plainText } from './escape.js';
  * chance or the clock. No value can begin a header of its own.
  */
 export async function messageBytes({
-  headers: { from, to, also = [], copies = [], messageId, date },
+  headers: { from, to, also = [], copies = [], replyTo, messageId, date },
   language,
   subject,
   text,
@@ -24,6 +24,7 @@ export async function messageBytes({
     from: addressOf(from),
     to: [to, ...also].map(addressOf),
     ...(copies.length > 0 && { cc: copies.map(addressOf) }),
+    ...(replyTo && { replyTo: addressOf(replyTo) }),
     subject,
     text,
     html,

@@ -1,6 +1,7 @@
 import type { MessageHeaders, MessageValues } from '../../activities/ports/renderer.js';
 import type { TemplateUse } from '../../domain/journey/template-use.js';
 import type { Money } from '../../domain/money.js';
+import { CHEQUE_REASONS } from '../../domain/rows.js';
 
 /** Messages for tests: everything that a template may use, with what matters replaced. */
 type Item = MessageValues['items'][number];
@@ -13,9 +14,11 @@ export const item = (change: Partial<Item> = {}): Item => ({
   dueOn: '2026-04-01',
   daysLate: 1,
   amount: eur(100000),
+  open: eur(change.amount?.amount ?? 100_000),
   asked: eur(100000),
   costs: null,
   disputed: null,
+  onItsWay: null,
   promised: null,
   lines: [{ description: 'Espresso machine', amount: eur(100000) }],
   ...change,
@@ -32,11 +35,13 @@ export const values = (change: Partial<MessageValues> = {}): MessageValues => {
   return {
     customer: { name: 'Buyer Ltd' },
     contact: { name: 'Ana Muster' },
-    sender: { name: 'Coffee & Co' },
+    sender: { name: 'Coffee & Co', person: { name: 'Jo Beispiel', telephone: '+49 30 5550 100' } },
     items,
     total: { amount: items.reduce((sum, { asked }) => sum + asked.amount, 0), currency: items[0]?.asked.currency ?? 'EUR' },
     failure: { reasonClass: 'soft_funds', nextTryOn: '2026-04-17' },
     promise: { amount: eur(80000), by: '2026-04-24', paid: eur(0), missing: eur(80000), open: eur(100000) },
+    statement: { balance: eur(324_995), unapplied: eur(0), unlisted: 0 },
+    cheque: { number: '0417', amount: eur(100_000), reason: 'no-funds' },
     plan: { endsOn: '2026-06-15', missed: eur(40000), rest: eur(60000) },
     survey: { kind: 'nps', link: 'https://pay.duly.example/s/a_b-c?t=1&x=(2)' },
     ...change,
@@ -62,9 +67,10 @@ export function valuesOfUse(use: TemplateUse): MessageValues[] {
     [item({ asked: eur(101_041), costs })],
     [item({ asked: eur(100_041), costs: { ...costs, fee: eur(0) } })],
     [item({ asked: eur(20_000), promised })],
+    [item({ asked: eur(20_000), onItsWay: eur(80_000) })],
     three(),
   ];
-  const none = { failure: null, promise: null, plan: null, survey: null };
+  const none = { failure: null, promise: null, plan: null, cheque: null, statement: null, survey: null };
   switch (use) {
     case 'message':
       return lists.map((items) => values({ ...none, items }));
@@ -75,6 +81,16 @@ export function valuesOfUse(use: TemplateUse): MessageValues[] {
     case 'promise':
       return [0, 40_000, 80_000].map((paid) =>
         values({ ...none, promise: { ...promised, paid: eur(paid), missing: eur(80_000 - paid), open: eur(100_000 - paid) } }),
+      );
+    case 'cheque':
+      return CHEQUE_REASONS.flatMap((reason) =>
+        [[item()], three()].map((items) => values({ ...none, items, cheque: { number: '0417', amount: eur(100_000), reason } })),
+      );
+    case 'statement':
+      return lists.flatMap((items) =>
+        [0, 3].map((unlisted) =>
+          values({ ...none, items, statement: { balance: eur(324_995), unapplied: eur(unlisted * 1_000), unlisted } }),
+        ),
       );
     case 'plan':
       return lists.map((items) => values({ ...none, items, plan: { endsOn: '2026-06-15', missed: eur(40_000), rest: eur(60_000) } }));

@@ -56,16 +56,19 @@ export function createMessageReader({ folder }: { folder: string }) {
   return ({
     template,
     locale,
+    otherwise,
     values,
     date,
   }: {
     template: string;
     locale: string;
+    /** The language of a message without a text in the locale's; English without it. */
+    otherwise?: string | undefined;
     values: MessageValues;
     /** The moment of the message, ms UTC. */
     date: number;
   }): ReadMessage => {
-    const languages = languagesOf(locale);
+    const languages = languagesOf(locale, otherwise);
     const { file, language, subject, preheader, body } = find({ template, languages });
     const reader = languages[0] as string;
     const written = reader.split('-')[0] === language.split('-')[0] ? reader : language;
@@ -87,11 +90,11 @@ export function createMessageReader({ folder }: { folder: string }) {
   };
 }
 
-/** `de-AT` as the languages to try in turn: de-AT, de, en. A locale that is none is English. */
-function languagesOf(locale: string): string[] {
+/** `de-AT` as the languages to try in turn: de-AT, de, then the other one, en. A locale that is none is English. */
+function languagesOf(locale: string, otherwise = 'en'): string[] {
   const subtags = canonical(locale).split('-');
   const narrowing = subtags.map((_, index) => subtags.slice(0, subtags.length - index).join('-'));
-  return [...new Set([...narrowing, 'en'])];
+  return [...new Set([...narrowing, otherwise, 'en'])];
 }
 
 function canonical(locale: string): string {

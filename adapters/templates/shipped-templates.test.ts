@@ -9,6 +9,7 @@ const LISTING = [
   'invoice',
   'coming-up',
   'overdue',
+  'did-it-slip-through',
   'second-reminder',
   'second-reminder-firmer',
   'third-reminder',
@@ -16,7 +17,17 @@ const LISTING = [
   'we-will-collect',
 ];
 const FAILURES = ['failure-funds', 'failure-method', 'failure-bank', 'failure-generic', 'failure-ours'];
-const OTHERS = ['csat', 'nps', 'thank-you', 'you-had-promised', 'why-less', 'plan-ends'];
+const OTHERS = [
+  'csat',
+  'nps',
+  'thank-you',
+  'you-had-promised',
+  'why-less',
+  'plan-ends',
+  'please-sign-again',
+  'cheque-our-fault',
+  'statement',
+];
 const ALL = [...LISTING, ...FAILURES, ...OTHERS];
 const renderer = createRenderer();
 

@@ -7,7 +7,7 @@ export interface TemplateVariable {
   /** Not always there: ask with `{% if … %}` first. */
   maybe?: true;
   /** There only in messages of this use. */
-  only?: 'failure' | 'survey';
+  only?: 'failure' | 'statement' | 'survey';
   about: string;
 }
 
@@ -15,17 +15,27 @@ export const TEMPLATE_VARIABLES: readonly TemplateVariable[] = [
   { path: 'customer.name', type: 'text', about: 'the customer' },
   { path: 'contact.name', type: 'text', about: 'who is written to; the customer’s name where nobody is known' },
   { path: 'sender.name', type: 'text', about: 'our legal entity' },
+  { path: 'sender.person', type: 'yes or no', maybe: true, about: 'whether somebody of ours signs, by the line `written in`' },
+  { path: 'sender.person.name', type: 'text', maybe: true, about: 'who signs' },
+  { path: 'sender.person.telephone', type: 'text', maybe: true, about: 'the telephone number, where the journey says so and one is known' },
   { path: 'items', type: 'list', about: 'the invoices that the message is about, oldest due first; empty in surveys' },
   { path: 'items[].number', type: 'text', about: 'the number on the invoice' },
   { path: 'items[].issuedOn', type: 'date', about: 'its date' },
   { path: 'items[].dueOn', type: 'date', about: 'the day on which it falls due' },
   { path: 'items[].daysLate', type: 'number', about: 'days since then; below zero before' },
   { path: 'items[].amount', type: 'money', about: 'what it was issued over' },
+  { path: 'items[].open', type: 'money', about: 'what is open on it, whatever of that is asked for' },
   { path: 'items[].asked', type: 'money', about: 'what is asked for now' },
   { path: 'items[].costs', type: 'yes or no', maybe: true, about: 'whether interest or a fee is claimed with this message' },
   { path: 'items[].costs.interest', type: 'money', maybe: true, about: 'the interest in it' },
   { path: 'items[].costs.fee', type: 'money', maybe: true, about: 'the fee in it' },
   { path: 'items[].disputed', type: 'money', maybe: true, about: 'the part that is held and not asked for' },
+  {
+    path: 'items[].onItsWay',
+    type: 'money',
+    maybe: true,
+    about: 'the part for which a cheque is with the bank, and which is not asked for',
+  },
   {
     path: 'items[].promised',
     type: 'yes or no',
@@ -51,6 +61,12 @@ export const TEMPLATE_VARIABLES: readonly TemplateVariable[] = [
   { path: 'promise.paid', type: 'money', maybe: true, about: 'what of it came in time' },
   { path: 'promise.missing', type: 'money', maybe: true, about: 'what of it did not' },
   { path: 'promise.open', type: 'money', maybe: true, about: 'what of the invoice is open' },
+  { path: 'cheque.number', type: 'text', maybe: true, about: 'the number of the cheque that came back, in messages about a cheque' },
+  { path: 'cheque.amount', type: 'money', maybe: true, about: 'what it was over' },
+  { path: 'cheque.reason', type: 'text', maybe: true, about: 'why, as `no-funds`' },
+  { path: 'statement.balance', type: 'money', only: 'statement', about: 'all that is open on the account' },
+  { path: 'statement.unapplied', type: 'money', only: 'statement', about: 'what has come and is not applied to an invoice yet' },
+  { path: 'statement.unlisted', type: 'number', only: 'statement', about: 'how many invoices are open beside those listed' },
   { path: 'plan.endsOn', type: 'date', maybe: true, about: 'the day on which the payment plan ends, in messages about a plan' },
   { path: 'plan.missed', type: 'money', maybe: true, about: 'what of its instalments is late' },
   { path: 'plan.rest', type: 'money', maybe: true, about: 'all that is left of it' },

@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar.js';
 import { UNKNOWN_CODE } from '../effects/outcome.js';
+import type { Fact } from '../facts.js';
 import { closeTask, openTask, passOn } from '../holds/ask.js';
 import type { Ask } from '../journey/long-form.js';
 import type { TaskRow } from '../rows.js';
@@ -14,12 +15,13 @@ type Kind = (typeof KINDS)[number];
 /**
  * Messages that were refused for good, or of which nobody knows whether they arrived: a person is asked, of each kind once for the customer, until he
  * decides or, for an address, a contact changes. Their steps are taken: nothing waits for the answer. Returns when the open tasks' time is up, or null.
- * A message that brings an invoice is the delivery's own question.
+ * A message that brings an invoice is the delivery's own question. What another system refuses to be told, operators are asked about.
  */
 export function askAboutMessages(work: Work): Instant | null {
   const { rows, now, zone } = work;
   for (const fact of rows.facts) {
     if (fact.type === 'contact.changed' && fact.data.by?.length !== 0) close(work, 'fix-address', 'contact changed');
+    if (fact.type === 'webhook.failed') askAboutSystem(work, fact);
     if (fact.type !== 'message.failed') continue;
     const kind = fact.data.code === UNKNOWN_CODE ? 'message-unknown' : 'fix-address';
     if (!asked(work, kind)) {
@@ -35,6 +37,14 @@ export function askAboutMessages(work: Work): Instant | null {
     if (limit !== null && (soonest === null || limit < soonest)) soonest = limit;
   }
   return soonest;
+}
+
+/** One question for each system that refuses, until it is answered. */
+function askAboutSystem(work: Work, { number, data: { hook } }: Extract<Fact, { type: 'webhook.failed' }>): void {
+  const { id: subject } = work.rows.customer;
+  const begins = `task/${subject}/webhook-${hook}-`;
+  if (work.view().tasks.some(({ id, status }) => status === 'open' && id.startsWith(begins))) return;
+  openTask(work, { id: `${begins}${number}`, subject, kind: 'webhook-failed', owner: 'operators', dueAt: null });
 }
 
 const superiorOf = (): string => ASK.else;

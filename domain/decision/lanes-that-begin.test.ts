@@ -31,8 +31,19 @@ const OLD = journeyOf(COLLECTION);
 const NEW = journeyOf(COLLECTION + NOTICES + CREDIT);
 
 /** A customer with as many invoices, due on 2026-04-01, who is moved as `moves` say, each at 10:00 of its day. */
-function live({ invoices, moves, until }: { invoices: number; moves: { on: string; to: Journey }[]; until: string }) {
-  const journeys: Record<string, Journey> = { old: OLD, new: NEW };
+function live({
+  invoices,
+  moves,
+  until,
+  planned = false,
+}: {
+  invoices: number;
+  moves: { on: string; to: Journey }[];
+  until: string;
+  /** The first invoice is to be paid in one instalment, on the same day. */
+  planned?: boolean;
+}) {
+  const journeys: Record<string, Journey> = { old: OLD, new: NEW, more: CALLS };
   const run = simulate({
     journey: OLD,
     journeyOf: (id) => journeys[id] ?? OLD,
@@ -47,9 +58,11 @@ function live({ invoices, moves, until }: { invoices: number; moves: { on: strin
     run.report({ ...common, type: 'invoice.issued', externalId: itemId, data: { ...data, delivery: 'delivered' } });
   };
   for (let index = 1; index <= invoices; index += 1) issue(`I${index}`);
+  const plan = { planId: 'P', itemIds: ['I1'], instalments: [{ itemId: 'P/1', dueOn: '2026-04-01', amount: 1000 }] };
+  if (planned) run.report({ ...common, type: 'plan.made', externalId: 'P', data: plan });
   for (const { on, to } of moves) {
     run.runTo(Date.parse(`${on}T10:00Z`));
-    const [from, now] = to === NEW ? ['old', 'new'] : ['new', 'old'];
+    const [from, now] = to === OLD ? ['new', 'old'] : ['old', to === NEW ? 'new' : 'more'];
     const { rules: stages, begins } = stageRules({ from: journeys[from] as Journey, to, named: new Map() });
     run.report({ ...common, type: 'journey.moved', externalId: `to ${now} ${on}`, data: { from, to: now, by: 'test', stages, begins } });
   }
@@ -61,7 +74,23 @@ const sent = ({ run }: ReturnType<typeof live>) =>
     effect.steps.map(({ subject, step }) => `${new Date(at).toISOString().slice(0, 10)} ${subject} ${step}`),
   );
 
+const CALLS = journeyOf(`${COLLECTION}
+more, for each invoice:
+  reminders:
+    2 days after due: send Second reminder
+    on used up: end
+`);
+
 describe('a lane that only the journey has to which a customer is moved', () => {
+  it('begins for the instalments of a plan that runs', () => {
+    expect(sent(live({ invoices: 2, planned: true, moves: [{ on: '2026-03-20', to: CALLS }], until: '2026-04-04' }))).toEqual([
+      '2026-04-02 I2 overdue',
+      '2026-04-02 P/1 overdue',
+      '2026-04-03 I2 second-reminder',
+      '2026-04-03 P/1 second-reminder',
+    ]);
+  });
+
   it('begins for each open invoice and for the customer himself', () => {
     expect(sent(live({ invoices: 2, moves: [{ on: '2026-03-20', to: NEW }], until: '2026-04-05' }))).toEqual([
       '2026-04-02 I1 overdue',

@@ -5,10 +5,10 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { PlanInput } from '../stages/stage-type.js';
 import { takeHoldSteps } from './decide-holds.js';
 import { standIn } from './follow-move.js';
-import { enter, FOR_A_PLAN } from './place-tokens.js';
+import { cameFrom, enter, FOR_A_PLAN, reopen } from './place-tokens.js';
 import { isIn } from './segments.js';
 import { takeSteps } from './take-steps.js';
-import { type Work, wakeNoLaterThan } from './work.js';
+import { roomOf, type Work, wakeNoLaterThan } from './work.js';
 
 /** A token moves through at most so many stages in one decision: a loop without a wait ends here and is reported by the journey's check. */
 const MOVES_AT_ONCE = 20;
@@ -33,7 +33,7 @@ export function moveToken(work: Work, token: TokenRow): void {
       outcome = askLane(work, token, lane, facts);
     }
     if (outcome === undefined) return;
-    leave(work, token, outcome.stage, outcome.outcome);
+    leave({ work, token, lane, stage: outcome.stage, outcome: outcome.outcome });
   }
 }
 
@@ -52,10 +52,7 @@ function isAsked(work: Work, token: TokenRow): boolean {
     }
     return false;
   }
-  if (token.stage === null && token.leftStage !== null) {
-    work.reasons.push({ about: item.id, code: 'reopened', params: { stage: token.leftStage } });
-    Object.assign(token, { stage: token.leftStage, leftStage: null });
-  }
+  if (token.stage === null) reopen(work, token);
   return true;
 }
 
@@ -80,8 +77,8 @@ function closeUnknownCharges(work: Work, itemId: string): void {
   }
 }
 
-function leave(work: Work, token: TokenRow, stage: Stage, outcome: string): void {
-  const next = outcome === 'again' ? stage.name : (stage.on[outcome] ?? STAGE_TYPES[stage.type]?.defaults?.[outcome] ?? 'end');
+function leave({ work, token, lane, stage, outcome }: { work: Work; token: TokenRow; lane: Lane; stage: Stage; outcome: string }): void {
+  const next = outcome === 'again' ? stage.name : (stage.on[outcome] ?? byDefault({ token, lane, stage, outcome }));
   if (next === 'end') {
     work.reasons.push({ about: token.subject, code: 'lane-ended', params: { lane: token.lane, stage: stage.name, outcome } });
     const data = outcome === 'plan' ? { [FOR_A_PLAN]: stage.name } : {};
@@ -90,6 +87,14 @@ function leave(work: Work, token: TokenRow, stage: Stage, outcome: string): void
   }
   work.reasons.push({ about: token.subject, code: 'left-stage', params: { stage: stage.name, outcome, next } });
   enter(work, token, next);
+}
+
+/** What follows where the journey does not say: the end, or the stage that the token was taken out of; where that is gone, the lane's first. */
+function byDefault({ token, lane, stage, outcome }: { token: TokenRow; lane: Lane; stage: Stage; outcome: string }): string {
+  const next = STAGE_TYPES[stage.type]?.defaults?.[outcome] ?? 'end';
+  if (next === 'end') return next;
+  const before = lane.stages.find(({ name }) => name === cameFrom(token) && name !== stage.name);
+  return (before ?? lane.stages.find(({ name }) => name !== stage.name))?.name ?? 'end';
 }
 
 type Left = { stage: Stage; outcome: string } | undefined;
@@ -119,7 +124,6 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   const type = STAGE_TYPES[stage.type];
   const ask = type?.[which];
   if (!type || !ask) return undefined;
-  const { room } = work;
   const input: PlanInput<unknown> = {
     config: stage.config,
     contact: journey.contact,
@@ -133,7 +137,9 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     isIn(segment) {
       return isIn(work, segment);
     },
-    room,
+    room() {
+      return roomOf(work);
+    },
   };
   const plan = ask.call(type, input);
   if (plan.changes) work.change(plan.changes);

@@ -1,7 +1,12 @@
-import { itemsTouchedBy, touchedBy } from '../facts.js';
+import { type FactType, itemsTouchedBy, touchedBy } from '../facts.js';
 import type { Lane, Stage } from '../journey/journey.js';
+import type { LaneBeginning } from '../ledger/booking/booking-rule.js';
 import type { TokenRow } from '../rows.js';
+import { STAGE_TYPES } from '../stages/index.js';
 import type { Work } from './work.js';
+
+/** Facts that `whenever` takes for another: a cheque that the bank gets once more has arrived again. */
+const AS: Readonly<Partial<Record<FactType, FactType>>> = { 'cheque.deposited': 'cheque.received' };
 
 /** New subjects get their tokens, reopened items return, and `whenever` takes tokens out of their stages. */
 export function placeTokens(work: Work): void {
@@ -14,20 +19,35 @@ export function placeTokens(work: Work): void {
         if (lane.for === 'item') place(work, lane, fact.data.itemId);
         if (lane.for === 'account') place(work, lane, fact.data.accountId);
       }
-    if (fact.type === 'journey.moved') placeAccounts(work);
+    if (fact.type === 'journey.moved') {
+      placeAccounts(work);
+      placeInstalments(work, fact.data.begins ?? []);
+    }
     if (fact.type === 'plan.judged' && (fact.data.outcome === 'broken' || fact.data.outcome === 'cancelled'))
       goOnAfterPlan(work, fact.data.itemIds);
     for (const lane of journey.lanes) {
       if (lane.for === 'item') for (const id of itemsTouchedBy(fact)) if ((work.view().item(id)?.open ?? 0) > 0) place(work, lane, id);
       if (lane.whenever.length === 0) continue;
-      const stage = lane.whenever.find((rule) => rule.fact === fact.type)?.stage;
+      const stage = lane.whenever.find((rule) => rule.fact === (AS[fact.type] ?? fact.type))?.stage;
       if (!stage) continue;
       const touched = touchedBy(fact);
       for (const token of work.tokens) {
         const concerns = lane.for === 'item' ? touched.itemIds.includes(token.subject) || touched.itemIds.length === 0 : touched.customer;
-        if (token.lane === lane.name && token.stage !== null && token.stage !== stage && concerns) enter(work, token, stage);
+        if (token.lane !== lane.name || !concerns || token.stage === stage) continue;
+        if (token.stage === null) reopen(work, token);
+        if (token.stage !== null) take(work, token, { lane, stage });
       }
     }
+  }
+}
+
+/** A lane that begins for the open invoices begins for the instalments of plans that run, too: those are no records of their own. */
+function placeInstalments(work: Work, begins: readonly LaneBeginning[]): void {
+  for (const { instalments, status } of work.rows.plans) {
+    if (status !== 'running') continue;
+    for (const lane of work.journey.lanes)
+      if (lane.for === 'item' && begins.some((one) => one.lane === lane.name))
+        for (const { id } of instalments) if ((work.view().item(id)?.open ?? 0) > 0) place(work, lane, id);
   }
 }
 
@@ -66,6 +86,24 @@ function place({ tokens, rows, now }: Work, lane: Lane, subject: string): void {
     data: {},
   });
 }
+
+/** What left its lane because it was settled, and is open again, is in the stage that it left. */
+export function reopen(work: Work, token: TokenRow): void {
+  if (token.leftStage === null || (work.view().item(token.subject)?.open ?? 0) <= 0) return;
+  work.reasons.push({ about: token.subject, code: 'reopened', params: { stage: token.leftStage } });
+  Object.assign(token, { stage: token.leftStage, leftStage: null });
+}
+
+/** `whenever` takes the token out of its stage. One to which it may return is noted. */
+function take(work: Work, token: TokenRow, { lane, stage }: { lane: Lane; stage: string }): void {
+  const before = token.stage;
+  enter(work, token, stage);
+  const type = lane.stages.find(({ name }) => name === stage)?.type ?? '';
+  if (Object.values(STAGE_TYPES[type]?.defaults ?? {}).includes('back')) token.data = { cameFrom: before };
+}
+
+/** The stage out of which `whenever` took the token. */
+export const cameFrom = ({ data }: TokenRow): string | undefined => (typeof data.cameFrom === 'string' ? data.cameFrom : undefined);
 
 /** The token enters a stage anew: what the stage before noted goes. */
 export function enter(work: Work, token: TokenRow, stage: string): void {

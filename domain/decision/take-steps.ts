@@ -12,6 +12,7 @@ import type { Stoppable, TokenRow } from '../rows.js';
 import { firmerTemplate } from '../segments/audience.js';
 import type { Span } from '../span.js';
 import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
+import { nextCallHour } from '../steps/call-hours.js';
 import { type Full, isCounted, type Room } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type Earliest, earliest } from '../steps/earliest.js';
@@ -22,7 +23,7 @@ import { closesAt, isContactDay, nextOpen, nextTurn } from '../steps/windows.js'
 import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
-import { type Work, wakeNoLaterThan } from './work.js';
+import { callRoomOf, roomOf, type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
 export const EFFECTS_AT_ONCE = 50;
@@ -41,6 +42,9 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
   for (let index = 0; index < steps.length; index += 1) {
     const step = steps[index] as ProposedStep;
     const done = work.done.get(step);
+    // What another system is told is no word to the customer: nothing counts from it by itself, rests on it or waits for it.
+    const aside = step.act.do === 'notify';
+    if (done && aside) continue;
     if (done) {
       if (done.went) previous = { step: step.step, at: firstAt(work, step, done.at) };
       unsent = done.went ? null : step.step;
@@ -51,7 +55,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     }
     if (lapsed({ step, now })) {
       passOver(work, token, step, 'lapsed');
-      unsent = step.step;
+      if (!aside) unsent = step.step;
       continue;
     }
     if (step.after?.open) {
@@ -78,10 +82,10 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       zone,
       country: rows.customer.country,
     });
-    const skips = journey.contact.outside === 'skip' && mayLeaveOut(work, step, steps[index + 1]) && isOutside(work, token, planned);
-    const at = step.paced && !skips ? windowAfter(work, Math.max(planned.at, now)) : planned.at;
+    const skips = journey.contact.outside === 'skip' && mayLeaveOut(work, step, steps[index + 1]) && isOutside(work, token, step, planned);
+    const at = step.paced && !skips ? windowFor(work, step, Math.max(planned.at, now)) : planned.at;
     if (at > now) {
-      const because = waitsFor(work, planned, at);
+      const because = waitsFor(work, step, planned, at);
       wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
       work.next.push({ step: step.step, at, because });
       work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
@@ -110,11 +114,11 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     const missed = leftOut(work, step);
     if (missed) {
       passOver(work, token, step, missed);
-      unsent = step.step;
+      if (!aside) unsent = step.step;
       continue;
     }
     const seat = seatFor(work, token, step);
-    const full = work.room && isReminding(step) ? work.room.full() : null;
+    const full = isReminding(step) ? fullFor(work, step) : null;
     if (full && !work.outgoing.hasSeat(seat)) {
       if (mayLeaveOut(work, step, steps[index + 1])) {
         passOver(work, token, step, full);
@@ -126,7 +130,8 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     }
     if (step.act.do === 'task' || step.act.do === 'hold orders') {
       doAtOnce({ work, token, step, act: step.act });
-      if (isReminding(step)) work.room?.add();
+      if (isReminding(step)) roomOf(work)?.add();
+      if (isCall(step.act)) callRoomOf(work)?.add();
       previous = { step: step.step, at: firstAt(work, step, now) };
       unsent = null;
       continue;
@@ -137,12 +142,13 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       token.wakeAt = now;
       return false;
     }
-    const effect = effectOf(work, token, { ...step, act: step.act }, planned.at);
-    if (work.room && isCounted(effect) && !work.outgoing.hasSeat(seat)) work.room.add();
+    const effect = effectOf(work, token, { ...step, act: step.act }, planned);
+    if (isCounted(effect) && !work.outgoing.hasSeat(seat)) roomOf(work)?.add();
     work.effects.push(effect);
     work.outgoing.add(seat);
     work.done.set(step, { at: now, went: true, underWay: true });
     work.reasons.push({ about: step.subject, code: 'step-due', params: { step: step.step, because: planned.because } });
+    if (aside) continue;
     previous = { step: step.step, at: now };
     unsent = null;
     if (step.paced) work.paced.set(step.subject, now);
@@ -179,8 +185,8 @@ const mayLeaveOut = ({ journey }: Work, step: ProposedStep, next: ProposedStep |
 /** The step waits for the next day with room, or lapses before. */
 function waitForRoom(work: Work, token: TokenRow, step: ProposedStep): void {
   const { zone, journey } = work;
-  const date = (work.room as Room).nextDay();
-  const at = windowAfter(work, sendTime({ date, contact: journey.contact, zone }));
+  const date = roomsFor(work, step).reduce((latest, room) => (room.full() && room.nextDay() > latest ? room.nextDay() : latest), '');
+  const at = windowFor(work, step, sendTime({ date, contact: journey.contact, zone }));
   const because = 'the caps';
   wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
   work.next.push({ step: step.step, at, because });
@@ -224,14 +230,39 @@ const A_DAY: Span = { days: 1 };
 const windowAfter = ({ journey, zone, rows, lateBy }: Work, at: Instant): Instant =>
   nextTurn({ at, contact: journey.contact, zone, country: rows.customer.country, lateBy });
 
+/** The first moment at or after `at` at which the step may go: a call in the hours of calls, where the journey has some. */
+function windowFor(work: Work, { act }: ProposedStep, at: Instant): Instant {
+  const { calls, closed } = work.journey.contact;
+  if (calls === undefined || !isCall(act)) return windowAfter(work, at);
+  const { timeZone, country } = work.rows.customer;
+  return nextCallHour({ at, calls, closed, timeZone, country });
+}
+
+const isCall = (act: Act): boolean => act.do === 'task' && act.kind === 'call';
+
+/** The caps that the step counts under. */
+function roomsFor(work: Work, { act }: ProposedStep): Room[] {
+  return [roomOf(work), isCall(act) ? callRoomOf(work) : undefined].filter((room) => room !== undefined);
+}
+
+/** Which cap has no room for it today. */
+const fullFor = (work: Work, step: ProposedStep): Full =>
+  roomOf(work)?.full() ?? (isCall(step.act) ? (callRoomOf(work)?.full() ?? null) : null);
+
 /** Whether the moment at which the step could first have gone, for a token that stands in its stage, lies outside the window. */
-function isOutside({ journey, zone, rows }: Work, { enteredAt }: TokenRow, planned: Earliest): boolean {
+function isOutside(work: Work, { enteredAt }: TokenRow, step: ProposedStep, planned: Earliest): boolean {
+  const { journey, zone, rows } = work;
   const first = Math.max(planned.at, enteredAt);
-  return nextOpen({ at: first, contact: journey.contact, zone, country: rows.customer.country }) > first;
+  const opens =
+    journey.contact.calls && isCall(step.act)
+      ? windowFor(work, step, first)
+      : nextOpen({ at: first, contact: journey.contact, zone, country: rows.customer.country });
+  return opens > first;
 }
 
 /** Why a step that is planned waits until `at`. */
-function waitsFor(work: Work, planned: Earliest, at: Instant): string {
+function waitsFor(work: Work, step: ProposedStep, planned: Earliest, at: Instant): string {
+  if (work.journey.contact.calls && isCall(step.act) && at > planned.at) return 'hours of calls';
   if (planned.at <= work.now) return isOpenDay(work, work.now) ? 'contact hours' : 'a closed day';
   return at === planned.at || isOpenDay(work, planned.at) ? planned.because : 'the next open day';
 }
@@ -307,7 +338,7 @@ function effectOf(
   work: Work,
   token: TokenRow,
   { subject, step, occurrence, stoppedBy, lapsesAt, paced, severe, act, to }: ProposedStep & { act: Outgoing },
-  due: Instant,
+  { at: due, because }: Earliest,
 ): Effect {
   const customerId = work.rows.customer.id;
   const itemIds = isItem(work, token) ? [token.subject] : [];
@@ -320,7 +351,9 @@ function effectOf(
   switch (act.do) {
     case 'send': {
       const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by, to: meant, copy } = act;
+      const { chequeId } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
+      const chequed = chequeId === undefined ? undefined : work.view().cheques.find(({ id: known }) => known === chequeId)?.itemIds;
       const message: MessageEffect = {
         id,
         kind: 'message',
@@ -330,16 +363,18 @@ function effectOf(
         stoppedBy,
         template: isFirmer(work, to, subject) ? firmerTemplate(template) : template,
         purpose,
-        itemIds: act.itemIds ?? charged ?? itemIds,
+        itemIds: act.itemIds ?? charged ?? chequed ?? itemIds,
         chargeId,
       };
       if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
       if (promiseId) message.promiseId = promiseId;
+      if (chequeId) message.chequeId = chequeId;
       if (plan) message.plan = { id: plan.id, endsOn: addDays(dateAt(work.now, work.zone), plan.days) };
       if (nextTryOn) message.nextTryOn = nextTryOn;
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       if (by) message.by = by;
+      if (work.journey.writing) message.writing = work.journey.writing;
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
@@ -367,6 +402,19 @@ function effectOf(
       };
       return tolerance > 0 ? { ...collect, tolerance } : collect;
     }
+    case 'notify':
+      return {
+        id,
+        kind: 'webhook',
+        steps,
+        due,
+        notAfter,
+        stoppedBy,
+        hook: act.hook,
+        itemIds,
+        because,
+        ...(tolerance > 0 && { tolerance }),
+      };
     case 'survey':
       return withCap(work, {
         id,
@@ -375,6 +423,7 @@ function effectOf(
         due,
         notAfter,
         ...(zone !== undefined && { zone }),
+        ...(work.journey.writing && { writing: work.journey.writing }),
         stoppedBy,
         survey: act.survey,
         subject,
@@ -386,7 +435,7 @@ function effectOf(
 /** Its claim keeps to the journey's caps, too. */
 function withCap<E extends Effect>({ journey, zone }: Work, effect: E): E {
   const { atMost } = journey.contact;
-  if (atMost) effect.cap = { ...atMost, zone };
+  if (atMost) effect.cap = { zone, ...atMost };
   return effect;
 }
 

@@ -8,7 +8,7 @@ import { changeRows } from '../ledger/change-rows.js';
 import { byPlace } from '../order.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
-import { createRoom, type Room } from '../steps/caps.js';
+import { createRoom, isOfTask, type Room } from '../steps/caps.js';
 import { countOutgoing } from '../steps/merge.js';
 import { latenessOf } from '../steps/windows.js';
 import { type View, viewOf } from '../view.js';
@@ -28,8 +28,10 @@ export interface Work {
   over: StepRow[];
   effects: Effect[];
   outgoing: ReturnType<typeof countOutgoing>;
-  /** Where the journey has caps. */
+  /** Asked for by `roomOf`. */
   room: Room | undefined;
+  /** Asked for by `callRoomOf`. */
+  callRoom: Room | undefined;
   changes: Change[];
   reports: Report[];
   reasons: Reason[];
@@ -46,7 +48,6 @@ export interface Work {
 export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' | 'now'>): Work {
   let current = rows;
   const zone = journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone;
-  const cap = journey.contact.atMost;
   let view = viewOf({ rows, now });
   const work: Work = {
     journey,
@@ -59,7 +60,8 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     over: [],
     effects: [],
     outgoing: countOutgoing(journey.contact),
-    room: cap && createRoom({ cap, contacts: rows.contacts ?? [], underWay: rows.underWay, now, zone }),
+    room: undefined,
+    callRoom: undefined,
     changes: [],
     reports: [],
     reasons: [],
@@ -87,6 +89,22 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
       if (paced.has(step.step)) pace(work, step.subject, at);
     }
   return work;
+}
+
+/** Where the journey has caps; counted when it is first asked for, as few decisions do. */
+export function roomOf(work: Work): Room | undefined {
+  const { journey, rows, now, zone } = work;
+  const cap = journey.contact.atMost;
+  if (cap) work.room ??= createRoom({ cap, contacts: rows.contacts ?? [], underWay: rows.underWay, now, zone });
+  return work.room;
+}
+
+/** Room for calls; undefined where the journey has no cap of their own. */
+export function callRoomOf(work: Work): Room | undefined {
+  const { journey, rows, now, zone } = work;
+  const cap = journey.contact.calls?.atMost;
+  if (cap) work.callRoom ??= createRoom({ cap, contacts: (rows.contacts ?? []).filter(isOfTask), underWay: [], now, zone });
+  return work.callRoom;
 }
 
 /** Copies, to be changed. */

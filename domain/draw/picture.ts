@@ -69,7 +69,8 @@ function laneOf({ lane, journey, words }: { lane: Lane; journey: Journey; words:
     }
     for (const [next, labels] of byNext) {
       const known = next === 'end' ? undefined : indexOf.get(next);
-      const to = known ?? boxes.push({ kind: 'end', title: say({ en: 'end', de: 'Ende' }), note: null, lines: [] }) - 1;
+      const title = next === 'back' ? say({ en: 'back', de: 'zurück' }) : say({ en: 'end', de: 'Ende' });
+      const to = known ?? boxes.push({ kind: 'end', title, note: null, lines: [] }) - 1;
       arrows.push({ from, to, labels });
     }
   }

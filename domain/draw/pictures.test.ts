@@ -225,8 +225,8 @@ describe('Mermaid', () => {
     for (const line of [
       '    lane1box1["autopay<br/>• 5 days before due: “we-will-collect”<br/>• on the due date: collect"]',
       '  lane1box1 -->|"no autopay"| lane1box3',
-      '    lane1box5{{"whenever<br/>payment.failed"}}',
-      '  lane1box5 -.-> lane1box2',
+      '    lane1box6{{"whenever<br/>payment.failed"}}',
+      '  lane1box6 -.-> lane1box2',
       '  lane0box0 -->|"declined"| lane0box2',
       '    lane0box2(["end"])',
     ])

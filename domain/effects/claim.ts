@@ -111,6 +111,15 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
             ],
       };
     }
+    case 'webhook': {
+      const answers = effect.itemIds.map((itemId) => ({
+        itemId,
+        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view }),
+      }));
+      const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
+      if (parts.length === 0) return suppressed(reasonOf(answers) ?? { about, code: 'settled', params: { stage: stepName } });
+      return { did: 'claimed', steps: taken({ steps: mine, row, now }), parts, changes: [], reports: [], again, asked };
+    }
     case 'collect': {
       const answers = effect.itemIds.map((itemId) => ({
         itemId,
@@ -155,6 +164,7 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
           again,
           asked,
         };
+      if (effect.purpose === 'statement') return claimStatement({ effect, row, mine, view, again, asked, now });
       const answers = effect.itemIds.map((itemId) => ({
         itemId,
         answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view }),
@@ -162,7 +172,11 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
       const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
       const kept = mine.filter((step) => !effect.itemIds.includes(step.subject) || parts.some((part) => part.itemId === step.subject));
       const named = parts.filter(
-        (part) => effect.chargeId !== null || effect.accountId !== undefined || kept.some((step) => step.subject === part.itemId),
+        (part) =>
+          effect.chargeId !== null ||
+          effect.chequeId !== undefined ||
+          effect.accountId !== undefined ||
+          kept.some((step) => step.subject === part.itemId),
       );
       // What an account is told when it leaves a state goes though nothing is owed any more.
       const tells = effect.accountId !== undefined && effect.purpose === 'notice' && !isHeld(effect, view);
@@ -171,6 +185,37 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
       return { did: 'claimed', steps: taken({ steps: kept, row, now }), ...costs, changes: [], again, asked };
     }
   }
+}
+
+/** A statement lists what is open by now, and asks for what of it nothing stops. It goes unless nothing is open, or the account or the customer is held. */
+function claimStatement({
+  effect,
+  row,
+  mine,
+  view,
+  again,
+  asked,
+  now,
+}: {
+  effect: MessageEffect;
+  row: EffectRow;
+  mine: StepRef[];
+  view: View;
+  again: boolean;
+  asked: number;
+  now: Instant;
+}): Claim {
+  const { accountId: about = effect.id, stoppedBy } = effect;
+  const step = effect.steps[0]?.step ?? 'statement';
+  const hold = stoppedBy ? view.activeHolds(about, stoppedBy)[0] : undefined;
+  if (hold) return suppressed({ about, code: 'held', params: { step, kind: hold.kind } });
+  const parts = effect.itemIds.flatMap((itemId): Part[] => {
+    const item = view.item(itemId);
+    if (!item || item.open <= 0 || view.isOutOfOurHands(item)) return [];
+    return [{ itemId, amount: Math.max(0, item.open - view.heldOf(item, 'reminders') - view.pendingOf(itemId) - view.shieldOf(itemId)) }];
+  });
+  if (parts.length === 0) return suppressed({ about, code: 'nothing-open', params: { step } });
+  return { did: 'claimed', steps: taken({ steps: mine, row, now }), parts, changes: [], reports: [], again, asked };
 }
 
 /** Interest and fees of the items that the message names, added to what is asked for; an effect claims them once, however often it is tried. */

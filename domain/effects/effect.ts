@@ -4,6 +4,7 @@ import type { Rank } from '../contacts/purposes.js';
 import type { CostTerms } from '../costs/terms.js';
 import type { Stoppable } from '../rows.js';
 import type { Cap } from '../steps/caps.js';
+import type { Writing } from '../writing/writing.js';
 
 /** Names one step of one subject; `occurrence` counts repeats from 0. */
 export interface StepRef {
@@ -27,6 +28,8 @@ interface EffectBase {
   zone?: string;
   /** What a hold must stop for this effect to be stopped; null: no hold stops it. */
   stoppedBy: Stoppable | null;
+  /** In what language it is written and who signs it; as usual where the journey does not say. */
+  writing?: Writing;
   /** So little of an item is not asked for, minor units of its currency; none where it is left out. */
   tolerance?: number;
 }
@@ -38,8 +41,11 @@ export type Way = (typeof WAYS)[number];
 export interface MessageEffect extends EffectBase {
   kind: 'message';
   template: string;
-  /** `thanks` is about money that came: it asks for nothing, and goes whatever is owed by then. */
-  purpose: 'invoice' | 'reminder' | 'notice' | 'failure' | 'thanks';
+  /**
+   * `thanks` is about money that came: it asks for nothing, and goes whatever is owed by then. `statement` lists all that is open, also what is disputed,
+   * promised or held and so not asked for.
+   */
+  purpose: 'invoice' | 'reminder' | 'notice' | 'failure' | 'thanks' | 'statement';
   itemIds: string[];
   /** A message of the account: its step is the account's, and it lists what is owed of the items. */
   accountId?: string;
@@ -48,6 +54,8 @@ export interface MessageEffect extends EffectBase {
   nextTryOn?: LocalDate | null;
   /** The promise to pay that it is about. */
   promiseId?: string;
+  /** The cheque that it is about. */
+  chequeId?: string;
   /** The payment plan that it is about, and the day on which that ends. */
   plan?: { id: string; endsOn: LocalDate };
   /** Interest and fees that it claims for its items. */
@@ -75,7 +83,18 @@ export interface SurveyEffect extends EffectBase {
   subject: string;
   template: string;
 }
-export type Effect = MessageEffect | CollectEffect | SurveyEffect;
+/** Another system is told that the step was taken. */
+export interface WebhookEffect extends EffectBase {
+  kind: 'webhook';
+  /** The endpoint's name, which the settings know. */
+  hook: string;
+  itemIds: string[];
+  /** Why now, as decisions record it. */
+  because: string;
+}
+/** What a customer gets to read. */
+export type WrittenEffect = MessageEffect | SurveyEffect;
+export type Effect = WrittenEffect | CollectEffect | WebhookEffect;
 
 export const effectId = ({ customerId, subject, step, occurrence }: StepRef & { customerId: string }): string =>
   subject === customerId ? `${customerId}/${step}/${occurrence}` : `${customerId}/${subject}/${step}/${occurrence}`;

@@ -8,6 +8,10 @@ import type { Effect, MessageEffect } from './effect.js';
 export type Outcome =
   /** `instead`: by letter, because the mail could not reach its address, with the code of the refusal. `uncopied`: not everybody got his copy. */
   | { did: 'sent'; instead?: { code: string }; uncopied?: true }
+  /** Another system took what it was told. */
+  | { did: 'notified' }
+  /** Another system will not take what it is told, whenever it is sent. */
+  | { did: 'refused'; code: string }
   /** The message can never reach this address. */
   | { did: 'undeliverable'; code: string }
   | {
@@ -45,6 +49,15 @@ export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outc
         externalId: `${effect.id}/delivered`,
         data: { itemId },
       }));
+    case 'notified':
+      return [];
+    case 'refused': {
+      if (effect.kind !== 'webhook') return [];
+      const { id: effectId, itemIds, hook } = effect;
+      return [
+        { ...common, type: 'webhook.failed', externalId: `${effectId}/failed`, data: { effectId, itemIds, hook, code: outcome.code } },
+      ];
+    }
     case 'undeliverable':
       return undelivered({ effect, code: outcome.code, common });
     case 'collected':

@@ -42,19 +42,30 @@ const othersText = (names: string[]): string => (names.length > 5 ? `${names.len
 /** What it is called. */
 function doing({ effect }: EffectEntry, step: string): string {
   if (effect.kind === 'collect') return 'the collection';
+  if (effect.kind === 'webhook') return `the system ${effect.hook}`;
   if (effect.kind === 'survey') return effect.survey === 'nps' ? 'whether he would recommend us' : 'how we did';
   return effect.purpose === 'invoice' ? 'the invoice' : spokenStep(effect.purpose === 'failure' ? effect.template : step);
 }
 
 function became({ effect, status, outcome, delivery }: EffectEntry, what: string, { customerId }: Known): string {
   const [did, ask] =
-    effect.kind === 'collect' ? ['Collected', 'Collecting'] : effect.kind === 'survey' ? ['Asked', 'Asking'] : ['Sent', 'Sending'];
+    effect.kind === 'collect'
+      ? ['Collected', 'Collecting']
+      : effect.kind === 'webhook'
+        ? ['Notified', 'Notifying']
+        : effect.kind === 'survey'
+          ? ['Asked', 'Asking']
+          : ['Sent', 'Sending'];
   const named = effect.kind === 'collect' ? '' : ` ${what}`;
   const about = effect.kind === 'survey' && effect.subject !== customerId ? ' after what happened' : '';
   switch (outcome) {
     case 'sent':
     case 'collected':
       return `${did}${named}${about}${delivery === 'bounced' ? ', but it came back' : ''}`;
+    case 'notified':
+      return `${did}${named}`;
+    case 'refused':
+      return `Tried to notify${named}, and it refused`;
     case 'undeliverable':
       return `${did}${named}, but the address refused it for good`;
     case 'declined':

@@ -91,6 +91,36 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
         text:
           data.outcome === 'won' ? 'The bank gave back the payment that it had taken.' : 'The bank keeps the payment that it took back.',
       }));
+    case 'cheque.received': {
+      const whole = spokenMoney(data.amount, data.currency);
+      return data.shares.length > 0
+        ? data.shares.map(({ itemId, amount }) => ({
+            subject: itemId,
+            text:
+              amount === data.amount
+                ? `A cheque of ${whole} came (${data.number}).`
+                : `A cheque of ${whole} came (${data.number}), ${spokenMoney(amount, data.currency)} of it for this.`,
+          }))
+        : one(customerId, `A cheque of ${whole} came (${data.number}), not for an invoice.`);
+    }
+    case 'cheque.cleared':
+      return (data.itemIds.length > 0 ? data.itemIds : [customerId]).map((subject) => {
+        const paid = data.shares.find(({ itemId }) => itemId === subject)?.amount ?? 0;
+        return {
+          subject,
+          text: paid > 0 ? `The bank paid the cheque: ${spokenMoney(paid, currencyOf(subject))}.` : 'The bank paid the cheque.',
+        };
+      });
+    case 'cheque.returned':
+      return (data.itemIds.length > 0 ? data.itemIds : [customerId]).map((subject) => ({
+        subject,
+        text: `The bank returned the cheque: ${words(data.reason)}.`,
+      }));
+    case 'cheque.deposited':
+      return (data.itemIds.length > 0 ? data.itemIds : [customerId]).map((subject) => ({
+        subject,
+        text: 'The cheque was given to the bank once more.',
+      }));
     case 'invoice.writtenOff':
       return one(data.itemId, `${spokenMoney(data.amount, currencyOf(data.itemId))} of it were written off (${words(data.code)}).`);
     case 'writeOff.undone':
@@ -144,6 +174,11 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
       return one(customerId, `Answered our question with ${data.score}.`);
     case 'message.given-back':
       return [];
+    case 'webhook.failed':
+      return one(
+        data.itemIds[0] ?? customerId,
+        `The system ${data.hook} refused what it was told (${data.code}), and operators are asked.`,
+      );
     default:
       return [];
   }

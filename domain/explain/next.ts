@@ -24,11 +24,19 @@ const RESTS: ReadonlySet<string> = new Set([
   'call-open',
   'call-asked',
   'escalation-asked',
+  'deposit-cheque-asked',
+  'cheque-clears',
   'our-fault',
   'settled',
   'reopened',
   'lane-ended',
 ]);
+
+const TO_DO = {
+  'call-asked': 'is to call',
+  'escalation-asked': 'is to decide how it goes on',
+  'deposit-cheque-asked': 'is to give the cheque to the bank once more',
+} as const;
 
 /** From the last recorded reason that says why a subject rests. */
 export function nextOf({ subject, known }: { subject: string; known: Known }): Next {
@@ -66,10 +74,13 @@ export function nextOf({ subject, known }: { subject: string; known: Known }): N
     case 'call-open':
       return waits(`${capital(stepText(step ?? ''))}, when ${stepText(String(params.call))} is done.`);
     case 'call-asked':
-    case 'escalation-asked': {
-      const what = code === 'call-asked' ? 'is to call' : 'is to decide how it goes on';
+    case 'escalation-asked':
+    case 'deposit-cheque-asked': {
+      const what = TO_DO[code];
       return { step, on: String(params.until), text: `${params.owner} ${what}, by ${spokenDate(String(params.until))}.` };
     }
+    case 'cheque-clears':
+      return waits('What the bank says of the cheque decides: until then nothing is asked for.');
     case 'our-fault':
       return waits('Nothing for the customer: the failure was ours, and a person looks at it.');
     case 'settled':

@@ -113,9 +113,10 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
       return heldBack(`${stepText(String(params.call))} is not done yet`);
     case 'call-asked':
     case 'escalation-asked':
+    case 'deposit-cheque-asked':
       return {
         kind: 'decided',
-        text: `A person was asked: ${params.owner} is to ${code === 'call-asked' ? 'call' : 'decide'} by ${spokenDate(String(params.until))}.`,
+        text: `A person was asked: ${params.owner} is to ${TO_DO[code]} by ${spokenDate(String(params.until))}.`,
       };
     case 'orders-held':
       return { kind: 'decided', text: 'New orders are held until it is paid, or disputed, promised or held itself.' };
@@ -138,6 +139,12 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
       return { kind: 'decided', text: reasonSentence(reason) };
   }
 }
+
+const TO_DO = {
+  'call-asked': 'call',
+  'escalation-asked': 'decide',
+  'deposit-cheque-asked': 'give the cheque to the bank once more',
+} as const;
 
 const segmentText = ({ segment }: NonNullable<DatedReason['reason']['params']>): string => String(segment).replaceAll('-', ' ');
 

@@ -44,7 +44,7 @@ export interface Known extends Omit<ExplainRecords, 'history'> {
   nameOf(itemId: string): string;
   /** Of no item, a day after all others. */
   issuedOn(itemId: string): LocalDate;
-  /** The items that a subject is about: itself, or those of a charge; none for the customer and his orders. */
+  /** The items that a subject is about: itself, or those of a charge or a cheque; none for the customer and his orders. */
   itemsOf(subject: string): string[];
   /** Whether the effect took a step of the subject. */
   took(effectId: string, subject: string): boolean;
@@ -116,7 +116,14 @@ function asOf(effect: CustomerHistory['effects'][number], until: Instant): Custo
 
 function chargesOf({ facts, effects }: CustomerHistory): Map<string, string[]> {
   const charges = new Map<string, string[]>();
-  for (const { type, data } of facts) if (type === 'payment.failed') charges.set(data.chargeId, data.itemIds);
+  for (const { type, data } of facts) {
+    if (type === 'payment.failed') charges.set(data.chargeId, data.itemIds);
+    if (type === 'cheque.received')
+      charges.set(
+        data.chequeId,
+        data.shares.map(({ itemId }) => itemId),
+      );
+  }
   for (const { effect } of effects) if (effect.kind === 'collect') charges.set(effect.chargeId, effect.itemIds);
   return charges;
 }

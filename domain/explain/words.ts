@@ -34,6 +34,7 @@ const HOLDS: Readonly<Record<string, string>> = {
   'said-to-be-paid': 'what the customer says: that it is paid',
   'reply-waiting': 'a reply of the customer that waits for an answer',
   'cheque-in-the-post': 'a cheque that is said to be in the post',
+  'money-on-its-way': 'money that is on its way',
   incomplete: 'an invoice that is not in order yet',
   legal: 'the insolvency of the customer',
   overdue: 'an invoice that is overdue, for which new orders are held',

@@ -71,7 +71,7 @@ function contactsOf({ run, kept, zone }: ToldInput): Contact[] {
     for (const reason of decision.reasons)
       if (reason.code === 'step-due') causes.set(`${reason.about} ${reason.params?.step}`, reasonSentence(reason));
   return run.happened.flatMap(({ at, effect, outcome }) => {
-    if (known.has(effect.id) || (outcome !== 'sent' && outcome !== 'collected')) return [];
+    if (effect.kind === 'webhook' || known.has(effect.id) || (outcome !== 'sent' && outcome !== 'collected')) return [];
     const kind = effect.kind === 'collect' ? ('charge' as const) : effect.kind;
     const what = effect.kind === 'survey' ? effect.survey : effect.kind === 'collect' ? 'charge' : effect.template;
     return effect.steps.map((step) => ({

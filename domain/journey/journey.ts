@@ -5,7 +5,9 @@ import type { Costs } from '../costs/terms.js';
 import type { Becoming } from '../journey-rules/becoming.js';
 import type { Segment } from '../segments/segment.js';
 import type { LaneKind } from '../stages/stage-type.js';
+import type { CallHours } from '../steps/call-hours.js';
 import type { Cap } from '../steps/caps.js';
+import type { Writing } from '../writing/writing.js';
 import type { Tolerance } from './tolerance.js';
 
 export interface Journey {
@@ -19,6 +21,8 @@ export interface Journey {
   holds?: Readonly<Record<string, unknown>>;
   /** What the bank took back of a payment is simply unpaid; without it, it is disputed until somebody has answered. */
   chargebacks?: 'unpaid';
+  /** In what language messages are written and who signs them; without it the customer's language or English, signed by the legal entity. */
+  writing?: Writing;
   /** What is too little to ask for; without it nothing is. */
   tolerance?: Tolerance;
   /** In which journeys its customers go on, and when; left out: they stay. Rules in force take its place. */
@@ -46,6 +50,8 @@ export interface Contact {
   spread?: number;
   /** Reminders, calls and surveys that one customer gets at most in a calendar day, and in seven days on end. */
   atMost?: Cap;
+  /** When customers are called; as they are contacted, where it is left out. */
+  calls?: CallHours;
   /** Days between two reminders of an item; null: at most one a calendar day. */
   remindersApart: number | null;
   /** Days after a survey in which no other touch point is asked about. */

@@ -42,6 +42,14 @@ describe('the steps of an item up to a named one', () => {
   });
 
   it('can all be named', () => {
-    expect(itemSteps(standard)).toEqual(['coming-up', 'slipped-through', 'second-reminder', 'final-notice']);
+    expect(itemSteps(standard)).toEqual([
+      'coming-up',
+      'slipped-through',
+      'second-reminder',
+      'call-account-manager',
+      'final-notice',
+      'hold-new-orders',
+      'ask-head-of-ar',
+    ]);
   });
 });

@@ -15,6 +15,7 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Cap } from '../steps/caps.js';
 import { printable } from '../tell/plain-text.js';
+import { type Writing, writingSchema } from '../writing/writing.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import { impossibleSteps } from './impossible-steps.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
@@ -26,19 +27,31 @@ import { firmerMessages, saySegments } from './say-segments.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
 import { sayTolerance, toleranceSchema } from './tolerance.js';
 
+const zoneSchema = z
+  .string()
+  .refine((zone) => zone === 'customer' || isTimeZone(zone), 'Expected an IANA time zone like Europe/Berlin, UTC, or "customer".');
 const contactSchema = z.strictObject({
   at: wallTimeSchema.default('09:00'),
   until: wallTimeSchema.default('20:00'),
-  zone: z
-    .string()
-    .refine((zone) => zone === 'customer' || isTimeZone(zone), 'Expected an IANA time zone like Europe/Berlin, UTC, or "customer".')
-    .default('customer'),
+  zone: zoneSchema.default('customer'),
   days: z.enum(['every', 'business']).default('every'),
   outside: z.enum(['wait', 'skip']).default('wait'),
   closed: closedSchema.default([]),
   /** Not everybody's messages go when the hours begin: each customer has a moment of his own in the time after it, always the same. */
   spread: z.union([z.strictObject({ hours: z.int().min(1).max(23) }), z.strictObject({ minutes: z.int().min(1).max(1_380) })]).optional(),
   atMost: capSchema.optional(),
+  /** When customers are called, where not as they are contacted. */
+  calls: z
+    .strictObject({
+      hours: z
+        .array(z.strictObject({ at: wallTimeSchema, until: wallTimeSchema }))
+        .min(1)
+        .max(4),
+      days: z.enum(['every', 'business']).default('every'),
+      zone: zoneSchema.default('customer'),
+      atMost: capSchema.optional(),
+    })
+    .optional(),
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
   together: z.boolean().default(false),
   /** What goes in place of a mail that cannot reach its address, and who is asked for the right one. */
@@ -61,6 +74,7 @@ export const journeySchema = z.strictObject({
   becomes: becomesSchema.optional(),
   costs: costsSchema.optional(),
   tolerance: toleranceSchema.optional(),
+  writing: writingSchema.optional(),
   lanes: z.record(
     nameSchema,
     z.strictObject({
@@ -72,7 +86,15 @@ export const journeySchema = z.strictObject({
 });
 
 /** Facts that `whenever` may name. */
-export const WHENEVER_FACTS = ['payment.failed', 'method.added', 'dispute.opened', 'dispute.resolved', 'invoice.refused'];
+export const WHENEVER_FACTS = [
+  'payment.failed',
+  'method.added',
+  'dispute.opened',
+  'dispute.resolved',
+  'invoice.refused',
+  'cheque.received',
+  'cheque.returned',
+];
 
 /** The messages that there are texts for, by name, each with its languages. */
 export type KnownTemplates = ReadonlyMap<string, readonly string[]>;
@@ -232,8 +254,16 @@ export function checkJourney(
       ['contact', 'spread'],
       `The contact hours from ${contact.at} to ${contact.until} are too short to spread over that long: some customers' turn would come when they are over.`,
     );
-  const { becomes, costs, tolerance } = parsed.data;
+  for (const [index, { at: begins, until }] of (contact.calls?.hours ?? []).entries()) {
+    const before = contact.calls?.hours[index - 1];
+    const path = ['contact', 'calls', 'hours', index, 'until'];
+    if (until <= begins) say('contact-hours', path, `Hours of calls end (${until}) before they begin (${begins}).`);
+    else if (before && begins < before.until)
+      say('contact-hours', path, `Hours of calls come in their order: ${begins} is before ${before.until}, when those before it end.`);
+  }
+  const { becomes, costs, tolerance, writing } = parsed.data;
   if (becomes) sayBecomes({ becomes, name: parsed.data.journey, say });
+  if (writing && templates) sayLanguages({ writing, templates, say });
   if (tolerance) sayTolerance({ tolerance, content, say });
   if (costs) sayCosts({ costs, lanes, say });
   if (findings.length > 0) return { findings: inOrder(findings) };
@@ -247,6 +277,7 @@ export function checkJourney(
     ...(becomes && { becomes }),
     ...(costs && { costs }),
     ...(tolerance && { tolerance }),
+    ...(writing && { writing }),
     lanes,
   };
   for (const { path, message } of impossibleSteps(journey)) say('impossible-window', path, message);
@@ -259,6 +290,26 @@ export function loadJourney({ text, file }: { text: string; file: string }): Jou
   if (journey) return journey;
   const list = findings.map((finding) => `${file}:${finding.at}: ${finding.message}${finding.path ? ` (${finding.path})` : ''}`);
   throw new DulyError({ code: 'journey_invalid', message: list.join('\n'), ...(findings[0] ? { at: findings[0].at } : {}) });
+}
+
+/** Languages in which there is no text at all. */
+function sayLanguages({
+  writing,
+  templates,
+  say,
+}: {
+  writing: Writing;
+  templates: KnownTemplates;
+  say(code: FindingCode, path: PropertyKey[], message: string): void;
+}): void {
+  const there = [...new Set([...templates.values()].flat())].sort();
+  for (const key of ['language', 'else'] as const)
+    if (writing[key] !== 'customer' && !there.includes(writing[key]))
+      say(
+        'missing-locale',
+        ['writing', key],
+        `No message has a text in the language "${writing[key]}"; there are texts in ${there.join(', ')}.`,
+      );
 }
 
 /** Where a setting names a message. */
@@ -317,6 +368,7 @@ function contactOf({
   closed,
   spread,
   atMost,
+  calls,
   apart,
   together,
   bounced,
@@ -330,6 +382,14 @@ function contactOf({
     ...(outside === 'skip' && { outside }),
     ...(spread && { spread: minutesOf(spread) }),
     ...(atMost && { atMost: withoutUndefined(atMost) }),
+    ...(calls && {
+      calls: {
+        hours: calls.hours,
+        ...(calls.days === 'business' && { days: calls.days }),
+        zone: calls.zone,
+        ...(calls.atMost && { atMost: withoutUndefined(calls.atMost) }),
+      },
+    }),
     ...(bounced && { bounced: { ask: bounced.ask } }),
     remindersApart: apart.reminders ?? null,
     surveysApart: apart.surveys ?? 7,

@@ -73,11 +73,12 @@ const listedIn = ({ lanes }: Pick<Journey, 'lanes'>, kinds: readonly LaneKind[])
     .filter((lane) => kinds.includes(lane.for))
     .flatMap((lane: Lane) => lane.stages.map((stage) => ({ lane: lane.name, stage: stage.name, isAccount: lane.for === 'account' })));
 
-/** The steps of each stage that has some, in the order of the file. */
+/** The steps of each stage that has some, in the order of the file; without what other systems are told, on which nothing rests. */
 const laddersOf = (stages: readonly Stage[]): LadderStep[][] =>
   stages.flatMap(({ config }) => {
     const { steps = [] } = (config ?? {}) as { steps?: LadderStep[] };
-    return steps.length > 0 ? [steps] : [];
+    const spoken = steps.filter(({ do: doing }) => !('notify' in doing));
+    return spoken.length > 0 ? [spoken] : [];
   });
 
 /** What the first step of a ladder rests on. */

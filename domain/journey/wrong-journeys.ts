@@ -115,6 +115,10 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['  hours:', '  at most: 3 a month\n  hours:', '  at most: 3 a week\n  hours:'],
     ['09:00 to 17:00', 'work days 09:00 to 17:00', 'business days 09:00 to 17:00'],
     ['where the customer is', 'where the customer is, else drop', 'where the customer is, else skip'],
+    ['contact:\n', "written in: customer's language\ncontact:\n", "written in: the customer's language\ncontact:\n"],
+    ['contact:\n', 'written in: Klingon\ncontact:\n', 'written in: German\ncontact:\n'],
+    ['contact:\n', 'written in: German, by the collector\ncontact:\n', 'written in: German, signed by the collector\ncontact:\n'],
+    ['send Coming up', 'notify', 'notify the ERP'],
     ['send Overdue', 'send Overdue, to the finance chief', 'send Overdue, to the finance director'],
     ['send Overdue', 'send Overdue, for accounts payable', 'send Overdue, to accounts payable and the managing director'],
     ['send Overdue', 'send Overdue, copy the account manager', 'send Overdue, copy to the account manager'],
@@ -260,6 +264,7 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
   ),
   ...of(
     'severe-step',
+    ['send Overdue', 'notify the ERP', 'send Second reminder'],
     ['1 day after due: send Overdue', '20 business days after due: send Overdue', '15 business days after due: send Overdue'],
     ['30 days after due: send Final notice', '1 business day after due: send Final notice', '2 business days after due: send Final notice'],
     [
@@ -384,6 +389,17 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
   ),
   ...of(
     'contact-hours',
+    ['  apart:', '  calls: 12:00 to 09:30 in UTC\n  apart:', '  calls: 09:30 to 12:00 in UTC\n  apart:'],
+    [
+      '  apart:',
+      '  calls: 10:00 to 12:00 and 11:00 to 15:00 in UTC\n  apart:',
+      '  calls: 10:00 to 12:00 and 12:00 to 15:00 in UTC\n  apart:',
+    ],
+    [
+      '  apart:',
+      '  calls: 14:00 to 16:00 and 09:00 to 12:00 in UTC\n  apart:',
+      '  calls: 09:00 to 12:00 and 14:00 to 16:00 in UTC\n  apart:',
+    ],
     ['09:00 to 17:00', '09:00 to 08:00', '09:00 to 10:00'],
     ['09:00 to 17:00', '09:00 to 09:00', '09:00 to 09:01'],
     ['  hours: 09:00 to 17:00 where the customer is', '  at: "21:00"', '  at: "19:00"'],
@@ -444,6 +460,12 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
   ),
   ...of(
     'missing-locale',
+    [
+      'contact:\n',
+      "written in: the customer's language, else French\ncontact:\n",
+      "written in: the customer's language, else German\ncontact:\n",
+    ],
+    ['contact:\n', 'written in: Italian\ncontact:\n', 'written in: German\ncontact:\n'],
     ['send Overdue', 'send Half done', 'send Overdue'],
     ['send: Invoice', 'send: Half done', 'send: Invoice'],
     ['send Final notice', 'send Half done', 'send Second reminder'],

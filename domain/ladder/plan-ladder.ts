@@ -57,7 +57,7 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
         };
       proposed.push(one);
     }
-    before = { step, on: ideal };
+    if (!('notify' in step.do)) before = { step, on: ideal };
     planned.push(ideal);
     expected.push(on);
   }

@@ -72,6 +72,18 @@ export const stepsSchema = ({ verbs, mayBeginWithNotice = false }: StepsInput) =
         : 'The first step cannot be severe: a milder notice comes before it.',
       params: { finding: 'severe-step' },
     })
+    .superRefine((steps, { addIssue }) => {
+      for (const [index, step] of steps.entries()) {
+        const before = steps[index - 1];
+        if (before && 'notify' in before.do && isSevere(step))
+          addIssue({
+            code: 'custom',
+            path: [index],
+            message: `The severe step "${step.name}" comes after "${before.name}", of which the customer hears nothing: put what another system is told after it, or a milder step for the customer between them.`,
+            params: { finding: 'severe-step' },
+          });
+      }
+    })
     .refine((steps) => steps.every((step, index) => !isSevere(step) || !lapsesUnsent(steps[index - 1])), {
       error:
         'A severe step rests on the step before it, and a step before the due date may lapse unsent: put a milder one after the due date between them.',
@@ -99,7 +111,7 @@ export const stepsSchema = ({ verbs, mayBeginWithNotice = false }: StepsInput) =
     .transform((steps) => steps.map((step, index) => countedFrom({ steps, step, index })));
 
 /** What a step may do; the verb is the first key. */
-function doingSchema([first, ...rest]: StepsInput['verbs']): z.ZodType<Doing> {
+export function doingSchema([first, ...rest]: StepsInput['verbs']): z.ZodType<Doing> {
   const schemas = rest.map((name) => VERBS[name].schema as z.ZodType<Doing>);
   const one = VERBS[first].schema as z.ZodType<Doing>;
   return schemas.length === 0 ? one : z.union([one, ...schemas]);

@@ -45,6 +45,7 @@ export function tellStep({ step, before, words }: { step: LadderStep; before: La
 function ownName({ do: doing }: LadderStep): string {
   if ('send' in doing) return doing.send;
   if ('call' in doing) return `call-${doing.call}`;
+  if ('notify' in doing) return `notify-${doing.notify}`;
   return 'ask' in doing ? `ask-${doing.ask}` : 'hold-new-orders';
 }
 

@@ -29,6 +29,8 @@ export const WHENEVER: Readonly<Record<string, string>> = {
   'a dispute is opened': 'dispute.opened',
   'a dispute is resolved': 'dispute.resolved',
   'an invoice is refused': 'invoice.refused',
+  'a cheque arrives': 'cheque.received',
+  'a cheque is returned': 'cheque.returned',
 };
 
 /** What stands in the long form already. */

@@ -1,5 +1,6 @@
 import { HOLD_KINDS } from '../holds/index.js';
 import { saidIn } from '../holds/said-in.js';
+import { WRITING_WORDS } from '../writing/words.js';
 import { type Long, type LongMap, nameOf, Placed, type Read, type Words } from './words.js';
 
 const HOLD_WORDS: Words[] = Object.values(HOLD_KINDS).map(({ words }) => words);
@@ -16,6 +17,9 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
                 | CapOfWeek -- week
   CapOfDay = number "a" "day"
   CapOfWeek = number "a" "week"
+  ContactCalls = contactDays? NonemptyListOf<CallSpan, "and"> Where ContactCallCap?
+  CallSpan = time "to" time
+  ContactCallCap = "," "at" "most" ContactAtMost
   ContactClosed = NonemptyListOf<ClosedDays, ",">
   ClosedDays = date "to" date -- range
              | date -- day
@@ -45,6 +49,14 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
       ContactAtMost_both: (day, _comma, week) => ({ day: day.long(), week: week.long() }),
       ContactAtMost_day: (day) => ({ day: day.long() }),
       ContactAtMost_week: (week) => ({ week: week.long() }),
+      ContactCalls: (days, hours, zone, cap) => ({
+        ...Object.assign({}, ...(days.long() as LongMap[])),
+        hours: membersOf(hours),
+        zone: zone.long(),
+        ...Object.assign({}, ...(cap.long() as LongMap[])),
+      }),
+      CallSpan: (at, _to, until) => ({ at: at.long(), until: until.long() }),
+      ContactCallCap: (...parts) => ({ atMost: parts.at(-1)?.long() }),
       CapOfDay: (number) => number.long(),
       CapOfWeek: (number) => number.long(),
       ContactClosed: (list) => list.asIteration().children.map((part) => (part as typeof list).long()),
@@ -73,6 +85,10 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
         put: (into, said) => Object.assign(into, { atMost: said }),
       },
       spread: { rule: 'ContactSpread', example: 'over 2 hours' },
+      calls: {
+        rule: 'ContactCalls',
+        example: 'business days 09:30 to 12:00 and 14:00 to 16:30 where the customer is, at most 2 a week',
+      },
       closed: { rule: 'ContactClosed', example: '2026-12-24 to 2027-01-01, 2026-05-15' },
       apart: { rule: 'ContactApart', example: 'reminders 3 days, surveys 7 days' },
       'if it bounces': {
@@ -121,20 +137,23 @@ ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
   paidHow (online or by cheque) = "online" endOfWord -- online
                                 | "by" space+ "cheque" endOfWord -- cheque
   journeyName (the name of a journey) = letter (~nameEnd any)*
-`,
+${WRITING_WORDS.grammar}`,
     actions: {
       JourneyTolerance: (amounts, writeOff) => Object.assign({ amounts: membersOf(amounts) }, ...saidIn(writeOff)),
       JourneyWriteOff: (...parts) => ({ writeOff: parts.at(-1)?.long() }),
+      ...WRITING_WORDS.actions,
       JourneyBecomes: (journey, _comma, when) => [{ journey: journey.long(), ...(when.long() as LongMap) }],
       BecomesWhen_payments: (_after, number, _payments, by) => ({ after: { payments: number.long(), by: by.long() } }),
       paidHow_online: () => 'online',
       paidHow_cheque: () => 'cheque',
       BecomesWhen_segment: (_for, segment) => ({ segment: segment.long() }),
       journeyName: (...parts) => new Placed(parts.map(({ sourceString }) => sourceString).join(''), parts[0]?.source.startIdx ?? 0),
+      ...WRITING_WORDS.actions,
     },
     settings: {
       tolerance: { rule: 'JourneyTolerance', example: 'EUR 1 or GBP 1, then write it off as small difference' },
       becomes: { rule: 'JourneyBecomes', example: 'Portal payers, after 3 payments online in a row' },
+      ...WRITING_WORDS.settings,
     },
   },
   /** Lines of the journey itself that are about its costs. */

@@ -11,7 +11,18 @@ type Schema = Record<string, unknown>;
 
 export function editorSchema(): Schema {
   const { properties = {} } = long(journeySchema);
-  const { contact, holds, chargebacks, tolerance, becomes, costs, segments, journey, for: whom } = properties as Record<string, Schema>;
+  const {
+    contact,
+    holds,
+    chargebacks,
+    tolerance,
+    becomes,
+    writing,
+    costs,
+    segments,
+    journey,
+    for: whom,
+  } = properties as Record<string, Schema>;
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'A journey of Duly',
@@ -25,6 +36,7 @@ export function editorSchema(): Schema {
       segments: { ...segments, description: 'Names for groups of customers, by conditions (docs/journeys/conditions.md).' },
       ...(withWords({ schema: { properties: { tolerance, becomes } }, words: JOURNEY_WORDS.journey }).properties as Schema),
       costs,
+      writing,
       ...(withWords({ schema: {}, words: JOURNEY_WORDS.costs }).properties as Schema),
       lanes: { type: 'object', additionalProperties: { anyOf: [longLane('customer'), longLane('account'), longLane('item')] } },
     },

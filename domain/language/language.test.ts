@@ -89,12 +89,28 @@ describe('the short form', () => {
       '20 days after Final notice: ask Head of AR for plan, agency or write-off, within 5 days, else agency',
       { name: 'ask-head-of-ar', do: { ask: 'head-of-ar', for: ['plan', 'agency', 'write-off'], within: { days: 5 }, else: 'agency' } },
     ],
+    ['10 days after Final notice: notify the ERP', { name: 'notify-erp', do: { notify: 'erp' } }],
+    ['10 days after Final notice: notify Our shop, named told', { name: 'told', do: { notify: 'our-shop' } }],
     ['20 days after Final notice: ask the boss for plan, within 1 day, else plan', { do: { ask: 'boss', for: ['plan'] } }],
     ['10 days after the call: send Overdue', { at: { days: 10, from: 'call-jo' } }],
   ])('reads "%s" of an escalation', (line, step) => {
     const before = '30 days after due: send Final notice, as a formal notice\n31 days after due: call by Jo, within 1 day';
     const said = configOf(`${before}\n${line}\non used up: end`, 'escalation') as { steps: unknown[] };
     expect(said.steps[2]).toMatchObject(step);
+  });
+
+  it.each([
+    ["the customer's language, else German", { language: 'customer', else: 'de', telephone: false }],
+    ['German, signed by the account manager', { language: 'de', else: 'en', signedBy: 'account-manager', telephone: false }],
+    [
+      'English, signed by Jo with a telephone number, replies to AR desk',
+      { language: 'en', else: 'en', signedBy: 'jo', telephone: true, repliesTo: 'ar-desk' },
+    ],
+  ])('reads "written in: %s"', (line, writing) => {
+    const { journey, findings } = checkJourney(
+      `journey: J\nwritten in: ${line}\ncredit, for each customer:\n  invoicing:\n    due: 3 days after issue\n`,
+    );
+    expect([findings, journey?.writing]).toEqual([[], writing]);
   });
 
   it.each([
@@ -105,6 +121,21 @@ describe('the short form', () => {
       'hours: business  days 08:00 to 18:00 where the customer is, else skip',
       { at: '08:00', until: '18:00', zone: 'customer', days: 'business', outside: 'skip' },
     ],
+    [
+      'calls: business days 09:30 to 12:00 and 14:00 to 16:30 where the customer is, at most 2 a week',
+      {
+        calls: {
+          hours: [
+            { at: '09:30', until: '12:00' },
+            { at: '14:00', until: '16:30' },
+          ],
+          days: 'business',
+          zone: 'customer',
+          atMost: { week: 2 },
+        },
+      },
+    ],
+    ['calls: 10:00 to 11:00 in UTC', { calls: { hours: [{ at: '10:00', until: '11:00' }], zone: 'UTC' } }],
     ['at most: 1 a day, 3 a week', { atMost: { day: 1, week: 3 } }],
     ['at most: 2 a week', { atMost: { week: 2 } }],
     [
@@ -186,15 +217,15 @@ describe('a sentence that is wrong is told at its word', () => {
     ],
     ['10 days after due:', '10 days afterwards due:', 'afterwards due', /Expected .*found "\w+"/],
     ['send Coming up', 'sned Coming up', 'sned', /Expected .*"send", found "sned"/],
-    ['Final notice, as a formal notice', 'Final notice, as a normal notice', 'normal', /Expected "formal", found "normal"/],
-    ['within 2 days, else declined', 'in 2 days, else declined', 'in 2', /Expected "within", found "in"/],
-    ['within 2 days, else declined', 'within 2 days', '', /Expected "," here, where the sentence ends/],
+    ['director, as a formal notice', 'director, as a normal notice', 'normal', /Expected "formal", found "normal"/],
+    ['within 2 business days, else declined', 'in 2 business days, else declined', 'in 2', /Expected "within", found "in"/],
+    ['within 2 business days, else declined', 'within 2 business days', '', /Expected "," here, where the sentence ends/],
     ['EUR 5000,', 'EU 5000,', 'EU 5', /Expected a currency like EUR|Expected .*found/],
     ['09:00 to 17:00 where', '9 to 17:00 where', '', /Expected a time like 09:00/],
     ['reminders 3 days, surveys', 'reminders 3 days, letters', 'letters', /Expected .*"reminders".*found "letters"/],
     ['5 days of peace', '5 days of quiet', 'quiet', /Expected "peace", found "quiet"/],
     ['a dispute is resolved or', 'a dispute is settled or', 'settled or', /Expected "resolved", found "settled"/],
-    ['due: 30 days after issue', 'due: 30 days after delivery', 'delivery\n\ncoll', /Expected "issue", found "delivery"/],
+    ['else 30 days after issue', 'else 30 days after delivery', 'delivery\n\ncoll', /Expected "issue", found "delivery"/],
   ])('%s → %s', (from, to, word, message) => {
     const found = wrong(from, to);
     expect(found.join('\n')).toMatch(message);
@@ -203,16 +234,16 @@ describe('a sentence that is wrong is told at its word', () => {
 
   it.each([
     ['on delivered: autopay', 'on deliverd: autopay', 'on deliverd', /never ends with "deliverd".*Did you mean "delivered"\?/],
-    ['on used up: end', 'on used up: ende', 'ende', /no stage "ende"/],
+    ['on used up: escalation', 'on used up: escalatoin', 'escalatoin', /no stage "escalatoin".*Did you mean "escalation"/],
     ['whenever a payment fails', 'whenever a payment failed', 'whenever a payment failed', /not "a payment failed"/],
     [
-      '1 day after due: send Overdue, named slipped-through',
+      '1 day after due: send Did it slip through, named slipped-through',
       '1 day after due: send Second reminder',
       '3 days before due',
       /Each step needs a name of its own/,
     ],
     ['EUR 20000', 'EUX 20000', 'EUX', /ISO 4217/],
-    ['09:00 to 17:00', '09:00 to 08:00', '09:00 to 08:00', /end \(08:00\) before they begin \(09:00\)/],
+    ['09:00 to 17:00', '09:00 to 08:00', 'business days 09:00 to 08:00', /end \(08:00\) before they begin \(09:00\)/],
     ['delivery:\n    send', 'deliveri:\n    send', 'Invoice', /no stage type "deliveri"/],
     ['named slipped-through', 'named collect', 'collect\n    10', /"collect" is taken by the product/],
   ])('what a right sentence means wrongly, too: %s → %s', (from, to, word, message) => {

@@ -52,7 +52,7 @@ export interface Setting {
 }
 
 /** How the keys of lines begin that begin with a moment. */
-export const MOMENT = '^([0-9]|every |due |end |last business day )';
+export const MOMENT = '^([0-9]|day [0-9]|every |due |end |last business day )';
 
 export interface Timed {
   moment: string;

@@ -13,6 +13,7 @@ import type {
   AwaitedRow,
   Change,
   ChargebackRow,
+  ChequeRow,
   CustomerRow,
   DecisionRows,
   PaymentRow,
@@ -23,6 +24,7 @@ import type {
 import type { BookingRule, LaneBeginning, Parts, RuleInput } from './booking/booking-rule.js';
 import { bookChargeback, bookChargebackResult } from './booking/chargebacks.js';
 import { bookFailedPayment } from './booking/charges.js';
+import { bookCheque, bookClearedCheque, bookDepositedCheque, bookReturnedCheque } from './booking/cheques.js';
 import { bookCosts } from './booking/costs.js';
 import { bookCreditNote } from './booking/credit-notes.js';
 import { bookContact, bookCustomerChange, bookMethod, bookMove } from './booking/customers.js';
@@ -49,6 +51,7 @@ export type BookingRows = Pick<
   awaited: AwaitedRow[];
   writeOffs: WriteOffRow[];
   chargebacks: ChargebackRow[];
+  cheques: ChequeRow[];
 };
 
 export interface Booking {
@@ -94,6 +97,10 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'payment.failed': bookFailedPayment,
   'payment.chargedBack': bookChargeback,
   'chargeback.resolved': bookChargebackResult,
+  'cheque.received': bookCheque,
+  'cheque.cleared': bookClearedCheque,
+  'cheque.returned': bookReturnedCheque,
+  'cheque.deposited': bookDepositedCheque,
   'invoice.writtenOff': bookWriteOff,
   'writeOff.undone': bookUndoneWriteOff,
   'creditNote.issued': bookCreditNote,
@@ -110,6 +117,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'task.decided': bookTaskDecision,
   'message.failed': onlyKept,
   'message.given-back': onlyKept,
+  'webhook.failed': onlyKept,
   'survey.answered': bookSurveyAnswer,
 };
 

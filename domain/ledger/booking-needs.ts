@@ -1,4 +1,4 @@
-import type { FactData, Report } from '../facts.js';
+import type { Report } from '../facts.js';
 
 /** Which records a report's booking reads: ids and numbers of whatever kind, and whether the ledger must choose among all open items. */
 export function bookingNeeds({ data, type }: Report): { subjects: string[]; openItems: boolean } {
@@ -16,11 +16,15 @@ export function bookingNeeds({ data, type }: Report): { subjects: string[]; open
     'planId',
     'writeOffId',
     'chargebackId',
+    'chequeId',
   ].map((key) => of[key]);
   const shares = (of.shares as { itemId: string }[] | undefined) ?? [];
   const itemIds = (of.itemIds as string[] | undefined) ?? [];
-  const requested = (of.requested as FactData['payment.received']['requested']) ?? [];
-  const names = [...requested.map(({ invoice }) => invoice), type === 'invoice.issued' ? of.number : undefined];
+  const requested = (of.requested as { invoice?: string; itemId?: string }[] | undefined) ?? [];
+  const names = [...requested.map(({ invoice, itemId }) => invoice ?? itemId), type === 'invoice.issued' ? of.number : undefined];
   const subjects = [...ids, ...shares.map((share) => share.itemId), ...itemIds, ...names].filter((id) => typeof id === 'string');
-  return { subjects: [...new Set(subjects)], openItems: type === 'payment.received' && of.apply === 'oldest-first' };
+  return {
+    subjects: [...new Set(subjects)],
+    openItems: (type === 'payment.received' || type === 'cheque.received') && of.apply === 'oldest-first',
+  };
 }

@@ -5,6 +5,7 @@ const LISTS = {
   order: 'orders',
   charge: 'charges',
   attempt: 'attempts',
+  cheque: 'cheques',
   dispute: 'disputes',
   hold: 'holds',
   paymentPromise: 'promises',

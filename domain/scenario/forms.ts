@@ -2,6 +2,7 @@
 import type { LocalDate } from '../calendar.js';
 import type { ToldPaidBy } from '../facts.js';
 import type { Money } from '../money.js';
+import type { ChequeReason } from '../rows.js';
 import type { Expectation, StoryFact } from './scenario.js';
 import { type Form, form, type Values, type When } from './sentence.js';
 
@@ -53,6 +54,14 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     what: 'charged back',
     payment: maybe(payment),
     code: maybe(code) ?? 'not-named',
+  })),
+  form('cheque [{cheque:name}] of {amount:money} for {invoice:name}', cheque),
+  form('cheque [{cheque:name}] of {amount:money} , <oldest> first', cheque),
+  form('cheque [{cheque:name}] cleared', (found) => ({ what: 'cheque cleared', cheque: maybe(found.cheque) })),
+  form('cheque [{cheque:name}] returned , {reason=no funds|stopped|account closed|wrong date|no signature|our fault}', (found) => ({
+    what: 'cheque returned',
+    cheque: maybe(found.cheque),
+    reason: text(found.reason).replaceAll(' ', '-') as ChequeReason,
   })),
   form('chargeback {outcome=won|lost}', ({ outcome }) => ({ what: 'chargeback resolved', outcome: outcome as 'won' | 'lost' })),
   form('write-off [of {amount:money}] of {invoice:name} [, {code:name}]', ({ amount, invoice, code }) => ({
@@ -171,6 +180,11 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     name: text(survey),
     invoices: maybeNames(invoice),
   })),
+  form('notified [the] {system:text} [for {invoice:names}]', ({ system, invoice }) => ({
+    line: 'notified',
+    name: text(system),
+    invoices: maybeNames(invoice),
+  })),
   form('call [by {owner:text}] [for {invoice:names}]', ({ owner, invoice }) => ({
     line: 'call',
     name: maybe(owner)?.replace(/^the /i, ''),
@@ -257,6 +271,10 @@ const paid = (found: Values): StoryFact => ({
   valueOn: maybe(found.day) as LocalDate | undefined,
   paidBy: maybe(found.by) as ToldPaidBy | undefined,
 });
+
+function cheque({ cheque: number, amount, invoice }: Values): StoryFact {
+  return { what: 'cheque', cheque: maybe(number), money: money(amount), invoice: maybe(invoice) };
+}
 
 function disputed({ amount, invoice, reason }: Values): StoryFact {
   return { what: 'dispute', invoice: text(invoice), money: maybeMoney(amount), reason: maybe(reason) ?? 'not named' };

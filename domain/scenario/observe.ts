@@ -3,7 +3,7 @@ import { dateAt, type Instant, type LocalDate, timeAt, type WallTime } from '../
 import { chooseContact } from '../contacts/choose-contact.js';
 import { type Purpose, RANKS, type Rank } from '../contacts/purposes.js';
 import { rankText } from '../contacts/tell-whom.js';
-import type { Effect } from '../effects/effect.js';
+import type { Effect, WebhookEffect, WrittenEffect } from '../effects/effect.js';
 import { decimalText, type Money, minorDigits } from '../money.js';
 import { findInstalment, instalmentItem } from '../plans/instalments.js';
 import { reasonSentence } from '../reasons.js';
@@ -84,6 +84,8 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
       const item = books.items.find(({ id }) => id === subject) ?? instalmentOf(subject);
       const charge = books.charges.find(({ id }) => id === subject);
       if (charge) return charge.itemIds.map(nameOf).join(' and ');
+      const cheque = books.cheques.find(({ id }) => id === subject);
+      if (cheque) return cheque.itemIds.map(nameOf).join(' and ') || undefined;
       if (item && orders.has(subject.replace(/^inv_/, ''))) return nameOf(subject.replace(/^inv_/, ''));
       const dispute = books.disputes.find(({ id }) => id === subject);
       if (dispute) return nameOf(dispute.itemId);
@@ -132,6 +134,7 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
       if (!isNews(`effect ${row.id}`, row.status) || row.status !== 'done') continue;
       const { effect } = row;
       if (effect.kind === 'collect') tellCharge(row, effect.itemIds);
+      else if (effect.kind === 'webhook') tellNotified(effect, row.outcome);
       else if (row.outcome === 'sent') tellMessage(effect);
     }
     for (const item of books.items) tellItem(item);
@@ -211,7 +214,13 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
       add('declined', `charge${sum && ` of${sum}`}${forInvoices(invoices)} declined with ${code}`, { ...common, names: [code] });
     }
 
-    function tellMessage(effect: Exclude<Effect, { kind: 'collect' }>): void {
+    function tellNotified({ hook, itemIds, steps }: WebhookEffect, outcome: string | null): void {
+      const invoices = namesOf(itemIds);
+      if (outcome === 'notified')
+        add('notified', `notified ${hook}${forInvoices(invoices)}`, { names: [hook, ...steps.map(({ step }) => step)], invoices });
+    }
+
+    function tellMessage(effect: WrittenEffect): void {
       const steps = effect.steps.map(({ step }) => step);
       const names = [effect.template, ...steps];
       if (effect.kind === 'survey') {

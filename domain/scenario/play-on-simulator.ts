@@ -100,6 +100,7 @@ function booksOf({ book, decisions, now }: Simulation): BooksSeen {
     payments: list('payment'),
     writeOffs: list('writeOff'),
     chargebacks: list('chargeback'),
+    cheques: list('cheque'),
     charges: list('charge'),
     attempts: list('attempt'),
     disputes: list('dispute'),

@@ -54,6 +54,11 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
       const item = itemOf(name);
       return item ? work(item) : `There is no invoice for ${name} yet.`;
     };
+    /** The last one that is meant, unless it is named. */
+    const chequeOf = (number: string | undefined, isMeant: (cheque: BooksSeen['cheques'][number]) => boolean) =>
+      [...books.cheques]
+        .sort((a, b) => a.depositedAt - b.depositedAt)
+        .findLast((cheque) => (number === undefined || cheque.number === number) && isMeant(cheque));
     const paymentId = (name: string | undefined) => (name === undefined ? lastPayment : `pay_${idOf(name)}`);
 
     switch (fact.what) {
@@ -112,6 +117,34 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
         return [
           report('payment.chargedBack', { chargebackId, paymentId: payment.id, amount: payment.amount, code: fact.code, itemIds: [] }),
         ];
+      }
+      case 'cheque': {
+        const item = fact.invoice === undefined ? undefined : itemOf(fact.invoice);
+        if (fact.invoice !== undefined && !item) return `There is no invoice for ${fact.invoice} yet.`;
+        return [
+          report('cheque.received', {
+            chequeId: `${customerId}/cheque-${told}`,
+            accountId: accountOf(fact.money.currency),
+            ...fact.money,
+            number: fact.cheque ?? `cheque-${told}`,
+            requested: item ? [{ itemId: item.id, amount: fact.money.amount }] : [],
+            apply: item ? 'named' : 'oldest-first',
+            shares: [],
+          }),
+        ];
+      }
+      case 'cheque cleared': {
+        const cheque = chequeOf(fact.cheque, ({ status }) => status === 'clearing');
+        if (!cheque) return 'There is no such cheque with the bank.';
+        return [
+          report('cheque.cleared', { chequeId: cheque.id, paymentId: `pay/${cheque.id}/${cheque.deposits}`, itemIds: [], shares: [] }),
+        ];
+      }
+      case 'cheque returned': {
+        const cheque = chequeOf(fact.cheque, ({ status }) => status !== 'returned');
+        if (!cheque) return 'There is no such cheque that could be returned.';
+        const { id: chequeId, paymentId: became } = cheque;
+        return [report('cheque.returned', { chequeId, reason: fact.reason, paymentId: became, itemIds: [] })];
       }
       case 'chargeback resolved': {
         const chargeback = lastOf(books.chargebacks.filter(({ status }) => status === 'open'));

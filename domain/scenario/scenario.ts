@@ -2,7 +2,7 @@
 import type { LocalDate } from '../calendar.js';
 import type { ToldPaidBy } from '../facts.js';
 import type { Money } from '../money.js';
-import type { CustomerRow } from '../rows.js';
+import type { ChequeReason, CustomerRow } from '../rows.js';
 import type { When } from './sentence.js';
 
 /** One thing that is wrong with a scenario file; `at` is `line:column`, both from 1. */
@@ -63,6 +63,9 @@ export type StoryFact =
   | { what: 'payment refunded'; payment: string | undefined }
   /** The last one, unless it is named. */
   | { what: 'charged back'; payment: string | undefined; code: string }
+  | { what: 'cheque'; cheque: string | undefined; money: Money; invoice: string | undefined }
+  | { what: 'cheque cleared'; cheque: string | undefined }
+  | { what: 'cheque returned'; cheque: string | undefined; reason: ChequeReason }
   | { what: 'chargeback resolved'; outcome: 'won' | 'lost' }
   /** Without an amount, all that is open. */
   | { what: 'write-off'; invoice: string; money: Money | undefined; code: string }
@@ -102,6 +105,7 @@ export type LineKind =
   | 'delivered'
   | 'sent'
   | 'asked'
+  | 'notified'
   | 'call'
   | 'charged'
   | 'declined'
@@ -118,7 +122,16 @@ export type LineKind =
   | 'hold'
   | 'hold ended'
   | 'journey';
-export const COMPLETE: ReadonlySet<LineKind> = new Set(['delivered', 'sent', 'asked', 'call', 'charged', 'declined', 'settled']);
+export const COMPLETE: ReadonlySet<LineKind> = new Set([
+  'delivered',
+  'sent',
+  'asked',
+  'notified',
+  'call',
+  'charged',
+  'declined',
+  'settled',
+]);
 
 /** Something that is to come; what it does not name may be anything. */
 export type Expectation =

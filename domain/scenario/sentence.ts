@@ -136,8 +136,13 @@ function readings({
   };
   switch (kind) {
     case 'one of': {
-      const word = words?.find((one) => one === text?.toLowerCase());
-      return word ? [{ value: word, length: 1 }] : (words ?? []).flatMap((one) => wrong(`"${one}"`));
+      const found = (words ?? [])
+        .map((one) => ({ value: one, length: one.split(' ').length }))
+        .filter(({ value, length }) => {
+          const said = tokens.slice(index, index + length).map((token) => token.text.toLowerCase());
+          return said.join(' ') === value;
+        });
+      return found.length > 0 ? found : (words ?? []).flatMap((one) => wrong(`"${one}"`));
     }
     case 'name':
       return plain ? [{ value: text, length: 1 }] : wrong(`the ${key}`);

@@ -3,6 +3,7 @@
 import { HOLD_STEPS } from '../holds/index.js';
 import { suggestion } from '../journey/findings.js';
 import type { Journey, Stage } from '../journey/journey.js';
+import { firmerMessages } from '../journey/say-segments.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import { TASK_OUTCOMES } from '../task-outcomes.js';
 import { KIND_NAMES, sameName } from './compare.js';
@@ -76,6 +77,7 @@ function messagesOf(journey: Journey): string[] {
   };
   for (const { stages } of journey.lanes) for (const { config } of stages) collect(config);
   collect(journey.holds);
+  found.push(...firmerMessages(journey).map(({ template }) => template));
   found.push(...HOLD_STEPS, ...Object.values(STAGE_TYPES).flatMap(({ ownSteps }) => [...(ownSteps ?? [])]));
   return [...new Set(found)];
 }

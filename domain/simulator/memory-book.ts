@@ -91,6 +91,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     }),
     writeOff: createMemoryTable({ name: 'writeOff' }),
     chargeback: createMemoryTable({ name: 'chargeback' }),
+    cheque: createMemoryTable({ name: 'cheque' }),
     charge: createMemoryTable({ name: 'charge' }),
     attempt: createMemoryTable({ name: 'attempt' }),
     dispute: createMemoryTable({ name: 'dispute' }),
@@ -286,13 +287,14 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         disputes: about.disputes,
         holds: about.holds,
         promises: about.promises,
+        cheques: about.cheques,
         plans: about.plans,
         orders: about.orders,
         tasks: about.tasks,
         surveys: about.surveys,
         ...(asked.size > 0 && { accountItems: accountItems(asked) }),
         ...(totalsOn !== undefined && { totals: totalsOf({ items: openItems.all, currency: self.currency, on: totalsOn }) }),
-        ...(journey?.contact.atMost && { contacts: inOrder(contacts.at(now)) }),
+        ...((journey?.contact.atMost ?? journey?.contact.calls?.atMost) && { contacts: inOrder(contacts.at(now)) }),
       };
     },
 
@@ -429,6 +431,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       awaited: awaited.all as AwaitedRow[],
       writeOffs: every('writeOff'),
       chargebacks: every('chargeback'),
+      cheques: every('cheque'),
     };
   }
 
@@ -459,13 +462,23 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
           chargedWith.push(id);
           if (!items.some((item) => item.id === id)) addItem(items, id);
         }
+    const cheques = some(
+      'cheque',
+      ({ id, status, itemIds }) => status === 'clearing' || subjects.has(id) || itemIds.some((item) => subjects.has(item)),
+    );
+    const chequeIds: string[] = [];
+    for (const { id, itemIds } of cheques) {
+      if (!subjects.has(id) && !itemIds.some((item) => subjects.has(item))) continue;
+      chequeIds.push(id);
+      for (const item of itemIds) if (!subjects.has(item) && !items.some((known) => known.id === item)) addItem(items, item);
+    }
     const orders = [...openOrders.all];
     return {
       customer: self,
       accounts: inOrder([...accounts.values()]),
       items: inOrder(items),
       shielded: inOrder(shielded()),
-      steps: steps.about({ subjects, customerId: self.id, chargeIds }),
+      steps: steps.about({ subjects, customerId: self.id, chargeIds: chequeIds.length > 0 ? [...chargeIds, ...chequeIds] : chargeIds }),
       methods: some('method', () => true),
       consents: some('consent', () => true),
       charges,
@@ -481,6 +494,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
           stopsCustomer(hold) ||
           (allHolds && hold.endedAt === null),
       ),
+      cheques,
       promises: some('paymentPromise', ({ status, itemId }) => status === 'open' || subjects.has(itemId)),
       plans,
       orders,

@@ -128,6 +128,7 @@ export function simulate({
   }
 
   function act(effect: Effect, { parts, again }: Extract<Claim, { did: 'claimed' }>): Outcome {
+    if (effect.kind === 'webhook') return { did: 'notified' };
     if (effect.kind !== 'collect') return effect.kind === 'message' ? mail(effect, now) : { did: 'sent' };
     const earlier = book.list('attempt').filter((attempt) => attempt.chargeId === effect.chargeId && attempt.id !== effect.id);
     const answer = collect({ chargeId: effect.chargeId, methodId: effect.methodId, at: now, earlier });

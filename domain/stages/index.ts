@@ -1,4 +1,5 @@
 import { autopay } from './autopay/index.js';
+import { clearing } from './clearing/index.js';
 import { creditReview } from './credit-review/index.js';
 import { delivery } from './delivery/index.js';
 import { escalation } from './escalation/index.js';
@@ -8,6 +9,7 @@ import { invoicing } from './invoicing/index.js';
 import { overdue } from './overdue/index.js';
 import { reminders } from './reminders/index.js';
 import type { StageType } from './stage-type.js';
+import { statement } from './statement/index.js';
 
 /** The stage types by their names in a journey file. A new one is its folder and two lines here. */
 export const STAGE_TYPES: Readonly<Record<string, StageType<unknown>>> = {
@@ -15,9 +17,11 @@ export const STAGE_TYPES: Readonly<Record<string, StageType<unknown>>> = {
   invoicing,
   delivery,
   autopay,
+  clearing,
   'failure handling': failureHandling,
   reminders,
   escalation,
   overdue,
+  statement,
   feedback,
 };

@@ -29,6 +29,8 @@ export type Act =
       copy?: readonly string[];
       chargeId?: string;
       promiseId?: string;
+      /** For a cheque that the bank returned: the message is about all that it was for. */
+      chequeId?: string;
       /** The payment plan that ends so many days after the day of the message. */
       plan?: { id: string; days: number };
       nextTryOn?: LocalDate | null;
@@ -37,8 +39,10 @@ export type Act =
     }
   | { do: 'collect'; chargeId: string; methodId: string }
   | { do: 'survey'; survey: 'csat' | 'nps'; template: string }
+  /** Another system is told, by a web hook of that name. */
+  | { do: 'notify'; hook: string }
   /** A person is asked: opened by the decision itself. `choices` are those of the question. */
-  | { do: 'task'; kind: 'call' | 'escalation'; owner: string; within: TimeLimit; choices?: readonly Choice[] }
+  | { do: 'task'; kind: 'call' | 'escalation' | 'deposit-cheque'; owner: string; within: TimeLimit; choices?: readonly Choice[] }
   /** New orders of the customer wait: put by the decision itself. */
   | { do: 'hold orders' };
 
@@ -108,7 +112,7 @@ export interface PlanInput<Config> {
   /** Whether the customer is in the segment, judged once a day. */
   isIn(segment: string): boolean;
   /** The room under the journey's caps; without caps there is always room. */
-  room?: Room | undefined;
+  room?(): Room | undefined;
 }
 
 export interface StageType<Config> {
@@ -123,8 +127,8 @@ export interface StageType<Config> {
   pacedSteps?: readonly string[];
   /** Whether a stage with these settings may end so; without it each outcome may come. */
   mayEnd?(input: { config: Config; outcome: string }): boolean;
-  /** Outcomes that may be left out of `on`, with what then follows. */
-  defaults?: Readonly<Record<string, 'end'>>;
+  /** Outcomes that may be left out of `on`, with what then follows: the lane's end, or the stage out of which `whenever` took the token. */
+  defaults?: Readonly<Record<string, 'end' | 'back'>>;
   /** The names of the steps that its settings name, where they are not those under `steps`. */
   stepNames?(config: Config): string[];
   /** The sentences that say its settings. */

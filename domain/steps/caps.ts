@@ -25,6 +25,9 @@ export const isCounted = (effect: Effect): boolean =>
 /** Whether the task is such a contact: a call, on the day on which somebody was asked to make it. */
 export const isCall = ({ kind }: Pick<TaskRow, 'kind'>): boolean => kind === 'call';
 
+/** Whether the contact is a call. */
+export const isOfTask = ({ id }: ContactRow): boolean => id.startsWith('task/');
+
 /** How full a cap is. */
 export type Full = { span: 'day' | 'week'; count: number } | null;
 
@@ -53,29 +56,36 @@ export function createRoom({
 }): Room {
   const today = epochDay(dateAt(now, zone));
   let known: number[] | undefined;
-  /** The days of all contacts, today is 0: found when they are first asked for. */
-  const found = (): number[] => {
-    if (known) return known;
-    known = contacts.map(({ at }) => epochDay(dateAt(at, zone)) - today);
-    for (const { effect, status } of underWay) if (status === 'planned' && isCounted(effect)) known.push(0);
-    return known;
-  };
-  const fullOn = (day: number): Full => {
-    const days = found();
-    if (cap.day !== undefined && count({ days, from: day, to: day }) >= cap.day) return { span: 'day', count: cap.day };
-    if (cap.week !== undefined && count({ days, from: day - DAYS_OF_A_WEEK + 1, to: day }) >= cap.week)
-      return { span: 'week', count: cap.week };
-    return null;
-  };
-  return {
-    full: () => fullOn(0),
-    nextDay() {
+  // Methods: they are not named anew for each decision, as functions within a function are.
+  const room = {
+    /** The days of all contacts, today is 0: found when they are first asked for. */
+    days(): number[] {
+      if (known) return known;
+      known = [];
+      for (const { at } of contacts) known.push(epochDay(dateAt(at, zone)) - today);
+      for (const { effect, status } of underWay) if (status === 'planned' && isCounted(effect)) known.push(0);
+      return known;
+    },
+    fullOn(day: number): Full {
+      const days = room.days();
+      if (cap.day !== undefined && count({ days, from: day, to: day }) >= cap.day) return { span: 'day', count: cap.day };
+      if (cap.week !== undefined && count({ days, from: day - DAYS_OF_A_WEEK + 1, to: day }) >= cap.week)
+        return { span: 'week', count: cap.week };
+      return null;
+    },
+    full(): Full {
+      return room.fullOn(0);
+    },
+    nextDay(): LocalDate {
       let day = 1;
-      while (fullOn(day)) day += 1;
+      while (room.fullOn(day)) day += 1;
       return dateOfEpochDay(today + day);
     },
-    add: () => void found().push(0),
+    add(): void {
+      room.days().push(0);
+    },
   };
+  return room;
 }
 
 /** Which cap has no room for this effect on the day of its claim, judged by what else was claimed. */
@@ -90,5 +100,8 @@ export const fullForClaim = ({ effect, contacts, now }: { effect: Effect; contac
         zone: effect.cap.zone,
       }).full();
 
-const count = ({ days, from, to }: { days: readonly number[]; from: number; to: number }): number =>
-  days.reduce((sum, day) => (day >= from && day <= to ? sum + 1 : sum), 0);
+function count({ days, from, to }: { days: readonly number[]; from: number; to: number }): number {
+  let sum = 0;
+  for (const day of days) if (day >= from && day <= to) sum += 1;
+  return sum;
+}

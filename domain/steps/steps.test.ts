@@ -204,6 +204,7 @@ describe('what may be asked for on an item of 1000', () => {
     holds: [],
     disputes: [] as DisputeRow[],
     promises: [],
+    cheques: [],
     plans: [],
     charges: [],
     attempts: [],

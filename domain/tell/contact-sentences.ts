@@ -2,17 +2,20 @@
 import type { Journey } from '../journey/journey.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { StageType } from '../stages/stage-type.js';
+import { tellWriting } from '../writing/tell.js';
 import { plainText } from './plain-text.js';
 import { capital, type Words } from './words.js';
 
 /** All of it, in sentences. */
 export const contactSentences = (of: Of): string[] => [
   ...hoursSentence(of),
+  ...callsSentence(of),
   ...capSentence(of),
   ...togetherSentence(of),
   ...peaceSentence(of),
   ...toleranceSentence(of),
   ...costsSentences(of),
+  ...tellWriting({ writing: of.journey.writing, words: of.words }),
 ];
 
 interface Of {
@@ -59,6 +62,30 @@ function spreadSentence({ journey, words: { say } }: Of): string[] {
     say({
       en: `Not all go at ${at}: each customer has a moment of his own in the ${some} after it, always the same.`,
       de: `Nicht alle gehen um ${at} Uhr: Jeder Kunde hat seinen eigenen Zeitpunkt in ${many} danach, immer denselben.`,
+    }),
+  ];
+}
+
+/** When customers are called, where the journey says so. */
+function callsSentence({ journey: { contact }, words: { say, all } }: Of): string[] {
+  const { calls } = contact;
+  if (!calls) return NONE;
+  const spans = calls.hours.map(({ at, until }) => say({ en: `from ${at} to ${until}`, de: `von ${at} bis ${until} Uhr` }));
+  const on = calls.days === 'business' ? say({ en: 'on business days ', de: 'an Geschäftstagen ' }) : '';
+  const where =
+    calls.zone === 'customer'
+      ? say({ en: 'where the customer is', de: 'in der Zeit des Kunden' })
+      : say({ en: `in the time of ${plainText(calls.zone)}`, de: `in der Zeit von ${plainText(calls.zone)}` });
+  const { day, week } = calls.atMost ?? {};
+  const caps = [
+    ...(day === undefined ? [] : [say({ en: `${day} a day`, de: `${day} am Tag` })]),
+    ...(week === undefined ? [] : [say({ en: `${week} in seven days on end`, de: `${week} in sieben Tagen am Stück` })]),
+  ];
+  const most = caps.length > 0 ? say({ en: `, at most ${all(caps)}`, de: `, höchstens ${all(caps)}` }) : '';
+  return [
+    say({
+      en: `Calls are asked for ${on}${all(spans)}, ${where}${most}.`,
+      de: `Anrufe werden ${on}${all(spans)}, ${where}, veranlasst${most}.`,
     }),
   ];
 }

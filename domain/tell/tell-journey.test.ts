@@ -65,19 +65,21 @@ describe('a journey in sentences', () => {
     const text = journeyText(tellJourney({ journey: shipped('standard-b2b'), locale: 'en' }));
     for (const line of [
       'Standard B2B',
-      '  Reminders, announcements of a collection and surveys go at 09:00 and never outside 09:00 to 17:00, where the customer is; all else goes at once.',
+      '  Reminders, announcements of a collection and surveys go at 09:00 and never outside 09:00 to 17:00, on business days, where the customer is; all else goes at once.',
       '  Between two reminders of an invoice lie at least 3 days.',
       '  After a hold, such as a dispute, an invoice is left in peace for 5 days.',
       'Lane credit, for each customer',
-      '     - If the customer has been known for at least 12 months, credit of €20,000.00 is approved.',
+      '     - If the customer counts as “good payer”, credit of €20,000.00 is approved.',
       '     - Otherwise credit of €5,000.00 is approved.',
       '     > If credit is declined, the lane ends.',
       'Lane collection, for each invoice',
       '  Whenever a payment fails, it goes to “failure handling”, out of any stage of the lane.',
       '     > If the customer has not agreed to collection, or the one collection is spent, it goes on with “reminders”.',
-      '     - coming-up: 3 days before the due date “coming-up” is sent. It lapses when the due date begins.',
-      '     - slipped-through: 1 day after the due date “overdue” is sent.',
-      '     - final-notice: 30 days after the due date “final-notice” is sent. It is severe: it goes alone, and never less than 20 days after “second-reminder” really went.',
+      '     - coming-up: 3 days before the due date “coming-up” is sent. It lapses when the due date begins. It is left out for customers who count as “good payer”.',
+      '     - slipped-through: 1 day after the due date “did-it-slip-through” is sent.',
+      '     - second-reminder: 10 days after the due date “second-reminder” is sent. Customers who count as “slow payer” get firmer words: “second-reminder-firmer”.',
+      '     - final-notice: 30 days after the due date “final-notice” is sent by email and letter to the finance director. Where the customer has no such contact it goes to the next lower one, at last to the usual one. It is severe and goes alone.',
+      '     - hold-new-orders: 10 days after “final-notice” new orders are held, until it is paid, or disputed, promised or held itself. It is severe: never less than 10 days after “final-notice” really went.',
       'Lane feedback, for each customer',
     ])
       expect(text.split('\n')).toContain(line);
@@ -88,7 +90,7 @@ describe('a journey in sentences', () => {
     for (const line of [
       'Bahn collection, für jede Rechnung',
       '  Immer wenn eine Zahlung fehlschlägt, geht es aus jedem Abschnitt der Bahn nach „failure handling“.',
-      '     - coming-up: 3 Tage vor Fälligkeit geht „coming-up“ hinaus. Mit Beginn des Fälligkeitstags verfällt es.',
+      '     - coming-up: 3 Tage vor Fälligkeit geht „coming-up“ hinaus. Mit Beginn des Fälligkeitstags verfällt es. Kunden, die als „good payer“ gelten, bekommen ihn nicht.',
       '     > Wenn der Kredit abgelehnt ist, endet die Bahn.',
       '     - Sonst wird ein Kredit von 5.000,00\u00a0€ gewährt.',
     ])

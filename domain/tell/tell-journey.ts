@@ -162,6 +162,11 @@ function outcomeSentence({
   const { say, name } = words;
   const when = told.outcomes[outcome] ?? say({ en: `it ends with ${name(outcome)}`, de: `er mit ${name(outcome)} endet` });
   const so = byDefault ? say({ en: ', by default', de: ', von selbst' }) : '';
+  if (byDefault && next === 'back')
+    return say({
+      en: `If ${when}, it goes back to the stage that it was taken out of${so}.`,
+      de: `Wenn ${when}, geht es zurück in den Abschnitt, aus dem es herausgenommen wurde${so}.`,
+    });
   return next === 'end'
     ? say({ en: `If ${when}, the lane ends${so}.`, de: `Wenn ${when}, endet die Bahn${so}.` })
     : say({ en: `If ${when}, it goes on with ${name(next)}${so}.`, de: `Wenn ${when}, geht es mit ${name(next)} weiter${so}.` });
@@ -183,6 +188,8 @@ const FACTS: ReadonlyMap<string, Record<Locale, string>> = new Map([
   ['dispute.opened', { en: 'a dispute is opened', de: 'ein Streitfall beginnt' }],
   ['dispute.resolved', { en: 'a dispute is resolved', de: 'ein Streitfall gelöst ist' }],
   ['invoice.refused', { en: 'an invoice is refused', de: 'eine Rechnung abgelehnt wird' }],
+  ['cheque.received', { en: 'a cheque arrives', de: 'ein Scheck eintrifft' }],
+  ['cheque.returned', { en: 'a cheque is returned', de: 'ein Scheck zurückkommt' }],
 ]);
 
 /** The fact of a `whenever` as a clause. */

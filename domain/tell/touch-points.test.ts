@@ -19,9 +19,10 @@ describe('the touch-point map', () => {
         '5 days before the due date: “we-will-collect”, announcement, email',
         '3 days before the due date: “coming-up”, reminder, email',
         'on the due date: the collection, collection, the payment method',
-        '1 day after the due date: “overdue”, reminder, email',
+        '1 day after the due date: “did-it-slip-through”, reminder, email',
         '10 days after the due date: “second-reminder”, reminder, email',
-        '30 days after the due date: “final-notice”, formal notice, email',
+        '20 days after the due date: a call, reminder, telephone',
+        '30 days after the due date: “final-notice”, formal notice, email and letter',
       ],
       [
         'When something happens',

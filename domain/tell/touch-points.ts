@@ -1,5 +1,6 @@
 /** The touch-point map of a journey: every contact with the customer, in order, from the definition alone. */
 import type { Journey, Lane, Stage } from '../journey/journey.js';
+import { senderText } from '../writing/tell.js';
 import { plainText } from './plain-text.js';
 import { outcomesOf, toldStage } from './tell-journey.js';
 import type { Channel, FeedbackEvent, Purpose, ToldContact } from './told.js';
@@ -46,6 +47,7 @@ export function touchPointsOf({ journey, locale }: { journey: Journey; locale: L
     const ways = waysInto(lane);
     return lane.stages.map((stage) => ({ lane, stage, ways, told: toldStage({ stage, journey, words }) }));
   });
+  const sender = senderText({ writing: journey.writing, words });
   const asked = stages.flatMap(({ told }) => told.feedback ?? []);
   const found = stages.flatMap(({ lane, stage, ways, told }) => {
     const days = new Map<string, TouchPoint['day']>();
@@ -53,7 +55,7 @@ export function touchPointsOf({ journey, locale }: { journey: Journey; locale: L
       (step.contacts ?? []).map((contact) => {
         const day = dayOf({ contact, days });
         if (step.name !== null) days.set(step.name, day);
-        return { kind: kindOf(contact), point: touchPoint({ contact, day, lane, stage, ways, step: step.name, asked, words }) };
+        return { kind: kindOf(contact), point: touchPoint({ contact, day, lane, stage, ways, step: step.name, asked, sender, words }) };
       }),
     );
   });
@@ -99,6 +101,7 @@ function touchPoint({
   ways,
   step,
   asked,
+  sender,
   words,
 }: {
   contact: ToldContact;
@@ -108,6 +111,8 @@ function touchPoint({
   ways: Map<string, string[]>;
   step: string | null;
   asked: { after: FeedbackEvent; what: string }[];
+  /** In whose name messages go. */
+  sender: string;
   words: Words;
 }): TouchPoint {
   const { when, every, leadsTo, what } = contact;
@@ -120,7 +125,7 @@ function touchPoint({
     channel: words.say(CHANNELS[contact.channel]),
     to: contact.to ?? words.say({ en: 'the usual contact', de: 'üblicher Kontakt' }),
     copies: contact.copies ?? [],
-    sender: words.say({ en: 'our legal entity', de: 'unsere Gesellschaft' }),
+    sender: contact.channel === 'telephone' || contact.channel === 'payment method' ? senderText({ writing: undefined, words }) : sender,
     feedback: [...new Set(asked.filter(({ after }) => leadsTo.includes(after)).map((question) => question.what))],
     reachedBy: ways.get(stage.name) ?? [],
     lane: plainText(lane.name),
@@ -151,6 +156,7 @@ const PURPOSES: Record<Purpose, Record<Locale, string>> = {
   collection: { en: 'collection', de: 'Einzug' },
   failure: { en: 'failed payment', de: 'fehlgeschlagene Zahlung' },
   reminder: { en: 'reminder', de: 'Erinnerung' },
+  statement: { en: 'statement', de: 'Kontoauszug' },
   'formal notice': { en: 'formal notice', de: 'förmliche Mahnung' },
   feedback: { en: 'feedback', de: 'Befragung' },
 };

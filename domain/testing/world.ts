@@ -103,6 +103,23 @@ export function world({ journey, customer, attempts }: WorldInput) {
       here.fact('payment.chargedBack', { chargebackId, paymentId, amount, code: 'fraudulent', itemIds: [] }),
     chargeback: (outcome: 'won' | 'lost', { of: paymentId, chargebackId = 'CB1' }: { of: string; chargebackId?: string }) =>
       here.fact('chargeback.resolved', { chargebackId, paymentId, outcome, itemIds: [] }),
+    /** A cheque for one item. */
+    cheque(chequeId: string, { to: itemId, amount = 100_000 }: { to: string; amount?: number }) {
+      const requested = [{ itemId, amount }];
+      return here.fact('cheque.received', {
+        chequeId,
+        accountId,
+        amount,
+        currency: row.currency,
+        number: chequeId,
+        requested,
+        apply: 'named',
+        shares: [],
+      });
+    },
+    chequeCleared: (chequeId: string) => here.fact('cheque.cleared', { chequeId, paymentId: `pay/${chequeId}`, itemIds: [], shares: [] }),
+    chequeReturned: (chequeId: string, reason: FactData['cheque.returned']['reason'] = 'no-funds', paymentId: string | null = null) =>
+      here.fact('cheque.returned', { chequeId, reason, paymentId, itemIds: [] }),
     writtenOff: (itemId: string, { writeOffId = 'W1', amount = 100_000 }: { writeOffId?: string; amount?: number } = {}) =>
       here.fact('invoice.writtenOff', { writeOffId, itemId, amount, code: 'bad-debt' }),
     writeOffUndone: (writeOffId: string, { of: itemId }: { of: string }) => here.fact('writeOff.undone', { writeOffId, itemId }),

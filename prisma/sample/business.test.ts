@@ -123,7 +123,8 @@ describe('the first day of the sample business', () => {
         return messages.length;
       });
       const all = perCustomer.reduce((sum, count) => sum + count, 0);
-      expect(all).toBeGreaterThanOrEqual(5);
+      // On a closed day only what does not wait for an open one.
+      expect(all).toBeGreaterThanOrEqual(4);
       expect(all).toBeLessThanOrEqual(15);
       expect(Math.max(...perCustomer)).toBeLessThanOrEqual(2);
     },
@@ -134,16 +135,15 @@ describe('the first day of the sample business', () => {
     const templates = runs.flatMap((run) => messagesOf(run).map(({ effect }) => ('template' in effect ? effect.template : '')));
     expect(templates.sort()).toEqual([
       'coming-up',
-      'coming-up',
       'csat',
+      'did-it-slip-through',
+      'did-it-slip-through',
       'failure-funds',
       'final-notice',
       'invoice',
       'invoice',
       'invoice',
-      'overdue',
-      'overdue',
-      'second-reminder',
+      'second-reminder-firmer',
     ]);
     const tasks = runs.flatMap((run) => run.book.list('task').map(({ kind, status }) => `${status} ${kind}`));
     expect(tasks.sort()).toEqual([

@@ -445,6 +445,69 @@ describe('an invoice', () => {
   });
 });
 
+describe('a cheque', () => {
+  const cheque = async (more: object = {}) => {
+    const id = await newCustomer();
+    const { body: issued } = await post('/v1/invoices', invoice(id));
+    const sent = {
+      external_id: `CHQ-${made}`,
+      customer: id,
+      amount: 10_000,
+      currency: 'EUR',
+      invoices: [{ invoice: issued.number, amount: 10_000 }],
+    };
+    const { status, body } = await post('/v1/cheques', { ...sent, ...more });
+    return { id, issued, sent, status, body };
+  };
+
+  it('is recorded once: its money is on its way, and nothing is received', async () => {
+    const { issued, sent, status, body } = await cheque();
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ object: 'cheque', number: sent.external_id, invoices: [{ invoice: issued.id, amount: 10_000 }] });
+    expect(await post('/v1/cheques', sent)).toMatchObject({ status: 200, replayed: true, body });
+    await refused(() => post('/v1/cheques', { ...sent, amount: 9_000 }), { status: 409, code: 'external_id_conflict' });
+    await refused(() => post('/v1/cheques', { ...sent, external_id: 'CHQ-X', invoices: [{ invoice: 'R-NONE', amount: 1 }] }), {
+      status: 404,
+      code: 'unknown_item',
+    });
+    expect((await get(`/v1/invoices/${issued.id}`)).body).toMatchObject({ open: 10_000 });
+    expect(await database.prisma.hold.findMany({ where: { subject: issued.id } })).toMatchObject([
+      { kind: 'money-on-its-way', endedAt: null },
+    ]);
+  });
+
+  it('without invoices is for the oldest', async () => {
+    const { issued, body } = await cheque({ invoices: [], amount: 12_000 });
+    expect(body.invoices).toEqual([{ invoice: issued.id, amount: 10_000 }]);
+  });
+
+  it('is cleared once, and becomes a payment', async () => {
+    const { id, issued, body } = await cheque({ amount: 12_000 });
+    const cleared = await post(`/v1/cheques/${body.id}/clear`, { received_on: '2026-03-09' });
+    expect(cleared).toMatchObject({ status: 201, body: { applied: [{ invoice: issued.id, amount: 10_000 }] } });
+    expect(await post(`/v1/cheques/${body.id}/clear`, { received_on: '2026-03-09' })).toMatchObject({ status: 200, body: cleared.body });
+    await refused(() => post(`/v1/cheques/${body.id}/clear`, { external_id: 'CLEAR-2' }), { status: 409, code: 'already_ended' });
+    expect((await get(`/v1/customers/${id}`)).body).toMatchObject({ balance: [], unapplied: [{ amount: 2_000, currency: 'EUR' }] });
+    expect(await database.prisma.payment.findUnique({ where: { id: cleared.body.payment } })).toMatchObject({ paidBy: 'cheque' });
+  });
+
+  it('is returned with a reason, given to the bank once more, and returned again after it had been paid', async () => {
+    const { issued, body } = await cheque();
+    const back = { reason: 'no-funds' };
+    const returned = await post(`/v1/cheques/${body.id}/return`, back);
+    expect(returned).toMatchObject({ status: 201, body: { reason: 'no-funds', invoices: [issued.id] } });
+    expect(await post(`/v1/cheques/${body.id}/return`, back)).toMatchObject({ status: 200, body: returned.body });
+    await refused(() => post(`/v1/cheques/${body.id}/return`, { reason: 'stopped' }), { status: 409, code: 'external_id_conflict' });
+    await refused(() => post(`/v1/cheques/${body.id}/return`, { reason: 'because' }), { status: 400, code: 'invalid_request' });
+    expect(await post(`/v1/cheques/${body.id}/deposit`, {})).toMatchObject({ status: 201, body: { invoices: [issued.id] } });
+    await post(`/v1/cheques/${body.id}/clear`, {});
+    expect((await get(`/v1/invoices/${issued.id}`)).body).toMatchObject({ open: 0 });
+    expect(await post(`/v1/cheques/${body.id}/return`, { reason: 'stopped' })).toMatchObject({ status: 201 });
+    expect((await get(`/v1/invoices/${issued.id}`)).body).toMatchObject({ open: 10_000 });
+    await refused(() => post('/v1/cheques/chq_none/clear', {}), { status: 404, code: 'unknown_cheque' });
+  });
+});
+
 describe('a task', () => {
   it('is listed with its outcomes and decided once by one of them', async () => {
     const id = await newCustomer();

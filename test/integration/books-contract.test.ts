@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createPaymentActivities } from '../../activities/collect-payment.js';
 import { createDecide } from '../../activities/decide.js';
+import { createWebhookActivities } from '../../activities/notify-system.js';
 import { createRecordReports } from '../../activities/record-reports.js';
 import { createMailActivities } from '../../activities/send-message.js';
 import { connectDatabase, type Database } from '../../adapters/database.js';
@@ -25,7 +26,7 @@ import { loadJourney } from '../../domain/journey/load.js';
 import { rulesOfJourney } from '../../domain/journey-rules/becoming.js';
 import { rulesInForce } from '../../domain/journey-rules/journey-rules.js';
 import { loadRules } from '../../domain/journey-rules/read-rules.js';
-import type { CustomerRow } from '../../domain/rows.js';
+import { CHEQUE_REASONS, type CustomerRow } from '../../domain/rows.js';
 import type { KeptBook } from '../../domain/simulator/kept-book.js';
 import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory-book.js';
 import { CUSTOMER } from '../../domain/testing/world.js';
@@ -38,27 +39,47 @@ const TEXT = [
     'a dispute is resolved, a failed payment is recovered or an invoice is settled',
   ],
   [
-    'contact:',
-    'segments:\n  big debtor: { joins: customer.overdue > 2000, leaves: customer.overdue < 1000 }\n  late payer: customer.averageDaysLate > 3\ncontact:',
+    '  good payer: {',
+    '  big debtor: { joins: customer.overdue > 2000, leaves: customer.overdue < 1000 }\n  late payer: customer.averageDaysLate > 3\n  good payer: {',
   ],
-  ['send Coming up', 'send Coming up, not to a late payer'],
-  ['send Overdue, named slipped-through', 'send Overdue, named slipped-through, not to a big debtor'],
-  ['  apart: reminders 3 days', '  at most: 1 a day, 2 a week\n  apart: reminders 2 days'],
+  ['send Coming up, not to a good payer', 'send Coming up, not to a late payer'],
+  ['send Did it slip through, named slipped-through', 'send Overdue, named slipped-through, not to a big debtor'],
+  ['at most: 1 a day, 3 a week', 'at most: 1 a day, 2 a week'],
+  [
+    '  apart: reminders 3 days',
+    '  calls: business days 09:30 to 12:00 and 14:00 to 16:30 where the customer is, at most 1 a week\n  apart: reminders 2 days',
+  ],
   [
     'journey: Standard B2B',
     'journey: Standard B2B\nbecomes: Short of words, for a late payer\ninterest: 9.5 % a year from the day after due, first claimed in second-reminder\nfees: EUR 5 with second-reminder',
   ],
   [
-    '    30 days after due: send Final notice, as a formal notice\n    on used up: end\n',
+    '    20 days after due: call',
     `    12 days after due: send Third reminder, to the finance director, copy to the account manager, named to-them
-    15 days after due: call by the account manager, within 2 days
-    on used up: escalation
-  escalation:
-    30 days after due: send Final notice, as a formal notice
-    5 days after Final notice: hold new orders
-    10 days after Final notice: ask Head of AR for plan, agency or write-off, within 5 days, else agency
+    13 days after due: notify the ERP
+    15 days after due: call`,
+  ],
+  ['collection, for each invoice:\n', 'collection, for each invoice:\n  whenever a cheque arrives: clearing\n'],
+  [
+    '  failure handling:\n',
+    `  clearing:
+    wait: 3 business days
+    on returned: failure handling
+  failure handling:
+    no funds: call by the collector, within 2 days, then deposit once more after 1 business day
+    wrong date or no signature: send Please sign again
+    our fault: send Cheque our fault
 `,
   ],
+  [
+    'feedback, for each customer:',
+    `statement, for each account:
+  statement:
+    day 5 of the month: send Statement, if anything is open
+feedback, for each customer:`,
+  ],
+  ['10 days after Final notice: hold', '5 days after Final notice: hold'],
+  ['20 days after Final notice: ask', '10 days after Final notice: ask'],
   [
     'feedback, for each customer:',
     `dunning, for each account:
@@ -114,6 +135,10 @@ const KINDS = [
   'credit note',
   'charged back',
   'chargeback',
+  'cheque',
+  'cheque cleared',
+  'cheque returned',
+  'cheque deposited',
   'write-off',
   'undone',
   'dispute',
@@ -196,6 +221,24 @@ const DECLINED_AND_TAKEN_BACK: [Life] = [
       { ...QUIET, kind: 'invoice', pick: 3, outcome: 'good' },
       { ...QUIET, kind: 'write-off', pick: 1, outcome: 'good' },
       { ...QUIET, kind: 'undone', pick: 0, outcome: 'good' },
+    ],
+  },
+];
+
+/** A cheque that the bank returns, gets once more and pays, and then takes its money back; and one of which it says nothing. */
+const CHEQUES: [Life] = [
+  {
+    customer: { riskClass: 'normal', billingCycle: 'order', timeZone: 'UTC', deliverBy: 'email', knownSince: '2020-01-01' },
+    autopay: false,
+    events: [
+      { ...QUIET, kind: 'invoice', pick: 3, outcome: 'good' },
+      { ...QUIET, kind: 'cheque', pick: 1, outcome: 'good' },
+      { ...QUIET, kind: 'cheque returned', pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'cheque deposited', pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'cheque cleared', pick: 0, outcome: 'good' },
+      { ...QUIET, kind: 'cheque returned', pick: 4, outcome: 'good' },
+      { ...QUIET, kind: 'cheque', pick: 2, amount: 4_000, outcome: 'good' },
+      { ...QUIET, kind: 'task', after: 480, pick: 0, outcome: 'good' },
     ],
   },
 ];
@@ -317,6 +360,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
       seed: 20_261_122,
       endOnFailure: true,
       examples: [
+        CHEQUES,
         foundOut(0),
         foundOut(1),
         foundOut(2),
@@ -350,6 +394,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
   corners.push('OD1', 'OD2', 'OD3', 'clear');
   corners.push('journey-ruled', 'journey-becomes');
   corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
+  corners.push('cheque.received kept', 'cheque.cleared kept', 'cheque.returned kept', 'cheque.deposited kept', 'cheque-clearing cleared');
   expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
   expect(new Set([...seen].map((line) => line.split(' ')[0])).size).toBeGreaterThan(25);
 }, 600_000);
@@ -409,6 +454,18 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
             : outcome === 'lost' || outcome === 'unknown'
               ? { did: 'unknown', message: 'lost' }
               : { did: 'accepted' },
+    },
+  });
+  const { notifySystem } = createWebhookActivities({
+    books,
+    clock,
+    webhooks: {
+      call: async () =>
+        outcome === 'good'
+          ? { did: 'accepted' }
+          : outcome === 'refused' || outcome === 'unknown'
+            ? { did: 'refused', code: '410' }
+            : { did: 'not-now', message: '503' },
     },
   });
   const { collectPayment } = createPaymentActivities({
@@ -481,7 +538,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
     if (!row) throw new Error(`no effect ${effectId}`);
     const { effect } = row;
     drawn = undefined;
-    const real = await { message: sendMessage, survey: askSurvey, collect: collectPayment }
+    const real = await { message: sendMessage, survey: askSurvey, collect: collectPayment, webhook: notifySystem }
       [effect.kind]({ customerId: id, effectId })
       .catch((error: Error) => {
         if (error.name !== 'TryAgain') throw error;
@@ -503,11 +560,14 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
         const item = memory.item(effect.itemIds[0] ?? '');
         const [accountId, currency] = [item?.accountId ?? '', known?.currency ?? ''];
         came = { did: 'collected', reference: effectId, amount, parts: answer.parts, accountId, currency };
+      } else if (effect.kind === 'webhook') {
+        if (outcome === 'good') came = { did: 'notified' };
+        else if (outcome === 'refused' || outcome === 'unknown') came = { did: 'refused', code: '410' };
       } else if (outcome === 'good') came = { did: 'sent' };
       else if (outcome === 'refused' && effect.kind === 'collect') came = { did: 'declined', code: codeOf(effectId) };
       else if (outcome === 'refused') came = answer.again ? { did: 'unknown' } : { did: 'undeliverable', code: '550' };
       else if (effect.kind === 'collect' && outcome === 'ours' && !answer.again) came = { did: 'ours', code: 'parameter_invalid' };
-      const nothingHandedOver = outcome === 'not-now' || (outcome === 'ours' && effect.kind !== 'collect');
+      const nothingHandedOver = outcome === 'not-now' || effect.kind === 'webhook' || (outcome === 'ours' && effect.kind !== 'collect');
       if (came.did === 'again' && nothingHandedOver) memory.releaseClaim({ effectId });
       else if (came.did === 'again' && answer.asked >= QUESTIONS) came = { did: 'unknown' };
       if (came.did !== 'again') memory.endEffect({ effectId, outcome: came.did, now });
@@ -570,6 +630,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
       awaited: 'awaited_invoices',
       writeOff: 'write_offs',
       chargeback: 'chargebacks',
+      cheque: 'cheques',
       dispute: 'disputes',
       order: 'orders',
       task: 'tasks',
@@ -635,7 +696,7 @@ function keptIn(memory: MemoryBook, now: Instant): KeptBook {
     tokens: memory.tokens(),
     steps: memory.steps(),
     moves: memory.moves(memory.list('item').map(({ id }) => id)),
-    effects: underWay,
+    effects: inOrder(underWay),
     contacts: memory.contacts(now),
     tables,
   };
@@ -751,6 +812,30 @@ function reportOf({
         chargeback && tell('chargeback.resolved', { chargebackId: chargeback.id, paymentId: chargeback.paymentId, outcome, itemIds: [] })
       );
     }
+    case 'cheque':
+      return tell('cheque.received', {
+        chequeId: `${customerId}/Q${n}`,
+        accountId: item?.accountId ?? accountId,
+        amount,
+        currency: item?.currency ?? currency,
+        number: `${n}`,
+        requested: item && pick % 2 ? [{ itemId, amount }] : [],
+        apply: pick % 2 ? 'named' : 'oldest-first',
+        shares: [],
+      });
+    case 'cheque cleared': {
+      const cheque = one(memory.list('cheque'));
+      return cheque && tell('cheque.cleared', { chequeId: cheque.id, paymentId: `pay/${cheque.id}/${n}`, itemIds: [], shares: [] });
+    }
+    case 'cheque returned': {
+      const cheque = one(memory.list('cheque'));
+      const reason = CHEQUE_REASONS[pick % CHEQUE_REASONS.length];
+      return cheque && tell('cheque.returned', { chequeId: cheque.id, reason, paymentId: cheque.paymentId, itemIds: [] });
+    }
+    case 'cheque deposited': {
+      const cheque = one(memory.list('cheque'));
+      return cheque && tell('cheque.deposited', { chequeId: cheque.id, itemIds: [] });
+    }
     case 'write-off':
       return (
         item &&
@@ -816,6 +901,8 @@ function reportOf({
         dispute: ['for the customer', 'against the customer'][pick % 2] ?? '',
         'payment-unknown': ['collected', 'not collected', 'used up'][pick % 3] ?? '',
         chargeback: ['still owed', 'done'][pick % 2] ?? '',
+        'cheque-clearing': ['cleared', 'no funds'][pick % 2] ?? '',
+        'deposit-cheque': ['deposited', 'given up'][pick % 2] ?? '',
       };
       return task && tell('task.decided', { taskId: task.id, outcome: outcomes[task.kind as 'ours'] ?? 'done' });
     }

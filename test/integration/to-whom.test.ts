@@ -20,11 +20,13 @@ import { createRenderer } from '../../adapters/templates/renderer.js';
 import { type AppInput, createApp } from '../../api/app.js';
 import { type MailServer, startMailServer } from '../../dev/mail-server.js';
 import type { Report } from '../../domain/facts.js';
+import type { CustomerRow } from '../../domain/rows.js';
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const JOURNEY = `
 journey: To whom
+written in: the customer's language, else German, signed by the account manager with a telephone number
 contact:
   hours: 09:00 to 20:00 in UTC
 collection, for each invoice:
@@ -95,12 +97,23 @@ async function post(path: string, json: object): Promise<{ status: number; body:
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
+async function decideAll(customerId: string): Promise<void> {
+  const decide = createDecide({ books, pace: { retryPauseMs: 1_000, historyEvents: 1_000 } });
+  for (let more = true; more; ) ({ more } = await decide({ customerId, seq: null, upTo: 0, now: NOW }));
+}
+
 let customers = 0;
-async function newCustomer(): Promise<string> {
+async function newCustomer(set: Partial<CustomerRow> = {}): Promise<string> {
   customers += 1;
   const id = `C${customers}`;
   const contacts = [{ purpose: 'all' as const, name: 'The Office', email: 'office@them.example' }];
-  await books.createCustomer({ customer: { ...CUSTOMER, id, journeyId }, externalId: id, name: 'Them Ltd', contacts, recordedAt: NOW });
+  await books.createCustomer({
+    customer: { ...CUSTOMER, ...set, id, journeyId },
+    externalId: id,
+    name: 'Them Ltd',
+    contacts,
+    recordedAt: NOW,
+  });
   return id;
 }
 const keep = (id: string, purpose: string, contact: object | null, external = `${id} ${purpose}`) =>
@@ -135,6 +148,9 @@ async function remind(id: string) {
     mails: got.length,
     to: header('to'),
     cc: header('cc'),
+    replyTo: header('reply-to'),
+    text: got[0]?.text ?? '',
+    messageId: touched?.messageId,
     touched: touched && { meant: touched.meant, reached: touched.reached, copied: touched.copied },
     instead: ((decision?.reasons ?? []) as unknown as { code: string; params: object }[])
       .filter(({ code }) => code === 'contact-instead')
@@ -145,16 +161,19 @@ async function remind(id: string) {
 describe('a message to contacts by rank', () => {
   it('shows them, and our people with a copy, in its head, and reaches each of them', async () => {
     const id = await newCustomer();
-    await post('/v1/owners', { owner: 'am-7', name: 'Account Manager Seven', email: 'am7@us.example' });
+    await post('/v1/owners', { owner: 'am-7', name: 'Account Manager Seven', email: 'am7@us.example', telephone: '+49 30 7' });
     await post('/v1/owners', { owner: 'account-manager', name: 'Account Managers', email: 'am@us.example' });
     await post(`/v1/customers/${id}/owners`, { role: 'account-manager', owner: 'am-7' });
     await keep(id, 'finance_director', { name: 'The Director', email: 'director@them.example' });
     await keep(id, 'accounts_payable', { name: 'Payables', email: 'ap@them.example' });
-    expect(await remind(id)).toEqual({
+    const { text: read, messageId: _, ...sent } = await remind(id);
+    expect(read).toContain('Account Manager Seven\n+49 30 7\nUs');
+    expect(sent).toEqual({
       did: 'sent',
       mails: 3,
       to: 'The Director <director@them.example>, Payables <ap@them.example>',
       cc: 'Account Manager Seven <am7@us.example>',
+      replyTo: 'Account Manager Seven <am7@us.example>',
       touched: {
         meant: ['finance-director', 'accounts-payable'],
         reached: ['finance-director', 'accounts-payable'],
@@ -201,6 +220,42 @@ describe('a message to contacts by rank', () => {
     const id = await newCustomer();
     refuse = { code: 550, message: 'no such mailbox' };
     expect(await remind(id)).toMatchObject({ did: 'undeliverable', mails: 0 });
+  });
+});
+
+describe('who signs', () => {
+  it('is nobody but the legal entity where nobody is known, and the language is the other one where there is no text', async () => {
+    await database.prisma.owner.deleteMany({ where: { id: 'account-manager' } });
+    const id = await newCustomer({ locale: 'fr' });
+    const { text, replyTo } = await remind(id);
+    expect(text).toContain('Freundliche Grüße\nUs');
+    expect(replyTo).toBeUndefined();
+  });
+});
+
+describe('a reply', () => {
+  it('leaves in peace what the mail was about, and asks one person, whose answer ends it', async () => {
+    const id = await newCustomer();
+    const { messageId } = await remind(id);
+    const reply = { external_id: `reply ${id}`, in_reply_to: messageId?.replace(/[<>]/g, '') };
+    const first = await post('/v1/replies', reply);
+    expect(first).toMatchObject({ status: 201, body: { customer: id, invoices: [`${id}/R`] } });
+    expect(await post('/v1/replies', reply)).toEqual({ ...first, status: 200 });
+    await decideAll(id);
+    const holds = () => database.prisma.hold.findMany({ where: { customerId: id }, orderBy: { id: 'asc' } });
+    expect(await holds()).toMatchObject([{ kind: 'reply-waiting', subject: `${id}/R`, stops: ['reminders', 'escalation'], endedAt: null }]);
+    const tasks = await database.prisma.task.findMany({ where: { customerId: id } });
+    expect(tasks).toMatchObject([{ kind: 'reply-waiting', owner: 'ar-desk', status: 'open' }]);
+    await post(`/v1/tasks/${encodeURIComponent(tasks[0]?.id ?? '')}/decide`, { outcome: 'answered' });
+    await decideAll(id);
+    expect((await holds()).map(({ endedAt }) => endedAt !== null)).toEqual([true]);
+  });
+
+  it('to a message that is not ours is refused', async () => {
+    expect(await post('/v1/replies', { external_id: 'x', in_reply_to: '<none@us.example>' })).toMatchObject({
+      status: 404,
+      body: { code: 'unknown_message' },
+    });
   });
 });
 

@@ -7,6 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Pace } from '../../activities/decide.js';
 import type { Books } from '../../activities/ports/books.js';
+import type { Webhooks } from '../../activities/ports/webhooks.js';
 import { createRecordReports } from '../../activities/record-reports.js';
 import { createAdvanceCustomer } from '../../adapters/advance-customer.js';
 import { readHistory } from '../../adapters/customer-history.js';
@@ -56,6 +57,8 @@ export interface HouseOptions {
   smtpTimeoutMs?: number;
   /** What the worker speaks to instead: takes the real server's address, answers the one in front of it. */
   inFrontOf?: { smtp?(url: string): Promise<string>; gateway?(url: string): Promise<string> };
+  /** Other systems that are told of steps; none without it. */
+  webhooks?: Webhooks;
   /** The books that the worker decides and performs with. */
   workersBooks?(books: Books): Books;
   /** How long a customer may take to come to rest while his time is driven. */
@@ -70,6 +73,7 @@ export async function openHouse({
   gatewayTimeoutMs = 20_000,
   smtpTimeoutMs = 60_000,
   inFrontOf: { smtp: smtpFront, gateway: gatewayFront } = {},
+  webhooks,
   workersBooks = (books) => books,
   relay: relaySettings = {},
   advancePatienceMs = 60_000,
@@ -111,6 +115,7 @@ export async function openHouse({
       key: GATEWAY_KEY,
       timeoutMs: gatewayTimeoutMs,
     }),
+    ...(webhooks && { webhooks }),
     surveyLink: surveyLinks.link,
     pace: { retryPauseMs: 1_000, historyEvents: 4_000, deadAfterMs: DEAD_AFTER_MS, ...pace },
     booksAnswer: database.answers,

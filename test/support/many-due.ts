@@ -109,7 +109,7 @@ async function recordMany({ house, customer, reports }: { house: House; customer
     surveys: [],
     methods: [],
   };
-  const rows = { ...none, customer, accounts: [], payments: [], allocations: [], awaited: [], writeOffs: [], chargebacks: [] };
+  const rows = { ...none, customer, accounts: [], payments: [], allocations: [], awaited: [], writeOffs: [], chargebacks: [], cheques: [] };
   const upTo = await house.prisma.$transaction(
     async (tx) => {
       const [row] = await tx.$queryRaw<{ lastFact: number }[]>`SELECT "lastFact" FROM customers WHERE id = ${customerId} FOR NO KEY UPDATE`;

@@ -10,6 +10,7 @@ import type { HoldName, TaskRow } from '../../rows.js';
 import { spanSchema } from '../../span.js';
 import { closeTask, limitOf, openTask, passOn } from '../ask.js';
 import type { HoldKind } from '../hold-kind.js';
+import { alongside, isFollower } from './alongside.js';
 import { tellWaiting } from './tell.js';
 import { waitingWords } from './words.js';
 
@@ -41,7 +42,8 @@ function followWaiting(work: Work, name: WaitingName, config: WaitingConfig): In
     if (type === 'hold.placed' && data.kind === name) {
       const endsAt = limitOf({ work, within: config.for });
       work.change([{ update: 'hold', id: data.holdId, set: { endsAt } }]);
-      openTask(work, { id: taskOf(data.holdId), subject: data.subject, kind: name, owner: config.ask, dueAt: endsAt });
+      if (!isFollower(data.holdId))
+        openTask(work, { id: taskOf(data.holdId), subject: data.subject, kind: name, owner: config.ask, dueAt: endsAt });
     }
     if (type === 'hold.released')
       for (const { id, kind, status } of work.view().tasks)
@@ -49,7 +51,10 @@ function followWaiting(work: Work, name: WaitingName, config: WaitingConfig): In
     if (type === 'task.decided' && work.view().task(data.taskId)?.kind === name) {
       const holdId = data.taskId.slice('task/'.length).replace(/\/superior$/, '');
       const effectiveOn = dateAt(work.now, work.zone);
-      work.reports.push({ type: 'hold.released', source: 'duly', externalId: `${data.taskId}/released`, effectiveOn, data: { holdId } });
+      for (const [index, released] of alongside(holdId).entries()) {
+        const externalId = `${data.taskId}/released${index === 0 ? '' : `/${index + 1}`}`;
+        work.reports.push({ type: 'hold.released', source: 'duly', externalId, effectiveOn, data: { holdId: released } });
+      }
     }
   }
   return passOn(work, {

@@ -2,14 +2,15 @@ import type { Verb } from '../verb.js';
 import { type Ask, ask } from './ask.js';
 import { type Call, call } from './call.js';
 import { type Hold, hold } from './hold.js';
+import { type Notify, notify } from './notify.js';
 import { type Send, send } from './send.js';
 
 /** What a step does, in the long form. */
-export type Doing = Send | Call | Hold | Ask;
-export type VerbName = 'send' | 'call' | 'hold' | 'ask';
+export type Doing = Send | Call | Hold | Notify | Ask;
+export type VerbName = 'send' | 'call' | 'hold' | 'notify' | 'ask';
 
 /** The verbs of step lines by their keys. A new one is its file here and one line. */
-export const VERBS: Readonly<Record<VerbName, Verb<unknown>>> = { send, call, hold, ask };
+export const VERBS: Readonly<Record<VerbName, Verb<unknown>>> = { send, call, hold, notify, ask };
 const NAMES = Object.keys(VERBS) as VerbName[];
 
 export const verbName = (doing: Doing): VerbName => NAMES.find((name) => name in doing) as VerbName;

@@ -66,6 +66,7 @@ function paidWith({
   changes,
 }: Omit<RememberInput, 'postings'>): { on: LocalDate; by: PaidBy } | undefined {
   if (type === 'payment.received') return { on: effectiveOn, by: data.chargeId === null ? (data.paidBy ?? 'unknown') : 'collected' };
+  if (type === 'cheque.cleared') return { on: effectiveOn, by: 'cheque' };
   if (type !== 'payment.applied' && type !== 'invoice.issued') return undefined;
   const ids =
     type === 'payment.applied'

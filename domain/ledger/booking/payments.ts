@@ -9,6 +9,7 @@ import { applyShares } from './apply-shares.js';
 import { awaitInvoices, forgetAwaited, sortNames } from './awaited-invoices.js';
 import type { BookingRule, PostingLine } from './booking-rule.js';
 import { closeQuestion } from './charges.js';
+import { chequePaidBy, clearedBy } from './cheques.js';
 import { isWithheld } from './insolvency.js';
 import { need, positive } from './refusals.js';
 import { askCashDesk, closeTasks } from './unapplied-money.js';
@@ -54,6 +55,8 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
     postings.push({ book: 'cash', accountId, amount: unapplied, currency }, { book: 'unapplied', accountId, amount: -unapplied, currency });
     changes.push(askCashDesk({ subject: paymentId, customerId, at: recordedAt }), ...awaitInvoices({ payment, unknown }));
   }
+  const cheque = chequePaidBy({ data, rows });
+  if (cheque) changes.push(...clearedBy({ cheque, rows, paymentId, at: recordedAt }));
   if (chargeId) changes.push({ update: 'charge', id: chargeId, set: { status: 'collected' } });
   if (attemptId)
     changes.push(

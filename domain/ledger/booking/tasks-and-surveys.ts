@@ -5,8 +5,8 @@ import type { BookingRule } from './booking-rule.js';
 import { endDispute } from './disputes-and-holds.js';
 import { need } from './refusals.js';
 
-/** Tasks about a charge, in which all of its items wait together. */
-const ABOUT_CHARGES: readonly TaskRow['kind'][] = ['payment-unknown', 'ours'];
+/** Tasks about a charge or a cheque, in which all of its items wait together. */
+const ABOUT_CHARGES: readonly TaskRow['kind'][] = ['payment-unknown', 'ours', 'deposit-cheque'];
 
 /** A task is decided once: again throws `already_ended`. The fact keeps what the task is about, unless that is the customer. */
 export const bookTaskDecision: BookingRule<'task.decided'> = ({ data, rows, customerId, recordedAt }) => {

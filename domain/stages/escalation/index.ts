@@ -11,7 +11,7 @@ import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { tellEscalation } from './tell.js';
 import { words } from './words.js';
 
-const schema = z.strictObject({ steps: stepsSchema({ verbs: ['send', 'call', 'hold', 'ask'], mayBeginWithNotice: true }) });
+const schema = z.strictObject({ steps: stepsSchema({ verbs: ['send', 'call', 'hold', 'notify', 'ask'], mayBeginWithNotice: true }) });
 export type EscalationConfig = z.infer<typeof schema>;
 
 /** What an item that was handed over stops: everything of ours. */

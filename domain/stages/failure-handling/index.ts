@@ -7,6 +7,7 @@ import { nextRetry } from '../../retries/next-retry.js';
 import type { AttemptRow, Change, ChargeRow, ReasonClass, TaskRow } from '../../rows.js';
 import { endOfLimit, limitSchema } from '../../span.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+import { planReturnedCheque, returnedSchema } from './returned-cheque.js';
 import { tellFailureHandling } from './tell.js';
 import { words } from './words.js';
 
@@ -20,6 +21,8 @@ const schema = z.strictObject({
     .strictObject({ funds: nameSchema, method: nameSchema, bank: nameSchema, generic: nameSchema, ours: nameSchema })
     .partial()
     .default({}),
+  /** What follows when the bank returns a cheque, by its reason. */
+  returned: returnedSchema,
 });
 export type FailureHandlingConfig = z.infer<typeof schema>;
 
@@ -42,7 +45,8 @@ const WORDS: Record<ReasonClass, keyof FailureHandlingConfig['tell'] | null> = {
 
 /**
  * Handles a failed charge by its reason: tells the customer once in words that fit, retries where that can help, asks for another method where
- * only that can, apologises and asks us where the fault was ours. Plans once for a charge; its items wait for it together. Outcome: used up.
+ * only that can, apologises and asks us where the fault was ours. Plans once for a charge; its items wait for it together. So it does with a cheque that the
+ * bank returned, as the journey says of its reason. Outcome: used up.
  */
 export const failureHandling = stageType<FailureHandlingConfig>({
   lanes: ['item'],
@@ -56,6 +60,9 @@ export const failureHandling = stageType<FailureHandlingConfig>({
 
 function planFailure(input: PlanInput<FailureHandlingConfig>): Plan {
   const charge = input.view.chargesOf(input.token.subject).at(-1);
+  const cheque = input.view.chequesOf(input.token.subject).findLast(({ status }) => status !== 'cleared');
+  if (cheque && !(charge?.status === 'open' && charge.startedAt > (cheque.endedAt ?? cheque.depositedAt)))
+    return planReturnedCheque({ ...input, cheque });
   if (charge?.status !== 'open') return { outcome: 'used up' };
   const plan = planCharge({ charge, ...input });
   const leads = charge.itemIds.find((id) => (input.view.item(id)?.open ?? 0) > 0) === input.token.subject;

@@ -3,6 +3,7 @@ import type { ReasonClass } from '../../rows.js';
 import type { Tell, ToldStep } from '../../tell/told.js';
 import type { Words } from '../../tell/words.js';
 import type { FailureHandlingConfig } from './index.js';
+import { tellReturned } from './tell-returned.js';
 
 /** Who finds out where only a person of ours can. */
 const DESK = 'payments-desk';
@@ -91,6 +92,7 @@ export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, words
           },
         ],
       },
+      ...config.returned.map((line) => tellReturned({ line, words })),
     ],
     outcomes: {
       'used up': say({

@@ -7,7 +7,6 @@ import { SUPERIOR } from '../../ladder/verbs/call.js';
 import type { Reason } from '../../reasons.js';
 import type { Change, HoldRow, TaskRow } from '../../rows.js';
 import { endOfLimit, limitSchema } from '../../span.js';
-import type { Full } from '../../steps/caps.js';
 import { nextOpen, nextTurn } from '../../steps/windows.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellFeedback } from './tell.js';
@@ -78,12 +77,10 @@ function planFeedback({ config, contact, token, facts, view, done, now, zone, la
   for (const fact of facts) noted.push(...touchPointsOf({ fact, config, contact, view, zone }));
   const moment: Moment = {
     today: dateAt(now, zone),
-    opensAt: openAt(now, { contact, zone, view, lateBy }),
     hold: view.activeHolds(view.customer.id, 'surveys')[0],
     disputed: view.openDisputes().length > 0,
   };
-  const full = room?.full() ?? null;
-  const csat = planCsat({ config, contact, view, now, zone, lateBy, moment, noted, lastAsked, full });
+  const csat = planCsat({ config, contact, view, now, zone, lateBy, moment, noted, lastAsked, room });
   const askedToday = lastAsked === moment.today || csat.steps.length > 0;
   const nps = planNps({ config, contact, facts, view, now, zone, lateBy, moment, notes: { npsOn, npsRound }, askedToday, room });
   const opened = facts.flatMap((fact) => tasksForBadScores({ fact, config, contact, view, now, zone }));
@@ -102,8 +99,6 @@ function planFeedback({ config, contact, token, facts, view, done, now, zone, la
 /** What the present moment allows. */
 interface Moment {
   today: LocalDate;
-  /** Now, or when the contact window opens. */
-  opensAt: Instant;
   hold: HoldRow | undefined;
   disputed: boolean;
 }
@@ -124,8 +119,8 @@ function planCsat({
   moment,
   noted,
   lastAsked,
-  full,
-}: Omit<Planning, 'facts'> & { noted: TouchPoint[]; lastAsked: LocalDate | null; full: Full }) {
+  room,
+}: Omit<Planning, 'facts'> & { noted: TouchPoint[]; lastAsked: LocalDate | null }) {
   const steps: ProposedStep[] = [];
   const reasons: Reason[] = [];
   const kept: TouchPoint[] = [];
@@ -138,7 +133,7 @@ function planCsat({
     const first = Math.max(at, point.heardAt ?? at);
     if (contact.outside === 'skip' && now >= first && nextOpen({ at: first, contact, zone, country: view.customer.country }) > first) {
       reasons.push({ about, code: 'survey-skipped' });
-    } else if (now < first || now < moment.opensAt) {
+    } else if (now < first || now < openAt(now, { contact, zone, view, lateBy })) {
       kept.push(point);
       wakes.push(contact.outside === 'skip' && now < first ? first : openAt(Math.max(first, now), { contact, zone, view, lateBy }));
     } else if (view.surveys.some((asked) => asked.subject === about)) continue;
@@ -146,8 +141,12 @@ function planCsat({
     else if (moment.disputed) reasons.push({ about, code: 'survey-dropped' });
     else if (since !== null && (since < contact.surveysApart || since === 0))
       reasons.push({ about, code: 'survey-cooldown', params: { days: since } });
-    else if (full) reasons.push({ about, code: 'survey-capped', params: { span: full.span, count: full.count } });
     else {
+      const full = room?.()?.full();
+      if (full) {
+        reasons.push({ about, code: 'survey-capped', params: { span: full.span, count: full.count } });
+        continue;
+      }
       steps.push(survey({ kind: 'csat', subject: about, occurrence: 0, template: config.csat?.template ?? 'csat', at }));
       kept.push(point);
       last = moment.today;
@@ -189,8 +188,8 @@ function planNps({
   if (npsOn === null) return { steps, reasons, wakes, npsOn, npsRound };
 
   const at = sendTime({ date: npsOn, contact, zone });
-  const full = now >= at ? room?.full() : null;
-  if (now < Math.max(at, moment.opensAt)) wakes.push(openAt(Math.max(at, now), { contact, zone, view, lateBy }));
+  if (now < at || now < openAt(now, { contact, zone, view, lateBy }))
+    wakes.push(openAt(Math.max(at, now), { contact, zone, view, lateBy }));
   else if (moment.hold) {
     reasons.push({ about: customer.id, code: 'held', params: { step: 'nps', kind: moment.hold.kind } });
     if (moment.hold.endsAt !== null) wakes.push(moment.hold.endsAt);
@@ -198,10 +197,14 @@ function planNps({
   else if (askedToday) {
     reasons.push({ about: customer.id, code: 'survey-other-day' });
     wakes.push(openAt(sendTime({ date: addDays(moment.today, 1), contact, zone }), { contact, zone, view, lateBy }));
-  } else if (room && full) {
-    reasons.push({ about: customer.id, code: 'survey-no-room', params: { span: full.span, count: full.count } });
-    wakes.push(openAt(sendTime({ date: room.nextDay(), contact, zone }), { contact, zone, view, lateBy }));
   } else {
+    const under = room?.();
+    const full = under?.full();
+    if (under && full) {
+      reasons.push({ about: customer.id, code: 'survey-no-room', params: { span: full.span, count: full.count } });
+      wakes.push(openAt(sendTime({ date: under.nextDay(), contact, zone }), { contact, zone, view, lateBy }));
+      return { steps, reasons, wakes, npsOn, npsRound };
+    }
     steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template: config.nps.template, at }));
     wakes.push(sendTime({ date: addMonths(moment.today, months), contact, zone }));
   }

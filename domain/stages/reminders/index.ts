@@ -6,7 +6,7 @@ import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { tellReminders } from './tell.js';
 import { words } from './words.js';
 
-const schema = z.strictObject({ steps: stepsSchema({ verbs: ['send', 'call'] }) });
+const schema = z.strictObject({ steps: stepsSchema({ verbs: ['send', 'call', 'notify'] }) });
 export type RemindersConfig = z.infer<typeof schema>;
 
 /** Reminds about one item, step by step, until it is settled or the steps are used up. A settled item leaves by itself. */

@@ -49,6 +49,10 @@ const ENDS = ['sent', 'undeliverable', 'unknown', 'collected', 'declined', 'ours
 /** Whose share is bound to be smaller, and why. */
 export const RARE: Readonly<Record<string, string>> = {
   'stage overdue': 'its lane is of accounts, which lives do not draw yet',
+  'stage statement': 'its lane is of accounts, which lives do not draw yet',
+  'stage clearing': 'lives draw no cheques yet',
+  'outcome clearing: returned': 'lives draw no cheques yet',
+  'outcome clearing: cleared with a rest': 'lives draw no cheques yet',
   'effect suppressed': 'something must be paid, disputed or held in the few hours between the decision and what it decided',
 };
 

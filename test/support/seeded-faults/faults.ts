@@ -145,8 +145,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'an item that is open again does not come back',
     file: 'domain/decision/move-token.ts',
-    from: 'if (token.stage === null && token.leftStage !== null) {',
-    to: 'if (token.stage === null && token.leftStage === undefined) {',
+    from: 'if (token.stage === null) reopen(work, token);',
+    to: 'if (token.stage === undefined) reopen(work, token);',
   },
   {
     what: 'the other tokens are not woken any more',
