@@ -79,6 +79,8 @@ interface LateInput {
   bounded: boolean;
   /** Days beyond the next one for which the contact window may be closed. */
   closedDays: number;
+  /** Days of peace after a hold. */
+  peaceDays: number;
 }
 
 const MONEY = ['payment.received', 'invoice.writtenOff'];
@@ -90,6 +92,9 @@ const moneyCame = ({ log }: Lived, after: number): boolean =>
 /** Whether money of the item was drawn without an answer: nothing is asked for it then, also not what the delay has put behind that. */
 const isOnItsWay = (lived: Lived, subject: string): boolean =>
   done(lived).some(({ did, effect }) => did === 'unknown' && effect.kind === 'collect' && effect.itemIds.includes(subject));
+
+const holdEndedWithin = ({ lived: { book }, from, to }: { lived: Lived; from: number; to: number }): boolean =>
+  book.list('hold').some(({ endedAt, endsAt }) => [endedAt, endsAt].some((end) => end !== null && end >= from && end <= to));
 
 /** Whether a person, or the end of his time, decided what becomes of the item: what another lane had not done by then is not done any more. */
 const wasDecidedAbout = ({ log }: Lived, subject: string): boolean =>
@@ -110,6 +115,7 @@ export function sameAfterDowntime({
   isCall,
   bounded,
   closedDays,
+  peaceDays,
 }: LateInput): string | undefined {
   if (moneyCame(undisturbed, from) || moneyCame(late, from)) return undefined;
   const allowed = minutes * 60_000 + (1 + closedDays) * DAY + 2 * 3_600_000;
@@ -126,8 +132,11 @@ export function sameAfterDowntime({
     if (changed) return isOnItsWay(late, subject) ? undefined : `after a downtime, ${changed}`;
     if (!bounded || issued(undisturbed, subject) !== issued(late, subject)) continue;
     for (const [index, one] of here.entries()) {
-      const delay = (there[index]?.at ?? 0) - one.at;
-      if (delay > allowed)
+      const wentAt = there[index]?.at ?? 0;
+      const delay = wentAt - one.at;
+      // A hold that ended within the delay gives peace that the undisturbed life was spared.
+      const peace = holdEndedWithin({ lived: late, from: one.at, to: wentAt }) ? (peaceDays + 1) * DAY : 0;
+      if (delay > allowed + peace)
         return `after a downtime of ${(minutes / 1440).toFixed(2)} days, ${one.name} goes ${(delay / DAY).toFixed(2)} days later`;
     }
   }

@@ -72,6 +72,7 @@ function delayed(life: Life, journey: Journey, lived: Lived): string | undefined
     isCall: (name) => steps.get(name)?.step.do.call !== undefined,
     bounded: life.form.lanes.courtesy === undefined && life.form.contact.atMost === undefined,
     closedDays: life.form.contact.days === 'business' || life.form.contact.closed.length > 0 ? 20 : 0,
+    peaceDays: life.form.holds.afterwards.days,
     mayLapse: (name) => {
       const { step: placed, ladder } = steps.get(name) ?? {};
       const bearsSevere = placed?.severe || ladder?.[ladder.indexOf(placed as StepForm) + 1]?.severe;
