@@ -1,4 +1,4 @@
-/** Files that are made to be a burden are answered within a second of processor time, by a process that has little memory, and by a message. */
+/** Files that are made to be a burden are answered by a message, soon, by a process that has little memory. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,8 @@ import type { Answer } from '../test/support/hostile/judge.js';
 import { HOSTILE_TEMPLATES } from '../test/support/hostile/templates.js';
 import { runProgram } from './program.js';
 
-const LONGEST_MS = 1_000;
+/** Of processor time. A quiet machine takes less than a second for the longest; what is not bounded takes minutes. */
+const LONGEST_MS = 10_000;
 const HEAP_MB = 192;
 
 const folder = mkdtempSync(join(tmpdir(), 'duly-hostile-'));
@@ -35,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const said = (as: Answer['as'], what: string): string | undefined => answers.find((one) => one.as === as && one.what === what)?.said;
 
-it('none took more than a second, and none was an error that nobody foresaw', () => {
+it('none was a burden, and none was an error that nobody foresaw', () => {
   expect(answers.filter(({ ms }) => ms > LONGEST_MS)).toEqual([]);
   expect(answers.filter((one) => one.said.startsWith('THROWS'))).toEqual([]);
 });

@@ -34,7 +34,9 @@ export const HOSTILE_TEMPLATES: readonly { what: string; body: string; says: Reg
   },
   { what: 'links without end in Markdown', body: '{% for i in (1..80000) %}[a]({% endfor %}', says: /^$|limit exceeded/ },
   { what: 'emphasis without end in Markdown', body: '{% for i in (1..80000) %}*a **{% endfor %}', says: /^$|limit exceeded/ },
-  ...['where: "size"', 'map: "size"', 'sort', 'compact', 'reverse', 'reject: "size"'].map((filter) => ({
+  // Nothing is left after the first: written in time, or not.
+  { what: 'one filter after the other: reject: "size"', body: `${letters}${chain('reject: "size"')}`, says: /^$|limit exceeded/ },
+  ...['where: "size"', 'map: "size"', 'sort', 'compact', 'reverse'].map((filter) => ({
     what: `one filter after the other: ${filter}`,
     body: `${letters}${chain(filter)}`,
     says: BOUNDED,
