@@ -103,8 +103,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a step that waits is forgotten',
     file: 'domain/decision/take-steps.ts',
-    from: 'const because = waitsFor(work, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));',
-    to: 'const because = waitsFor(work, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt);',
+    from: 'const because = waitsFor(work, step, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));',
+    to: 'const because = waitsFor(work, step, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt);',
   },
   {
     what: 'a step that is held is forgotten when the hold ends by itself',
