@@ -44,6 +44,14 @@ describe('autopay', () => {
     ]);
   });
 
+  it('waits while the invoice has not reached the customer, and goes on when it has', () => {
+    const back = issued().at('2026-03-20T00:00Z').fact('invoice.undeliverable', { itemId: 'I1', code: '550' });
+    expect(back.until('2026-04-10T00:00Z').timeline()).toEqual([]);
+    expect(back.reasons('I1')).toContain('2026-03-20 not-delivered');
+    back.fact('invoice.delivered', { itemId: 'I1' });
+    expect(back.until('2026-05-01T00:00Z').timeline()).toEqual(['2026-04-10T00:00Z collected I1 collect by card-1']);
+  });
+
   it('that fails hands the invoice on', () => {
     const failed = issued(['insufficient_funds']).until('2026-05-01T00:00Z');
     expect(failed.timeline().slice(1)).toEqual(['2026-03-31T09:00Z declined I1 collect by card-1', '2026-04-01T09:00Z sent I1 after-1']);

@@ -35,6 +35,7 @@ function planAutopay({ config, contact, token, view, zone }: PlanInput<AutopayCo
   const method = view.autopayMethod();
   if (!method && !last) return { outcome: 'no autopay', reasons: [{ about: item.id, code: 'no-autopay' }] };
   if (!method) return {};
+  if (item.delivery !== 'delivered') return { reasons: [{ about: item.id, code: 'not-delivered' }] };
   const steps: ProposedStep[] = [];
   if (config.notice) {
     steps.push({
