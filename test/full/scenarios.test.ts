@@ -36,9 +36,14 @@ it('plays every scenario on Temporal to the timeline of the simulator, which is 
     expect({ scenario: scenario.name, ...told(played) }).toEqual({ scenario: scenario.name, ...told(inMemory) });
     expect({ scenario: scenario.name, ...compare({ scenario, played }) }).toMatchObject({ scenario: scenario.name, ok: true });
   }
+  // Each message of the timelines went, once to each of those whom it was for: letters by their own way, copies under the same Message-ID.
   const mails = await house.mail.mails();
-  expect(mails.length).toBe(
-    onTemporal.flatMap(({ lines }) => lines.filter(({ kind, text }) => MAILED.includes(kind) && !text.includes(' by letter'))).length,
-  );
+  const select = { messageId: true, state: true, reached: true, copied: true } as const;
+  const touched = await house.prisma.touchPoint.findMany({ where: { channel: 'email' }, select });
+  expect(touched.filter(({ state }) => state !== 'sent')).toEqual([]);
+  expect(new Set(mails.map(({ messageId }) => `<${messageId}>`))).toEqual(new Set(touched.map(({ messageId }) => messageId)));
+  expect(mails.length).toBe(touched.reduce((sum, { reached, copied }) => sum + Math.max(1, reached.length) + copied.length, 0));
+  const byMail = onTemporal.flatMap(({ lines }) => lines.filter(({ kind, text }) => MAILED.includes(kind) && !text.includes(' by letter')));
+  expect(touched.length).toBeGreaterThanOrEqual(byMail.length);
   expect(house.failures).toEqual([]);
 }, 600_000);
