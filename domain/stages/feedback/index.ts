@@ -83,16 +83,14 @@ function planFeedback({ config, contact, token, facts, view, done, now, zone, la
   const csat = planCsat({ config, contact, view, now, zone, lateBy, moment, noted, lastAsked, room });
   const askedToday = lastAsked === moment.today || csat.steps.length > 0;
   const nps = planNps({ config, contact, facts, view, now, zone, lateBy, moment, notes: { npsOn, npsRound }, askedToday, room });
-  const opened = facts.flatMap((fact) => tasksForBadScores({ fact, config, contact, view, now, zone }));
-  for (const { row } of opened) if (row.dueAt !== null) csat.wakes.push(row.dueAt);
-  const late = passOnBadScores({ config, view, now });
-  const wakes = [...csat.wakes, ...nps.wakes, ...late.wakes];
+  const bad = planBadScores({ config, contact, facts, view, now, zone });
+  const wakes = [...csat.wakes, ...nps.wakes, ...bad.wakes];
   return {
     steps: [...csat.steps, ...nps.steps],
-    reasons: [...csat.reasons, ...nps.reasons, ...late.reasons],
+    reasons: [...csat.reasons, ...nps.reasons, ...bad.reasons],
     data: { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound } satisfies Notes,
     wakeAt: wakes.length ? Math.min(...wakes) : undefined,
-    changes: [...late.changes, ...opened],
+    changes: bad.changes,
   };
 }
 
@@ -257,37 +255,11 @@ function touchPointsOf({
     });
 }
 
-function tasksForBadScores({
-  fact,
-  config,
-  contact,
-  view,
-  now,
-  zone,
-}: Pick<Planning, 'config' | 'contact' | 'view' | 'now' | 'zone'> & { fact: Fact }) {
-  if (fact.type !== 'survey.answered' || !config.badScore) return [];
-  const { surveyId, score } = fact.data;
-  const asked = view.surveys.find((survey) => survey.id === surveyId);
-  if (!asked || score > config.badScore[asked.kind] || view.task(`task/${surveyId}`)) return [];
-  const { within } = config.badScore;
-  const calendar = { zone, country: view.customer.country, closed: contact.closed };
-  const row: TaskRow = {
-    id: `task/${surveyId}`,
-    customerId: view.customer.id,
-    subject: surveyId,
-    kind: 'bad-score',
-    owner: config.badScore.ask,
-    openedAt: now,
-    dueAt: within ? endOfLimit({ now, within, ...calendar }) : null,
-    status: 'open',
-    outcome: null,
-    endedAt: null,
-  };
-  return [{ insert: 'task' as const, row }];
-}
+type BadScoring = Pick<Planning, 'config' | 'contact' | 'view' | 'now' | 'zone'>;
 
-/** A task whose time is up becomes the superior's, and waits for him without a limit. */
-function passOnBadScores({ config: { badScore }, view, now }: Pick<Planning, 'config' | 'view' | 'now'>) {
+/** Asks somebody about each bad score that came. A task whose time is up becomes the superior's, and waits for him without a limit. */
+function planBadScores({ facts, ...scoring }: BadScoring & Pick<Planning, 'facts'>) {
+  const { config, view, now } = scoring;
   const changes: Change[] = [];
   const reasons: Reason[] = [];
   const wakes: Instant[] = [];
@@ -297,11 +269,37 @@ function passOnBadScores({ config: { badScore }, view, now }: Pick<Planning, 'co
       wakes.push(dueAt);
       continue;
     }
-    const owner = badScore?.else ?? SUPERIOR;
+    const owner = config.badScore?.else ?? SUPERIOR;
     changes.push({ update: 'task', id, set: { owner, dueAt: null } });
     reasons.push({ about: subject, code: 'task-passed-on', params: { kind, owner } });
   }
+  for (const fact of facts) {
+    const row = taskForBadScore({ fact, ...scoring });
+    if (!row) continue;
+    changes.push({ insert: 'task', row });
+    if (row.dueAt !== null) wakes.push(row.dueAt);
+  }
   return { changes, reasons, wakes };
+}
+
+function taskForBadScore({ fact, config, contact, view, now, zone }: BadScoring & { fact: Fact }): TaskRow | undefined {
+  if (fact.type !== 'survey.answered' || !config.badScore) return undefined;
+  const { surveyId, score } = fact.data;
+  const { within, ask: owner } = config.badScore;
+  const asked = view.surveys.find((survey) => survey.id === surveyId);
+  if (!asked || score > config.badScore[asked.kind] || view.task(`task/${surveyId}`)) return undefined;
+  return {
+    id: `task/${surveyId}`,
+    customerId: view.customer.id,
+    subject: surveyId,
+    kind: 'bad-score',
+    owner,
+    openedAt: now,
+    dueAt: within ? endOfLimit({ now, within, zone, country: view.customer.country, closed: contact.closed }) : null,
+    status: 'open',
+    outcome: null,
+    endedAt: null,
+  };
 }
 
 const isDelivered = (fact: Fact) =>
