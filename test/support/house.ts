@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Pace } from '../../activities/decide.js';
 import type { Books } from '../../activities/ports/books.js';
@@ -40,6 +40,7 @@ import { customerRow } from '../../domain/testing/customer.js';
 import { timelineOf } from '../../domain/timeline.js';
 import { workflowBundle } from '../../workers/bundle.js';
 import { createWorkers } from '../../workers/worker.js';
+import { workflowIdOf } from '../../workflows/contract.js';
 import { createTestDatabase } from './database.js';
 import { startGatewayServer } from './gateway-server.js';
 
@@ -160,6 +161,16 @@ export async function openHouse({
   const apiServer = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => apiServer.once('listening', resolve));
   const apiUrl = `http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`;
+  const runOf = (customerId: string) => client.workflow.getHandle(workflowIdOf(customerId));
+  const hasRun = async (customerId: string): Promise<boolean> => {
+    const run = await runOf(customerId).describe().catch(unlessMissing);
+    return run?.status.name === 'RUNNING';
+  };
+  /** Other test files use the same Temporal server: a run left behind would take their customer of the same id for its own. */
+  const endRuns = async (): Promise<void> => {
+    const customers = await prisma.customer.findMany({ select: { id: true } });
+    await Promise.all(customers.map(({ id }) => runOf(id).terminate('the test is over').catch(unlessMissing)));
+  };
   await prisma.legalEntity.create({
     data: {
       id: 'le_test',
@@ -200,6 +211,7 @@ export async function openHouse({
     /** Makes a customer with one contact and starts his workflow. */
     createCustomer: async (set: Partial<CustomerRow> & { id: string; journeyId: string }) => {
       const customer = customerRow({ legalEntityId: 'le_test', country: 'US', currency: 'USD', ...set });
+      if (await hasRun(customer.id)) throw new Error(`${customer.id} has a run of another test: give this customer an id of its own.`);
       await books.createCustomer({
         customer,
         externalId: `ERP-${customer.id}`,
@@ -215,6 +227,7 @@ export async function openHouse({
       apiServer.closeAllConnections();
       apiServer.close();
       await relay.stop();
+      await endRuns();
       for (const worker of workers) worker.shutdown();
       await running;
       await workerProcess.stop();
@@ -229,4 +242,9 @@ export async function openHouse({
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** For a run that never was, or that has ended. */
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }
