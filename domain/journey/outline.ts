@@ -1,5 +1,6 @@
 import { HOLD_STEPS } from '../holds/index.js';
 import { saidBetween } from '../ladder/distance.js';
+import { isItemDate } from '../ladder/moment.js';
 import { isSevere, type LadderStep } from '../ladder/step.js';
 import { verbOf } from '../ladder/verbs/index.js';
 import type { Span } from '../span.js';
@@ -31,6 +32,8 @@ export interface Outline {
   order: ReadonlyMap<string, number>;
   /** The steps that lanes themselves name, of whatever kind, and those of stage types and holds that keep their distance to them. */
   paced: ReadonlySet<string>;
+  /** Steps from which others count. */
+  anchors: ReadonlySet<string>;
   /** Calls, with whose each becomes that nobody made in time. */
   calls: readonly { name: string; else: string }[];
   /** For the first step of a ladder that goes on from another of its lane: what it goes on from. */
@@ -56,6 +59,7 @@ export function outlineOf(journey: Journey): Outline {
       ...journey.lanes.flatMap((lane) => lane.stages.flatMap(({ type }) => STAGE_TYPES[type]?.pacedSteps ?? [])),
       ...HOLD_STEPS,
     ]),
+    anchors: new Set(steps.flatMap(({ at: { from } }) => (isItemDate(from) ? [] : [from]))),
     calls: steps.flatMap(({ name, do: doing }) => ('call' in doing ? [{ name, else: doing.else }] : [])),
     restsOn: new Map(goesOn.map((rests) => [rests.first.name, rests])),
     bears: new Set(goesOn.flatMap(({ first, last }) => (isSevere(first) ? [last.name] : []))),

@@ -38,10 +38,12 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
     const ideal = anchor.on === anchor.planned ? on : dayOfMoment({ at: step.at, anchor: anchor.planned, calendar });
     const distance = before && distanceBetween({ before: before.step, step, days: { before: before.on, step: ideal } });
     const dueOn = dates.due;
-    if (step.every && 'waits' in anchor)
+    if (step.every && 'waits' in anchor) {
       proposed.push(propose({ step, subject, date: on, occurrence: 0, dueOn, follows, distance, endless: true, input }));
-    else if (step.every) {
-      for (const [occurrence, date] of repeats({ first: on, every: step.every.days, today: dateAt(input.now, input.zone) }).entries())
+    } else if (step.every) {
+      const isOver = (occurrence: number) => input.done({ subject, step: step.name, occurrence }) !== undefined;
+      const dates = repeats({ first: on, every: step.every.days, today: dateAt(input.now, input.zone), isOver });
+      for (const [occurrence, date] of dates.entries())
         proposed.push(propose({ step, subject, date, occurrence, dueOn, follows, distance, endless: false, input }));
     } else {
       const occurrence = occurrenceOf({ step, subject, input });
