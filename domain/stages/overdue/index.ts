@@ -9,6 +9,9 @@ import { tellOverdue } from './tell.js';
 import { becauseOf, dayOf, distanceOf, reached } from './thresholds.js';
 import { words } from './words.js';
 
+/** Holds that stop one of these change what is counted or what is asked for. */
+const STOPPING = ['escalation', 'reminders'] as const;
+
 /** The most invoices that one message lists. */
 const LISTED = 100;
 
@@ -72,10 +75,14 @@ function planOverdue(input: PlanInput<OverdueConfig>): Plan {
   else delete notes.state;
   return {
     data: notes as unknown as Record<string, unknown>,
-    steps: stepsOf({ ...input, state, notes, standing }),
+    steps: stepsOf({ ...input, state, notes, standing, tolerance }),
     changes: moved ? changesOf({ ...input, level, notes }) : [],
     reasons: [...(moved ? moveReasons({ accountId, before, state, standing, today }) : []), ...climbed.reasons],
-    wakeAt: soonest([climbed.wakeAt, ...comingDays({ states, standing, above: target, zone }), view.nextHoldEnd('escalation')]),
+    wakeAt: soonest([
+      climbed.wakeAt,
+      ...comingDays({ states, standing, above: target, zone }),
+      ...STOPPING.map((what) => view.nextHoldEnd(what)),
+    ]),
   };
 }
 
@@ -172,14 +179,22 @@ const comingDays = ({
 /** The messages of the state that was left, and those of the state and of the ones entered on the way to it, in their order. */
 function stepsOf({
   config,
+  contact,
   token,
   view,
+  zone,
   state,
   notes,
   standing,
-}: PlanInput<OverdueConfig> & { state: State | undefined; notes: Notes; standing: AccountStanding }): ProposedStep[] {
+  tolerance,
+}: PlanInput<OverdueConfig> & {
+  state: State | undefined;
+  notes: Notes;
+  standing: AccountStanding;
+  tolerance: number;
+}): ProposedStep[] {
   const subject = token.subject;
-  const listed = standing.items.slice(0, LISTED).map(({ item }) => item.id);
+  const idsOf = ({ items }: AccountStanding) => items.slice(0, LISTED).map(({ item }) => item.id);
   const step = { subject, paced: true, stoppedBy: 'reminders' as const };
   const { left } = notes;
   const leaving = (left && config.leaving[left.state]) ?? [];
@@ -189,17 +204,25 @@ function stepsOf({
       step: name,
       occurrence: left?.entry ?? 0,
       at: left?.at ?? view.now,
-      act: { do: 'send', template: send, purpose: 'notice', itemIds: listed },
+      act: { do: 'send', template: send, purpose: 'notice', itemIds: idsOf(standing) },
     }),
   );
-  if (!state || listed.length === 0) return parting;
+  if (!state || standing.items.length === 0) return parting;
+  // What counts for the state may be held from reminders all the same.
+  const askable = accountStanding({ accountId: subject, view, tolerance, stoppedFor: 'reminders' });
+  const listed = askable ? idsOf(askable) : [];
+  if (listed.length === 0) return parting;
   const upTo = config.states.slice(0, config.states.indexOf(state) + 1);
-  const entering = upTo.flatMap(({ name: entered, send, severe }) => {
-    const at = notes.since[entered];
-    if (at === undefined) return [];
+  const entering = upTo.flatMap(({ name: entered, send, severe }, index) => {
+    const since = notes.since[entered];
+    if (since === undefined) return [];
+    // What is reached with a day is told in its hours.
+    const at = Math.max(since, sendTime({ date: dateAt(since, zone), contact, zone }));
+    const isBorne = config.states[index + 1]?.severe === true;
     const common = { ...step, occurrence: notes.episode, at, severe };
     return send.map(
-      ({ name, send: template }): ProposedStep => ({
+      ({ name, send: template }, place): ProposedStep => ({
+        bears: isBorne && place === send.length - 1,
         ...common,
         step: name,
         act: { do: 'send', template, purpose: 'reminder', itemIds: listed },
