@@ -30,7 +30,7 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       const stage = token.stage === null ? undefined : life.form.lanes[token.lane]?.stages[token.stage];
       if (token.stage === null || !stage?.steps) continue;
       // Calls never go together: under caps those of many invoices take months.
-      if (life.form.contact.atMost && stage.steps.some(({ do: act }) => act.call !== undefined)) continue;
+      if (life.form.contact.atMost && [...steps.values()].some(({ step }) => step.do.call !== undefined)) continue;
       if (pendingOf(book, own.id)) continue;
       const endless = stage.steps.at(-1)?.every !== undefined;
       const missing = stage.steps.filter(

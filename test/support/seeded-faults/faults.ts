@@ -127,7 +127,7 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'two lanes remind of an item on one day',
     file: 'domain/decision/take-steps.ts',
-    from: 'if (step.paced) work.paced.set(step.subject, now);',
+    from: 'if (step.paced) pace(work, step);',
     to: '',
   },
   {
