@@ -6,7 +6,7 @@ import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 import { outlineOf } from '../journey/outline.js';
 import { changeRows } from '../ledger/change-rows.js';
-import { byPlace } from '../order.js';
+import { byPlace, sorted } from '../order.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
 import { createRoom, isOfTask, type Room } from '../steps/caps.js';
@@ -112,7 +112,7 @@ export function callRoomOf(work: Work): Room | undefined {
 function ownTokens({ tokens }: DecisionRows): TokenRow[] {
   const own: TokenRow[] = [];
   for (const token of tokens) own.push(copyOfToken(token));
-  return own.length > 1 ? own.sort(byPlace) : own;
+  return sorted(own, byPlace);
 }
 
 /** The subject's last paced step went then, or later. */

@@ -25,7 +25,7 @@ export function mergeMessages({ effects, together, customerId, view }: MergeInpu
     const accountId = effect.kind === 'message' && effect.purpose === 'reminder' && !effect.alone ? accountOf(effect, view) : undefined;
     if (effect.kind !== 'message' || accountId === undefined) alone.push(effect);
     else {
-      const seat = seatOf({ accountId, ...effect });
+      const seat = seatOf({ accountId, by: effect.by, to: effect.to, copy: effect.copy });
       const group = groups.findLast((candidate) => candidate.seat === seat && candidate.messages.length < ITEMS_IN_ONE);
       if (group) group.messages.push(effect);
       else groups.push({ seat, accountId, messages: [effect] });
