@@ -19,9 +19,10 @@ export const DAY = 24 * HOUR;
 /** Days since 1970-01-01. */
 export function epochDay(date: LocalDate): number {
   const year = yearOf(date);
-  if (!isNear(year) || date.length !== 10)
-    return Math.floor(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY);
-  return dayOf(year, monthOf(date), pair(date, 8));
+  const month = monthOf(date);
+  const day = pair(date, 8);
+  if (isNear(year) && month > 0 && day > 0 && date.length === 10) return dayOf(year, month, day);
+  return Math.floor(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY);
 }
 
 /** The date so many days after 1970-01-01. */
@@ -139,8 +140,8 @@ const monthOf = (date: LocalDate): number => pair(date, 5);
 /** Days from 1970-01-01 to a date of the Gregorian calendar, whose year is reckoned from March so that a leap day comes last. */
 function dayOf(year: number, month: number, day: number): number {
   const y = month > 2 ? year : year - 1;
-  const sinceMarch = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  return y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + sinceMarch - 719_468;
+  const sinceMarch = (((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) | 0) + day - 1;
+  return y * 365 + (y >> 2) - ((y / 100) | 0) + ((y / 400) | 0) + sinceMarch - 719_468;
 }
 
 /** The day of the month, or its last one where it has fewer. */

@@ -280,7 +280,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         restStates: statesBut(asked),
         more: base + facts.length > applied + waiting.length || found.more,
         oldestDueOn: openItems.all[0]?.dueOn ?? null,
-        underWay: [...underWay.values()],
+        underWay: underWay.size === 0 ? [] : [...underWay.values()],
         customer: about.customer,
         accounts: about.accounts,
         items: about.items,

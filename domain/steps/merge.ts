@@ -40,7 +40,7 @@ export const seatOf = ({ accountId, by, to, copy }: { accountId: string } & Pick
 
 /** Counts the effects of a decision as they will go out: reminders of one account in joint messages, where the journey has them travel together. */
 export function countOutgoing({ together }: { together: boolean }) {
-  const reminders = new Map<string, number>();
+  let reminders: Map<string, number> | undefined;
   let count = 0;
   return {
     count() {
@@ -48,12 +48,14 @@ export function countOutgoing({ together }: { together: boolean }) {
     },
     /** Whether a reminder finds a place in a message that goes anyway. */
     hasSeat(seat: string | undefined): boolean {
-      return together && seat !== undefined && (reminders.get(seat) ?? 0) % ITEMS_IN_ONE > 0;
+      return together && seat !== undefined && (reminders?.get(seat) ?? 0) % ITEMS_IN_ONE > 0;
     },
     /** One effect more; with a seat it is a reminder that may travel with others. */
     add(seat: string | undefined): void {
       if (!this.hasSeat(seat)) count += 1;
-      if (seat !== undefined) reminders.set(seat, (reminders.get(seat) ?? 0) + 1);
+      if (seat === undefined) return;
+      reminders ??= new Map();
+      reminders.set(seat, (reminders.get(seat) ?? 0) + 1);
     },
   };
 }
