@@ -91,46 +91,67 @@ const notesOf = (data: Record<string, unknown>): Notes => {
   return { episode, since: { ...since }, entries, ...(state !== undefined && { state }), ...(left && { left }) };
 };
 
-/** As far up as severe states allow now, and when the one above may be entered. */
-function climb({ config, token, contact, now, zone, done, target, notes }: PlanInput<OverdueConfig> & { target: number; notes: Notes }): {
+interface Climbed {
   level: number;
   wakeAt?: Instant;
   reasons: Reason[];
-} {
+}
+
+/** As far up as severe states allow now, and when the one above may be entered. */
+function climb({
+  config,
+  token,
+  contact,
+  now,
+  zone,
+  done,
+  target,
+  notes,
+}: PlanInput<OverdueConfig> & { target: number; notes: Notes }): Climbed {
   const about = token.subject;
   for (let at = 0; at <= target; at += 1) {
-    const [state, before] = [config.states[at], config.states[at - 1]];
-    if (!state?.severe || !before || notes.since[state.name] !== undefined) continue;
-    const notice = before.send.at(-1);
-    const step = notice && done({ subject: about, step: notice.name, occurrence: notes.episode });
-    const wentAt = notice ? (step?.went && !step.underWay ? step.at : undefined) : notes.since[before.name];
-    const level = at - 1;
-    // A notice that has not gone goes today at the earliest.
-    const day = addDays(dateAt(wentAt ?? now, zone), distanceOf({ state, before }));
-    const opensAt = sendTime({ date: day, contact, zone });
-    if (wentAt === undefined)
-      return {
-        level,
-        wakeAt: opensAt,
-        reasons: [waits({ about, state: state.name, until: day, because: 'the notice before it has not gone' })],
-      };
+    const [state, before, after] = [config.states[at], config.states[at - 1], config.states[at + 1]];
+    if (!state?.severe || !before) continue;
+    const enteredAt = notes.since[state.name];
+    if (enteredAt === undefined) {
+      const waiting = untilSevere({ state, before, level: at - 1, input: { contact, now, zone, done }, about, notes });
+      if (waiting) return waiting;
+    }
+    // A severe state is never passed over: the one above it follows a day later.
+    if (!after || at === target || notes.since[after.name] !== undefined) continue;
+    const tomorrow = addDays(dateAt(enteredAt ?? now, zone), 1);
+    const opensAt = sendTime({ date: tomorrow, contact, zone });
     if (opensAt > now)
       return {
-        level,
+        level: at,
         wakeAt: opensAt,
-        reasons: [waits({ about, state: state.name, until: day, because: 'the distance of a severe step' })],
+        reasons: [waits({ about, state: after.name, until: tomorrow, because: 'the state before it begins' })],
       };
-    // A severe state is never passed over: the one above it follows a day later.
-    const after = config.states[at + 1];
-    if (!after || at === target) return { level: at, reasons: [] };
-    const tomorrow = addDays(dateAt(now, zone), 1);
-    return {
-      level: at,
-      wakeAt: sendTime({ date: tomorrow, contact, zone }),
-      reasons: [waits({ about, state: after.name, until: tomorrow, because: 'the state before it begins' })],
-    };
   }
   return { level: target, reasons: [] };
+}
+
+interface SevereInput {
+  state: State;
+  before: State;
+  /** That of the state before it. */
+  level: number;
+  input: Pick<PlanInput<OverdueConfig>, 'contact' | 'now' | 'zone' | 'done'>;
+  about: string;
+  notes: Notes;
+}
+
+/** Why the severe state may not be entered yet: its notice has not gone, or not long enough ago; undefined: it may. */
+function untilSevere({ state, before, level, input: { contact, now, zone, done }, about, notes }: SevereInput): Climbed | undefined {
+  const notice = before.send.at(-1);
+  const step = notice && done({ subject: about, step: notice.name, occurrence: notes.episode });
+  const wentAt = notice ? (step?.went && !step.underWay ? step.at : undefined) : notes.since[before.name];
+  // A notice that has not gone goes today at the earliest.
+  const day = addDays(dateAt(wentAt ?? now, zone), distanceOf({ state, before }));
+  const opensAt = sendTime({ date: day, contact, zone });
+  if (wentAt !== undefined && opensAt <= now) return undefined;
+  const because = wentAt === undefined ? 'the notice before it has not gone' : 'the distance of a severe step';
+  return { level, wakeAt: opensAt, reasons: [waits({ about, state: state.name, until: day, because })] };
 }
 
 const waits = ({ about, state, until, because }: { about: string; state: string; until: string; because: string }): Reason => ({

@@ -74,6 +74,16 @@ describe('overdue', () => {
     expect(account.timeline()).toEqual(['2026-05-20T12:00Z sent C1/L1/EUR overdue', '2026-05-30T09:00Z sent C1/L1/EUR final-notice']);
   });
 
+  it('stays in a severe state until the next day, whatever is reported meanwhile', () => {
+    const account = owing()
+      .downUntil('2026-05-20T12:00Z')
+      .hold('H1', { stops: ['surveys'] })
+      .at('2026-05-30T12:00Z')
+      .released('H1')
+      .until('2026-06-30T00:00Z');
+    expect(account.states()).toEqual(['2026-05-20T12:00Z OD1', '2026-05-30T09:00Z OD2', '2026-05-31T09:00Z OD3']);
+  });
+
   it('a severe state waits for the notice before it, however long that is held back', () => {
     const held = owing()
       .at('2026-04-02T10:00Z')

@@ -1,4 +1,4 @@
-import { type Done, type Judge, type Known, reached } from './judge.js';
+import { type Done, isOutOfHands, type Judge, type Known, reached } from './judge.js';
 import { daysBetween, reachedState, statementDay } from './own-accounts.js';
 import { apart, later } from './own-calendar.js';
 
@@ -14,10 +14,14 @@ export const judgeAccounts: Judge = (known) => {
   return (entry) => {
     if (entry.what === 'decided' && accounts.overdue) {
       const { reports, more, wakeAt } = entry.decision;
+      // What this decision issues comes to the next one.
+      const issued = new Set(reports.flatMap((report) => (report.type === 'invoice.issued' ? [report.data.itemId] : [])));
       for (const { lane, subject, data } of entry.decision.tokens)
         if (lane === 'dunning') {
           const own = standing.get(subject) ?? { ...NEW, entered: new Map() };
-          standing.set(subject, { ...own, state: String(data.state ?? '') });
+          own.state = String(data.state ?? '');
+          standing.set(subject, own);
+          if (own.state === '') endEpisode({ known, account: subject, own, at: entry.at, issued });
         }
       // Another decision follows at once.
       if (reports.length > 0 || more || (wakeAt !== null && wakeAt <= entry.at)) return undefined;
@@ -59,6 +63,27 @@ interface Standing {
 }
 const NEW = { state: '', before: '', since: 0 };
 
+const NONE: ReadonlySet<string> = new Set();
+
+interface EpisodeInput {
+  known: Known;
+  account: string;
+  own: Standing;
+  at: number;
+  /** Items that are not looked at yet. */
+  issued: ReadonlySet<string>;
+}
+
+/** An episode ends when what is owed reaches no state, whatever holds there are. */
+function endEpisode({ known, account, own, at, issued }: EpisodeInput): void {
+  const form = known.accounts.overdue;
+  if (!form || own.entered.size === 0) return;
+  const today = known.clock(at).slice(0, 10);
+  if (reachedState({ form, ledger: known.ledger, account, at, today, leaveOut: false, but: issued }) >= 0) return;
+  own.entered.clear();
+  own.since = known.went.length;
+}
+
 function judgeState({ known, account, own, at }: { known: Known; account: string; own: Standing; at: number }): string | undefined {
   const form = known.accounts.overdue;
   if (!form) return undefined;
@@ -68,10 +93,7 @@ function judgeState({ known, account, own, at }: { known: Known; account: string
   const common = { form, ledger: known.ledger, account, at, today };
   const target = reachedState({ ...common, leaveOut: true });
   if (place > target) return `only ${states[target]?.name ?? 'none'} is reached`;
-  if (own.entered.size > 0 && reachedState({ ...common, leaveOut: false }) < 0) {
-    own.entered.clear();
-    own.since = known.went.length;
-  }
+  endEpisode({ known, account, own, at, issued: NONE });
   const isNew = own.state !== own.before;
   own.before = own.state;
   for (const [index, { name, severe }] of states.entries()) {
@@ -120,8 +142,8 @@ function judgeStatement({ known, entry, months }: { known: Known; entry: Done; m
     if (!item || item.open <= 0) return `${effect.id} lists ${itemId}, of which nothing is owed`;
     const askable = Math.max(0, ledger.askable({ itemId, what: 'reminders', at }));
     if (amount !== askable && amount !== 0) return `${effect.id} asks for ${amount} of ${itemId}, of which ${askable} may be asked for`;
-    if (ledger.held({ subject: itemId, what: 'reminders', at }).some(({ kind, part }) => kind === 'legal' && part === null))
-      return `${effect.id} lists ${itemId}, which is with the lawyers`;
+    if (ledger.held({ subject: itemId, what: 'reminders', at }).some(({ kind, part }) => isOutOfHands(kind) && part === null))
+      return `${effect.id} lists ${itemId}, which is in the hands of others`;
   }
   return undefined;
 }

@@ -33,7 +33,12 @@ export const judgeSteps: Judge = (known) => {
     const own = known.went.filter((one) => one.subject === subject && known.steps.has(one.step));
     const gap = contact.apart.reminders ?? 1;
     for (const other of contacts(step) ? own : [])
-      if (!known.moved && contacts(known.steps.get(other.step)?.step ?? step) && apart(dayOf(other), today) < gap)
+      if (
+        !known.moved &&
+        !wasToldAfter(other, decidedAt) &&
+        contacts(known.steps.get(other.step)?.step ?? step) &&
+        apart(dayOf(other), today) < gap
+      )
         return `${key} goes ${apart(dayOf(other), today)} days after ${keyOf(other)}`;
     const following = ladder
       .slice(ladder.indexOf(step) + 1)
@@ -62,11 +67,13 @@ export const judgeSteps: Judge = (known) => {
 
   /** When each effect was decided, by its id. */
   const decided = new Map<string, number>();
-  const elsewhere = new Set<string>();
+  /** When it was told that somebody else had taken the step. */
+  const elsewhere = new Map<string, number>();
   const wasTakenElsewhere = (subject: string, step: string) => elsewhere.has(`${subject} ${step}`);
+  const wasToldAfter = ({ subject, step }: Went, at: number) => (elsewhere.get(`${subject} ${step}`) ?? at) > at;
   return (entry) => {
     if (entry.what === 'fact' && entry.report.type === 'steps.taken')
-      for (const step of entry.report.data.steps) elsewhere.add(`${entry.report.data.itemId} ${step}`);
+      for (const step of entry.report.data.steps) elsewhere.set(`${entry.report.data.itemId} ${step}`, entry.at);
     if (entry.what === 'decided') {
       for (const { id } of entry.decision.effects) decided.set(id, entry.at);
       for (const step of doneAtOnce(entry)) {

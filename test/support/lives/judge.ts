@@ -63,6 +63,9 @@ export const contacts = ({ do: act }: StepForm): boolean => act.send !== undefin
 export const isFor = ({ to }: StepForm, { riskClass }: Life['customer']): boolean =>
   to === undefined || (to.not !== `${riskClass}-risk` && (to.only === undefined || to.only === `${riskClass}-risk`));
 
+/** Holds of what others chase: nothing of ours is said about it. */
+export const isOutOfHands = (kind: string): boolean => kind === 'legal' || kind === 'agency';
+
 /** Whether it went out, whether or not it arrived. */
 export const reached = ({ did }: Done): boolean => did !== 'suppressed' && did !== 'given-back';
 

@@ -35,14 +35,16 @@ interface ReachedInput {
   today: string;
   /** Without it holds and money that is not applied change nothing. */
   leaveOut: boolean;
+  /** Without these. */
+  but?: ReadonlySet<string>;
 }
 
 /** The highest state that the account has reached, by its place; -1: none. */
-export function reachedState({ form, ledger, account, at, today, leaveOut }: ReachedInput): number {
+export function reachedState({ form, ledger, account, at, today, leaveOut, but }: ReachedInput): number {
   const tolerance = form.tolerance?.[0]?.amount ?? 0;
   const owed = ledger
     .items()
-    .filter((item) => item.account === account)
+    .filter((item) => item.account === account && !but?.has(item.id))
     .map((item) => ({ item, amount: leaveOut ? ledger.askable({ itemId: item.id, what: 'escalation', at }) : item.open }))
     .filter(({ amount }) => amount > tolerance);
   const balance = owed.reduce((sum, { amount }) => sum + amount, 0);

@@ -433,6 +433,9 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
           hold.until = beginsAt(later(dayAt(at, contactZone), days + 1), contactZone);
       }
       begun.clear();
+      // What was handed over and is paid is ours again, should it be open once more.
+      for (const hold of holds.values())
+        if (hold.kind === 'agency' && (items.get(hold.subject)?.open ?? 0) <= 0) hold.until = Math.min(hold.until, at);
     },
     zone: () => zone,
     item: (id: string) => items.get(id),
