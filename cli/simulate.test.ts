@@ -48,7 +48,10 @@ describe('duly simulate', () => {
     const own = (name: string, more: string, days: number): string => {
       const file = join(folder, `${name.toLowerCase()}.yaml`);
       const steps = `    ${days} days after due: send Overdue\n    30 days after due: send Second reminder\n    on used up: end`;
-      writeFileSync(file, `journey: ${name}\n${more}\ncollection, for each invoice:\n  delivery:\n    on delivered: reminders\n  reminders:\n${steps}\n`);
+      writeFileSync(
+        file,
+        `journey: ${name}\n${more}\ncollection, for each invoice:\n  delivery:\n    on delivered: reminders\n  reminders:\n${steps}\n`,
+      );
       return file;
     };
     own('Strict', '', 1);
