@@ -78,6 +78,8 @@ export async function rulesToBe({
   entity: string | undefined;
 }): Promise<RulesToBe> {
   const text = readNamedFile(file);
+  // What cannot even be read is refused before the database is asked.
+  if (checkRules(text).findings.some(({ code }) => code === 'rules-unreadable' || code === 'rules-too-large')) loadRules({ text, file });
   const around = await publishedAround({ prisma });
   const { findings } = checkRules(text, around);
   const refused = findings.every(({ code }) => code === 'no-way') ? findings : [];
