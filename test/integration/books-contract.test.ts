@@ -658,7 +658,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   async function compareFuture(): Promise<void> {
     const [read] = await readKeptBooks({ prisma, ids: [id] });
     if (!read) throw new Error(`${id} was not read`);
-    const input = { journeyOf, now, until: now + 40 * DAY, zone: 'UTC' };
+    const input = { journeyOf, rules, journeyNamed, now, until: now + 40 * DAY, zone: 'UTC' };
     const future = foresee({ kept: read, ...input });
     for (const { kind } of future.contacts) did.add(`foreseen ${kind}`);
     expect(plain(future)).toEqual(plain(foresee({ kept: keptIn(memory, now), ...input })));
