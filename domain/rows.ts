@@ -564,6 +564,8 @@ export interface DecisionRows {
   orders: OrderRow[];
   tasks: TaskRow[];
   surveys: SurveyRow[];
+  /** Of each step that the journey's stages watch: one open invoice that has had it, the first by id. Only where they do and the customer's own token is asked. */
+  noticed?: { subject: string; step: string }[];
   /** Those of the last eight days; only where the journey has caps. */
   contacts?: ContactRow[];
 }

@@ -428,6 +428,7 @@ function effectOf(
         survey: act.survey,
         subject,
         template: act.template,
+        ...(act.never && { never: act.never }),
       });
   }
 }

@@ -82,6 +82,8 @@ export interface SurveyEffect extends EffectBase {
   survey: 'csat' | 'nps';
   subject: string;
   template: string;
+  /** It does not go while an invoice is open that has had one of these steps. */
+  never?: readonly string[];
 }
 /** Another system is told that the step was taken. */
 export interface WebhookEffect extends EffectBase {

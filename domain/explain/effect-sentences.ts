@@ -113,4 +113,5 @@ const SUPPRESSED: Readonly<Record<string, string>> = {
   'step-waits': 'the contact hours were over; it is planned again',
   'no-room': 'the customer had had all contacts that he may get',
   'survey-dropped': 'a dispute is open',
+  'survey-dropped-notice': 'an invoice is open that has had a notice',
 };

@@ -34,6 +34,7 @@ describe('the touch-point map', () => {
         'collection failed: when it is tried again: the new try, collection, the payment method',
         '1 day after a dispute is resolved: CSAT (“csat”), feedback, email',
         '1 day after a failed payment is recovered: CSAT (“csat”), feedback, email',
+        'after a bad score: a call, feedback, telephone',
       ],
       ['By the clock', 'every 6 months: NPS (“nps”), feedback, email'],
     ]);
@@ -48,7 +49,7 @@ describe('the touch-point map', () => {
       ['no autopay', 'used up'],
       ['failed', 'payment.failed'],
     ]);
-    expect(new Set(points.map(({ sender }) => sender))).toEqual(new Set(['our legal entity']));
+    expect(new Set(points.map(({ sender }) => sender))).toEqual(new Set(['our legal entity', '“account-manager” of our legal entity']));
   });
 
   it('shows beside a contact what is asked when it ends as the feedback stage waits for', () => {
