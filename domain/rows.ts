@@ -112,6 +112,8 @@ export interface ItemRow {
   settledAt: Instant | null;
   /** What was sold, as the books call it; null: nobody says. */
   product: string | null;
+  /** When what we did wrong kept it from being paid for the first time since it was open: later than this it does not count as late; null: we did not. */
+  excusedOn: LocalDate | null;
 }
 
 /** Sorts items oldest due date first, then by id. */
