@@ -52,7 +52,7 @@ interface Notes {
   npsOn: LocalDate | null;
   npsRound: number;
   /** Bad scores after which somebody is still to be asked to call, by the numbers of their facts. */
-  calls?: CallToAsk[];
+  calls?: readonly CallToAsk[];
 }
 interface CallToAsk {
   number: number;
@@ -101,19 +101,18 @@ function planFeedback({ config, contact, token, facts, view, done, now, zone, la
   const csat = planCsat({ config, contact, view, now, zone, lateBy, moment, noted, lastAsked, room });
   const askedToday = lastAsked === moment.today || csat.steps.length > 0;
   const nps = planNps({ config, contact, facts, view, now, zone, lateBy, moment, notes: { npsOn, npsRound }, askedToday, room });
-  const pending = calls.filter(({ number }) => !done({ subject: view.customer.id, step: 'bad-score', occurrence: number }));
+  const pending =
+    calls.length === 0 ? calls : calls.filter(({ number }) => !done({ subject: view.customer.id, step: 'bad-score', occurrence: number }));
   const bad = planBadScores({ config, contact, facts, view, now, zone, lateBy, calls: pending });
   const wakes = [...csat.wakes, ...nps.wakes, ...bad.wakes];
+  if (bad.callAt !== undefined) wakes.push(bad.callAt);
+  const notes: Notes = { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound };
+  if (bad.calls.length > 0) notes.calls = bad.calls;
   return {
     // What is asked of a person comes first: it never waits for a question to the customer.
     steps: [...bad.steps, ...csat.steps, ...nps.steps],
     reasons: [...csat.reasons, ...nps.reasons, ...bad.reasons],
-    data: {
-      touchPoints: csat.kept,
-      npsOn: nps.npsOn,
-      npsRound: nps.npsRound,
-      ...(bad.calls.length > 0 && { calls: bad.calls }),
-    } satisfies Notes,
+    data: notes as unknown as Record<string, unknown>,
     wakeAt: wakes.length ? Math.min(...wakes) : undefined,
     changes: bad.changes,
   };
@@ -292,8 +291,8 @@ type BadScoring = Pick<Planning, 'config' | 'contact' | 'view' | 'now' | 'zone'>
  * Asks somebody about each bad score that came, at once, or to call when customers are called. A task whose time is up becomes the superior's, and waits
  * for him without a limit; so does a call, by the rule of all calls.
  */
-function planBadScores({ facts, lateBy, calls, ...scoring }: BadScoring & Pick<Planning, 'facts' | 'lateBy'> & { calls: CallToAsk[] }) {
-  const { config, view, now } = scoring;
+function planBadScores(scoring: BadScoring & Pick<Planning, 'facts' | 'lateBy'> & { calls: readonly CallToAsk[] }) {
+  const { config, facts, view, now } = scoring;
   const changes: Change[] = [];
   const reasons: Reason[] = [];
   const wakes: Instant[] = [];
@@ -307,35 +306,38 @@ function planBadScores({ facts, lateBy, calls, ...scoring }: BadScoring & Pick<P
     changes.push({ update: 'task', id, set: { owner, dueAt: null } });
     reasons.push({ about: subject, code: 'task-passed-on', params: { kind, owner } });
   }
-  const toAsk = [...calls];
+  let { calls } = scoring;
   for (const fact of facts) {
-    const surveyId = badlyScored({ fact, ...scoring });
+    const surveyId = fact.type === 'survey.answered' ? badlyScored(fact, scoring) : undefined;
     if (surveyId === undefined) continue;
     if (config.badScore?.call) {
-      toAsk.push({ number: fact.number, surveyId });
+      calls = [...calls, { number: fact.number, surveyId }];
       continue;
     }
-    const row = taskAbout({ surveyId, ...scoring });
+    const row = taskAbout(surveyId, scoring);
     changes.push({ insert: 'task', row });
     if (row.dueAt !== null) wakes.push(row.dueAt);
   }
-  const opens = toAsk.length > 0 ? callableAt({ lateBy, ...scoring }) : now;
-  if (opens > now) wakes.push(opens);
-  const { badScore } = config;
-  const within = badScore?.call ? badScore.within : undefined;
-  const due = within !== undefined && opens <= now;
-  return {
-    changes,
-    reasons,
-    wakes,
-    // Asked in this decision, one is over with it; one that finds no room is planned again by the step's own wake.
-    calls: within === undefined ? [] : toAsk,
-    steps: due ? toAsk.map((call) => callStep({ call, owner: badScore?.ask ?? '', within, customerId: view.customer.id, now })) : [],
-  };
+  return { changes, reasons, wakes, ...askToCall(calls, scoring) };
 }
 
+/** Asks for the calls when customers are called. Until then, and as long as one finds no room, it is noted. */
+function askToCall(calls: readonly CallToAsk[], scoring: BadScoring & Pick<Planning, 'lateBy'>) {
+  const { config, view, now } = scoring;
+  const { call, within, ask: owner = '' } = config.badScore ?? {};
+  if (!call || within === undefined || calls.length === 0) return NO_CALLS;
+  const callAt = callableAt(scoring);
+  if (callAt > now) return { calls, steps: [], callAt };
+  return { calls, steps: calls.map((one) => callStep({ call: one, owner, within, customerId: view.customer.id, now })), callAt: undefined };
+}
+const NO_CALLS: { calls: readonly CallToAsk[]; steps: ProposedStep[]; callAt: Instant | undefined } = {
+  calls: [],
+  steps: [],
+  callAt: undefined,
+};
+
 /** The first moment from now on at which the customer may be called. */
-function callableAt({ contact, view, now, zone, lateBy }: Omit<BadScoring, 'config'> & Pick<Planning, 'lateBy'>): Instant {
+function callableAt({ contact, view, now, zone, lateBy }: Pick<Planning, 'contact' | 'view' | 'now' | 'zone' | 'lateBy'>): Instant {
   const { timeZone, country } = view.customer;
   return contact.calls
     ? nextCallHour({ at: now, calls: contact.calls, closed: contact.closed, timeZone, country })
@@ -366,9 +368,11 @@ const callStep = ({
 });
 
 /** The survey that the fact answers with a bad score, unless somebody is asked about it already. */
-function badlyScored({ fact, config, view }: BadScoring & { fact: Fact }): string | undefined {
-  if (fact.type !== 'survey.answered' || !config.badScore) return undefined;
-  const { surveyId, score } = fact.data;
+function badlyScored(
+  { data: { surveyId, score } }: Extract<Fact, { type: 'survey.answered' }>,
+  { config, view }: Pick<BadScoring, 'config' | 'view'>,
+): string | undefined {
+  if (!config.badScore) return undefined;
   const asked = view.surveys.find((survey) => survey.id === surveyId);
   const known = view.tasks.some(
     ({ id, kind, subject, status }) => id === `task/${surveyId}` || (kind === 'call' && subject === surveyId && status === 'open'),
@@ -376,7 +380,7 @@ function badlyScored({ fact, config, view }: BadScoring & { fact: Fact }): strin
   return asked && score <= config.badScore[asked.kind] && !known ? surveyId : undefined;
 }
 
-function taskAbout({ surveyId, config, contact, view, now, zone }: BadScoring & { surveyId: string }): TaskRow {
+function taskAbout(surveyId: string, { config, contact, view, now, zone }: BadScoring): TaskRow {
   const { within, ask: owner = '' } = config.badScore ?? {};
   return {
     id: `task/${surveyId}`,
