@@ -89,6 +89,10 @@ export type ReasonCode = keyof typeof REASONS;
 /** What the rules call the cause of a step's day, as people say it: when it went, and while it waits. */
 const BECAUSE: Readonly<Record<string, { due: string; waits: string }>> = {
   'its moment': { due: 'its day has come', waits: 'that is its day' },
+  'the post': {
+    due: 'the letter before it has arrived, and an answer could be here',
+    waits: 'the letter before it, or an answer to it, may be with the post',
+  },
   'the step before it': { due: 'it has kept its distance to the step before it', waits: 'it keeps its distance to the step before it' },
   'the distance of a severe step': {
     due: 'the full time since the notice before it has passed',

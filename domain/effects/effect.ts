@@ -38,6 +38,10 @@ interface EffectBase {
 export const WAYS = ['email', 'letter', 'registered letter'] as const;
 export type Way = (typeof WAYS)[number];
 
+/** What lies in a letter beside it. */
+export const ENCLOSURES = ['cheque', 'payment slip', 'reply envelope'] as const;
+export type Enclosure = (typeof ENCLOSURES)[number];
+
 export interface MessageEffect extends EffectBase {
   kind: 'message';
   template: string;
@@ -62,6 +66,8 @@ export interface MessageEffect extends EffectBase {
   costs?: CostTerms[];
   /** All the ways by which it goes; by email where it does not say. */
   by?: readonly Way[];
+  /** What lies in the letter. */
+  enclosed?: readonly Enclosure[];
   /** Whom of the customer it is for, the first of them above all; his usual contact where it does not say. */
   to?: readonly Rank[];
   /** Who of ours gets a copy, by role. */

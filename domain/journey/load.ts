@@ -52,6 +52,12 @@ const contactSchema = z.strictObject({
       atMost: capSchema.optional(),
     })
     .optional(),
+  /** How long a letter is with the post, and as long an answer to it. */
+  post: z
+    .union([z.strictObject({ days: z.int().min(1).max(30) }), z.strictObject({ businessDays: z.int().min(1).max(30) })], {
+      error: 'Expected { businessDays: 3 } or { days: 4 }, from 1 to 30.',
+    })
+    .optional(),
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
   together: z.boolean().default(false),
   /** What goes in place of a mail that cannot reach its address, and who is asked for the right one. */
@@ -89,6 +95,7 @@ export const journeySchema = z.strictObject({
 export const WHENEVER_FACTS = [
   'payment.failed',
   'method.added',
+  'autopay.on',
   'dispute.opened',
   'dispute.resolved',
   'invoice.refused',
@@ -387,6 +394,7 @@ function contactOf({
   apart,
   together,
   bounced,
+  post,
 }: z.infer<typeof contactSchema>): Contact {
   return {
     at,
@@ -406,6 +414,7 @@ function contactOf({
       },
     }),
     ...(bounced && { bounced: { ask: bounced.ask } }),
+    ...(post && { post }),
     remindersApart: apart.reminders ?? null,
     surveysApart: apart.surveys ?? 7,
     together,

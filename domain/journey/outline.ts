@@ -1,3 +1,4 @@
+import type { Way } from '../effects/effect.js';
 import { HOLD_STEPS } from '../holds/index.js';
 import { saidBetween } from '../ladder/distance.js';
 import { isSevere, type LadderStep } from '../ladder/step.js';
@@ -31,6 +32,8 @@ export interface Outline {
   order: ReadonlyMap<string, number>;
   /** The steps that lanes themselves name, of whatever kind, and those of stage types and holds that keep their distance to them. */
   paced: ReadonlySet<string>;
+  /** Steps that go by letter and not by email, too. */
+  letters: ReadonlySet<string>;
   /** Calls, with whose each becomes that nobody made in time. `ofCustomer`: steps of the customer himself, one for each occurrence. */
   calls: readonly { name: string; else: string; ofCustomer?: true }[];
   /** For the first step of a ladder that goes on from another of its lane: what it goes on from. */
@@ -58,6 +61,7 @@ export function outlineOf(journey: Pick<Journey, 'lanes'>): Outline {
       ...journey.lanes.flatMap((lane) => lane.stages.flatMap(({ type }) => STAGE_TYPES[type]?.pacedSteps ?? [])),
       ...HOLD_STEPS,
     ]),
+    letters: new Set(steps.flatMap(({ name, do: doing }) => ('send' in doing && isLetter(doing.by) ? [name] : []))),
     calls: [
       ...steps.flatMap(({ name, do: doing }) => ('call' in doing ? [{ name, else: doing.else }] : [])),
       ...journey.lanes.flatMap(({ stages }) =>
@@ -84,6 +88,8 @@ export function outlineOf(journey: Pick<Journey, 'lanes'>): Outline {
 }
 /** A journey that nobody holds any more takes its outline with it. */
 const OUTLINES = new WeakMap<Pick<Journey, 'lanes'>, Outline>();
+
+const isLetter = (by: readonly Way[] | undefined): boolean => by !== undefined && !by.includes('email');
 
 const listedIn = ({ lanes }: Pick<Journey, 'lanes'>, kinds: readonly LaneKind[]): Listed[] =>
   lanes

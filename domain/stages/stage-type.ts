@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Instant, LocalDate } from '../calendar.js';
 import type { Rank } from '../contacts/purposes.js';
 import type { DoneStep } from '../decision/done-steps.js';
-import type { MessageEffect, StepRef, Way } from '../effects/effect.js';
+import type { Enclosure, MessageEffect, StepRef, Way } from '../effects/effect.js';
 import type { Fact, Report } from '../facts.js';
 import type { Contact } from '../journey/journey.js';
 import type { Words } from '../language/words.js';
@@ -25,6 +25,7 @@ export type Act =
       template: string;
       purpose: MessageEffect['purpose'];
       by?: readonly Way[];
+      enclosed?: readonly Enclosure[];
       to?: readonly Rank[];
       copy?: readonly string[];
       chargeId?: string;

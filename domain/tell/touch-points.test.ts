@@ -45,7 +45,7 @@ describe('the touch-point map', () => {
     const by = (step: string) => points.find((point) => point.step === step)?.reachedBy;
     expect([by('deliver'), by('autopay-notice'), by('coming-up'), by('tell-failure-bank')]).toEqual([
       [],
-      ['delivered'],
+      ['delivered', 'autopay.on'],
       ['no autopay', 'used up'],
       ['failed', 'payment.failed'],
     ]);
