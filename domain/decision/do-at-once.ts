@@ -15,13 +15,13 @@ export function doAtOnce({ work, token, step, act }: { work: Work; token: TokenR
   const { subject, occurrence } = step;
   const of = { customerId, subject, step: step.step, occurrence };
   if (act.do === 'task') {
-    const { kind, owner, within } = act;
+    const { kind, owner, within, about = token.subject } = act;
     const dueAt = endOfLimit({ now, within, zone, country: rows.customer.country, closed: work.journey.contact.closed });
     const id = stepTaskId(of);
     work.change([
       {
         insert: 'task',
-        row: { id, customerId, subject: token.subject, kind, owner, openedAt: now, dueAt, status: 'open', outcome: null, endedAt: null },
+        row: { id, customerId, subject: about, kind, owner, openedAt: now, dueAt, status: 'open', outcome: null, endedAt: null },
       },
     ]);
     if (kind === 'escalation') wakeNoLaterThan(token, dueAt);

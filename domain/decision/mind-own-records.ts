@@ -56,8 +56,10 @@ function closeTask(work: Work, { id, subject, kind, owner }: TaskRow, why: strin
 /** The call becomes the one's whom its step names, and waits for him without a limit. */
 function passOn(work: Work, task: TaskRow): void {
   const { id: customerId } = work.rows.customer;
-  const step = outlineOf(work.journey).calls.find(
-    ({ name }) => stepTaskId({ customerId, subject: task.subject, step: name, occurrence: 0 }) === task.id,
+  const step = outlineOf(work.journey).calls.find(({ name, ofCustomer }) =>
+    ofCustomer
+      ? task.id.startsWith(`task/${customerId}/${name}/`)
+      : stepTaskId({ customerId, subject: task.subject, step: name, occurrence: 0 }) === task.id,
   );
   const owner = step?.else ?? SUPERIOR;
   work.change([{ update: 'task', id: task.id, set: { owner, dueAt: null } }]);

@@ -77,6 +77,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
       pacedAt: work.paced.get(step.subject) ?? null,
       holdEndedAt,
+      answerAt: work.answers?.get(step.subject) ?? null,
       contact: journey.contact,
       peaceDays: journey.peaceDays,
       zone,
@@ -176,7 +177,9 @@ function wakeAfterHolds(work: Work, token: TokenRow, stoppedBy: Stoppable): void
 /** The message in which a mild reminder of an item may travel with others. */
 function seatFor(work: Work, token: TokenRow, { act, severe }: ProposedStep): string | undefined {
   const accountId = act.do === 'send' && act.purpose === 'reminder' && !severe ? work.view().item(token.subject)?.accountId : undefined;
-  return accountId === undefined || act.do !== 'send' ? undefined : seatOf({ accountId, by: act.by, to: act.to, copy: act.copy });
+  return accountId === undefined || act.do !== 'send'
+    ? undefined
+    : seatOf({ accountId, by: act.by, enclosed: act.enclosed, to: act.to, copy: act.copy });
 }
 
 const mayLeaveOut = ({ journey }: Work, step: ProposedStep, next: ProposedStep | undefined): boolean =>
@@ -351,7 +354,7 @@ function effectOf(
   const tolerance = toleranceFor(work, token.subject);
   switch (act.do) {
     case 'send': {
-      const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by, to: meant, copy } = act;
+      const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by, enclosed, to: meant, copy } = act;
       const { chequeId } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
       const chequed = chequeId === undefined ? undefined : work.view().cheques.find(({ id: known }) => known === chequeId)?.itemIds;
@@ -376,6 +379,7 @@ function effectOf(
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       if (by) message.by = by;
+      if (enclosed) message.enclosed = enclosed;
       if (work.journey.writing) message.writing = work.journey.writing;
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
@@ -430,6 +434,7 @@ function effectOf(
         survey: act.survey,
         subject,
         template: act.template,
+        ...(act.never && { never: act.never }),
       });
   }
 }

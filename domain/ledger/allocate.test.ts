@@ -18,6 +18,7 @@ const item = (id: string, open: number, dueOn: string, currency = 'EUR'): ItemRo
   deliveredAt: 0,
   settledAt: null,
   product: null,
+  excusedOn: null,
 });
 const dispute = (itemId: string, amount: number, status: DisputeRow['status'] = 'open'): DisputeRow => ({
   id: `D-${itemId}`,
