@@ -63,6 +63,8 @@ export interface FactData {
   'invoice.delivered': { itemId: string };
   'invoice.undeliverable': { itemId: string; code: string };
   'invoice.refused': { itemId: string; code: string };
+  /** It is due on another day from now on: steps that it has had stay, what is left counts from that day. `before` is the ledger's own. */
+  'invoice.dueChanged': { itemId: string; dueOn: LocalDate; before?: LocalDate };
   /** Somebody else took these steps of the item on that day, before Duly did: they never come again, and what follows keeps its distance to them. */
   'steps.taken': { itemId: string; steps: string[]; on: LocalDate };
   /** `shares` names items; `apply: oldest-first` lets the ledger choose, passing by what is disputed; the rest stays unapplied. */

@@ -107,6 +107,8 @@ export interface ItemRow {
   currency: string;
   issuedOn: LocalDate;
   dueOn: LocalDate;
+  /** When the due date was last changed; null: it is as issued. */
+  dueChangedAt: Instant | null;
   delivery: 'waiting' | 'delivered' | 'undeliverable' | 'refused';
   deliveredAt: Instant | null;
   settledAt: Instant | null;

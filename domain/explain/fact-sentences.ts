@@ -53,6 +53,11 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
       return one(data.itemId, `It could not be delivered (${data.code}).`);
     case 'invoice.refused':
       return one(data.itemId, `It was refused (${data.code}).`);
+    case 'invoice.dueChanged':
+      return one(
+        data.itemId,
+        `It is due ${spokenDate(data.dueOn)}${data.before === undefined ? '' : ` instead of ${spokenDate(data.before)}`} from now on.`,
+      );
     case 'steps.taken':
       return one(data.itemId, `Before Duly: ${spokenList(data.steps.map(spokenStep))}, the last on ${spokenDate(data.on)}.`);
     case 'payment.received': {

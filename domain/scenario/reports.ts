@@ -78,6 +78,8 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
         ];
       case 'delivered':
         return withItem(fact.invoice, ({ id }) => [report('invoice.delivered', { itemId: id })]);
+      case 'due':
+        return withItem(fact.invoice, ({ id }) => [report('invoice.dueChanged', { itemId: id, dueOn: shifted(fact.dueOn) })]);
       case 'not delivered':
         return withItem(fact.invoice, ({ id }) => [report(`invoice.${fact.how}`, { itemId: id, code: fact.code })]);
       case 'payment': {

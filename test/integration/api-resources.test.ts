@@ -381,6 +381,24 @@ describe('an invoice', () => {
     await refused(() => post('/v1/invoices', { ...given, ...change }), { status: 409, code: 'external_id_conflict' });
   });
 
+  it('is given another due date once, which is refused before its issue, for another day under the same id, and for what is no invoice', async () => {
+    const issued = await post('/v1/invoices', invoice(await newCustomer(), { issued_on: '2026-03-01', due_on: '2026-03-31' }));
+    const path = `/v1/invoices/${issued.body.id}/due-date`;
+    const given = { external_id: `DUE-${issued.body.id}`, due_on: '2026-05-15' };
+    const first = await post(path, given);
+    expect(first).toMatchObject({ status: 201, body: { invoice: issued.body.id, due_on: '2026-05-15', before: '2026-03-31' } });
+    const again = await post(path, given);
+    expect([again.status, again.replayed, again.body]).toEqual([200, true, first.body]);
+    expect((await get(`/v1/invoices/${issued.body.id}`)).body).toMatchObject({ due_on: '2026-05-15', open: 10_000 });
+    await refused(() => post(path, { ...given, due_on: '2026-05-16' }), { status: 409, code: 'external_id_conflict' });
+    await refused(() => post(path, { external_id: 'DUE-EARLY', due_on: '2026-02-28' }), {
+      status: 422,
+      code: 'invalid_date',
+      param: 'due_on',
+    });
+    await refused(() => post('/v1/invoices/inv_none/due-date', given), { status: 404, code: 'unknown_item' });
+  });
+
   it('of a number that the customer has already is refused', async () => {
     const given = invoice(await newCustomer());
     await post('/v1/invoices', given);

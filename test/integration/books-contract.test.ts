@@ -153,6 +153,7 @@ const KINDS = [
   'delivered',
   'undeliverable',
   'refused',
+  'due',
   'taken',
   'task',
   'task',
@@ -557,8 +558,9 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
       if (effect.kind === 'collect') expect(drawn).toBe(noMethod ? undefined : amount);
       if (noMethod) came = { did: 'ours', code: 'unknown_method' };
       else if (outcome === 'good' && effect.kind === 'collect') {
-        const item = memory.item(effect.itemIds[0] ?? '');
-        const [accountId, currency] = [item?.accountId ?? '', known?.currency ?? ''];
+        const [drawnFor = ''] = effect.itemIds;
+        const plan = memory.list('paymentPlan').find(({ instalments }) => instalments.some((one) => one.id === drawnFor));
+        const [accountId, currency] = [(memory.item(drawnFor) ?? plan)?.accountId ?? '', known?.currency ?? ''];
         came = { did: 'collected', reference: effectId, amount, parts: answer.parts, accountId, currency };
       } else if (effect.kind === 'webhook') {
         if (outcome === 'good') came = { did: 'notified' };
@@ -887,6 +889,8 @@ function reportOf({
     case 'undeliverable':
     case 'refused':
       return item && tell(`invoice.${kind}`, { itemId, code: 'no' });
+    case 'due':
+      return item && tell('invoice.dueChanged', { itemId, dueOn: addDays(today, pick * 9 - 25) });
     case 'taken':
       return item && tell('steps.taken', { itemId, steps: ['coming-up', 'slipped-through'].slice(pick % 2), on: addDays(today, -pick) });
     case 'task': {
