@@ -25,6 +25,7 @@ import { type Headline, headlineOf } from './headline.js';
 import type { Journey } from './journey/journey.js';
 import { outlineOf } from './journey/outline.js';
 import type { JourneyRules } from './journey-rules/journey-rules.js';
+import { sorted } from './order.js';
 import type { Reason } from './reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from './rows.js';
 import { mergeMessages } from './steps/merge.js';
@@ -120,7 +121,7 @@ function onlyMoved({ journey, rows, now, changes, reports, reasons }: Work): Dec
 function inOrder(tokens: TokenRow[], journey: Journey): TokenRow[] {
   if (tokens.length <= 1) return tokens;
   const { order } = outlineOf(journey);
-  return tokens.toSorted((a, b) => (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0) || (a.subject < b.subject ? -1 : 1));
+  return sorted([...tokens], (a, b) => (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0) || (a.subject < b.subject ? -1 : 1));
 }
 
 const sooner = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null || a <= b ? a : b);

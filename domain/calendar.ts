@@ -18,10 +18,11 @@ export const DAY = 24 * HOUR;
 
 /** Days since 1970-01-01. */
 export function epochDay(date: LocalDate): number {
-  const year = digits(date, 0, 4);
-  if (!isNear(year) || date.length !== 10)
-    return Math.floor(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY);
-  return dayOf(year, digits(date, 5, 7), digits(date, 8, 10));
+  const year = yearOf(date);
+  const month = monthOf(date);
+  const day = pair(date, 8);
+  if (isNear(year) && month > 0 && day > 0 && date.length === 10) return dayOf(year, month, day);
+  return Math.floor(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY);
 }
 
 /** The date so many days after 1970-01-01. */
@@ -45,10 +46,10 @@ export const daysBetween = (from: LocalDate, to: LocalDate): number => epochDay(
 
 /** The same day `months` later, clamped to the month's end (31 January + 1 is 28 or 29 February). */
 export function addMonths(date: LocalDate, months: number): LocalDate {
-  const month = digits(date, 0, 4) * 12 + digits(date, 5, 7) - 1 + months;
+  const month = yearOf(date) * 12 + monthOf(date) - 1 + months;
   const year = Math.floor(month / 12);
-  if (!isNear(digits(date, 0, 4)) || !isNear(year)) return Temporal.PlainDate.from(date).add({ months }).toString();
-  return clamped(year, month - year * 12 + 1, digits(date, 8, 10));
+  if (!isNear(yearOf(date)) || !isNear(year)) return Temporal.PlainDate.from(date).add({ months }).toString();
+  return clamped(year, month - year * 12 + 1, pair(date, 8));
 }
 
 /** The next date on or after `date` whose day of the month is `day`, clamped to the month's end. */
@@ -126,21 +127,21 @@ const two = (count: number): string => (count < 10 ? `0${count}` : `${count}`);
 /** Years whose dates are reckoned here; before and after them the library is asked. */
 const isNear = (year: number): boolean => year >= 1970 && year <= 2199;
 
-/** The number that stands at these places of a text; not a number where others than digits do. */
-function digits(text: string, from: number, to: number): number {
-  let value = 0;
-  for (let at = from; at < to; at += 1) {
-    const digit = text.charCodeAt(at) - 48;
-    value = digit >= 0 && digit <= 9 ? value * 10 + digit : Number.NaN;
-  }
-  return value;
+/** The number of two digits that stands there in a text; not a number where others than digits do. */
+function pair(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
+
+const yearOf = (date: LocalDate): number => pair(date, 0) * 100 + pair(date, 2);
+const monthOf = (date: LocalDate): number => pair(date, 5);
 
 /** Days from 1970-01-01 to a date of the Gregorian calendar, whose year is reckoned from March so that a leap day comes last. */
 function dayOf(year: number, month: number, day: number): number {
   const y = month > 2 ? year : year - 1;
-  const sinceMarch = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  return y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + sinceMarch - 719_468;
+  const sinceMarch = (((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) | 0) + day - 1;
+  return y * 365 + (y >> 2) - ((y / 100) | 0) + ((y / 400) | 0) + sinceMarch - 719_468;
 }
 
 /** The day of the month, or its last one where it has fewer. */
@@ -151,9 +152,9 @@ function clamped(year: number, month: number, day: number): LocalDate {
 
 /** The day in the month of a date, or its last one where it has fewer. */
 function inMonth(date: LocalDate, day: number): LocalDate {
-  const year = digits(date, 0, 4);
+  const year = yearOf(date);
   if (!isNear(year) || !(day >= 1)) return Temporal.PlainDate.from(date).with({ day }).toString();
-  return clamped(year, digits(date, 5, 7), day);
+  return clamped(year, monthOf(date), day);
 }
 
-const minutesOf = (time: WallTime): number => digits(time, 0, 2) * 60 + digits(time, 3, 5);
+const minutesOf = (time: WallTime): number => pair(time, 0) * 60 + pair(time, 3);

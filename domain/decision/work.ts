@@ -1,17 +1,18 @@
 /** What one decision is working on: the records as they change under it, and what it has come to so far. */
 import type { Instant } from '../calendar.js';
+import { copyOfToken } from '../copies.js';
 import type { Effect } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 import { outlineOf } from '../journey/outline.js';
 import { changeRows } from '../ledger/change-rows.js';
-import { byPlace } from '../order.js';
+import { byPlace, sorted } from '../order.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
 import { createRoom, isOfTask, type Room } from '../steps/caps.js';
 import { countOutgoing } from '../steps/merge.js';
 import { latenessOf } from '../steps/windows.js';
-import { type View, viewOf } from '../view.js';
+import { rowsWith, type View, type ViewRows, viewOf } from '../view.js';
 import { createDoneSteps, type DoneSteps } from './done-steps.js';
 
 export interface Work {
@@ -46,7 +47,7 @@ export interface Work {
 
 /** The start of a decision: nothing decided yet. The rows are not changed. */
 export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' | 'now'>): Work {
-  let current = rows;
+  let current: ViewRows = rows;
   const zone = journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone;
   let view = viewOf({ rows, now });
   const work: Work = {
@@ -74,7 +75,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     change(changes) {
       if (changes.length === 0) return;
       work.changes.push(...changes);
-      current = { ...current, ...changeRows(current, changes) };
+      current = rowsWith(current, changeRows(current, changes));
       view = viewOf({ rows: current, now });
     },
   };
@@ -110,8 +111,8 @@ export function callRoomOf(work: Work): Room | undefined {
 /** Copies, to be changed. */
 function ownTokens({ tokens }: DecisionRows): TokenRow[] {
   const own: TokenRow[] = [];
-  for (const token of tokens) own.push({ ...token });
-  return own.length > 1 ? own.sort(byPlace) : own;
+  for (const token of tokens) own.push(copyOfToken(token));
+  return sorted(own, byPlace);
 }
 
 /** The subject's last paced step went then, or later. */

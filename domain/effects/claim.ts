@@ -15,7 +15,7 @@ import type { Change, ContactRow, EffectRow, MoveRow, StepRow } from '../rows.js
 import { fullForClaim } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type View, type ViewRows, viewOf } from '../view.js';
-import type { MessageEffect, StepRef } from './effect.js';
+import type { Effect, MessageEffect, StepRef, SurveyEffect } from './effect.js';
 
 export interface ClaimInput {
   effect: EffectRow;
@@ -115,22 +115,14 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
       };
     }
     case 'webhook': {
-      const answers = effect.itemIds.map((itemId) => ({
-        itemId,
-        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view }),
-      }));
-      const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
-      if (parts.length === 0) return suppressed(reasonOf(answers) ?? { about, code: 'settled', params: { stage: stepName } });
+      const { parts, refused } = askedFor({ effect, step: stepName, view });
+      if (parts.length === 0) return suppressed(refused ?? { about, code: 'settled', params: { stage: stepName } });
       return { did: 'claimed', steps: taken({ steps: mine, row, now }), parts, changes: [], reports: [], again, asked };
     }
     case 'collect': {
-      const answers = effect.itemIds.map((itemId) => ({
-        itemId,
-        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view }),
-      }));
-      const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
+      const { parts, refused } = askedFor({ effect, step: stepName, view });
       if (again) return { did: 'claimed', steps: [], parts, changes: [], reports: [], again, asked };
-      if (parts.length === 0) return suppressed(reasonOf(answers) ?? { about, code: 'settled', params: { stage: stepName } });
+      if (parts.length === 0) return suppressed(refused ?? { about, code: 'settled', params: { stage: stepName } });
       const amount = parts.reduce((sum, part) => sum + part.amount, 0);
       const attempt = {
         id: effect.id,
@@ -168,11 +160,7 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
           asked,
         };
       if (effect.purpose === 'statement') return claimStatement({ effect, row, mine, view, again, asked, now });
-      const answers = effect.itemIds.map((itemId) => ({
-        itemId,
-        answer: claimable({ itemId, step: stepName, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view }),
-      }));
-      const parts = answers.flatMap(({ itemId, answer }) => (answer.ok ? [{ itemId, amount: answer.amount }] : []));
+      const { parts, refused } = askedFor({ effect, step: stepName, view });
       const kept = mine.filter((step) => !effect.itemIds.includes(step.subject) || parts.some((part) => part.itemId === step.subject));
       const named = parts.filter(
         (part) =>
@@ -183,7 +171,7 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
       );
       // What an account is told when it leaves a state goes though nothing is owed any more.
       const tells = effect.accountId !== undefined && effect.purpose === 'notice' && !isHeld(effect, view);
-      if (named.length === 0 && !tells) return suppressed(reasonOf(answers) ?? { about, code: 'settled', params: { stage: stepName } });
+      if (named.length === 0 && !tells) return suppressed(refused ?? { about, code: 'settled', params: { stage: stepName } });
       const costs = claimCosts({ row, parts: named, view, moves, now });
       return { did: 'claimed', steps: taken({ steps: kept, row, now }), ...costs, changes: [], again, asked };
     }
@@ -260,14 +248,23 @@ const isHeld = ({ accountId, stoppedBy }: MessageEffect, view: View): boolean =>
   accountId !== undefined && stoppedBy !== null && view.activeHolds(accountId, stoppedBy).length > 0;
 
 const taken = ({ steps, row: { customerId, effect }, now }: { steps: StepRef[]; row: EffectRow; now: Instant }): StepRow[] =>
-  steps.map((step) => ({ customerId, at: now, how: 'taken', effectId: effect.id, ...step }));
+  steps.map(({ subject, step, occurrence }) => ({ customerId, subject, step, occurrence, at: now, how: 'taken', effectId: effect.id }));
 
 const suppressed = (reason: Reason): Claim => ({ did: 'suppressed', reason, changes: [] });
 
-/** Why the first of them that is refused is. */
-function reasonOf(answers: { answer: { ok: true } | { ok: false; reason: Reason } }[]): Reason | undefined {
-  const refused = answers.find(({ answer }) => !answer.ok)?.answer;
-  return refused && !refused.ok ? refused.reason : undefined;
+/** What may be asked for by now on each of the effect's items, and why the first that may not be is refused. */
+function askedFor({ effect, step, view }: { effect: Exclude<Effect, SurveyEffect>; step: string; view: View }): {
+  parts: Part[];
+  refused?: Reason;
+} {
+  const parts: Part[] = [];
+  let refused: Reason | undefined;
+  for (const itemId of effect.itemIds) {
+    const answer = claimable({ itemId, step, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view });
+    if (answer.ok) parts.push({ itemId, amount: answer.amount });
+    else refused ??= answer.reason;
+  }
+  return refused ? { parts, refused } : { parts };
 }
 
 const isSameStep = (a: StepRef, b: StepRef): boolean => a.step === b.step && a.subject === b.subject && a.occurrence === b.occurrence;

@@ -21,8 +21,8 @@ export function saidBetween({ before, step }: { before: Placed; step: Placed }):
 }
 
 /** Else the calendar days between the days on which each would go by itself. At least one: no two steps of a ladder go on one day. */
-export const distanceBetween = ({ days, ...steps }: { before: Placed; step: Placed; days: { before: LocalDate; step: LocalDate } }): Span =>
-  saidBetween(steps) ?? spanOf('days', daysBetween(days.before, days.step));
+export const distanceBetween = (steps: { before: Placed; step: Placed; days: { before: LocalDate; step: LocalDate } }): Span =>
+  saidBetween(steps) ?? spanOf('days', daysBetween(steps.days.before, steps.days.step));
 
 const spanOf = (unit: 'days' | 'businessDays', count: number): Span => {
   const atLeastOne = Math.max(1, count);

@@ -1,4 +1,5 @@
-import type { Change, DecisionRows, TableName } from '../rows.js';
+import { customerWith } from '../copies.js';
+import type { Change, CustomerRow, DecisionRows, TableName } from '../rows.js';
 
 const LISTS = {
   item: 'items',
@@ -23,11 +24,11 @@ export function changeRows(rows: Lists, changes: Change[]): Partial<Lists> {
   const changed: Record<string, unknown> = {};
   const lists = rows as unknown as Record<string, { id: string }[]>;
   for (const change of changes) {
-    const table = tableOf(change);
-    if (table === 'customer') {
-      if ('set' in change) changed.customer = { ...((changed.customer as object) ?? rows.customer), ...change.set };
+    if ('update' in change && change.update === 'customer') {
+      changed.customer = customerWith((changed.customer as CustomerRow) ?? rows.customer, change.set);
       continue;
     }
+    const table = tableOf(change);
     const name = (LISTS as Partial<Record<TableName, string>>)[table];
     if (!name) continue;
     const list = (changed[name] as { id: string }[] | undefined) ?? lists[name] ?? [];

@@ -5,6 +5,7 @@
 
 import type { Decision } from '../advance.js';
 import { DAY, type Instant } from '../calendar.js';
+import { accountWith, customerWith, effectWith, itemWith } from '../copies.js';
 import type { Claim, ClaimInput } from '../effects/claim.js';
 import type { Effect } from '../effects/effect.js';
 import { type Fact, type FactData, itemsTouchedBy, type Report, touchesCustomer } from '../facts.js';
@@ -131,7 +132,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     const found = new Set<ItemRow>();
     for (const id of asked) {
       const own = open.filter((item) => item.accountId === id);
-      const held = new Set(every('hold').flatMap(({ endedAt, subject }) => (endedAt === null ? [subject] : [])));
+      const held = new Set(every(tables.hold).flatMap(({ endedAt, subject }) => (endedAt === null ? [subject] : [])));
       const lists = [own, [...own].sort(byIssue), own.filter((item) => held.has(item.id))];
       for (const list of lists) for (const item of list.slice(0, ACCOUNT_ITEMS)) found.add(item);
     }
@@ -158,16 +159,22 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
 
   function change(changes: Change[]): void {
     for (const one of changes) {
-      const name = tableOf(one);
-      if (name === 'customer') {
-        if ('set' in one) self = { ...self, ...(one.set as Partial<CustomerRow>) };
-        continue;
-      }
-      const table = tables[name] as MemoryTable<{ id: string }>;
-      if ('row' in one) table.insert(one.row);
-      else if ('set' in one) table.update(one.id, one.set);
-      else table.remove(one.id);
+      if ('update' in one && one.update === 'customer') self = customerWith(self, one.set);
+      else if ('update' in one && one.update === 'item') updateItem(one.id, one.set);
+      else changeTable(one);
     }
+  }
+
+  function changeTable(one: Change): void {
+    const table = tables[tableOf(one) as OwnTable] as MemoryTable<{ id: string }>;
+    if ('row' in one) table.insert(one.row);
+    else if ('set' in one) table.update(one.id, one.set);
+    else table.remove(one.id);
+  }
+
+  function updateItem(id: string, set: Partial<ItemRow>): void {
+    const item = tables.item.get(id);
+    if (item) tables.item.replace(itemWith(item, set));
   }
 
   function post(lines: PostingRow[]): void {
@@ -185,15 +192,14 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       accounts.set(account.id, account);
       if (line.book === 'receivable') {
         const item = line.itemId ? tables.item.get(line.itemId) : undefined;
-        if (item) tables.item.replace({ ...item, open: item.open + line.amount });
+        if (item) tables.item.replace(itemWith(item, { open: item.open + line.amount }));
         const before = Number((item?.open ?? 0) > 0);
         const after = Number((item?.open ?? 0) + line.amount > 0);
-        accounts.set(account.id, {
-          ...account,
-          balance: account.balance + line.amount,
-          openItems: account.openItems + after - before,
-        });
-      } else if (line.book === 'unapplied') accounts.set(account.id, { ...account, unapplied: account.unapplied - line.amount });
+        accounts.set(
+          account.id,
+          accountWith(account, { balance: account.balance + line.amount, openItems: account.openItems + after - before }),
+        );
+      } else if (line.book === 'unapplied') accounts.set(account.id, accountWith(account, { unapplied: account.unapplied - line.amount }));
     }
   }
 
@@ -274,7 +280,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         restStates: statesBut(asked),
         more: base + facts.length > applied + waiting.length || found.more,
         oldestDueOn: openItems.all[0]?.dueOn ?? null,
-        underWay: [...underWay.values()],
+        underWay: underWay.size === 0 ? [] : [...underWay.values()],
         customer: about.customer,
         accounts: about.accounts,
         items: about.items,
@@ -342,12 +348,12 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       const row = effects.get(effectId);
       if (!row) return;
       if (claim.did !== 'claimed') {
-        keepEffect({ ...row, status: claim.did, endedAt: now, outcome: claim.reason.code });
+        keepEffect(effectWith(row, { status: claim.did, endedAt: now, outcome: claim.reason.code }));
         return;
       }
       for (const step of claim.steps) steps.put(step);
       change(claim.changes);
-      keepEffect({ ...row, status: 'claimed', claimedAt: now, asked: claim.asked });
+      keepEffect(effectWith(row, { status: 'claimed', claimedAt: now, asked: claim.asked }));
       if (isCounted(row.effect)) contacts.put({ id: effectId, at: now });
       if ('itemIds' in row.effect) for (const subject of row.effect.itemIds) tokens.wakeWaiting(subject, now);
       if (row.effect.kind === 'message' && row.effect.accountId) tokens.wakeWaiting(row.effect.accountId, now);
@@ -372,7 +378,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
 
     endEffect({ effectId, outcome, now }: { effectId: string; outcome: string; now: Instant }): void {
       const row = effects.get(effectId);
-      if (row) keepEffect({ ...row, status: 'done', endedAt: now, outcome });
+      if (row) keepEffect(effectWith(row, { status: 'done', endedAt: now, outcome }));
     },
   };
 
@@ -415,44 +421,43 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     return {
       customer: self,
       accounts: [...accounts.values()],
-      items: every('item'),
-      charges: every('charge'),
-      attempts: every('attempt'),
-      disputes: every('dispute'),
-      holds: every('hold'),
-      promises: every('paymentPromise'),
-      plans: every('paymentPlan'),
-      tasks: every('task'),
-      orders: every('order'),
-      surveys: every('survey'),
-      methods: every('method'),
-      payments: every('payment'),
+      items: every(tables.item),
+      charges: every(tables.charge),
+      attempts: every(tables.attempt),
+      disputes: every(tables.dispute),
+      holds: every(tables.hold),
+      promises: every(tables.paymentPromise),
+      plans: every(tables.paymentPlan),
+      tasks: every(tables.task),
+      orders: every(tables.order),
+      surveys: every(tables.survey),
+      methods: every(tables.method),
+      payments: every(tables.payment),
       allocations: allocations.all as AllocationRow[],
       awaited: awaited.all as AwaitedRow[],
-      writeOffs: every('writeOff'),
-      chargebacks: every('chargeback'),
-      cheques: every('cheque'),
+      writeOffs: every(tables.writeOff),
+      chargebacks: every(tables.chargeback),
+      cheques: every(tables.cheque),
     };
   }
 
   /** The table's own list: whoever gets it only reads it, and only at once. */
-  function every<T extends Exclude<TableName, 'customer'>>(table: T): Tables[T][] {
-    return tables[table].all as Tables[T][];
+  function every<Row>(table: MemoryTable<Row>): Row[] {
+    return table.all as Row[];
   }
 
   /** The rows of a table that are wanted, in order. Most tables of most customers are empty. */
-  function some<T extends Exclude<TableName, 'customer'>>(table: T, isWanted: (row: Tables[T]) => boolean): Tables[T][] {
-    const all = every(table);
+  function some<Row extends { id: string }>({ all }: MemoryTable<Row>, isWanted: (row: Row) => boolean): Row[] {
     return all.length === 0 ? [] : inOrder(all.filter(isWanted));
   }
 
   /** The records that are about these subjects or about everything; with `allHolds` whatever holds are not ended. */
   function recordsAbout(subjects: ReadonlySet<string>, allHolds = false) {
-    const charges = some('charge', (charge) => charge.itemIds.some((id) => subjects.has(id)));
+    const charges = some(tables.charge, (charge) => charge.itemIds.some((id) => subjects.has(id)));
     const chargeIds = charges.map((charge) => charge.id);
     const items: ItemRow[] = [];
     for (const id of subjects) addItem(items, id);
-    const plans = some('paymentPlan', (plan) => isAbout(plan, subjects));
+    const plans = some(tables.paymentPlan, (plan) => isAbout(plan, subjects));
     for (const plan of plans)
       for (const id of plan.itemIds) if (!subjects.has(id) && !items.some((item) => item.id === id)) addItem(items, id);
     const chargedWith: string[] = [];
@@ -463,7 +468,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
           if (!items.some((item) => item.id === id)) addItem(items, id);
         }
     const cheques = some(
-      'cheque',
+      tables.cheque,
       ({ id, status, itemIds }) => status === 'clearing' || subjects.has(id) || itemIds.some((item) => subjects.has(item)),
     );
     const chequeIds: string[] = [];
@@ -479,13 +484,13 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       items: inOrder(items),
       shielded: inOrder(shielded()),
       steps: steps.about({ subjects, customerId: self.id, chargeIds: chequeIds.length > 0 ? [...chargeIds, ...chequeIds] : chargeIds }),
-      methods: some('method', () => true),
-      consents: some('consent', () => true),
+      methods: some(tables.method, () => true),
+      consents: some(tables.consent, () => true),
       charges,
-      attempts: some('attempt', (attempt) => chargeIds.includes(attempt.chargeId)),
-      disputes: some('dispute', (dispute) => dispute.status === 'open' || subjects.has(dispute.itemId)),
+      attempts: some(tables.attempt, (attempt) => chargeIds.includes(attempt.chargeId)),
+      disputes: some(tables.dispute, (dispute) => dispute.status === 'open' || subjects.has(dispute.itemId)),
       holds: some(
-        'hold',
+        tables.hold,
         (hold) =>
           subjects.has(hold.subject) ||
           plans.some(({ itemIds }) => itemIds.includes(hold.subject)) ||
@@ -495,11 +500,11 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
           (allHolds && hold.endedAt === null),
       ),
       cheques,
-      promises: some('paymentPromise', ({ status, itemId }) => status === 'open' || subjects.has(itemId)),
+      promises: some(tables.paymentPromise, ({ status, itemId }) => status === 'open' || subjects.has(itemId)),
       plans,
       orders,
       tasks: some(
-        'task',
+        tables.task,
         ({ status, subject }) =>
           status === 'open' ||
           subjects.has(subject) ||
@@ -536,7 +541,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   }
 
   function rememberedSurveys(): Tables['survey'][] {
-    const surveys = every('survey');
+    const surveys = every(tables.survey);
     if (surveys.length === 0) return [];
     let lastAskedAt = Number.NEGATIVE_INFINITY;
     for (const { askedAt } of surveys) lastAskedAt = Math.max(lastAskedAt, askedAt);

@@ -1,6 +1,6 @@
 /** The tokens of one customer by subject and in the order in which they want to be asked, so that a decision looks only at what is due or touched. */
 import type { Instant } from '../calendar.js';
-import { byPlace } from '../order.js';
+import { byPlace, sorted } from '../order.js';
 import type { DecisionRows, TokenRow } from '../rows.js';
 import { createSortedRows } from './sorted-rows.js';
 
@@ -87,7 +87,7 @@ export function createMemoryTokens() {
         const own = bySubject.get(subject);
         if (own) for (const token of own) tokens.push(token);
       }
-      if (tokens.length > 1) tokens.sort(byPlace);
+      sorted(tokens, byPlace);
       const known = tokens.length;
       let restWakeAt: Instant | null = null;
       for (const token of waking.all) {

@@ -25,7 +25,7 @@ export function mergeMessages({ effects, together, customerId, view }: MergeInpu
     const accountId = effect.kind === 'message' && effect.purpose === 'reminder' && !effect.alone ? accountOf(effect, view) : undefined;
     if (effect.kind !== 'message' || accountId === undefined) alone.push(effect);
     else {
-      const seat = seatOf({ accountId, ...effect });
+      const seat = seatOf({ accountId, by: effect.by, to: effect.to, copy: effect.copy });
       const group = groups.findLast((candidate) => candidate.seat === seat && candidate.messages.length < ITEMS_IN_ONE);
       if (group) group.messages.push(effect);
       else groups.push({ seat, accountId, messages: [effect] });
@@ -40,7 +40,7 @@ export const seatOf = ({ accountId, by, to, copy }: { accountId: string } & Pick
 
 /** Counts the effects of a decision as they will go out: reminders of one account in joint messages, where the journey has them travel together. */
 export function countOutgoing({ together }: { together: boolean }) {
-  const reminders = new Map<string, number>();
+  let reminders: Map<string, number> | undefined;
   let count = 0;
   return {
     count() {
@@ -48,12 +48,14 @@ export function countOutgoing({ together }: { together: boolean }) {
     },
     /** Whether a reminder finds a place in a message that goes anyway. */
     hasSeat(seat: string | undefined): boolean {
-      return together && seat !== undefined && (reminders.get(seat) ?? 0) % ITEMS_IN_ONE > 0;
+      return together && seat !== undefined && (reminders?.get(seat) ?? 0) % ITEMS_IN_ONE > 0;
     },
     /** One effect more; with a seat it is a reminder that may travel with others. */
     add(seat: string | undefined): void {
       if (!this.hasSeat(seat)) count += 1;
-      if (seat !== undefined) reminders.set(seat, (reminders.get(seat) ?? 0) + 1);
+      if (seat === undefined) return;
+      reminders ??= new Map();
+      reminders.set(seat, (reminders.get(seat) ?? 0) + 1);
     },
   };
 }

@@ -31,10 +31,10 @@ export function nextOpen({ at, contact, zone, country }: WindowInput): Instant {
  * The first moment at or after `at` inside the window at which it is the customer's turn: so many milliseconds (`lateBy`) after the window opens, that not
  * everybody's messages go in one second. What becomes due later in the day goes at once.
  */
-export function nextTurn({ lateBy, ...window }: WindowInput & { lateBy: number }): Instant {
+export function nextTurn(window: WindowInput & { lateBy: number }): Instant {
   const open = nextOpen(window);
+  const { lateBy, contact, zone } = window;
   if (lateBy === 0) return open;
-  const { contact, zone } = window;
   const turn = instantAt({ date: dateAt(open, zone), time: contact.at, zone }) + lateBy;
   return turn > open && turn < closesAt({ at: open, contact, zone }) ? turn : open;
 }

@@ -13,5 +13,8 @@ export type VerbName = 'send' | 'call' | 'hold' | 'notify' | 'ask';
 export const VERBS: Readonly<Record<VerbName, Verb<unknown>>> = { send, call, hold, notify, ask };
 const NAMES = Object.keys(VERBS) as VerbName[];
 
-export const verbName = (doing: Doing): VerbName => NAMES.find((name) => name in doing) as VerbName;
+export function verbName(doing: Doing): VerbName {
+  for (const name of NAMES) if (name in doing) return name;
+  throw new Error(`A step does none of ${NAMES.join(', ')}: ${JSON.stringify(doing)}`);
+}
 export const verbOf = (doing: Doing): Verb<Doing> => VERBS[verbName(doing)] as Verb<Doing>;

@@ -2,7 +2,7 @@
 import { DulyError } from '../../errors.js';
 import type { FactData, Share } from '../../facts.js';
 import { findInstalment, instalmentItem, sharesOfInvoices } from '../../plans/instalments.js';
-import type { AttemptRow, Change, PaymentRow } from '../../rows.js';
+import type { AttemptRow, Change, ItemRow, PaymentRow } from '../../rows.js';
 import { allocate } from '../allocate.js';
 import type { BookingRows } from '../book.js';
 import { applyShares } from './apply-shares.js';
@@ -32,10 +32,10 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
   const { requested } = sortNames({ data, rows });
   const { known, unknown } = sortNames({ data: withoutInstalments({ data, rows }), rows });
   const mayGoTo = rows.items.filter((item) => item.accountId === accountId || known.some((share) => share.itemId === item.id));
-  const money = { amount, currency, shares: known, apply, disputes: rows.disputes };
+  const givenTo = (items: ItemRow[]) => allocate({ amount, currency, shares: known, apply, items, disputes: rows.disputes });
   const free = mayGoTo.filter((item) => !isWithheld({ rows, receivedOn: effectiveOn, item }));
-  const given = allocate({ ...money, items: free });
-  const withheld = free.length === mayGoTo.length ? 0 : sumOf(allocate({ ...money, items: mayGoTo })) - sumOf(given);
+  const given = givenTo(free);
+  const withheld = free.length === mayGoTo.length ? 0 : sumOf(givenTo(mayGoTo)) - sumOf(given);
   const unapplied = amount - sumOf(given);
   const payment: PaymentRow = {
     id: paymentId,

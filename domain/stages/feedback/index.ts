@@ -258,8 +258,8 @@ function touchPointsOf({
 type BadScoring = Pick<Planning, 'config' | 'contact' | 'view' | 'now' | 'zone'>;
 
 /** Asks somebody about each bad score that came. A task whose time is up becomes the superior's, and waits for him without a limit. */
-function planBadScores({ facts, ...scoring }: BadScoring & Pick<Planning, 'facts'>) {
-  const { config, view, now } = scoring;
+function planBadScores(scoring: BadScoring & Pick<Planning, 'facts'>) {
+  const { config, facts, view, now } = scoring;
   const changes: Change[] = [];
   const reasons: Reason[] = [];
   const wakes: Instant[] = [];
@@ -274,7 +274,7 @@ function planBadScores({ facts, ...scoring }: BadScoring & Pick<Planning, 'facts
     reasons.push({ about: subject, code: 'task-passed-on', params: { kind, owner } });
   }
   for (const fact of facts) {
-    const row = taskForBadScore({ fact, ...scoring });
+    const row = fact.type === 'survey.answered' ? taskForBadScore(fact, scoring) : undefined;
     if (!row) continue;
     changes.push({ insert: 'task', row });
     if (row.dueAt !== null) wakes.push(row.dueAt);
@@ -282,9 +282,11 @@ function planBadScores({ facts, ...scoring }: BadScoring & Pick<Planning, 'facts
   return { changes, reasons, wakes };
 }
 
-function taskForBadScore({ fact, config, contact, view, now, zone }: BadScoring & { fact: Fact }): TaskRow | undefined {
-  if (fact.type !== 'survey.answered' || !config.badScore) return undefined;
-  const { surveyId, score } = fact.data;
+function taskForBadScore(
+  { data: { surveyId, score } }: Extract<Fact, { type: 'survey.answered' }>,
+  { config, contact, view, now, zone }: BadScoring,
+): TaskRow | undefined {
+  if (!config.badScore) return undefined;
   const { within, ask: owner } = config.badScore;
   const asked = view.surveys.find((survey) => survey.id === surveyId);
   if (!asked || score > config.badScore[asked.kind] || view.task(`task/${surveyId}`)) return undefined;
