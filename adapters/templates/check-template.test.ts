@@ -126,6 +126,7 @@ describe('the variables of templates', () => {
 const USES: Readonly<Record<string, TemplateUse>> = {
   csat: 'survey',
   nps: 'survey',
+  'you-promised': 'promise',
   'you-had-promised': 'promise',
   'plan-ends': 'plan',
   'please-sign-again': 'cheque',

@@ -21,6 +21,7 @@ const OTHERS = [
   'csat',
   'nps',
   'thank-you',
+  'you-promised',
   'you-had-promised',
   'why-less',
   'plan-ends',
@@ -101,6 +102,14 @@ describe('the messages that ship', () => {
     expect((await rendered({ template: 'thank-you', locale: 'en', promise: { ...promise, open: eur(0) } })).text).toContain(
       'nothing more to do',
     );
+  });
+
+  it('name beforehand what was promised, and what of it is still to come', async () => {
+    const promise = { amount: eur(80_000), by: '2026-04-24', paid: eur(30_000), missing: eur(50_000), open: eur(70_000) };
+    const { text } = await rendered({ template: 'you-promised', locale: 'en', promise });
+    expect(text).toContain('You told us that you pay €800.00');
+    expect(text).toContain('€500.00 is still to come');
+    expect((await rendered({ template: 'you-promised', locale: 'de', promise })).text).toContain('500,00 € stehen noch aus');
   });
 
   it('say what of a promise came and what is missing', async () => {

@@ -308,7 +308,8 @@ function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | u
     return hold ? { about: step.subject, code: 'held', params: { step: step.step, kind: hold.kind } } : undefined;
   }
   const tolerance = toleranceFor(work, token.subject);
-  const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy: step.stoppedBy, tolerance, view: work.view() });
+  const { stoppedBy, despite } = step;
+  const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy, despite, tolerance, view: work.view() });
   return answer.ok ? undefined : answer.reason;
 }
 
@@ -337,7 +338,7 @@ const isItem = ({ rows }: Work, { subject }: TokenRow): boolean =>
 function effectOf(
   work: Work,
   token: TokenRow,
-  { subject, step, occurrence, stoppedBy, lapsesAt, paced, severe, act, to }: ProposedStep & { act: Outgoing },
+  { subject, step, occurrence, stoppedBy, despite, lapsesAt, paced, severe, act, to }: ProposedStep & { act: Outgoing },
   { at: due, because }: Earliest,
 ): Effect {
   const customerId = work.rows.customer.id;
@@ -368,6 +369,7 @@ function effectOf(
       };
       if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
       if (promiseId) message.promiseId = promiseId;
+      if (despite) message.despite = despite;
       if (chequeId) message.chequeId = chequeId;
       if (plan) message.plan = { id: plan.id, endsOn: addDays(dateAt(work.now, work.zone), plan.days) };
       if (nextTryOn) message.nextTryOn = nextTryOn;

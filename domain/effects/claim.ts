@@ -260,7 +260,7 @@ function askedFor({ effect, step, view }: { effect: Exclude<Effect, SurveyEffect
   const parts: Part[] = [];
   let refused: Reason | undefined;
   for (const itemId of effect.itemIds) {
-    const answer = claimable({ itemId, step, stoppedBy: effect.stoppedBy, tolerance: effect.tolerance, view });
+    const answer = claimable({ itemId, step, stoppedBy: effect.stoppedBy, despite: effect.despite, tolerance: effect.tolerance, view });
     if (answer.ok) parts.push({ itemId, amount: answer.amount });
     else refused ??= answer.reason;
   }

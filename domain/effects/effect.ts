@@ -2,7 +2,7 @@
 import type { Instant, LocalDate } from '../calendar.js';
 import type { Rank } from '../contacts/purposes.js';
 import type { CostTerms } from '../costs/terms.js';
-import type { Stoppable } from '../rows.js';
+import type { HoldName, Stoppable } from '../rows.js';
 import type { Cap } from '../steps/caps.js';
 import type { Writing } from '../writing/writing.js';
 
@@ -28,6 +28,8 @@ interface EffectBase {
   zone?: string;
   /** What a hold must stop for this effect to be stopped; null: no hold stops it. */
   stoppedBy: Stoppable | null;
+  /** Holds of this kind do not stop it. */
+  despite?: HoldName;
   /** In what language it is written and who signs it; as usual where the journey does not say. */
   writing?: Writing;
   /** So little of an item is not asked for, minor units of its currency; none where it is left out. */

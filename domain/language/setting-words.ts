@@ -52,6 +52,7 @@ export const SETTING_WORDS: Readonly<Record<string, string>> = {
   'short payment.question': 'What the customer is asked.',
   'holds.promise': 'What the customer promises to pay by a day.',
   'promise.ahead': 'How far ahead the day may lie.',
+  'promise.before': 'What the customer is told before that day, and how long before.',
   'promise.grace': 'How long after that day it is waited.',
   'promise.kept': 'What is said when it was kept.',
   'promise.broken': 'What is said when it was not.',

@@ -8,7 +8,7 @@ import type { Fact, Report } from '../facts.js';
 import type { Contact } from '../journey/journey.js';
 import type { Words } from '../language/words.js';
 import type { Reason } from '../reasons.js';
-import type { Change, Stoppable, TokenRow } from '../rows.js';
+import type { Change, HoldName, Stoppable, TokenRow } from '../rows.js';
 import type { Audience } from '../segments/audience.js';
 import type { Span, TimeLimit } from '../span.js';
 import type { Room } from '../steps/caps.js';
@@ -72,6 +72,8 @@ export interface ProposedStep {
   afterHold?: boolean;
   /** What a hold must stop to stop it; null: nothing does. */
   stoppedBy: Stoppable | null;
+  /** Holds of this kind do not stop it. */
+  despite?: HoldName;
   /** Whom it is for; left out: everybody. */
   to?: Audience | undefined;
   act: Act;

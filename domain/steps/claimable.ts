@@ -1,6 +1,6 @@
 import { plainMoney } from '../money.js';
 import type { Reason } from '../reasons.js';
-import type { ItemRow, Stoppable } from '../rows.js';
+import type { HoldName, ItemRow, Stoppable } from '../rows.js';
 import type { View } from '../view.js';
 
 export type Claimable = { ok: true; amount: number } | { ok: false; reason: Reason };
@@ -13,12 +13,15 @@ export function claimable({
   itemId,
   step,
   stoppedBy,
+  despite,
   tolerance = 0,
   view,
 }: {
   itemId: string;
   step: string;
   stoppedBy: Stoppable | null;
+  /** Holds of this kind do not count. */
+  despite?: HoldName | undefined;
   /** Minor units up to which nothing is asked for. */
   tolerance?: number | undefined;
   view: View;
@@ -29,8 +32,8 @@ export function claimable({
     const cutOff = view.cutOff();
     return cutOff !== undefined && item.issuedOn < cutOff ? no(itemId, 'held', { step, kind: 'legal' }) : { ok: true, amount: item.open };
   }
-  const held = view.heldOf(item, stoppedBy);
-  if (held >= item.open) return no(itemId, ...heldBy({ item, step, stoppedBy, view }));
+  const held = view.heldOf(item, stoppedBy, despite && ((kind) => kind !== despite));
+  if (held >= item.open) return no(itemId, ...heldBy({ item, step, stoppedBy, despite, view }));
   if (view.pendingOf(item.id) > 0) return no(itemId, 'money-pending', { step });
   const amount = item.open - held - view.shieldOf(item.id);
   if (amount <= 0) return no(itemId, 'money-unapplied', { step });
@@ -42,14 +45,16 @@ function heldBy({
   item,
   step,
   stoppedBy,
+  despite,
   view,
 }: {
   item: ItemRow;
   step: string;
   stoppedBy: Stoppable;
+  despite: HoldName | undefined;
   view: View;
 }): ['held' | 'promised', Record<string, string>] {
-  const holds = view.activeHolds(item.id, stoppedBy);
+  const holds = view.activeHolds(item.id, stoppedBy).filter(({ kind }) => kind !== despite);
   const promise = holds.every(({ kind }) => kind === 'dispute' || kind === 'promise') ? view.promiseOf(item.id) : undefined;
   if (!promise) return ['held', { step, kind: holds[0]?.kind ?? 'hold' }];
   return ['promised', { step, money: plainMoney(promise.amount, item.currency), until: promise.untilOn ?? promise.byOn }];

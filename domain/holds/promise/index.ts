@@ -4,12 +4,13 @@
  * 2. Judged again when money with an earlier value date is booked later: the judgement only rises.
  * 3. What is not owed any more, though it was not paid so (a credit note, a write-off), is void: nobody thanks or reproaches.
  * 4. One message a judgement: thanks at once, a reproach like a reminder, without the peace that follows a hold.
+ * 5. The word before its day goes though the promise holds reminders, never though something else holds the invoice, and not after that day.
  */
 import { z } from 'zod';
-import { DAY, dateAt, type Instant } from '../../calendar.js';
+import { addDays, DAY, dateAt, type Instant } from '../../calendar.js';
 import type { Work } from '../../decision/work.js';
 import type { FactData } from '../../facts.js';
-import { endOfDays, nameSchema } from '../../journey/long-form.js';
+import { endOfDays, nameSchema, sendTime } from '../../journey/long-form.js';
 import type { PromiseRow, TokenRow } from '../../rows.js';
 import { spanSchema } from '../../span.js';
 import type { ProposedStep } from '../../stages/stage-type.js';
@@ -26,11 +27,14 @@ export const promiseSchema = z.strictObject({
   ahead: z.strictObject({ days: z.int().min(0).max(365) }).default({ days: 14 }),
   /** So long after its day does money still keep it. */
   grace: spanSchema.default({ days: 3 }),
+  /** So long before its day the customer is told what he promised. */
+  before: z.strictObject({ days: z.int().min(1).max(30), send: nameSchema }).optional(),
   kept: message.optional(),
   broken: message.optional(),
 });
 export type PromiseConfig = z.infer<typeof promiseSchema>;
 
+const BEFORE_STEP = 'promise-comes-up';
 const KEPT_STEP = 'promise-kept';
 const BROKEN_STEP = 'promise-broken';
 /** So long after its judgement is a message about a promise still worth sending. */
@@ -40,7 +44,7 @@ export const promise: HoldKind<PromiseConfig> = {
   schema: promiseSchema,
   usual: promiseSchema.parse({}),
   words: promiseWords,
-  ownSteps: [KEPT_STEP, BROKEN_STEP],
+  ownSteps: [BEFORE_STEP, KEPT_STEP, BROKEN_STEP],
   decide: ({ work, config }) => judgePromises(work, config),
   steps: ({ work, token, config }) => messagesAbout(work, token, config),
   tell: tellPromise,
@@ -68,9 +72,10 @@ function judgePromises(work: Work, { grace }: PromiseConfig): Instant | null {
 }
 
 /** The message about the item's last promise, while it is news. */
-function messagesAbout(work: Work, { subject }: TokenRow, { kept, broken }: PromiseConfig): ProposedStep[] {
+function messagesAbout(work: Work, { subject }: TokenRow, { before, kept, broken }: PromiseConfig): ProposedStep[] {
   let last: PromiseRow | undefined;
   for (const one of work.view().promises) if (one.itemId === subject && (last === undefined || one.ordinal > last.ordinal)) last = one;
+  if (last && last.status === 'open') return before ? wordBefore(work, last, before) : NONE;
   if (!last || last.judgedAt === null || work.now >= last.judgedAt + STALE) return NONE;
   const common = { subject, occurrence: last.ordinal, afterHold: true } as const;
   const { contact } = work.journey;
@@ -99,3 +104,18 @@ function messagesAbout(work: Work, { subject }: TokenRow, { kept, broken }: Prom
   return NONE;
 }
 const NONE: ProposedStep[] = [];
+
+/** What was promised only a day ago, or for a day that is over, needs no word. */
+function wordBefore(work: Work, promise: PromiseRow, { days, send }: NonNullable<PromiseConfig['before']>): ProposedStep[] {
+  const { id: promiseId, itemId: subject, ordinal: occurrence, byOn, madeAt } = promise;
+  const on = addDays(byOn, -days);
+  const lapsesAt = endOfDays({ from: byOn, days: 0, zone: work.zone });
+  if (on <= dateAt(madeAt, work.zone) || work.now >= lapsesAt) return NONE;
+  const at = sendTime({ date: on, contact: work.journey.contact, zone: work.zone });
+  return [
+    {
+      ...{ subject, occurrence, step: BEFORE_STEP, at, paced: true, stoppedBy: 'reminders', despite: 'promise' },
+      act: { do: 'send', template: send, purpose: 'notice', promiseId },
+    },
+  ];
+}

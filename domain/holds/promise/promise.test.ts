@@ -48,6 +48,29 @@ describe('a promise to pay', () => {
     ]);
   });
 
+  it('comes up before its day in a word that its own hold does not stop, and not when it was made so late or has come true', () => {
+    const beforehand = owing('promise: { before: { days: 2, send: you-promised }, broken: { send: you-had-promised } }');
+    const promised = beforehand.promise('P', { on: 'I1', by: '2026-03-10' });
+    expect(promised.until('2026-03-15T00:00Z').timeline()).toEqual([
+      '2026-03-08T09:00Z sent I1 promise-comes-up',
+      '2026-03-14T09:00Z sent I1 promise-broken',
+    ]);
+    const late = owing('promise: { before: { days: 2, send: you-promised } }').promise('P', { on: 'I1', by: '2026-03-03' });
+    expect(late.until('2026-03-05T00:00Z').timeline()).toEqual([]);
+    const paid = owing('promise: { before: { days: 2, send: you-promised } }').promise('P', { on: 'I1', by: '2026-03-10' });
+    expect(paid.at('2026-03-08T08:00Z').payment('M', { to: 'I1' }).until('2026-03-12T00:00Z').timeline()).toEqual([]);
+  });
+
+  it('does not come up while something else holds the invoice, and after a downtime up to its day only', () => {
+    const beforehand = () => owing('promise: { before: { days: 2, send: you-promised } }').promise('P', { on: 'I1', by: '2026-03-10' });
+    const disputed = beforehand().at('2026-03-05T00:00Z').dispute('D', { on: 'I1' });
+    expect(disputed.until('2026-03-11T00:00Z').timeline()).toEqual([]);
+    expect(beforehand().downUntil('2026-03-10T12:00Z').until('2026-03-11T00:00Z').timeline()).toEqual([
+      '2026-03-10T12:00Z sent I1 promise-comes-up',
+    ]);
+    expect(beforehand().downUntil('2026-03-11T12:00Z').until('2026-03-13T00:00Z').timeline()).toEqual([]);
+  });
+
   it('keeps the rest of the invoice chased, and money for it lowers what is held', () => {
     const promised = owing().promise('P', { on: 'I1', amount: 40_000, by: '2026-03-10' });
     promised.at('2026-03-05T00:00Z').payment('M', { to: 'I1', amount: 15_000 });

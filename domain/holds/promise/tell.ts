@@ -1,9 +1,17 @@
 import type { HoldKind } from '../hold-kind.js';
 import type { PromiseConfig } from './index.js';
 
-export const tellPromise: HoldKind<PromiseConfig>['tell'] = ({ config: { ahead, grace, kept, broken }, words }) => {
+export const tellPromise: HoldKind<PromiseConfig>['tell'] = ({ config: { ahead, before, grace, kept, broken }, words }) => {
   const { say, days, ofDays, name } = words;
   const messages = [
+    ...(before
+      ? [
+          say({
+            en: `${days(before.days)} before its day ${name(before.send)} is sent`,
+            de: `${days(before.days)} vor ihrem Tag geht ${name(before.send)} hinaus`,
+          }),
+        ]
+      : []),
     ...(kept ? [say({ en: `if it is kept, ${name(kept.send)} is sent`, de: `wird sie gehalten, geht ${name(kept.send)} hinaus` })] : []),
     ...(broken
       ? [say({ en: `if it is not kept in full, ${name(broken.send)}`, de: `wird sie nicht ganz gehalten, ${name(broken.send)}` })]
