@@ -56,4 +56,16 @@ export interface ToldContact {
 }
 
 export type Channel = 'chosen' | 'email' | 'letter' | 'email and letter' | 'telephone' | 'payment method';
-export type Purpose = 'invoice' | 'announcement' | 'collection' | 'failure' | 'reminder' | 'statement' | 'formal notice' | 'feedback';
+export type Purpose =
+  | 'invoice'
+  | 'announcement'
+  | 'collection'
+  | 'failure'
+  | 'reminder'
+  | 'statement'
+  | 'formal notice'
+  | 'promise'
+  | 'plan'
+  | 'question'
+  | 'thanks'
+  | 'feedback';

@@ -34,6 +34,9 @@ describe('the touch-point map', () => {
         'collection failed: when it is tried again: the new try, collection, the payment method',
         '1 day after a dispute is resolved: CSAT (“csat”), feedback, email',
         '1 day after a failed payment is recovered: CSAT (“csat”), feedback, email',
+        'a promise is kept: “thank-you”, thanks, email',
+        'a promise is not kept in full: “you-had-promised”, promise to pay, email',
+        'a payment plan is about to end: “plan-ends”, payment plan, email',
       ],
       ['By the clock', 'every 6 months: NPS (“nps”), feedback, email'],
     ]);

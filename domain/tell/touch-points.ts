@@ -1,5 +1,6 @@
 /** The touch-point map of a journey: every contact with the customer, in order, from the definition alone. */
-import type { Journey, Lane, Stage } from '../journey/journey.js';
+import { holdsOf } from '../holds/index.js';
+import type { Journey, Lane } from '../journey/journey.js';
 import { senderText } from '../writing/tell.js';
 import { plainText } from './plain-text.js';
 import { outcomesOf, toldStage } from './tell-journey.js';
@@ -55,10 +56,17 @@ export function touchPointsOf({ journey, locale }: { journey: Journey; locale: L
       (step.contacts ?? []).map((contact) => {
         const day = dayOf({ contact, days });
         if (step.name !== null) days.set(step.name, day);
-        return { kind: kindOf(contact), point: touchPoint({ contact, day, lane, stage, ways, step: step.name, asked, sender, words }) };
+        const place = { lane: lane.name, stage: stage.name, reachedBy: ways.get(stage.name) ?? [], step: step.name };
+        return { kind: kindOf(contact), point: touchPoint({ contact, day, ...place, asked, sender, words }) };
       }),
     );
   });
+  const aboutItems = journey.lanes.some((lane) => lane.for === 'item');
+  for (const { name: stage, kind, config } of aboutItems ? holdsOf(journey) : [])
+    for (const { step, contact } of kind.tell({ config, words }).contacts ?? []) {
+      const place = { lane: words.say({ en: 'holds', de: 'Ruhe' }), stage, reachedBy: [], step };
+      found.push({ kind: kindOf(contact), point: touchPoint({ contact, day: null, ...place, asked: [], sender, words }) });
+    }
   const titles: Record<Kind, string> = {
     dated: words.say({ en: 'Around an invoice', de: 'Rund um eine Rechnung' }),
     event: words.say({ en: 'When something happens', de: 'Wenn etwas geschieht' }),
@@ -98,18 +106,13 @@ function touchPoint({
   day,
   lane,
   stage,
-  ways,
+  reachedBy,
   step,
   asked,
   sender,
   words,
-}: {
+}: Pick<TouchPoint, 'day' | 'lane' | 'stage' | 'reachedBy' | 'step'> & {
   contact: ToldContact;
-  day: TouchPoint['day'];
-  lane: Lane;
-  stage: Stage;
-  ways: Map<string, string[]>;
-  step: string | null;
   asked: { after: FeedbackEvent; what: string }[];
   /** In whose name messages go. */
   sender: string;
@@ -127,9 +130,9 @@ function touchPoint({
     copies: contact.copies ?? [],
     sender: contact.channel === 'telephone' || contact.channel === 'payment method' ? senderText({ writing: undefined, words }) : sender,
     feedback: [...new Set(asked.filter(({ after }) => leadsTo.includes(after)).map((question) => question.what))],
-    reachedBy: ways.get(stage.name) ?? [],
-    lane: plainText(lane.name),
-    stage: plainText(stage.name),
+    reachedBy,
+    lane: plainText(lane),
+    stage: plainText(stage),
     step: step === null ? null : plainText(step),
   };
 }
@@ -158,5 +161,9 @@ const PURPOSES: Record<Purpose, Record<Locale, string>> = {
   reminder: { en: 'reminder', de: 'Erinnerung' },
   statement: { en: 'statement', de: 'Kontoauszug' },
   'formal notice': { en: 'formal notice', de: 'förmliche Mahnung' },
+  promise: { en: 'promise to pay', de: 'Zahlungszusage' },
+  plan: { en: 'payment plan', de: 'Ratenplan' },
+  question: { en: 'question', de: 'Rückfrage' },
+  thanks: { en: 'thanks', de: 'Dank' },
   feedback: { en: 'feedback', de: 'Befragung' },
 };

@@ -15,6 +15,7 @@ import { spanSchema } from '../../span.js';
 import type { ProposedStep } from '../../stages/stage-type.js';
 import type { HoldKind } from '../hold-kind.js';
 import { dayAfter } from '../span.js';
+import { NOTICE_STEP } from './steps.js';
 import { tellPlan } from './tell.js';
 import { planWords } from './words.js';
 
@@ -27,8 +28,6 @@ const planSchema = z.strictObject({
   notice: z.strictObject({ send: nameSchema, days: z.int().min(1).max(60) }).default({ send: 'plan-ends', days: 7 }),
 });
 export type PlanConfig = z.infer<typeof planSchema>;
-
-const NOTICE_STEP = 'plan-ends-notice';
 
 export const plan: HoldKind<PlanConfig> = {
   schema: planSchema,

@@ -1,5 +1,6 @@
-import type { HoldKind } from '../hold-kind.js';
+import { type HoldKind, toldMessage } from '../hold-kind.js';
 import type { PlanConfig } from './index.js';
+import { NOTICE_STEP } from './steps.js';
 
 export const tellPlan: HoldKind<PlanConfig>['tell'] = ({ config: { grace, ends, notice }, words }) => {
   const { say, days, name } = words;
@@ -15,6 +16,10 @@ export const tellPlan: HoldKind<PlanConfig>['tell'] = ({ config: { grace, ends, 
         de: `Solange ein Ratenplan läuft, werden seine Raten statt seiner Rechnungen verlangt. Ist ${missed} ${words.span(grace)} nach dem Tag nicht bezahlt, nennt ${name(notice.send)} den Tag, an dem der Plan endet, ${days(notice.days)} später; wird vorher bezahlt, läuft er weiter. Ist er beendet, gelten für den Rest wieder die eigenen Fristen der Rechnungen, mit den Schritten, die sie schon hatten.`,
       }),
     ],
+    contacts: toldMessage({
+      ...{ step: NOTICE_STEP, message: notice.send, purpose: 'plan', words },
+      when: { en: 'a payment plan is about to end', de: 'ein Ratenplan steht vor dem Ende' },
+    }),
     customer: [
       say({
         en: `If you agree with us on instalments, we ask for these and not for the invoices. If they stay unpaid, we tell you the day on which the plan ends, ${days(notice.days)} ahead.`,

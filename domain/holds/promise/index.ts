@@ -18,6 +18,7 @@ import { nextOpen } from '../../steps/windows.js';
 import type { HoldKind } from '../hold-kind.js';
 import { dayAfter } from '../span.js';
 import { judgementOf } from './judgement.js';
+import { BEFORE_STEP, BROKEN_STEP, KEPT_STEP } from './steps.js';
 import { tellPromise } from './tell.js';
 import { promiseWords } from './words.js';
 
@@ -34,9 +35,6 @@ export const promiseSchema = z.strictObject({
 });
 export type PromiseConfig = z.infer<typeof promiseSchema>;
 
-const BEFORE_STEP = 'promise-comes-up';
-const KEPT_STEP = 'promise-kept';
-const BROKEN_STEP = 'promise-broken';
 /** So long after its judgement is a message about a promise still worth sending. */
 const STALE = 14 * DAY;
 

@@ -1,5 +1,7 @@
-import type { HoldKind } from '../hold-kind.js';
+import type { Words } from '../../tell/words.js';
+import { type HoldKind, toldMessage } from '../hold-kind.js';
 import type { PromiseConfig } from './index.js';
+import { BEFORE_STEP, BROKEN_STEP, KEPT_STEP } from './steps.js';
 
 export const tellPromise: HoldKind<PromiseConfig>['tell'] = ({ config: { ahead, before, grace, kept, broken }, words }) => {
   const { say, days, ofDays, name } = words;
@@ -25,6 +27,17 @@ export const tellPromise: HoldKind<PromiseConfig>['tell'] = ({ config: { ahead, 
         de: `Eine Zahlungszusage gilt für höchstens ${days(ahead.days)} im Voraus. An das Zugesagte wird bis ${words.span(grace)} nach seinem Tag nicht erinnert; der Rest wird verfolgt${then}.`,
       }),
     ],
+    contacts: [
+      ...(before ? comingUp({ before, words }) : []),
+      ...toldMessage({
+        ...{ step: KEPT_STEP, message: kept?.send, purpose: 'thanks', words },
+        when: { en: 'a promise is kept', de: 'eine Zusage ist gehalten' },
+      }),
+      ...toldMessage({
+        ...{ step: BROKEN_STEP, message: broken?.send, purpose: 'promise', words },
+        when: { en: 'a promise is not kept in full', de: 'eine Zusage ist nicht ganz gehalten' },
+      }),
+    ],
     customer: [
       say({
         en: `If you promise to pay by a day within the next ${days(ahead.days)}, we do not remind you of that amount until ${words.span(grace)} after it.`,
@@ -33,3 +46,9 @@ export const tellPromise: HoldKind<PromiseConfig>['tell'] = ({ config: { ahead, 
     ],
   };
 };
+
+const comingUp = ({ before: { days, send }, words }: { before: NonNullable<PromiseConfig['before']>; words: Words }) =>
+  toldMessage({
+    ...{ step: BEFORE_STEP, message: send, purpose: 'promise', words },
+    when: { en: `${words.days(days)} before a promised day`, de: `${words.days(days)} vor einem zugesagten Tag` },
+  });

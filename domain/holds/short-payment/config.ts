@@ -13,3 +13,6 @@ export const shortPaymentSchema = z.strictObject({
   ask: holdAskSchema,
 });
 export type ShortPaymentConfig = z.infer<typeof shortPaymentSchema>;
+
+/** The step that it takes by itself. */
+export const QUESTION_STEP = 'short-payment-question';

@@ -9,11 +9,10 @@ import { toleranceOf } from '../../journey/tolerance.js';
 import type { ItemRow, TokenRow } from '../../rows.js';
 import type { ProposedStep } from '../../stages/stage-type.js';
 import type { HoldKind } from '../hold-kind.js';
-import { type ShortPaymentConfig, shortPaymentSchema, UNEXPLAINED } from './config.js';
+import { QUESTION_STEP, type ShortPaymentConfig, shortPaymentSchema, UNEXPLAINED } from './config.js';
 import { tellShortPayment } from './tell.js';
 import { shortPaymentWords } from './words.js';
 
-const QUESTION_STEP = 'short-payment-question';
 /** So long is the question still worth asking. */
 const STALE = 14 * DAY;
 

@@ -1,6 +1,6 @@
 import { askText } from '../ask.js';
-import type { HoldKind } from '../hold-kind.js';
-import type { ShortPaymentConfig } from './config.js';
+import { type HoldKind, toldMessage } from '../hold-kind.js';
+import { QUESTION_STEP, type ShortPaymentConfig } from './config.js';
 
 export const tellShortPayment: HoldKind<ShortPaymentConfig>['tell'] = ({ config: { upToPercent, question, ask }, words }) => {
   const { say, name } = words;
@@ -15,6 +15,10 @@ export const tellShortPayment: HoldKind<ShortPaymentConfig>['tell'] = ({ config:
         de: `Lässt eine Zahlung ohne Grund einen Teil${share} offen, bleibt dieser Teil in Ruhe: ${sent}${asked}.`,
       }),
     ],
+    contacts: toldMessage({
+      ...{ step: QUESTION_STEP, message: question?.send, purpose: 'question', words },
+      when: { en: 'less is paid than an invoice says', de: 'es wird weniger gezahlt, als eine Rechnung verlangt' },
+    }),
     customer: question
       ? [
           say({

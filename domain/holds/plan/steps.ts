@@ -1,0 +1,2 @@
+/** The step that plans take by themselves. */
+export const NOTICE_STEP = 'plan-ends-notice';
