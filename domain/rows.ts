@@ -417,6 +417,10 @@ export interface TaskRow {
     | 'agree-plan'
     | 'stuck';
   owner: string;
+  /** Whose it becomes when its time is up; null: something else follows then, or it has no limit. */
+  superior: string | null;
+  /** What may be decided, where the journey says; empty: what a task of its kind may be. */
+  choices: readonly string[];
   openedAt: Instant;
   dueAt: Instant | null;
   status: 'open' | 'done' | 'closed';

@@ -5,6 +5,7 @@ import { datesOf } from '../../ladder/moment.js';
 import { questionOf } from '../../ladder/own-records.js';
 import { planLadder } from '../../ladder/plan-ladder.js';
 import { stepsSchema } from '../../ladder/step.js';
+import { openedTask } from '../../opened-task.js';
 import type { Change, ItemRow, Stoppable, TaskRow } from '../../rows.js';
 import { CHOICES, type Choice } from '../../task-outcomes.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
@@ -83,7 +84,7 @@ function decided({
 /** Whoever decided that there is to be a plan makes it: it is closed when the plan is there. */
 const agreePlan = ({ item, task, now }: { item: ItemRow; task: TaskRow; now: number }): Change => ({
   insert: 'task',
-  row: {
+  row: openedTask({
     id: `${task.id}/plan`,
     customerId: item.customerId,
     subject: item.id,
@@ -91,10 +92,7 @@ const agreePlan = ({ item, task, now }: { item: ItemRow; task: TaskRow; now: num
     owner: task.owner,
     openedAt: now,
     dueAt: null,
-    status: 'open',
-    outcome: null,
-    endedAt: null,
-  },
+  }),
 });
 
 /** Written off, nothing is owed any more. Handed over, nothing of ours goes on about it, and orders wait as before; what comes of it is reported by people. */
