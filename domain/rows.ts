@@ -381,6 +381,8 @@ export interface PlanRow {
   endedAt: Instant | null;
   /** How often it was announced that it ends. */
   notices: number;
+  /** The instalments that were missed, those paid since among them, in the order in which they were. */
+  missed: readonly string[];
   /** The instalment by which it would end now; null: nothing that the journey minds is missed. */
   missedId: string | null;
   /** When the notice went after which it was broken. */
