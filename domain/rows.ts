@@ -401,6 +401,7 @@ export interface TaskRow {
     | 'unapplied-money'
     | 'fix-address'
     | 'message-unknown'
+    | 'copy-failed'
     | 'webhook-failed'
     | 'bad-score'
     | 'payment-unknown'

@@ -13,6 +13,7 @@ export const TASK_OUTCOMES = {
   'unapplied-money': ['done'],
   'fix-address': ['corrected', 'done'],
   'message-unknown': ['done'],
+  'copy-failed': ['done'],
   'webhook-failed': ['done'],
   'bad-score': ['done'],
   'payment-unknown': ['collected', 'not collected', 'used up'],

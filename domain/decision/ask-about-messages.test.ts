@@ -44,6 +44,14 @@ describe('a message that was refused for good', () => {
     expect(failed(failed(reminded()), '550', 'after-10').tasks()).toEqual(['open ar-desk fix-address C1']);
   });
 
+  it('is told apart from a copy that somebody did not get: of these, too, a person is asked once', () => {
+    const uncopied = (of: World, step: string) => of.fact('copy.failed', { effectId: `C1/I1/${step}/0`, itemIds: ['I1'] });
+    const asked = uncopied(uncopied(reminded(), 'after-1'), 'after-10');
+    expect(asked.tasks()).toEqual(['open ar-desk copy-failed C1']);
+    expect(failed(asked).tasks()).toEqual(['open ar-desk copy-failed C1', 'open ar-desk fix-address C1']);
+    expect(decide(asked, 'copy-failed', 'done').until('2026-12-31T00:00Z').tasks()).toContain('done ar-desk copy-failed C1');
+  });
+
   it('is no question any more when a contact changes; what is refused after that is a new one', () => {
     const changed = failed(reminded()).fact('contact.changed', { contactId: 'C1/contact/1' });
     expect(changed.tasks()).toEqual(['closed ar-desk fix-address C1']);

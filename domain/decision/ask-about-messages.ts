@@ -8,20 +8,20 @@ import type { Work } from './work.js';
 
 /** Who is asked, and who in his place when nobody decides in time. */
 const ASK: Ask = { who: 'ar-desk', within: { days: 1 }, else: 'head-of-ar' };
-type Kind = 'fix-address' | 'message-unknown';
+type Kind = 'fix-address' | 'message-unknown' | 'copy-failed';
 
 /**
  * Messages that were refused for good, or of which nobody knows whether they arrived: a person is asked, of each kind once for the customer, until he
  * decides or, for an address, a contact changes. Their steps are taken: nothing waits for the answer.
- * A message that brings an invoice is the delivery's own question. What another system refuses to be told, operators are asked about.
+ * A message that brings an invoice is the delivery's own question. So it is of copies that somebody did not get. What another system refuses to be told, operators are asked about.
  */
 export function askAboutMessages(work: Work): void {
   const { rows, now, zone } = work;
   for (const fact of rows.facts) {
     if (fact.type === 'contact.changed' && fact.data.by?.length !== 0) close(work, 'fix-address', 'contact changed');
     if (fact.type === 'webhook.failed') askAboutSystem(work, fact);
-    if (fact.type !== 'message.failed') continue;
-    const kind = fact.data.code === UNKNOWN_CODE ? 'message-unknown' : 'fix-address';
+    if (fact.type !== 'message.failed' && fact.type !== 'copy.failed') continue;
+    const kind = fact.type === 'copy.failed' ? 'copy-failed' : fact.data.code === UNKNOWN_CODE ? 'message-unknown' : 'fix-address';
     if (!asked(work, kind)) {
       const dueAt = endOfLimit({ now, within: ASK.within, zone, country: rows.customer.country });
       const owner = (kind === 'fix-address' ? work.journey.contact.bounced?.ask : undefined) ?? ASK.who;

@@ -124,6 +124,8 @@ export interface PlanInput<Config> {
 
 export interface StageType<Config> {
   lanes: readonly LaneKind[];
+  /** What to take in a lane of another kind in its place, in a sentence, where one might well look for it there. */
+  instead?: Readonly<Partial<Record<LaneKind, string>>>;
   /** Settings, long form; unknown keys are errors. */
   schema: z.ZodType<Config>;
   /** Those without a default need a line under `on`. */

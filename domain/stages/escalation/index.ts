@@ -24,6 +24,10 @@ const HANDED_OVER: Stoppable[] = ['reminders', 'collecting', 'escalation', 'inte
  */
 export const escalation = stageType<EscalationConfig>({
   lanes: ['item'],
+  instead: {
+    account:
+      'Of an account it is a severe state of its ladder (overdue: "OD3: from 45 days after due of the oldest invoice, as a severe state, hold new orders, ask Head of AR").',
+  },
   schema,
   outcomes: ['used up', ...CHOICES],
   defaults: { plan: 'end', agency: 'end', 'write-off': 'end' },
