@@ -158,6 +158,8 @@ export interface FactData {
   'task.decided': { taskId: string; outcome: string; itemIds?: string[] };
   /** Refused for good, or `outcome_unknown`: nobody knows whether it arrived. */
   'message.failed': { effectId: string; itemIds: string[]; code: string };
+  /** The message reached its addressee, and somebody who was to have it, too, did not get it. */
+  'copy.failed': { effectId: string; itemIds: string[] };
   'message.given-back': { effectId: string; itemIds: string[]; accountId?: string };
   /** Another system will not take what a step told it; a person is asked. */
   'webhook.failed': { effectId: string; itemIds: string[]; hook: string; code: string };

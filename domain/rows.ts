@@ -381,6 +381,8 @@ export interface PlanRow {
   endedAt: Instant | null;
   /** How often it was announced that it ends. */
   notices: number;
+  /** The instalments that were missed, those paid since among them, in the order in which they were. */
+  missed: readonly string[];
   /** The instalment by which it would end now; null: nothing that the journey minds is missed. */
   missedId: string | null;
   /** When the notice went after which it was broken. */
@@ -399,6 +401,7 @@ export interface TaskRow {
     | 'unapplied-money'
     | 'fix-address'
     | 'message-unknown'
+    | 'copy-failed'
     | 'webhook-failed'
     | 'bad-score'
     | 'payment-unknown'
@@ -417,6 +420,10 @@ export interface TaskRow {
     | 'agree-plan'
     | 'stuck';
   owner: string;
+  /** Whose it becomes when its time is up; null: something else follows then, or it has no limit. */
+  superior: string | null;
+  /** What may be decided, where the journey says; empty: what a task of its kind may be. */
+  choices: readonly string[];
   openedAt: Instant;
   dueAt: Instant | null;
   status: 'open' | 'done' | 'closed';

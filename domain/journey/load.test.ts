@@ -94,7 +94,7 @@ describe('a wrong journey is found at its line and column, with what was expecte
       '      invoicing: { due: { days: 30 } }',
       '      delivery: { on: { delivered: end } }',
       '12:17',
-      /"delivery" is for a lane of each item, and "credit" is for each customer/,
+      /"delivery" is for a lane of each invoice, and "credit" is for each customer/,
     ],
     [
       'an outcome that is none',

@@ -31,8 +31,6 @@ export interface Outline {
   order: ReadonlyMap<string, number>;
   /** The steps that lanes themselves name, of whatever kind, and those of stage types and holds that keep their distance to them. */
   paced: ReadonlySet<string>;
-  /** Calls, with whose each becomes that nobody made in time. */
-  calls: readonly { name: string; else: string }[];
   /** For the first step of a ladder that goes on from another of its lane: what it goes on from. */
   restsOn: ReadonlyMap<string, GoesOn>;
   /** The steps of `restsOn` on which something severe rests: they are never left out. */
@@ -56,7 +54,6 @@ export function outlineOf(journey: Journey): Outline {
       ...journey.lanes.flatMap((lane) => lane.stages.flatMap(({ type }) => STAGE_TYPES[type]?.pacedSteps ?? [])),
       ...HOLD_STEPS,
     ]),
-    calls: steps.flatMap(({ name, do: doing }) => ('call' in doing ? [{ name, else: doing.else }] : [])),
     restsOn: new Map(goesOn.map((rests) => [rests.first.name, rests])),
     bears: new Set(goesOn.flatMap(({ first, last }) => (isSevere(first) ? [last.name] : []))),
     own: listedIn(journey, ['customer']),

@@ -117,6 +117,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'hold.released': bookRelease,
   'task.decided': bookTaskDecision,
   'message.failed': onlyKept,
+  'copy.failed': onlyKept,
   'message.given-back': onlyKept,
   'webhook.failed': onlyKept,
   'survey.answered': bookSurveyAnswer,

@@ -41,8 +41,15 @@ export type Act =
   | { do: 'survey'; survey: 'csat' | 'nps'; template: string }
   /** Another system is told, by a web hook of that name. */
   | { do: 'notify'; hook: string }
-  /** A person is asked: opened by the decision itself. `choices` are those of the question. */
-  | { do: 'task'; kind: 'call' | 'escalation' | 'deposit-cheque'; owner: string; within: TimeLimit; choices?: readonly Choice[] }
+  /** A person is asked: opened by the decision itself. `choices` are those of the question; `superior`: whose it becomes when the time is up. */
+  | {
+      do: 'task';
+      kind: 'call' | 'escalation' | 'deposit-cheque';
+      owner: string;
+      within: TimeLimit;
+      superior?: string;
+      choices?: readonly Choice[];
+    }
   /** New orders of the customer wait: put by the decision itself. */
   | { do: 'hold orders' };
 
@@ -119,6 +126,8 @@ export interface PlanInput<Config> {
 
 export interface StageType<Config> {
   lanes: readonly LaneKind[];
+  /** What to take in a lane of another kind in its place, in a sentence, where one might well look for it there. */
+  instead?: Readonly<Partial<Record<LaneKind, string>>>;
   /** Settings, long form; unknown keys are errors. */
   schema: z.ZodType<Config>;
   /** Those without a default need a line under `on`. */

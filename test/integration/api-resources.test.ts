@@ -550,6 +550,26 @@ describe('a task', () => {
 
   it('that is not there, or ends by itself, cannot be decided', async () => {
     await refused(() => post('/v1/tasks/none/decide', { outcome: 'done' }), { status: 404, code: 'unknown_task' });
+    const customerId = await newCustomer();
+    const asked = {
+      customerId,
+      subject: 'inv_x',
+      kind: 'escalation',
+      owner: 'head-of-ar',
+      choices: ['agency', 'write-off'],
+      status: 'open',
+    };
+    await database.prisma.task.create({ data: { id: 'task/how-it-ends', openedAt: new Date(NOW), ...asked } });
+    expect((await get(`/v1/tasks?status=open&customer=${customerId}`)).body.data).toMatchObject([
+      { outcomes: ['agency', 'write-off'], superior: null },
+    ]);
+    await refused(() => post('/v1/tasks/task%2Fhow-it-ends/decide', { outcome: 'plan' }), {
+      status: 400,
+      code: 'invalid_request',
+      param: 'outcome',
+      detail: expect.stringContaining('by the customer’s journey. Send one of: agency, write-off.'),
+    });
+    expect((await post('/v1/tasks/task%2Fhow-it-ends/decide', { outcome: 'agency' })).status).toBe(201);
     const id = await newCustomer();
     await input.books.withCustomer(id, (own) => own.storeTrouble({ kind: 'stuck', lasts: true, now: NOW }));
     const { body } = await get(`/v1/tasks?customer=${id}`);

@@ -4,6 +4,7 @@ import { effectId } from '../../effects/effect.js';
 import type { Fact } from '../../facts.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import { SUPERIOR } from '../../ladder/verbs/call.js';
+import { openedTask } from '../../opened-task.js';
 import type { Reason } from '../../reasons.js';
 import type { Change, HoldRow, TaskRow } from '../../rows.js';
 import { endOfLimit, limitSchema } from '../../span.js';
@@ -83,14 +84,13 @@ function planFeedback({ config, contact, token, facts, view, done, now, zone, la
   const csat = planCsat({ config, contact, view, now, zone, lateBy, moment, noted, lastAsked, room });
   const askedToday = lastAsked === moment.today || csat.steps.length > 0;
   const nps = planNps({ config, contact, facts, view, now, zone, lateBy, moment, notes: { npsOn, npsRound }, askedToday, room });
-  const bad = planBadScores({ config, contact, facts, view, now, zone });
-  const wakes = [...csat.wakes, ...nps.wakes, ...bad.wakes];
+  const wakes = [...csat.wakes, ...nps.wakes];
   return {
     steps: [...csat.steps, ...nps.steps],
-    reasons: [...csat.reasons, ...nps.reasons, ...bad.reasons],
+    reasons: [...csat.reasons, ...nps.reasons],
     data: { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound } satisfies Notes,
     wakeAt: wakes.length ? Math.min(...wakes) : undefined,
-    changes: bad.changes,
+    changes: planBadScores({ config, contact, facts, view, now, zone }),
   };
 }
 
@@ -257,29 +257,14 @@ function touchPointsOf({
 
 type BadScoring = Pick<Planning, 'config' | 'contact' | 'view' | 'now' | 'zone'>;
 
-/** Asks somebody about each bad score that came. A task whose time is up becomes the superior's, and waits for him without a limit. */
-function planBadScores(scoring: BadScoring & Pick<Planning, 'facts'>) {
-  const { config, facts, view, now } = scoring;
+/** Asks somebody about each bad score that came. */
+function planBadScores({ facts, ...scoring }: BadScoring & Pick<Planning, 'facts'>): Change[] {
   const changes: Change[] = [];
-  const reasons: Reason[] = [];
-  const wakes: Instant[] = [];
-  for (const { id, subject, kind, status, dueAt } of view.tasks) {
-    if (kind !== 'bad-score' || status !== 'open' || dueAt === null) continue;
-    if (dueAt > now) {
-      wakes.push(dueAt);
-      continue;
-    }
-    const owner = config.badScore?.else ?? SUPERIOR;
-    changes.push({ update: 'task', id, set: { owner, dueAt: null } });
-    reasons.push({ about: subject, code: 'task-passed-on', params: { kind, owner } });
-  }
   for (const fact of facts) {
     const row = fact.type === 'survey.answered' ? taskForBadScore(fact, scoring) : undefined;
-    if (!row) continue;
-    changes.push({ insert: 'task', row });
-    if (row.dueAt !== null) wakes.push(row.dueAt);
+    if (row) changes.push({ insert: 'task', row });
   }
-  return { changes, reasons, wakes };
+  return changes;
 }
 
 function taskForBadScore(
@@ -287,21 +272,19 @@ function taskForBadScore(
   { config, contact, view, now, zone }: BadScoring,
 ): TaskRow | undefined {
   if (!config.badScore) return undefined;
-  const { within, ask: owner } = config.badScore;
+  const { within, ask: owner, else: superior } = config.badScore;
   const asked = view.surveys.find((survey) => survey.id === surveyId);
   if (!asked || score > config.badScore[asked.kind] || view.task(`task/${surveyId}`)) return undefined;
-  return {
+  return openedTask({
     id: `task/${surveyId}`,
     customerId: view.customer.id,
     subject: surveyId,
     kind: 'bad-score',
     owner,
+    superior,
     openedAt: now,
     dueAt: within ? endOfLimit({ now, within, zone, country: view.customer.country, closed: contact.closed }) : null,
-    status: 'open',
-    outcome: null,
-    endedAt: null,
-  };
+  });
 }
 
 const isDelivered = (fact: Fact) =>
