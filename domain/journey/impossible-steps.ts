@@ -1,5 +1,5 @@
 /** Steps that a ladder's own pace never lets through: an invoice alone, walking it on its own days, would come to each of them in vain. */
-import { isBeforeDue, reachOf } from '../ladder/moment.js';
+import { isBeforeDue, isMonthly, reachOf } from '../ladder/moment.js';
 import { isSevere, type LadderStep } from '../ladder/step.js';
 import { verbOf } from '../ladder/verbs/index.js';
 import { isSelective } from '../segments/audience.js';
@@ -71,7 +71,7 @@ function capped({ steps, contact, bears }: Of & { bears: ReadonlySet<string> }):
   for (const [index, step] of steps.entries()) {
     const { at, name } = step;
     if (isBeforeDue(at)) continue;
-    if (at.from !== 'due' || at.days === undefined || at.endOfMonth) break;
+    if (at.from !== 'due' || at.days === undefined || isMonthly(at)) break;
     if (!verbOf(step.do).contacts || isSelective(step.to)) continue;
     const day = Math.max(at.days, last + (contact.remindersApart ?? 1));
     const near = going.filter((one) => day - one.day + moved < DAYS_OF_A_WEEK);

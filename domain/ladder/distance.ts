@@ -2,11 +2,11 @@
 import type { BusinessCalendar } from '../business-days.js';
 import { daysBetween, type LocalDate } from '../calendar.js';
 import type { Span } from '../span.js';
-import { dayOfMoment, type ItemDates, isItemDate, type Moment, reachOf } from './moment.js';
+import { dayOfMoment, type ItemDates, isItemDate, isMonthly, type Moment, reachOf } from './moment.js';
 import type { LadderStep } from './step.js';
 
 type Placed = Pick<LadderStep, 'name' | 'at'>;
-const inUnit = ({ at }: Placed, unit: 'days' | 'businessDays'): number | undefined => (at.endOfMonth ? undefined : at[unit]);
+const inUnit = ({ at }: Placed, unit: 'days' | 'businessDays'): number | undefined => (isMonthly(at) ? undefined : at[unit]);
 
 /** Where both moments are said in one unit from one date, or the one from the other. */
 export function saidBetween({ before, step }: { before: Placed; step: Placed }): Span | undefined {
@@ -52,7 +52,7 @@ interface PlannedDayInput {
 /** Whether the one moment surely lies after the other, wherever holidays fall; undefined: they count from different dates, or by months. */
 export function surelyAfter({ step, before }: { step: Moment; before: Moment }): boolean | undefined {
   if (step.from !== before.from) return undefined;
-  if (step.businessDays !== undefined && before.businessDays !== undefined && !step.endOfMonth && !before.endOfMonth)
+  if (step.businessDays !== undefined && before.businessDays !== undefined && !isMonthly(step) && !isMonthly(before))
     return step.businessDays > before.businessDays;
   const [reach, reachBefore] = [reachOf(step), reachOf(before)];
   return reach && reachBefore && reach.fewest > reachBefore.most;

@@ -118,6 +118,19 @@ describe('business days', () => {
     expect(dueOn('2026-05-10')).toEqual(['2026-05-29T09:00Z sent I1 first']);
     expect(dueOn('2026-05-30')).toEqual(['2026-06-30T09:00Z sent I1 first']);
   });
+
+  it('wait for a day of the month: the first one that comes, the last day where a month is shorter', () => {
+    const monthly = `{ name: first, at: { days: 0, from: due, dayOfMonth: 10 }, do: { send: overdue } },
+              { name: second, at: { days: 20, from: due, dayOfMonth: 31 }, do: { send: second-reminder } }`;
+    const dueOn = (day: string) =>
+      world({ journey: steps(monthly), customer: german })
+        .at('2026-01-05T10:00Z')
+        .invoice('I1', { dueOn: day })
+        .until('2026-12-31T00:00Z')
+        .timeline();
+    expect(dueOn('2026-02-10')).toEqual(['2026-02-10T09:00Z sent I1 first', '2026-03-31T09:00Z sent I1 second']);
+    expect(dueOn('2026-01-11')).toEqual(['2026-02-10T09:00Z sent I1 first', '2026-02-11T09:00Z sent I1 second']);
+  });
 });
 
 it('a first severe step that counts from another date than the step before it keeps the distance that the dates put between them', () => {

@@ -18,7 +18,7 @@ export const datesOf = ({ item, enteredAt, zone }: { item: ItemRow; enteredAt: I
   delivery: dateAt(item.deliveredAt ?? enteredAt, zone),
 });
 
-/** So many days, business days or months after (before, when negative) a date of the item or, by its name, a step before; then the end of that month. */
+/** So many days, business days or months after (before, when negative) a date of the item or, by its name, a step before; then the end of that month, or the next day of a month that has this number. */
 export const momentSchema = z
   .strictObject({
     days: daysSchema.optional(),
@@ -26,23 +26,32 @@ export const momentSchema = z
     months: z.int().min(-120).max(120).optional(),
     /** `business`: the last business day of that month, or of the next one where that is over. */
     endOfMonth: z.literal([true, 'business']).optional(),
+    /** The first such day of a month on or after the day counted to; the last day of a month that is shorter. */
+    dayOfMonth: z.int().min(1).max(31).optional(),
     from: nameSchema,
   })
   .refine(
     ({ days, businessDays, months }) => [days, businessDays, months].filter((count) => count !== undefined).length === 1,
     'Expected either days, businessDays or months.',
+  )
+  .refine(
+    ({ endOfMonth, dayOfMonth }) => endOfMonth === undefined || dayOfMonth === undefined,
+    'Expected either endOfMonth or dayOfMonth.',
   );
 export type Moment = z.infer<typeof momentSchema>;
 
 /** How far it lies from what it counts from, in its own unit: before it when negative. */
 export const countOf = ({ days, businessDays, months }: Moment): number => days ?? businessDays ?? months ?? 0;
 
+/** Whether its day depends on where months end or begin. */
+export const isMonthly = ({ endOfMonth, dayOfMonth }: Moment): boolean => endOfMonth !== undefined || dayOfMonth !== undefined;
+
 /** Counted from the due date, and before it: it may lapse. */
 export const isBeforeDue = (at: Moment): boolean => at.from === 'due' && countOf(at) < 0;
 
 /** The day of the moment when what it counts from is on `anchor`, by the calendar of the customer's country. */
 export function dayOfMoment({ at, anchor, calendar }: { at: Moment; anchor: LocalDate; calendar: BusinessCalendar }): LocalDate {
-  const { days, businessDays, months, endOfMonth } = at;
+  const { days, businessDays, months, endOfMonth, dayOfMonth } = at;
   const date =
     days !== undefined
       ? addDays(anchor, days)
@@ -50,12 +59,13 @@ export function dayOfMoment({ at, anchor, calendar }: { at: Moment; anchor: Loca
         ? addBusinessDays({ date: anchor, days: businessDays, ...calendar })
         : addMonths(anchor, months ?? 0);
   if (endOfMonth === 'business') return lastBusinessDay({ date, ...calendar });
-  return endOfMonth ? nextDayOfMonth(date, 31) : date;
+  const dayInMonth = endOfMonth ? 31 : dayOfMonth;
+  return dayInMonth === undefined ? date : nextDayOfMonth(date, dayInMonth);
 }
 
 /** The fewest and the most calendar days that lie between what a moment counts from and its day; undefined: that depends on the month. */
 export function reachOf(at: Moment): { fewest: number; most: number } | undefined {
-  if (at.endOfMonth || at.months !== undefined) return undefined;
+  if (isMonthly(at) || at.months !== undefined) return undefined;
   const { days, businessDays = 0 } = at;
   if (days !== undefined) return { fewest: days, most: days };
   const most = Math.abs(businessDays) + DAYS_OF_REST * Math.ceil(Math.abs(businessDays) / DAYS_OF_WORK) + HOLIDAYS;

@@ -3,7 +3,7 @@ import { sendTime } from '../journey/long-form.js';
 import type { Span } from '../span.js';
 import type { PlanInput, ProposedStep } from '../stages/stage-type.js';
 import { distanceBetween } from './distance.js';
-import { dayOfMoment, type ItemDates, isBeforeDue, isItemDate, repeats } from './moment.js';
+import { dayOfMoment, type ItemDates, isBeforeDue, isItemDate, isMonthly, repeats } from './moment.js';
 import { orderHoldOf, questionOf, stepTaskId } from './own-records.js';
 import { isSevere, type LadderStep } from './step.js';
 import { verbOf } from './verbs/index.js';
@@ -50,7 +50,7 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
         one.after = {
           step: from,
           distance:
-            step.at.businessDays === undefined || step.at.endOfMonth
+            step.at.businessDays === undefined || isMonthly(step.at)
               ? { days: Math.max(0, daysBetween(anchor.on, on)) }
               : { businessDays: step.at.businessDays },
           open: 'call' in anchor && anchor.call === 'open',

@@ -9,6 +9,7 @@ export const LADDER_WORDS: Pick<Words, 'grammar' | 'actions'> = {
   LadderMoment = LadderOffset LadderEvery? -- offset
                | "end" "of" "the" "month" "of" LadderOffset -- monthEnd
                | "last" businessDay "of" "the" "month" "of" LadderMonth -- lastBusinessDay
+               | "day" number "of" "the" "month" "from" LadderMonth -- dayOfMonth
                | "due" "date" -- due
   LadderOffset = LadderSpan ladderSide LadderAnchor
   ladderSide (before or after) = ("before" | "after") endOfWord
@@ -35,6 +36,9 @@ ${ALL.map(({ words }) => words.grammar).join('')}`,
     },
     LadderMoment_monthEnd: (...parts) => ({ at: { ...(parts.at(-1)?.long() as LongMap), endOfMonth: true } }),
     LadderMoment_lastBusinessDay: (...parts) => ({ at: { ...(parts.at(-1)?.long() as LongMap), endOfMonth: 'business' } }),
+    LadderMoment_dayOfMonth: (_day, number, _of, _the, _month, _from, counted) => ({
+      at: { ...(counted.long() as LongMap), dayOfMonth: number.long() },
+    }),
     LadderMonth_date: (date) => ({ days: 0, from: date.sourceString }),
     LadderMoment_due: () => ({ at: { days: 0, from: 'due' } }),
     LadderOffset: (span, side, anchor) => {

@@ -52,6 +52,8 @@ describe('the short form', () => {
     ['end of the month of 30 days after due: send Overdue', { at: { days: 30, from: 'due', endOfMonth: true } }],
     ['7 business days after due: send Overdue', { name: 'overdue', at: { businessDays: 7, from: 'due' } }],
     ['5 business days before due: send Coming up', { at: { businessDays: -5, from: 'due' } }],
+    ['day 10 of the month from due: send Overdue', { at: { days: 0, from: 'due', dayOfMonth: 10 } }],
+    ['day 31 of the month from 30 days after due: send Overdue', { at: { days: 30, from: 'due', dayOfMonth: 31 } }],
     ['last business day of the month of 30 days after due: send Overdue', { at: { days: 30, from: 'due', endOfMonth: 'business' } }],
     ['last business day of the month of issue: send Overdue', { at: { days: 0, from: 'issue', endOfMonth: 'business' } }],
     ['1 day after issue: send Overdue', { name: 'overdue', at: { days: 1, from: 'issue' }, do: { send: 'overdue' }, severe: false }],

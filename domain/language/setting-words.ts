@@ -105,6 +105,7 @@ export const SETTING_WORDS: Readonly<Record<string, string>> = {
   'steps[].name': 'What the step is remembered by: once taken, it is never taken again for its invoice, in any stage, version or journey.',
   'steps[].at': 'Its moment: so long before (below zero) or after a date, or another step.',
   'at.endOfMonth': 'Moves it to the end of that month.',
+  'at.dayOfMonth': 'Moves it to the next day with this number in a month; the last day where a month is shorter.',
   'at.from': 'The date from which it counts, or the name of a step before it: then from when that really went.',
   every: 'Repeats so far apart while something is owed; the last step only.',
   severe: 'Costs the customer something: it keeps its full distance to the step before it, counted from when that really went.',

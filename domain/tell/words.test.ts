@@ -57,6 +57,12 @@ it('tells moments in months, at the end of a month, and after a step', () => {
   expect(de.moment({ months: -1, from: 'due' })).toBe('1 Monat vor Fälligkeit');
   expect(en.moment({ days: 30, endOfMonth: true, from: 'due' })).toBe('at the end of the month that is reached 30 days after the due date');
   expect(de.moment({ days: 30, endOfMonth: true, from: 'due' })).toBe('am Ende des Monats, der 30 Tage nach Fälligkeit erreicht ist');
+  expect(en.moment({ days: 0, dayOfMonth: 10, from: 'due' })).toBe('on the next day 10 of a month from the due date on');
+  expect(de.moment({ days: 0, dayOfMonth: 10, from: 'issue' })).toBe('am nächsten 10. eines Monats ab dem Rechnungsdatum');
+  expect(en.moment({ days: 30, dayOfMonth: 10, from: 'due' })).toBe(
+    'on the next day 10 of a month, 30 days after the due date at the earliest',
+  );
+  expect(de.moment({ days: 30, dayOfMonth: 10, from: 'due' })).toBe('am nächsten 10. eines Monats, frühestens 30 Tage nach Fälligkeit');
   expect(en.moment({ days: 0, endOfMonth: true, from: 'due' })).toBe('at the end of the month of the due date');
   expect(en.moment({ days: 30, endOfMonth: 'business', from: 'due' })).toBe(
     'on the last business day of the month that is reached 30 days after the due date',

@@ -16,6 +16,8 @@ export interface DayMoment {
   months?: number | undefined;
   /** `business`: its last business day. */
   endOfMonth?: true | 'business' | undefined;
+  /** The first such day of a month on or after it. */
+  dayOfMonth?: number | undefined;
   /** A date of the item, or the name of a step. */
   from: string;
 }
@@ -134,12 +136,27 @@ export function wordsFor(locale: Locale): Words {
     last
       ? say({ en: `on the last business day of the month ${en}`, de: `am letzten Geschäftstag des Monats${de}` })
       : say({ en: `at the end of the month ${en}`, de: `am Ende des Monats${de}` });
-  function momentIn({ moment, at, from: after, step }: { moment: DayMoment; at: 'at' | 'shortAt'; from: 'from' | 'short'; step?: string }) {
-    const { days: inDays, businessDays: inBusinessDays, months: inMonths = 0, from, endOfMonth } = moment;
+  function momentIn({
+    moment,
+    at,
+    from: after,
+    step,
+  }: {
+    moment: DayMoment;
+    at: 'at' | 'shortAt';
+    from: 'from' | 'short';
+    step?: string;
+  }): string {
+    const { days: inDays, businessDays: inBusinessDays, months: inMonths = 0, from, endOfMonth, dayOfMonth } = moment;
     const count = inDays ?? inBusinessDays ?? inMonths;
     const anchor = isAnchor(from) ? ANCHORS[from] : null;
     const last = endOfMonth === 'business';
     if (anchor && count === 0 && endOfMonth) return monthEnd({ last, en: anchor.en.ofIt, de: ` ${anchor.de.ofIt}` });
+    if (anchor && count === 0 && dayOfMonth)
+      return say({
+        en: `on the next day ${dayOfMonth} of a month from ${anchor.en.from} on`,
+        de: `am nächsten ${dayOfMonth}. eines Monats ab ${anchor.de.from}`,
+      });
     if (anchor && count === 0) {
       const day = anchor[locale][at];
       return inBusinessDays === undefined
@@ -148,6 +165,11 @@ export function wordsFor(locale: Locale): Words {
     }
     const long = Math.abs(count);
     const told = `${inDays !== undefined ? days(long) : inBusinessDays !== undefined ? businessDays(long) : months(long)} ${side(count)} ${anchor?.[locale][after] ?? step ?? name(from)}`;
+    if (dayOfMonth)
+      return say({
+        en: `on the next day ${dayOfMonth} of a month, ${told} at the earliest`,
+        de: `am nächsten ${dayOfMonth}. eines Monats, frühestens ${told}`,
+      });
     return endOfMonth ? monthEnd({ last, en: `that is reached ${told}`, de: `, der ${told} erreicht ist` }) : told;
   }
   const dates = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone: 'UTC' });

@@ -1,6 +1,6 @@
 /** How the parts of a journey are said in a comparison. */
 import { spokenMoney } from '../../explain/words.js';
-import { countOf, momentSchema } from '../../ladder/moment.js';
+import { countOf, isMonthly, momentSchema } from '../../ladder/moment.js';
 import { isCurrency } from '../../money.js';
 
 /** A step as every stage type that has steps writes it; what a type adds is compared as settings of the step. */
@@ -28,10 +28,11 @@ export function momentText({ at, every }: Pick<Step, 'at' | 'every'>): string {
   const repeat = every === undefined ? '' : `, then every ${valueText(every)}`;
   const said = momentSchema.safeParse(at);
   if (!said.success) return `${valueText(at)}${repeat}`;
-  const { endOfMonth, from, ...offset } = said.data;
+  const { endOfMonth, dayOfMonth, from, ...offset } = said.data;
   const count = countOf(said.data);
   const span = Object.fromEntries(Object.keys(offset).map((unit) => [unit, Math.abs(count)]));
-  const day = count === 0 ? `${endOfMonth ? '' : 'on '}${from}` : `${valueText(span)} ${count < 0 ? 'before' : 'after'} ${from}`;
+  const day = count === 0 ? `${isMonthly(said.data) ? '' : 'on '}${from}` : `${valueText(span)} ${count < 0 ? 'before' : 'after'} ${from}`;
+  if (dayOfMonth !== undefined) return `day ${dayOfMonth} of the month from ${day}${repeat}`;
   if (!endOfMonth) return `${day}${repeat}`;
   return `${endOfMonth === 'business' ? 'last business day' : 'end'} of the month of ${day}${repeat}`;
 }
