@@ -15,6 +15,7 @@ export const customerWith = (row: CustomerRow, set: Partial<CustomerRow>): Custo
       currency: row.currency,
       netDays: row.netDays,
       dueDay: row.dueDay,
+      paymentRun: row.paymentRun,
       billingCycle: row.billingCycle,
       billingDay: row.billingDay,
       deliverBy: row.deliverBy,

@@ -216,7 +216,7 @@ export const touchesCustomer = ({ type, data }: Pick<Fact, 'type' | 'data'>): bo
 export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean {
   if (type === 'customer.changed') {
     const set = (data as FactData['customer.changed']).set;
-    return 'timeZone' in set || 'country' in set || 'journeyId' in set || 'deliverBy' in set;
+    return 'timeZone' in set || 'paymentRun' in set || 'country' in set || 'journeyId' in set || 'deliverBy' in set;
   }
   if (
     type === 'hold.placed' ||

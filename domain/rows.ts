@@ -18,6 +18,8 @@ export interface CustomerRow {
   netDays: number;
   /** The day of the month on which he pays (1 to 31, clamped to the month), or null. */
   dueDay: number | null;
+  /** The day of the month on which his payment run is (1 to 31, clamped), whatever is due when; null: nobody said. */
+  paymentRun: number | null;
   /** `order`: an invoice with each order; `monthly`: one for the month on `billingDay`. */
   billingCycle: 'order' | 'monthly';
   billingDay: number | null;

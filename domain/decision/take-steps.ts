@@ -220,7 +220,7 @@ function distanceByDates(work: Work, { subject, enteredAt }: TokenRow, { first, 
   const item = work.view().item(subject);
   if (!item) return A_DAY;
   const calendar = { country: work.rows.customer.country, closed: work.journey.contact.closed };
-  const common = { steps, dates: datesOf({ item, enteredAt, zone: work.zone }), calendar };
+  const common = { steps, dates: datesOf({ item, customer: work.rows.customer, enteredAt, zone: work.zone }), calendar };
   const [before, step] = [plannedDay({ step: last, ...common }), plannedDay({ step: first, ...common })];
   return before && step ? distanceBetween({ before: last, step: first, days: { before, step } }) : A_DAY;
 }

@@ -196,6 +196,7 @@ describe('a customer', () => {
     locale: 'en-US',
     net_days: 14,
     due_day: 5,
+    payment_run: 25,
     billing_cycle: 'monthly',
     billing_day: 1,
     deliver_by: 'paper',
@@ -271,9 +272,12 @@ describe('a customer', () => {
   it('is otherwise from now on, told once; what is left out stays', async () => {
     const { body: added } = await post('/v1/customers', { ...full, external_id: 'ERP-CHANGES' });
     const path = '/v1/customers/external_id:ERP-CHANGES/changes';
-    const change = { external_id: 'CRM-1', risk_class: 'low', pays_by: null, due_day: 20 };
+    const change = { external_id: 'CRM-1', risk_class: 'low', pays_by: null, due_day: 20, payment_run: null };
     const first = await post(path, change);
-    expect(first).toMatchObject({ status: 201, body: { customer: added.id, changed: { risk_class: 'low', pays_by: null, due_day: 20 } } });
+    expect(first).toMatchObject({
+      status: 201,
+      body: { customer: added.id, changed: { risk_class: 'low', pays_by: null, due_day: 20, payment_run: null } },
+    });
     expect(await post(path, change)).toMatchObject({ status: 200, replayed: true, body: first.body });
     await refused(() => post(path, { ...change, due_day: 21 }), { status: 409, code: 'external_id_conflict' });
     const { external_id: _told, ...changed } = change;

@@ -917,7 +917,7 @@ function reportOf({
     case 'customer': {
       const sets = [
         { timeZone: 'Europe/Berlin' },
-        { billingDay: 15 },
+        { billingDay: 15, paymentRun: 25 },
         { deliverBy: 'outside' },
         { kind: 'business', paysBy: 'cheque', industry: 'retail', size: null },
         { creditLimit: null, creditStatus: 'declined' },

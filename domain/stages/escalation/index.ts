@@ -46,7 +46,7 @@ function planEscalation(input: PlanInput<EscalationConfig>): Plan {
   if (item.delivery !== 'delivered') return { reasons: [{ about: item.id, code: 'not-delivered' }] };
   const answer = answerOf(input);
   if (answer?.outcome) return decided({ input, item, outcome: answer.outcome, task: answer.task });
-  const dates = datesOf({ item, enteredAt: token.enteredAt, zone });
+  const dates = datesOf({ item, customer: view.customer, enteredAt: token.enteredAt, zone });
   const steps = planLadder({ steps: config.steps, subject: item.id, dates, input });
   if (!asksLast(config)) return { steps, whenUsedUp: 'used up' };
   return { steps, wakeAt: answer?.task.dueAt ?? undefined };

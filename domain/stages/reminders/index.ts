@@ -30,7 +30,7 @@ function planReminders(input: PlanInput<RemindersConfig>): Plan {
   const item = view.item(token.subject);
   if (!item) return {};
   if (item.delivery !== 'delivered') return { reasons: [{ about: item.id, code: 'not-delivered' }] };
-  const dates = datesOf({ item, enteredAt: token.enteredAt, zone });
+  const dates = datesOf({ item, customer: view.customer, enteredAt: token.enteredAt, zone });
   const steps = planLadder({ steps: config.steps, subject: item.id, dates, input });
   return config.steps.at(-1)?.every ? { steps } : { steps, whenUsedUp: 'used up' };
 }
