@@ -1,7 +1,7 @@
 import { addDays, dateAt, type Instant } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
-import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
+import { type Effect, effectId, type MessageEffect, WEBHOOK_PATIENCE } from '../effects/effect.js';
 import { sendTime } from '../journey/long-form.js';
 import { type GoesOn, outlineOf } from '../journey/outline.js';
 import { toleranceOf } from '../journey/tolerance.js';
@@ -415,6 +415,7 @@ function effectOf(
         hook: act.hook,
         itemIds,
         because,
+        giveUpAt: work.now + WEBHOOK_PATIENCE,
         ...(tolerance > 0 && { tolerance }),
       };
     case 'survey':

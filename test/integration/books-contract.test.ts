@@ -565,6 +565,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
       } else if (effect.kind === 'webhook') {
         if (outcome === 'good') came = { did: 'notified' };
         else if (outcome === 'refused' || outcome === 'unknown') came = { did: 'refused', code: '410' };
+        else if (now >= (effect.giveUpAt ?? 0)) came = { did: 'refused', code: 'no_answer' };
       } else if (outcome === 'good') came = { did: 'sent' };
       else if (outcome === 'refused' && effect.kind === 'collect') came = { did: 'declined', code: codeOf(effectId) };
       else if (outcome === 'refused') came = answer.again ? { did: 'unknown' } : { did: 'undeliverable', code: '550' };
