@@ -3,7 +3,7 @@ import { dateAt, type Instant, type LocalDate, timeAt, type WallTime } from '../
 import { chooseContact } from '../contacts/choose-contact.js';
 import { type Purpose, RANKS, type Rank } from '../contacts/purposes.js';
 import { rankText } from '../contacts/tell-whom.js';
-import type { Effect, WebhookEffect, WrittenEffect } from '../effects/effect.js';
+import type { Effect, MessageEffect, WebhookEffect, WrittenEffect } from '../effects/effect.js';
 import { decimalText, type Money, minorDigits } from '../money.js';
 import { findInstalment, instalmentItem } from '../plans/instalments.js';
 import { reasonSentence } from '../reasons.js';
@@ -121,11 +121,12 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
     const asked = ({
       itemIds,
       stoppedBy,
+      despite,
       tolerance,
-    }: { itemIds: string[] } & Pick<Effect, 'stoppedBy' | 'tolerance'>): Money | undefined => {
+    }: { itemIds: string[] } & Pick<Effect, 'stoppedBy' | 'tolerance'> & Pick<MessageEffect, 'despite'>): Money | undefined => {
       const items = itemIds.map((id) => view.item(id)).filter((item) => item !== undefined);
       const amount = items.reduce((sum, { id }) => {
-        const answer = claimable({ itemId: id, step: '', stoppedBy, tolerance, view });
+        const answer = claimable({ itemId: id, step: '', stoppedBy, despite, tolerance, view });
         return sum + (answer.ok ? answer.amount : 0);
       }, 0);
       return items[0] && amount > 0 ? { amount, currency: items[0].currency } : undefined;
