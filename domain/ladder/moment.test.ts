@@ -156,6 +156,29 @@ it('a first severe step that counts from another date than the step before it ke
   expect(run.timeline()).toEqual(['2026-05-01T10:00Z sent I1 first', '2026-05-16T09:00Z sent I1 notice']);
 });
 
+it('repeats go on when the due date has moved behind them: as many as have gone are not repeated, the next one is waited for', () => {
+  const journey = `
+    journey: Every other day
+    contact: { zone: UTC }
+    collection, for each invoice:
+      reminders:
+        1 day after due, then every 2 days: send Overdue
+        on used up: end`;
+  const moved = world({ journey })
+    .at('2026-03-01T10:00Z')
+    .invoice('I1', { dueOn: '2026-03-02' })
+    .at('2026-03-09T10:00Z')
+    .fact('invoice.dueChanged', { itemId: 'I1', dueOn: '2026-03-20' });
+  expect(moved.until('2026-04-01T00:00Z').timeline()).toEqual([
+    '2026-03-03T09:00Z sent I1 overdue',
+    '2026-03-05T09:00Z sent I1 overdue #1',
+    '2026-03-07T09:00Z sent I1 overdue #2',
+    '2026-03-09T09:00Z sent I1 overdue #3',
+    '2026-03-29T09:00Z sent I1 overdue #4',
+    '2026-03-31T09:00Z sent I1 overdue #5',
+  ]);
+});
+
 describe('when money is expected', () => {
   const journey = `
     journey: Expected

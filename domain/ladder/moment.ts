@@ -87,10 +87,23 @@ const DAYS_OF_REST = 2;
 /** So many holidays in a row are counted with. */
 const HOLIDAYS = 4;
 
-/** All repeats up to the one after today: those overtaken lapse, the last is what is waited for. At least two: the first may have been taken before its day. */
-export function repeats({ first, every, today }: { first: LocalDate; every: number; today: LocalDate }): LocalDate[] {
+/**
+ * All repeats up to the one after today: those overtaken lapse, the last is what is waited for. At least two, and as many more as are over: some may have been
+ * taken before their days, which have moved since.
+ */
+export function repeats({
+  first,
+  every,
+  today,
+  isOver,
+}: {
+  first: LocalDate;
+  every: number;
+  today: LocalDate;
+  isOver(occurrence: number): boolean;
+}): LocalDate[] {
   const dates = [first];
-  for (let date = first; date <= today || dates.length < 2; ) {
+  for (let date = first; date <= today || dates.length < 2 || isOver(dates.length - 1); ) {
     date = addDays(date, every);
     dates.push(date);
   }
