@@ -1,7 +1,7 @@
 import { addDays, dateAt, type Instant } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
-import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
+import { type Effect, effectId, type MessageEffect, WEBHOOK_PATIENCE } from '../effects/effect.js';
 import { sendTime } from '../journey/long-form.js';
 import { type GoesOn, outlineOf } from '../journey/outline.js';
 import { toleranceOf } from '../journey/tolerance.js';
@@ -223,7 +223,7 @@ function distanceByDates(work: Work, { subject, enteredAt }: TokenRow, { first, 
   const item = work.view().item(subject);
   if (!item) return A_DAY;
   const calendar = { country: work.rows.customer.country, closed: work.journey.contact.closed };
-  const common = { steps, dates: datesOf({ item, enteredAt, zone: work.zone }), calendar };
+  const common = { steps, dates: datesOf({ item, customer: work.rows.customer, enteredAt, zone: work.zone }), calendar };
   const [before, step] = [plannedDay({ step: last, ...common }), plannedDay({ step: first, ...common })];
   return before && step ? distanceBetween({ before: last, step: first, days: { before, step } }) : A_DAY;
 }
@@ -419,6 +419,7 @@ function effectOf(
         hook: act.hook,
         itemIds,
         because,
+        giveUpAt: work.now + WEBHOOK_PATIENCE,
         ...(tolerance > 0 && { tolerance }),
       };
     case 'survey':
