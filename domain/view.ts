@@ -158,6 +158,16 @@ class View {
     return found.sort(byDueDate);
   }
 
+  /** The same as they are asked for: the instalments of plans that run in place of their invoices. */
+  openAskedOf(accountId: string): ItemRow[] | undefined {
+    const open = this.openItemsOf(accountId);
+    const plans = this.plans.filter((plan) => plan.status === 'running' && plan.accountId === accountId);
+    if (!open || plans.length === 0) return open;
+    const planned = new Set(plans.flatMap(({ itemIds }) => itemIds));
+    const instalments = plans.flatMap((plan) => plan.instalments.flatMap(({ id }) => this.instalment(id) ?? []));
+    return [...open.filter(({ id }) => !planned.has(id)), ...instalments.filter(({ open: rest }) => rest > 0)].sort(byDueDate);
+  }
+
   /** The next moment at which a hold of whatever subject that stops this ends by itself. */
   nextHoldEnd(what: Stoppable): Instant | undefined {
     let soonest: Instant | undefined;

@@ -5,6 +5,7 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { PlanInput } from '../stages/stage-type.js';
 import { takeHoldSteps } from './decide-holds.js';
 import { standIn } from './follow-move.js';
+import { openNotice } from './open-notice.js';
 import { cameFrom, enter, FOR_A_PLAN, reopen } from './place-tokens.js';
 import { isIn } from './segments.js';
 import { takeSteps } from './take-steps.js';
@@ -142,6 +143,9 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     },
     room() {
       return roomOf(work);
+    },
+    openNotice(steps) {
+      return openNotice(work, steps);
     },
   };
   const plan = ask.call(type, input);

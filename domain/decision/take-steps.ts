@@ -1,7 +1,7 @@
 import { addDays, dateAt, type Instant } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
-import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
+import { type Effect, effectId, type MessageEffect, WEBHOOK_PATIENCE } from '../effects/effect.js';
 import { sendTime } from '../journey/long-form.js';
 import { type GoesOn, outlineOf } from '../journey/outline.js';
 import { toleranceOf } from '../journey/tolerance.js';
@@ -79,6 +79,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
       pacedAt: work.paced.get(step.subject) ?? null,
       holdEndedAt,
+      answerAt: work.answers?.get(step.subject) ?? null,
       contact: journey.contact,
       peaceDays: journey.peaceDays,
       zone,
@@ -187,7 +188,9 @@ function wakeAfterHolds(work: Work, token: TokenRow, stoppedBy: Stoppable): void
 /** The message in which a mild reminder of an item may travel with others. */
 function seatFor(work: Work, token: TokenRow, { act, severe }: ProposedStep): string | undefined {
   const accountId = act.do === 'send' && act.purpose === 'reminder' && !severe ? work.view().item(token.subject)?.accountId : undefined;
-  return accountId === undefined || act.do !== 'send' ? undefined : seatOf({ accountId, by: act.by, to: act.to, copy: act.copy });
+  return accountId === undefined || act.do !== 'send'
+    ? undefined
+    : seatOf({ accountId, by: act.by, enclosed: act.enclosed, to: act.to, copy: act.copy });
 }
 
 const mayLeaveOut = ({ journey }: Work, step: ProposedStep, next: ProposedStep | undefined): boolean =>
@@ -231,7 +234,7 @@ function distanceByDates(work: Work, { subject, enteredAt }: TokenRow, { first, 
   const item = work.view().item(subject);
   if (!item) return A_DAY;
   const calendar = { country: work.rows.customer.country, closed: work.journey.contact.closed };
-  const common = { steps, dates: datesOf({ item, enteredAt, zone: work.zone }), calendar };
+  const common = { steps, dates: datesOf({ item, customer: work.rows.customer, enteredAt, zone: work.zone }), calendar };
   const [before, step] = [plannedDay({ step: last, ...common }), plannedDay({ step: first, ...common })];
   return before && step ? distanceBetween({ before: last, step: first, days: { before, step } }) : A_DAY;
 }
@@ -363,7 +366,7 @@ function effectOf(
   const tolerance = toleranceFor(work, token.subject);
   switch (act.do) {
     case 'send': {
-      const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by, to: meant, copy } = act;
+      const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by, enclosed, to: meant, copy } = act;
       const { chequeId } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
       const chequed = chequeId === undefined ? undefined : work.view().cheques.find(({ id: known }) => known === chequeId)?.itemIds;
@@ -388,6 +391,7 @@ function effectOf(
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       if (by) message.by = by;
+      if (enclosed) message.enclosed = enclosed;
       if (work.journey.writing) message.writing = work.journey.writing;
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
@@ -427,6 +431,7 @@ function effectOf(
         hook: act.hook,
         itemIds,
         because,
+        giveUpAt: work.now + WEBHOOK_PATIENCE,
         ...(tolerance > 0 && { tolerance }),
       };
     case 'survey':
@@ -442,6 +447,7 @@ function effectOf(
         survey: act.survey,
         subject,
         template: act.template,
+        ...(act.never && { never: act.never }),
       });
   }
 }

@@ -41,9 +41,7 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
     if (step.every && 'waits' in anchor) {
       proposed.push(propose({ step, subject, date: on, occurrence: 0, dueOn, follows, distance, endless: true, input }));
     } else if (step.every) {
-      const isOver = (occurrence: number) => input.done({ subject, step: step.name, occurrence }) !== undefined;
-      const dates = repeats({ first: on, every: step.every.days, today: dateAt(input.now, input.zone), isOver });
-      for (const [occurrence, date] of dates.entries())
+      for (const [occurrence, date] of repeatsOf({ step, first: on, every: step.every.days, subject, input }).entries())
         proposed.push(propose({ step, subject, date, occurrence, dueOn, follows, distance, endless: false, input }));
     } else {
       const occurrence = occurrenceOf({ step, subject, input });
@@ -67,6 +65,20 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
 }
 
 type OfSubject = Pick<PlanLadderInput, 'subject' | 'input'>;
+
+const repeatsOf = ({
+  step,
+  first,
+  every,
+  subject,
+  input: { done, now, zone },
+}: OfSubject & { step: LadderStep; first: LocalDate; every: number }): LocalDate[] =>
+  repeats({
+    first,
+    every,
+    today: dateAt(now, zone),
+    isOver: (occurrence) => done({ subject, step: step.name, occurrence }) !== undefined,
+  });
 
 /** The day of a step from which others count: on which it really went, and as planned. While it `waits`, repeats that count from it have no days of their own yet. */
 function dayOfStep({

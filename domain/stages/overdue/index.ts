@@ -1,6 +1,7 @@
 import { addDays, dateAt, type Instant, instantAt } from '../../calendar.js';
 import { sendTime } from '../../journey/long-form.js';
 import { type AccountStanding, accountStanding } from '../../ledger/account-standing.js';
+import { openedTask } from '../../opened-task.js';
 import type { Reason } from '../../reasons.js';
 import type { Change } from '../../rows.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
@@ -294,7 +295,7 @@ function changesOf({ config, token, view, now, level, notes }: PlanInput<Overdue
       .map(
         (who): Change => ({
           insert: 'task',
-          row: {
+          row: openedTask({
             id: taskId(entered?.name ?? '', who),
             customerId,
             subject: accountId,
@@ -302,10 +303,7 @@ function changesOf({ config, token, view, now, level, notes }: PlanInput<Overdue
             owner: who,
             openedAt: now,
             dueAt: null,
-            status: 'open',
-            outcome: null,
-            endedAt: null,
-          },
+          }),
         }),
       ),
   ];
