@@ -182,7 +182,11 @@ function pace({ journey, paced, now }: Work, { subject, step }: ProposedStep): v
 
 /** Asks the token again when the holds that stop this end by themselves. */
 function wakeAfterHolds(work: Work, token: TokenRow, stoppedBy: Stoppable): void {
-  for (const { endsAt } of work.view().activeHolds(token.subject, stoppedBy)) wakeNoLaterThan(token, endsAt ?? undefined);
+  const view = work.view();
+  for (const { endsAt } of view.activeHolds(token.subject, stoppedBy)) wakeNoLaterThan(token, endsAt ?? undefined);
+  // An instalment is stopped by what stops its invoices.
+  for (const id of view.planOf(token.subject)?.itemIds ?? [])
+    for (const { endsAt } of view.activeHolds(id, stoppedBy)) wakeNoLaterThan(token, endsAt ?? undefined);
 }
 
 /** The message in which a mild reminder of an item may travel with others. */

@@ -156,6 +156,11 @@ describe('a payment plan', () => {
     expect(late('missed: 3, of: 3').until('2026-05-04T00:00Z').run().book.list('paymentPlan')).toMatchObject([{ missedId: null }]);
   });
 
+  it('asks for an instalment when the hold on its invoice ends by itself', () => {
+    const held = planned(owing(), THREE).hold('H', { subject: 'I1', stops: ['reminders'], endsAt: '2026-04-10T00:00Z' });
+    expect(held.until('2026-04-19T00:00Z').timeline()).toEqual(['2026-04-10T09:00Z sent P/1 first']);
+  });
+
   it('does not end while a hold keeps its notice back', () => {
     const held = planned(owing(), THREE)
       .at('2026-05-01T00:00Z')
