@@ -230,6 +230,6 @@ export const FAULTS: readonly Fault[] = [
     what: 'what is from before an insolvency is asked for',
     file: 'domain/view.ts',
     from: 'return issuedOn !== undefined && issuedOn < hold.cutOffOn;',
-    to: 'return issuedOn === undefined;',
+    to: 'return false;',
   },
 ];
