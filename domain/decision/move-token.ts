@@ -1,3 +1,5 @@
+import { HOUR } from '../calendar.js';
+import type { Effect } from '../effects/effect.js';
 import { type Fact, itemsTouchedBy, touchesCustomer } from '../facts.js';
 import type { Lane, Stage } from '../journey/journey.js';
 import type { Change, TokenRow } from '../rows.js';
@@ -29,17 +31,25 @@ export function moveToken(work: Work, token: TokenRow): void {
   let laneAsked = false;
   for (let moves = 0; moves < MOVES_AT_ONCE; moves += 1) {
     const stage = lane.stages.find((candidate) => candidate.name === token.stage) ?? standIn(work, token, lane);
-    if (!stage) return;
+    if (!stage) break;
     let outcome = askStage(work, token, stage, facts, 'plan');
     if (outcome === undefined && !laneAsked) {
       laneAsked = true;
       outcome = askLane(work, token, lane, facts);
     }
-    if (outcome === undefined) return;
+    if (outcome === undefined) break;
     leave({ work, token, lane, stage: outcome.stage, outcome: outcome.outcome });
     wakeNoLaterThan(token, holdsAt);
   }
+  if (holdsAt !== undefined && token.wakeAt === holdsAt && isWaitingForClaim(work, token))
+    token.wakeAt = Math.min(holdsAt, work.now + HOUR);
 }
+
+/** Claims ask only those again that want nothing else: who waits for the end of a hold, too, looks by himself whether his step has gone. */
+const isWaitingForClaim = ({ effects, rows }: Work, { subject, stage }: TokenRow): boolean => {
+  const isOf = ({ steps }: Effect) => steps.some((step) => step.subject === subject);
+  return stage !== null && (effects.some(isOf) || rows.underWay.some(({ effect }) => isOf(effect)));
+};
 
 /** A settled item leaves every stage; open again, it returns to the one it left. */
 function isAsked(work: Work, token: TokenRow): boolean {

@@ -161,6 +161,32 @@ describe('a payment plan', () => {
     expect(held.until('2026-04-19T00:00Z').timeline()).toEqual(['2026-04-10T09:00Z sent P/1 first']);
   });
 
+  it('leaves an instalment no stage behind while its end is waited for: what follows comes by its own day', () => {
+    const journey = `
+      journey: Two stages
+      contact: { at: "09:00", zone: UTC }
+      holds:
+        plan: stop its invoices, chase its instalments, 0 days of grace, ends after 1 missed in a row, 20 days after Plan ends
+      collection, for each invoice:
+        delivery:
+          on delivered: reminders
+        reminders:
+          3 days after due: send Second reminder
+          on used up: last call
+        last call:
+          type: reminders
+          9 days after due: send Third reminder
+          on used up: end`;
+    const plan = planned(world({ journey }).at('2026-03-01T10:00Z').invoice('I1', { dueOn: '2026-03-20', amount: 100_000 }), [
+      ['2026-04-01', 100_000],
+    ]);
+    expect(plan.until('2026-04-20T00:00Z').timeline()).toEqual([
+      '2026-04-02T09:00Z sent P/1 plan-ends-notice',
+      '2026-04-04T09:00Z sent P/1 second-reminder',
+      '2026-04-10T09:00Z sent P/1 third-reminder',
+    ]);
+  });
+
   it('does not end while a hold keeps its notice back', () => {
     const held = planned(owing(), THREE)
       .at('2026-05-01T00:00Z')
