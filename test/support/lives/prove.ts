@@ -13,6 +13,9 @@ import { accountStepsOf } from './own-accounts.js';
 const MINUTE = 60_000;
 const AFTERWARDS = 160;
 
+/** A question that is not worth asking after a while, and what may have been brought to the customer meanwhile. */
+const SOON_STALE = ['short-payment-question', 'deliver'];
+
 /** The life that was lived, and the first promise that was not kept in it. */
 export interface Proof {
   lived: Lived;
@@ -77,7 +80,7 @@ function delayed(life: Life, journey: Journey, lived: Lived): string | undefined
     peaceDays: life.form.holds.afterwards.days,
     mayLapse: (name) => {
       // What an account is told goes by where it stands then; the judges ask whether that was right.
-      if (ofAccounts.has(name)) return true;
+      if (ofAccounts.has(name) || SOON_STALE.includes(name)) return true;
       const { step: placed, ladder } = steps.get(name) ?? {};
       const bearsSevere = placed?.severe || ladder?.[ladder.indexOf(placed as StepForm) + 1]?.severe;
       if (placed && drops && !bearsSevere) return true;
