@@ -51,6 +51,10 @@ function recordsOf(told: World): ExplainRecords {
     steps: book.steps(),
     tokens: book.tokens(),
     lanes: loadJourney({ text: journey, file: 'journey.yaml' }).lanes,
+    journeys: new Map([
+      ['J1', 'Standard B2B@1'],
+      ['v2', 'Standard B2B@2'],
+    ]),
   };
 }
 const explained = (told: World, on?: string) => explain({ records: recordsOf(told), on: on ?? dateAt(told.run().now(), 'UTC') });
@@ -254,6 +258,18 @@ describe('the state of an earlier day', () => {
     expect(invoiceOf(told(), on)).toMatchObject({ open, stages, next: { step } });
     expect(explained(told(), on).owed).toHaveLength(owed);
     expect(story(told(), on).every((line) => line.slice(0, 10) <= on)).toBe(true);
+  });
+
+  it('names the versions between which he was moved, and the move', () => {
+    const told = invoiced();
+    told.fact('journey.moved', { from: 'J1', to: 'v2', by: 'anna', move: 'move-3', stages: [] });
+    told.fact('journey.moved', { from: 'v2', to: 'elsewhere', by: 'rules', rules: 4, stages: [] });
+    expect(explained(told).own.days.flatMap(({ entries }) => entries.map(({ text }) => text))).toEqual(
+      expect.arrayContaining([
+        'Moved from Standard B2B@1 to Standard B2B@2 by anna (move-3); nothing that was sent is sent again.',
+        'Got another journey by the rules (version 4); nothing that was sent is sent again.',
+      ]),
+    );
   });
 
   it('knows no invoice before it was told of it', () => {

@@ -20,6 +20,8 @@ export interface ExplainRecords {
   tokens: Pick<TokenRow, 'lane' | 'subject' | 'stage'>[];
   /** Of the journey that he is pinned to now. */
   lanes: Pick<Lane, 'name' | 'stages'>[];
+  /** Versions of journeys as people name them, by their ids: those between which he was moved. */
+  journeys: ReadonlyMap<string, string>;
 }
 
 /** One reason with its moment. */
