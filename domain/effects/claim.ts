@@ -4,13 +4,14 @@
  *    Thanks for money ask for nothing: they go.
  * 2. A step is claimed once, whoever asks; an effect that finds all its steps claimed by others is suppressed.
  * 3. What finds no room under the caps by now is given back, and the decision says whether it waits or is left out.
- * 4. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
+ * 4. What was planned by a due date that is another one by now is given back.
+ * 5. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
  */
 import { dateAt, type Instant } from '../calendar.js';
 import { interestOn } from '../costs/interest.js';
 import type { Report } from '../facts.js';
 import type { Reason } from '../reasons.js';
-import type { Change, ContactRow, EffectRow, MoveRow, StepRow } from '../rows.js';
+import type { Change, ContactRow, DecisionRows, EffectRow, MoveRow, StepRow } from '../rows.js';
 import { fullForClaim } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type View, type ViewRows, viewOf } from '../view.js';
@@ -23,6 +24,8 @@ export interface ClaimInput {
   steps: StepRow[];
   /** What moved the balances of the items on which it claims interest and fees. */
   moves: MoveRow[];
+  /** Open invoices that have had what the effect does not go with; only for a survey that has such steps. */
+  noticed?: DecisionRows['noticed'];
   /** The customer's contacts of the last days; only for an effect that has a cap. */
   contacts?: ContactRow[];
   now: Instant;
@@ -51,7 +54,7 @@ export type Claim =
     }
   | { did: 'suppressed' | 'given-back'; reason: Reason; changes: Change[] };
 
-export function claim({ effect: row, rows, steps, moves, contacts = [], now }: ClaimInput): Claim {
+export function claim({ effect: row, rows, steps, moves, contacts = [], noticed = [], now }: ClaimInput): Claim {
   const { effect } = row;
   const isOwn = rows.attempts.some((attempt) => attempt.id === effect.id);
   const view = viewOf({ rows: isOwn ? { ...rows, attempts: rows.attempts.filter((attempt) => attempt.id !== effect.id) } : rows, now });
@@ -72,6 +75,8 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
       reason: { about, code: 'step-waits', params: { step: stepName, until: 'it is planned again', because: 'contact hours' } },
       changes: [],
     };
+  if (!again && isRetimed({ row, view }))
+    return { did: 'given-back', reason: { about, code: 'due-changed', params: { step: stepName } }, changes: [] };
   if (mine.length === 0) return suppressed({ about, code: 'step-under-way', params: { step: stepName } });
   const full = again ? null : fullForClaim({ effect, contacts, now });
   if (full)
@@ -86,6 +91,8 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
       const hold = effect.stoppedBy ? view.activeHolds(row.customerId, effect.stoppedBy)[0] : undefined;
       if (hold) return suppressed({ about, code: 'held', params: { step: stepName, kind: hold.kind } });
       if (view.openDisputes().length > 0) return suppressed({ about, code: 'survey-dropped' });
+      const notice = noticed.find(({ step }) => effect.never?.includes(step));
+      if (notice) return suppressed({ about, code: 'survey-dropped-notice', params: { step: notice.step } });
       return {
         did: 'claimed',
         steps: taken({ steps: mine, row, now }),
@@ -236,6 +243,10 @@ function claimCosts({ row, parts, view, moves, now }: { row: EffectRow; parts: P
   });
   return { parts: withCosts, reports };
 }
+
+/** What asks for an invoice was planned by another due date than that of now. What asks for nothing goes all the same. */
+const isRetimed = ({ row: { at, effect }, view }: { row: EffectRow; view: View }): boolean =>
+  'itemIds' in effect && effect.stoppedBy !== null && effect.itemIds.some((id) => (view.item(id)?.dueChangedAt ?? 0) > at);
 
 const isHeld = ({ accountId, stoppedBy }: MessageEffect, view: View): boolean =>
   accountId !== undefined && stoppedBy !== null && view.activeHolds(accountId, stoppedBy).length > 0;

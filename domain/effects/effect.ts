@@ -1,5 +1,5 @@
 /** Effects: what Duly does to the world. Data with derived ids; activities perform them. */
-import type { Instant, LocalDate } from '../calendar.js';
+import { DAY, type Instant, type LocalDate } from '../calendar.js';
 import type { Rank } from '../contacts/purposes.js';
 import type { CostTerms } from '../costs/terms.js';
 import type { HoldName, Stoppable } from '../rows.js';
@@ -40,6 +40,10 @@ interface EffectBase {
 export const WAYS = ['email', 'letter', 'registered letter'] as const;
 export type Way = (typeof WAYS)[number];
 
+/** What lies in a letter beside it. */
+export const ENCLOSURES = ['cheque', 'payment slip', 'reply envelope'] as const;
+export type Enclosure = (typeof ENCLOSURES)[number];
+
 export interface MessageEffect extends EffectBase {
   kind: 'message';
   template: string;
@@ -64,6 +68,8 @@ export interface MessageEffect extends EffectBase {
   costs?: CostTerms[];
   /** All the ways by which it goes; by email where it does not say. */
   by?: readonly Way[];
+  /** What lies in the letter. */
+  enclosed?: readonly Enclosure[];
   /** Whom of the customer it is for, the first of them above all; his usual contact where it does not say. */
   to?: readonly Rank[];
   /** Who of ours gets a copy, by role. */
@@ -84,6 +90,8 @@ export interface SurveyEffect extends EffectBase {
   survey: 'csat' | 'nps';
   subject: string;
   template: string;
+  /** It does not go while an invoice is open that has had one of these steps. */
+  never?: readonly string[];
 }
 /** Another system is told that the step was taken. */
 export interface WebhookEffect extends EffectBase {
@@ -93,7 +101,11 @@ export interface WebhookEffect extends EffectBase {
   itemIds: string[];
   /** Why now, as decisions record it. */
   because: string;
+  /** From then on a try that is not answered is the last one. Left out in what was planned before there was such a moment: it is tried for ever. */
+  giveUpAt?: Instant;
 }
+/** So long after it was decided a system that does not answer is told of a step. */
+export const WEBHOOK_PATIENCE = 3 * DAY;
 /** What a customer gets to read. */
 export type WrittenEffect = MessageEffect | SurveyEffect;
 export type Effect = WrittenEffect | CollectEffect | WebhookEffect;

@@ -57,6 +57,7 @@ describe('the short form', () => {
     ['last business day of the month of 30 days after due: send Overdue', { at: { days: 30, from: 'due', endOfMonth: 'business' } }],
     ['last business day of the month of issue: send Overdue', { at: { days: 0, from: 'issue', endOfMonth: 'business' } }],
     ['1 day after issue: send Overdue', { name: 'overdue', at: { days: 1, from: 'issue' }, do: { send: 'overdue' }, severe: false }],
+    ['3 days after expected: send Overdue', { at: { days: 3, from: 'expected' } }],
     ['2 days after delivery: send Did it slip through?', { name: 'did-it-slip-through' }],
     ['10 days after due, then every 14 days: send Overdue', { at: { days: 10, from: 'due' }, every: { days: 14 } }],
     [
@@ -226,7 +227,7 @@ describe('a sentence that is wrong is told at its word', () => {
     ['09:00 to 17:00 where', '9 to 17:00 where', '', /Expected a time like 09:00/],
     ['reminders 3 days, surveys', 'reminders 3 days, letters', 'letters', /Expected .*"reminders".*found "letters"/],
     ['5 days of peace', '5 days of quiet', 'quiet', /Expected "peace", found "quiet"/],
-    ['a dispute is resolved or', 'a dispute is settled or', 'settled or', /Expected "resolved", found "settled"/],
+    ['a dispute is resolved or', 'a dispute is settled or', 'settled or', /Expected "solved" or "resolved", found "settled"/],
     ['else 30 days after issue', 'else 30 days after delivery', 'delivery\n\ncoll', /Expected "issue", found "delivery"/],
   ])('%s → %s', (from, to, word, message) => {
     const found = wrong(from, to);

@@ -17,7 +17,9 @@ const item = (id: string, open: number, dueOn: string, currency = 'EUR'): ItemRo
   delivery: 'delivered',
   deliveredAt: 0,
   settledAt: null,
+  dueChangedAt: null,
   product: null,
+  excusedOn: null,
 });
 const dispute = (itemId: string, amount: number, status: DisputeRow['status'] = 'open'): DisputeRow => ({
   id: `D-${itemId}`,

@@ -121,11 +121,12 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
     const asked = ({
       itemIds,
       stoppedBy,
+      despite,
       tolerance,
-    }: { itemIds: string[] } & Pick<Effect, 'stoppedBy' | 'tolerance'>): Money | undefined => {
+    }: { itemIds: string[] } & Pick<Effect, 'stoppedBy' | 'despite' | 'tolerance'>): Money | undefined => {
       const items = itemIds.map((id) => view.item(id)).filter((item) => item !== undefined);
       const amount = items.reduce((sum, { id }) => {
-        const answer = claimable({ itemId: id, step: '', stoppedBy, tolerance, view });
+        const answer = claimable({ itemId: id, step: '', stoppedBy, despite, tolerance, view });
         return sum + (answer.ok ? answer.amount : 0);
       }, 0);
       return items[0] && amount > 0 ? { amount, currency: items[0].currency } : undefined;
@@ -139,15 +140,16 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
     }
     for (const item of books.items) tellItem(item);
     for (const task of books.tasks) {
-      const before = seen.get(`task ${task.id}`);
-      const state = `${task.status}`;
-      if (!isNews(`task ${task.id}`, state)) continue;
+      const isNew = !seen.has(`task ${task.id}`);
+      const turns = isNews(`task ${task.id}`, task.status);
+      const isForHim = isNews(`owner of ${task.id}`, task.owner);
+      if (!turns && !isForHim) continue;
       const invoices = namesOf([task.subject]);
       const named = `task ${task.kind}${forInvoices(invoices)}`;
-      if (before === undefined && task.kind === 'call')
+      if (isNew && task.kind === 'call')
         add('call', `call by ${task.owner}${forInvoices(invoices)}`, { names: ['call', task.owner], invoices });
-      if (before === undefined) add('task', `${named}, asked ${task.owner}`, { names: [task.kind, task.owner], invoices });
-      if (task.status === 'open') continue;
+      if (isForHim) add('task', `${named}, asked ${task.owner}`, { names: [task.kind, task.owner], invoices });
+      if (!turns || task.status === 'open') continue;
       const outcome = task.outcome ?? task.status;
       add('task ended', `${named} ended as ${outcome}`, { names: [task.kind], invoices, outcome });
     }
@@ -231,16 +233,18 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
         });
       }
       const invoices = namesOf(effect.itemIds);
-      if (effect.purpose === 'invoice') return void add('delivered', `delivered ${invoices.join(' and ')} by email`, { names, invoices });
+      const letter = effect.by?.some((way) => way !== 'email') === true;
+      const way = letter ? 'letter' : 'email';
+      if (effect.purpose === 'invoice')
+        return void add('delivered', `delivered ${invoices.join(' and ')} by ${way}`, { names, invoices, outcome: way });
       const name = effect.purpose === 'reminder' ? [...new Set(steps)].join(' + ') : effect.template;
       const money = effect.purpose === 'failure' || effect.purpose === 'thanks' ? undefined : asked(effect);
       const sum = money ? `, ${moneyText(money)}` : '';
-      const letter = effect.by?.some((way) => way !== 'email') === true;
       const to =
         effect.to && rankOf(chooseContact({ contacts: books.customer.reachable, meant: effect.to[0], usual: 'reminders' })?.purpose);
       add('sent', `sent ${name}${to ? ` to ${rankText(to)}` : ''}${letter ? ' by letter' : ''}${forInvoices(invoices)}${sum}`, {
         ...(to && { to }),
-        outcome: letter ? 'letter' : 'email',
+        outcome: way,
         names: [...names, ...(effect.purpose === 'reminder' ? ['reminder'] : [])],
         invoices,
         ...(money && { money }),

@@ -68,7 +68,6 @@ const TEXT = [
   failure handling:
     no funds: call by the collector, within 2 days, then deposit once more after 1 business day
     wrong date or no signature: send Please sign again
-    our fault: send Cheque our fault
 `,
   ],
   [
@@ -78,6 +77,8 @@ const TEXT = [
     day 5 of the month: send Statement, if anything is open
 feedback, for each customer:`,
   ],
+  ['our fault: apologise, and count nothing against the customer', 'our fault: send Cheque our fault'],
+  ['a dispute or a Final notice is open', 'a second-reminder or a Final notice is open'],
   ['10 days after Final notice: hold', '5 days after Final notice: hold'],
   ['20 days after Final notice: ask', '10 days after Final notice: ask'],
   [
@@ -153,6 +154,7 @@ const KINDS = [
   'delivered',
   'undeliverable',
   'refused',
+  'due',
   'taken',
   'task',
   'task',
@@ -544,8 +546,8 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
         if (error.name !== 'TryAgain') throw error;
         return { did: 'again', upTo: null };
       });
-    const { moves = [], contacts = [] } = memory.claimInput({ effectId, now }) ?? {};
-    const answer = claim({ effect: row, rows: everything(memory, now), steps: memory.steps(), moves, contacts, now });
+    const { moves = [], contacts = [], noticed = [] } = memory.claimInput({ effectId, now }) ?? {};
+    const answer = claim({ effect: row, rows: everything(memory, now), steps: memory.steps(), moves, contacts, noticed, now });
     memory.storeClaim({ effectId, claim: answer, now });
     let withClaim: number | null = null;
     if (answer.did === 'claimed') for (const report of answer.reports) withClaim = memory.record({ report, recordedAt: now });
@@ -557,12 +559,14 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
       if (effect.kind === 'collect') expect(drawn).toBe(noMethod ? undefined : amount);
       if (noMethod) came = { did: 'ours', code: 'unknown_method' };
       else if (outcome === 'good' && effect.kind === 'collect') {
-        const item = memory.item(effect.itemIds[0] ?? '');
-        const [accountId, currency] = [item?.accountId ?? '', known?.currency ?? ''];
+        const [drawnFor = ''] = effect.itemIds;
+        const plan = memory.list('paymentPlan').find(({ instalments }) => instalments.some((one) => one.id === drawnFor));
+        const [accountId, currency] = [(memory.item(drawnFor) ?? plan)?.accountId ?? '', known?.currency ?? ''];
         came = { did: 'collected', reference: effectId, amount, parts: answer.parts, accountId, currency };
       } else if (effect.kind === 'webhook') {
         if (outcome === 'good') came = { did: 'notified' };
         else if (outcome === 'refused' || outcome === 'unknown') came = { did: 'refused', code: '410' };
+        else if (now >= (effect.giveUpAt ?? 0)) came = { did: 'refused', code: 'no_answer' };
       } else if (outcome === 'good') came = { did: 'sent' };
       else if (outcome === 'refused' && effect.kind === 'collect') came = { did: 'declined', code: codeOf(effectId) };
       else if (outcome === 'refused') came = answer.again ? { did: 'unknown' } : { did: 'undeliverable', code: '550' };
@@ -887,6 +891,8 @@ function reportOf({
     case 'undeliverable':
     case 'refused':
       return item && tell(`invoice.${kind}`, { itemId, code: 'no' });
+    case 'due':
+      return item && tell('invoice.dueChanged', { itemId, dueOn: addDays(today, pick * 9 - 25) });
     case 'taken':
       return item && tell('steps.taken', { itemId, steps: ['coming-up', 'slipped-through'].slice(pick % 2), on: addDays(today, -pick) });
     case 'task': {
@@ -913,7 +919,7 @@ function reportOf({
     case 'customer': {
       const sets = [
         { timeZone: 'Europe/Berlin' },
-        { billingDay: 15 },
+        { billingDay: 15, paymentRun: 25 },
         { deliverBy: 'outside' },
         { kind: 'business', paysBy: 'cheque', industry: 'retail', size: null },
         { creditLimit: null, creditStatus: 'declined' },

@@ -1,13 +1,27 @@
 import { z } from 'zod';
-import { dateAt, type Instant } from '../../calendar.js';
+import { dateAt } from '../../calendar.js';
+import { ENCLOSURES, type Enclosure, type Way } from '../../effects/effect.js';
 import { askSchema, nameSchema } from '../../journey/long-form.js';
-import type { TaskRow } from '../../rows.js';
+import { openedTask } from '../../opened-task.js';
+import type { CustomerRow, TaskRow } from '../../rows.js';
 import { endOfLimit } from '../../span.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { tellDelivery } from './tell.js';
 import { words } from './words.js';
 
 const schema = z.strictObject({
+  /** By which way it comes: the one that the customer chose, email where he chose none; or by letter to everybody who has no way outside of ours. */
+  by: z
+    .union(
+      [
+        z.strictObject({ customer: z.literal(true) }),
+        z.strictObject({ letter: z.strictObject({ with: z.array(z.enum(ENCLOSURES)).min(1).optional() }) }),
+      ],
+      {
+        error: 'Expected { customer: true }, for the way that he chose, or { letter: {} }.',
+      },
+    )
+    .default({ customer: true }),
   /** The message that brings the invoice, where delivery is by email. */
   template: nameSchema.default('invoice'),
   /** Who is asked when it was refused or could not be delivered. `else` names the superior who is asked next. */
@@ -16,7 +30,7 @@ const schema = z.strictObject({
 export type DeliveryConfig = z.infer<typeof schema>;
 
 /**
- * Brings one item to the customer. Email is sent by Duly; paper and outside deliveries are reported. Undeliverable and refused items wait
+ * Brings one item to the customer. Email is sent by Duly, and a letter where the journey says so; other paper and outside deliveries are reported. Undeliverable and refused items wait
  * for a person, whose decision `send again` sends once more and whose decision `delivered` counts as delivery.
  */
 export const delivery = stageType<DeliveryConfig>({
@@ -35,18 +49,24 @@ function planDelivery({ config, contact, token, view, now, zone }: PlanInput<Del
   const round = Number(token.data.round ?? 0);
   if (item.delivery === 'delivered') return { outcome: 'delivered' };
   if (item.delivery === 'waiting') {
-    if (view.customer.deliverBy !== 'email') return {};
-    const act = { do: 'send', template: config.template, purpose: 'invoice' } as const;
+    const way = wayOf({ config, deliverBy: view.customer.deliverBy });
+    if (!way) return {};
+    const act = { do: 'send', template: config.template, purpose: 'invoice', ...way } as const;
     return { steps: [{ subject: item.id, step: 'deliver', occurrence: round, at: token.enteredAt, paced: false, stoppedBy: null, act }] };
   }
-  const task = view.task(taskId(item.id, round, 0));
-  const superior = view.task(taskId(item.id, round, 1));
+  const task = view.task(taskId(item.id, round));
   if (!task) {
-    const { who: owner, within } = config.ask;
+    const { who: owner, within, else: superior } = config.ask;
     const dueAt = endOfLimit({ now, within, zone, country: view.customer.country, closed: contact.closed });
-    return open({ rung: 0, owner, dueAt });
+    const kind: TaskRow['kind'] = item.delivery === 'refused' ? 'refused' : 'undelivered';
+    const id = taskId(item.id, round);
+    const row = openedTask({ id, customerId: view.customer.id, subject: item.id, kind, owner, superior, openedAt: now, dueAt });
+    return {
+      changes: [{ insert: 'task', row }],
+      reasons: [{ about: item.id, code: 'task-opened', params: { owner, kind } }],
+    };
   }
-  const decided = superior?.outcome ?? task.outcome;
+  const decided = task.outcome;
   if (decided === 'delivered') {
     const report = {
       type: 'invoice.delivered',
@@ -62,31 +82,21 @@ function planDelivery({ config, contact, token, view, now, zone }: PlanInput<Del
   }
   // It was settled meanwhile, which closed the question, and is open again.
   if (decided === 'settled') return { data: { round: round + 1 }, wakeAt: now };
-  if (superior || task.status !== 'open') return {};
-  return task.dueAt !== null && task.dueAt <= now
-    ? open({ rung: 1, owner: config.ask.else, dueAt: null })
-    : { wakeAt: task.dueAt ?? undefined };
-
-  function open({ rung, owner, dueAt }: { rung: number; owner: string; dueAt: Instant | null }): Plan {
-    const kind: TaskRow['kind'] = item?.delivery === 'refused' ? 'refused' : 'undelivered';
-    const row: TaskRow = {
-      id: taskId(token.subject, round, rung),
-      customerId: view.customer.id,
-      subject: token.subject,
-      kind,
-      owner,
-      openedAt: now,
-      dueAt,
-      status: 'open',
-      outcome: null,
-      endedAt: null,
-    };
-    return {
-      changes: [{ insert: 'task', row }],
-      reasons: [{ about: token.subject, code: 'task-opened', params: { owner, kind } }],
-      wakeAt: dueAt ?? undefined,
-    };
-  }
+  return {};
 }
 
-const taskId = (itemId: string, round: number, rung: number) => `task/${itemId}/delivery-${round}-${rung}`;
+/** How we send it; undefined: others bring it, and say so. */
+function wayOf({
+  config: { by },
+  deliverBy,
+}: {
+  config: DeliveryConfig;
+  deliverBy: CustomerRow['deliverBy'];
+}): { by?: readonly Way[]; enclosed?: readonly Enclosure[] } | undefined {
+  if ('customer' in by) return deliverBy === 'email' ? {} : undefined;
+  if (deliverBy === 'outside') return undefined;
+  const { with: enclosed } = by.letter;
+  return { by: ['letter'], ...(enclosed && { enclosed }) };
+}
+
+const taskId = (itemId: string, round: number) => `task/${itemId}/delivery-${round}-0`;

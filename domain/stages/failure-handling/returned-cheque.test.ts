@@ -37,6 +37,19 @@ const FIRST = '2026-03-02T09:00Z sent I1 overdue';
 const SECOND = '2026-04-10T09:00Z sent I1 second-reminder';
 const decide = (here: ReturnType<typeof returned>, kind: string, outcome: string) => here.decided(here.task(kind)?.id ?? 'none', outcome);
 
+it('one that comes back through a fault of ours counts nothing against the customer', () => {
+  const late = (reason: 'our-fault' | 'no-funds') => {
+    const here = world({ journey: '{ journey: J, lanes: { l: { for: item, stages: { delivery: { on: { delivered: end } } } } } }' });
+    here.at('2026-03-01T00:00Z').invoice('I1', { dueOn: '2026-03-31' }).at('2026-04-02T10:00Z').cheque('K1', { to: 'I1' });
+    here.at('2026-04-08T10:00Z').chequeReturned('K1', reason).at('2026-04-20T10:00Z').payment('P1', { to: 'I1' });
+    return here
+      .run()
+      .book.customer()
+      .history.map(({ daysLate }) => daysLate);
+  };
+  expect([late('our-fault'), late('no-funds')]).toEqual([[2], [20]]);
+});
+
 describe('a cheque that the bank returned', () => {
   it('for want of money: a call, then the bank gets it once more, and pays', () => {
     const here = returned('no-funds');
@@ -76,6 +89,26 @@ describe('a cheque that the bank returned', () => {
     here.until('2026-03-13T09:00Z');
     decide(here, 'deposit-cheque', 'given up');
     expect(here.stages('I1')).toEqual(['reminders']);
+  });
+
+  it('becomes the superior’s when the desk has not deposited it in time, and waits for him', () => {
+    const here = returned('no-funds');
+    decide(here, 'call', 'done');
+    expect(here.until('2026-03-17T23:59Z').task('deposit-cheque')).toMatchObject({ owner: 'cash-desk' });
+    expect(here.until('2026-03-18T00:00Z').task('deposit-cheque')).toMatchObject({ owner: 'head-of-ar', dueAt: null });
+    expect(here.reasons('I1')).toContain('2026-03-18 task-passed-on');
+    decide(here.at('2026-05-04T10:00Z'), 'deposit-cheque', 'deposited');
+    expect(here.stages('I1')).toEqual(['clearing']);
+  });
+
+  it('is not deposited any more for what was paid otherwise', () => {
+    const here = returned('no-funds');
+    decide(here, 'call', 'done');
+    expect(here.until('2026-03-13T09:00Z').tasks()).toContain('open cash-desk deposit-cheque I1');
+    here.at('2026-03-14T10:00Z').payment('P', { to: 'I1', amount: 40_000 });
+    expect(here.tasks()).toContain('open cash-desk deposit-cheque I1');
+    here.payment('P2', { to: 'I1', amount: 60_000 });
+    expect(here.tasks()).toContain('closed cash-desk deposit-cheque I1');
   });
 
   it.each(['wrong-date', 'no-signature'] as const)('is asked for anew by letter: %s', (reason) => {
