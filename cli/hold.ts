@@ -4,6 +4,7 @@ import { dateAt, type LocalDate } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
 import type { Report } from '../domain/facts.js';
 import { endOfHold, MANUAL_STOPS } from '../domain/holds/manual.js';
+import { releasedByHand } from '../domain/holds/released-by-hand.js';
 import { accountId } from '../domain/ledger/account-id.js';
 import { isCurrency } from '../domain/money.js';
 import type { HoldRow } from '../domain/rows.js';
@@ -97,13 +98,7 @@ export async function endHolds({
       const effectiveOn = dateAt(now, own.customer().timeZone);
       for (const { id } of await inForce({ prisma: servers.prisma, customerId, subject, kind, now })) holds.push(id);
       if (holds.length === 0) throw new DulyError({ code: 'unknown_hold', message: `${NOTHING[kind]} ${said} that is still in force.` });
-      return holds.map((holdId) => ({
-        type: 'hold.released',
-        source: OPERATOR,
-        externalId: `release/${holdId}`,
-        effectiveOn,
-        data: { holdId },
-      }));
+      return holds.map((holdId) => releasedByHand({ holdId, effectiveOn }));
     },
   });
   return { customer: customerId, subject, said, holds };

@@ -49,7 +49,7 @@ describe('the touch-point map', () => {
       [],
       ['delivered'],
       ['no autopay', 'used up'],
-      ['failed', 'payment.failed'],
+      ['failed', 'a payment fails'],
     ]);
     expect(new Set(points.map(({ sender }) => sender))).toEqual(new Set(['our legal entity']));
   });
