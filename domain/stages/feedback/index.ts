@@ -307,14 +307,16 @@ function planBadScores(scoring: BadScoring & Pick<Planning, 'facts' | 'lateBy'> 
     reasons.push({ about: subject, code: 'task-passed-on', params: { kind, owner } });
   }
   let { calls } = scoring;
+  const asked: string[] = [];
   for (const fact of facts) {
     const surveyId = fact.type === 'survey.answered' ? badlyScored(fact, scoring) : undefined;
-    if (surveyId === undefined) continue;
+    if (surveyId === undefined || asked.includes(surveyId) || calls.some((call) => call.surveyId === surveyId)) continue;
+    asked.push(surveyId);
     if (config.badScore?.call) {
       calls = [...calls, { number: fact.number, surveyId }];
       continue;
     }
-    const row = taskAbout(surveyId, scoring);
+    const row = taskAbout({ surveyId, number: fact.number }, scoring);
     changes.push({ insert: 'task', row });
     if (row.dueAt !== null) wakes.push(row.dueAt);
   }
@@ -375,15 +377,15 @@ function badlyScored(
   if (!config.badScore) return undefined;
   const asked = view.surveys.find((survey) => survey.id === surveyId);
   const known = view.tasks.some(
-    ({ id, kind, subject, status }) => id === `task/${surveyId}` || (kind === 'call' && subject === surveyId && status === 'open'),
+    ({ kind, subject, status }) => subject === surveyId && status === 'open' && (kind === 'bad-score' || kind === 'call'),
   );
   return asked && score <= config.badScore[asked.kind] && !known ? surveyId : undefined;
 }
 
-function taskAbout(surveyId: string, { config, contact, view, now, zone }: BadScoring): TaskRow {
+function taskAbout({ surveyId, number }: CallToAsk, { config, contact, view, now, zone }: BadScoring): TaskRow {
   const { within, ask: owner = '' } = config.badScore ?? {};
   return {
-    id: `task/${surveyId}`,
+    id: `task/${surveyId}/${number}`,
     customerId: view.customer.id,
     subject: surveyId,
     kind: 'bad-score',
