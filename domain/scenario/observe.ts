@@ -121,11 +121,12 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
     const asked = ({
       itemIds,
       stoppedBy,
+      despite,
       tolerance,
-    }: { itemIds: string[] } & Pick<Effect, 'stoppedBy' | 'tolerance'>): Money | undefined => {
+    }: { itemIds: string[] } & Pick<Effect, 'stoppedBy' | 'despite' | 'tolerance'>): Money | undefined => {
       const items = itemIds.map((id) => view.item(id)).filter((item) => item !== undefined);
       const amount = items.reduce((sum, { id }) => {
-        const answer = claimable({ itemId: id, step: '', stoppedBy, tolerance, view });
+        const answer = claimable({ itemId: id, step: '', stoppedBy, despite, tolerance, view });
         return sum + (answer.ok ? answer.amount : 0);
       }, 0);
       return items[0] && amount > 0 ? { amount, currency: items[0].currency } : undefined;

@@ -53,6 +53,7 @@ describe('written in', () => {
     expect(points.map(({ channel, sender }) => `${channel}: ${sender}`)).toEqual([
       'email: “account-manager” of our legal entity',
       'telephone: our legal entity',
+      'email: “account-manager” of our legal entity',
     ]);
   });
 });
