@@ -389,11 +389,13 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
 
   /** Of each of these steps one open item that has had it, the first by id. */
   function noticed(names: readonly string[]): { subject: string; step: string }[] {
-    return [...names].sort().flatMap((step) => {
+    const found: { subject: string; step: string }[] = [];
+    for (const step of names) {
       let first: string | undefined;
       for (const { id } of openItems.all) if ((first === undefined || id < first) && steps.had({ subject: id, step })) first = id;
-      return first === undefined ? [] : [{ subject: first, step }];
-    });
+      if (first !== undefined) found.push({ subject: first, step });
+    }
+    return found;
   }
 
   function begin({ lane, for: kind, stage }: LaneBeginning, at: Instant): void {
