@@ -1,4 +1,4 @@
-import { isoInstant } from '../domain/calendar.js';
+import { type Instant, isoInstant } from '../domain/calendar.js';
 import { viewOf } from '../domain/view.js';
 import type { WebhookActivities } from '../workflows/contract.js';
 import { createPerform } from './perform.js';
@@ -15,21 +15,21 @@ interface Ports {
 
 /**
  * Tells another system of a step. Every try carries the effect's id, by which the system knows what it has had already: so one that did not answer is tried again
- * for as long as what the step is about is owed, each time with what is owed then.
+ * for as long as what the step is about is owed, each time with what is owed then; after its patience is over that is as good as a refusal, and a person is asked.
  */
 export function createWebhookActivities({ books, webhooks, clock }: Ports): WebhookActivities {
   const perform = createPerform({ books });
   return {
     notifySystem: (input) => {
       const now = clock.now();
-      return perform<WebhookCall>({
+      return perform<{ call: WebhookCall; giveUpAt: Instant | undefined }>({
         ...input,
         now,
         prepare: async ({ effect, claimed, rows }) => {
           const step = effect.steps[0];
           if (effect.kind !== 'webhook' || !step) throw new Error(`${effect.id} is no web hook`);
           const view = viewOf({ rows, now });
-          return {
+          const call: WebhookCall = {
             hook: effect.hook,
             id: effect.id,
             payload: {
@@ -49,9 +49,12 @@ export function createWebhookActivities({ books, webhooks, clock }: Ports): Webh
               },
             },
           };
+          return { call, giveUpAt: effect.giveUpAt };
         },
-        act: async (call) => {
+        act: async ({ call, giveUpAt }) => {
           const answer = await webhooks.call(call);
+          if (answer.did === 'not-now' && giveUpAt !== undefined && now >= giveUpAt)
+            return { outcome: { did: 'refused', code: 'no_answer' } };
           if (answer.did === 'not-now') return { notNow: `The system ${call.hook} does not answer: ${answer.message}` };
           return { outcome: answer.did === 'accepted' ? { did: 'notified' } : { did: 'refused', code: answer.code } };
         },

@@ -91,7 +91,7 @@ function sentOf({ type, data }: Pick<Report, 'type' | 'data'>): object {
     const { itemIds, shares, paymentId, ...sent } = data as Record<string, unknown>;
     return sent;
   }
-  const { shares, taken, withheld, credit, number, paymentId, disputeId, promiseId, chargeId, attemptId, ...rest } = data as Record<
+  const { shares, taken, withheld, credit, before, number, paymentId, disputeId, promiseId, chargeId, attemptId, ...rest } = data as Record<
     string,
     unknown
   >;

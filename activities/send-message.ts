@@ -3,7 +3,7 @@ import { dateAt, daysBetween } from '../domain/calendar.js';
 import type { Purpose } from '../domain/contacts/purposes.js';
 import type { Way, WrittenEffect } from '../domain/effects/effect.js';
 import { paidInTime } from '../domain/holds/promise/judgement.js';
-import { byDueDate, type HoldName } from '../domain/rows.js';
+import { byDueDate, type HoldName, type ItemRow } from '../domain/rows.js';
 import { type ViewRows, viewOf } from '../domain/view.js';
 import type { MailActivities } from '../workflows/contract.js';
 import { type Attempted, type Claimed, createPerform } from './perform.js';
@@ -230,7 +230,7 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     total: { amount: items.reduce((sum, { asked }) => sum + asked, 0), currency },
     failure: failureOf(effect, view),
     promise: promiseOf(effect, view),
-    statement: statementOf({ effect, view, listed: items.length }),
+    statement: statementOf({ effect, view, listed: invoicesOf({ items: items.map(({ item }) => item), view }) }),
     cheque: chequeOf(effect, view),
     plan: planOf(effect, view, today),
     survey: effect.kind === 'survey' ? { kind: effect.survey, link: surveyLink(effect.id) } : null,
@@ -250,6 +250,12 @@ function promiseOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf
     missing: money(Math.min(item.open, promise.amount - paid)),
     open: money(Math.max(0, item.open)),
   };
+}
+
+/** Of how many invoices a message tells: of those of a plan by its instalments. */
+function invoicesOf({ items, view }: { items: ItemRow[]; view: ReturnType<typeof viewOf> }): number {
+  const named = items.flatMap(({ id }) => view.planOf(id)?.itemIds ?? [id]);
+  return new Set(named).size;
 }
 
 function statementOf({

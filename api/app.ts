@@ -16,6 +16,7 @@ import { chargeBack, resolveChargeback } from './routes/chargebacks.js';
 import { clearCheque, depositCheque, receiveCheque, returnCheque } from './routes/cheques.js';
 import { customerRoutes } from './routes/customers.js';
 import { explainDispute, openDispute, resolveDispute } from './routes/disputes.js';
+import { changeDueDate } from './routes/due-dates.js';
 import { placeHold, releaseHold } from './routes/holds.js';
 import { reportInsolvency } from './routes/insolvency.js';
 import { invoiceRoutes } from './routes/invoices.js';
@@ -98,6 +99,7 @@ export function routesOf({ record, books, lookup, reads, owners, nudge, readines
     depositCheque(intake),
     chargeBack(intake),
     resolveChargeback(intake),
+    changeDueDate(intake),
     writeOff(intake),
     undoWriteOff(intake),
     ...taskRoutes({ intake, reads }),

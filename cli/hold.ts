@@ -2,16 +2,14 @@
 import { v7 as uuid } from 'uuid';
 import { dateAt, type LocalDate } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
-import type { Report } from '../domain/facts.js';
 import { endOfHold, MANUAL_STOPS } from '../domain/holds/manual.js';
 import { accountId } from '../domain/ledger/account-id.js';
 import { isCurrency } from '../domain/money.js';
 import type { HoldRow } from '../domain/rows.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { findCustomer } from './find-customer.js';
-import type { Servers } from './servers.js';
-
-const OPERATOR = 'operator';
+import { invoiceNamed } from './invoice-named.js';
+import { OPERATOR, recordByHand, type ServersByHand } from './record-by-hand.js';
 
 /** Holds that only a person ends. */
 export const HELD_BY_HAND = ['manual', 'legal'] as const;
@@ -36,8 +34,8 @@ export interface HeldByHand {
   scope: HoldRow['scope'];
   subject: string;
   said: string;
-  /** Its last day. */
-  until: LocalDate;
+  /** Its last day; null: for good. */
+  until: LocalDate | null;
   /** False: it was held until that day already. */
   began: boolean;
 }
@@ -49,22 +47,33 @@ export interface ReleasedByHand {
   holds: string[];
 }
 
-type HoldServers = Pick<Servers, 'prisma' | 'record' | 'temporal'>;
-
-/** Throws `invalid_request`, `unknown_item`, `unknown_customer`, and `invalid_date` for a day that is over; then nothing was changed. */
-export async function placeHold({ servers, named, until }: { servers: HoldServers; named: Named; until: LocalDate }): Promise<HeldByHand> {
+/**
+ * Without a last day it is for good, which only an invoice is held. Throws `invalid_request`, `unknown_item`, `unknown_customer`, and `invalid_date` for a
+ * day that is over; then nothing was changed.
+ */
+export async function placeHold({
+  servers,
+  named,
+  until,
+}: {
+  servers: ServersByHand;
+  named: Named;
+  until: LocalDate | null;
+}): Promise<HeldByHand> {
+  if (until === null && named.invoice === undefined)
+    throw invalid('--for-good', 'Only one invoice is held for good: name it, or give a last day with --until.');
   const { customerId, scope, subject, said } = await subjectOf({ prisma: servers.prisma, named });
   let hold = `hold_${uuid()}`;
   let began = true;
-  await tell({
+  await recordByHand({
     servers,
     customerId,
     reports: async (own, now) => {
       const zone = own.customer().timeZone;
       const today = dateAt(now, zone);
-      const endsAt = endOfHold({ until, today, zone, at: '--until' });
+      const endsAt = until === null ? null : endOfHold({ until, today, zone, at: '--until' });
       const same = (await inForce({ prisma: servers.prisma, customerId, subject, kind: 'manual', now })).find(
-        (one) => one.endsAt?.getTime() === endsAt,
+        (one) => (one.endsAt?.getTime() ?? null) === endsAt,
       );
       if (same) {
         began = false;
@@ -84,13 +93,13 @@ export async function endHolds({
   named,
   kind = 'manual',
 }: {
-  servers: HoldServers;
+  servers: ServersByHand;
   named: Named;
   kind?: HeldByHandKind | undefined;
 }): Promise<ReleasedByHand> {
   const { customerId, subject, said } = await subjectOf({ prisma: servers.prisma, named });
   const holds: string[] = [];
-  await tell({
+  await recordByHand({
     servers,
     customerId,
     reports: async (own, now) => {
@@ -110,9 +119,11 @@ export async function endHolds({
 }
 
 export const heldText = ({ said, until, began }: HeldByHand): string =>
-  began
-    ? `Nothing is asked for, collected or reckoned on ${said} until ${until} has ended. It goes on earlier with: npx duly release`
-    : `${said} was held until ${until} already: nothing was changed.`;
+  !began
+    ? `${said} was held ${until === null ? 'for good' : `until ${until}`} already: nothing was changed.`
+    : until === null
+      ? `Nothing is asked for, collected or reckoned on ${said} any more. It goes on with: npx duly release`
+      : `Nothing is asked for, collected or reckoned on ${said} until ${until} has ended. It goes on earlier with: npx duly release`;
 
 export const releasedText = ({ said, holds }: ReleasedByHand): string =>
   `Released ${said}${holds.length === 1 ? '' : ` from ${holds.length} holds`}: what is due goes on, after the days of peace that the journey has.`;
@@ -142,61 +153,21 @@ const inForce = ({
     select: { id: true, endsAt: true },
   });
 
-/** Records the reports under the customer's lock and tells his workflow; what is not heard the relay says. */
-async function tell({
-  servers: { record, temporal },
-  customerId,
-  reports,
-}: {
-  servers: HoldServers;
-  customerId: string;
-  reports(own: Parameters<Exclude<Parameters<Servers['record']>[0]['reports'], unknown[]>>[0], now: number): Promise<Report[]>;
-}): Promise<void> {
-  const { upTo } = await record({ customerId, reports: (own) => reports(own, Date.now() + own.clockOffsetMs()) });
-  await temporal?.nudge({ customerId, upTo }).catch(() => undefined);
-}
-
 async function subjectOf({ prisma, named: { invoice, customer, currency } }: { prisma: PrismaClient; named: Named }): Promise<Subject> {
   if (invoice !== undefined && currency !== undefined)
     throw invalid('--currency', 'Name an invoice, or a currency for all that the customer owes in it, but not both.');
   if (currency !== undefined && !isCurrency(currency))
     throw invalid('--currency', `It is an ISO 4217 code like EUR; "${currency}" is none.`);
-  if (invoice !== undefined) return itemNamed({ prisma, invoice, customer });
+  if (invoice !== undefined) {
+    const { id, customerId } = await invoiceNamed({ prisma, invoice, customer });
+    return { customerId, scope: 'item', subject: id, said: `invoice ${invoice}` };
+  }
   if (customer === undefined) throw invalid('--customer', 'Name an invoice, or a customer with --customer.');
   const customerId = await findCustomer({ prisma, named: customer });
   if (currency === undefined) return { customerId, scope: 'customer', subject: customerId, said: `customer ${customer}` };
   const { legalEntityId } = await prisma.customer.findUniqueOrThrow({ where: { id: customerId }, select: { legalEntityId: true } });
   const subject = accountId({ customerId, legalEntityId, currency });
   return { customerId, scope: 'account', subject, said: `the ${currency} account of customer ${customer}` };
-}
-
-/** The invoice of that id or number; a number that several customers have needs the customer. */
-async function itemNamed({
-  prisma,
-  invoice,
-  customer,
-}: {
-  prisma: PrismaClient;
-  invoice: string;
-  customer: string | undefined;
-}): Promise<Subject> {
-  const of = customer === undefined ? {} : { customerId: await findCustomer({ prisma, named: customer }) };
-  const found = await prisma.item.findMany({
-    where: { ...of, OR: [{ id: invoice }, { number: invoice }] },
-    select: { id: true, customerId: true },
-    orderBy: { id: 'asc' },
-    take: 2,
-  });
-  const item = found.find(({ id }) => id === invoice) ?? (found.length === 1 ? found[0] : undefined);
-  if (item) return { customerId: item.customerId, scope: 'item', subject: item.id, said: `invoice ${invoice}` };
-  throw new DulyError({
-    code: 'unknown_item',
-    at: 'invoice',
-    message:
-      found.length > 1
-        ? `Several invoices have the number ${invoice}: name the customer with --customer, or give our id of the invoice.`
-        : `There is no invoice ${invoice}${customer === undefined ? '' : ` of customer ${customer}`}: give its number, or our id of it.`,
-  });
 }
 
 const invalid = (at: string, message: string) => new DulyError({ code: 'invalid_request', at, message });

@@ -3,6 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { addAdvance } from './commands/advance.js';
 import { addCheck } from './commands/check.js';
 import { addDraw } from './commands/draw.js';
+import { addDue } from './commands/due.js';
 import { addExplain } from './commands/explain.js';
 import { addFind } from './commands/find.js';
 import { addHold } from './commands/hold.js';
@@ -82,6 +83,7 @@ function createProgram(context: Context): Command {
     addAdvance,
     addReconcile,
     addHold,
+    addDue,
     addPause,
     addKeys,
   ])

@@ -14,7 +14,7 @@ import { followChargebacks } from './decision/follow-chargebacks.js';
 import { followCheques } from './decision/follow-cheques.js';
 import { followMove } from './decision/follow-move.js';
 import { followRules } from './decision/follow-rules.js';
-import { callsUpAt, mindOwnRecords } from './decision/mind-own-records.js';
+import { mindOwnRecords, tasksPassOnAt } from './decision/mind-own-records.js';
 import { moveToken } from './decision/move-token.js';
 import { placeTokens } from './decision/place-tokens.js';
 import { startWork, type Work } from './decision/work.js';
@@ -71,7 +71,7 @@ export function advance({ journey, rows, now, rules = null }: AdvanceInput): Dec
   mindOwnRecords(work);
   const { tokens } = work;
   for (const token of inOrder(tokens, journey)) moveToken(work, token);
-  const askAgainAt = askAboutMessages(work);
+  askAboutMessages(work);
   const chequesAt = followCheques(work);
   const effects = mergeMessages({
     effects: work.effects,
@@ -81,7 +81,7 @@ export function advance({ journey, rows, now, rules = null }: AdvanceInput): Dec
   });
   const soonest = tokens.reduce(
     (wakeAt, token) => sooner(wakeAt, token.wakeAt),
-    [holdsAt, askAgainAt, chequesAt, callsUpAt(work)].reduce(sooner, rows.restWakeAt),
+    [holdsAt, chequesAt, tasksPassOnAt(work)].reduce(sooner, rows.restWakeAt),
   );
   const wakeAt = work.full ? now + 1000 : soonest;
   return {

@@ -63,6 +63,8 @@ export interface FactData {
   'invoice.delivered': { itemId: string };
   'invoice.undeliverable': { itemId: string; code: string };
   'invoice.refused': { itemId: string; code: string };
+  /** It is due on another day from now on: steps that it has had stay, what is left counts from that day. `before` is the ledger's own. */
+  'invoice.dueChanged': { itemId: string; dueOn: LocalDate; before?: LocalDate };
   /** Somebody else took these steps of the item on that day, before Duly did: they never come again, and what follows keeps its distance to them. */
   'steps.taken': { itemId: string; steps: string[]; on: LocalDate };
   /** `shares` names items; `apply: oldest-first` lets the ledger choose, passing by what is disputed; the rest stays unapplied. */
@@ -156,6 +158,8 @@ export interface FactData {
   'task.decided': { taskId: string; outcome: string; itemIds?: string[] };
   /** Refused for good, or `outcome_unknown`: nobody knows whether it arrived. */
   'message.failed': { effectId: string; itemIds: string[]; code: string };
+  /** The message reached its addressee, and somebody who was to have it, too, did not get it. */
+  'copy.failed': { effectId: string; itemIds: string[] };
   'message.given-back': { effectId: string; itemIds: string[]; accountId?: string };
   /** Another system will not take what a step told it; a person is asked. */
   'webhook.failed': { effectId: string; itemIds: string[]; hook: string; code: string };
@@ -212,7 +216,7 @@ export const touchesCustomer = ({ type, data }: Pick<Fact, 'type' | 'data'>): bo
 export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean {
   if (type === 'customer.changed') {
     const set = (data as FactData['customer.changed']).set;
-    return 'timeZone' in set || 'country' in set || 'journeyId' in set || 'deliverBy' in set;
+    return 'timeZone' in set || 'paymentRun' in set || 'country' in set || 'journeyId' in set || 'deliverBy' in set;
   }
   if (
     type === 'hold.placed' ||

@@ -18,6 +18,8 @@ export interface CustomerRow {
   netDays: number;
   /** The day of the month on which he pays (1 to 31, clamped to the month), or null. */
   dueDay: number | null;
+  /** The day of the month on which his payment run is (1 to 31, clamped), whatever is due when; null: nobody said. */
+  paymentRun: number | null;
   /** `order`: an invoice with each order; `monthly`: one for the month on `billingDay`. */
   billingCycle: 'order' | 'monthly';
   billingDay: number | null;
@@ -107,6 +109,8 @@ export interface ItemRow {
   currency: string;
   issuedOn: LocalDate;
   dueOn: LocalDate;
+  /** When the due date was last changed; null: it is as issued. */
+  dueChangedAt: Instant | null;
   delivery: 'waiting' | 'delivered' | 'undeliverable' | 'refused';
   deliveredAt: Instant | null;
   settledAt: Instant | null;
@@ -381,6 +385,8 @@ export interface PlanRow {
   endedAt: Instant | null;
   /** How often it was announced that it ends. */
   notices: number;
+  /** The instalments that were missed, those paid since among them, in the order in which they were. */
+  missed: readonly string[];
   /** The instalment by which it would end now; null: nothing that the journey minds is missed. */
   missedId: string | null;
   /** When the notice went after which it was broken. */
@@ -399,6 +405,7 @@ export interface TaskRow {
     | 'unapplied-money'
     | 'fix-address'
     | 'message-unknown'
+    | 'copy-failed'
     | 'webhook-failed'
     | 'bad-score'
     | 'payment-unknown'
@@ -417,6 +424,10 @@ export interface TaskRow {
     | 'agree-plan'
     | 'stuck';
   owner: string;
+  /** Whose it becomes when its time is up; null: something else follows then, or it has no limit. */
+  superior: string | null;
+  /** What may be decided, where the journey says; empty: what a task of its kind may be. */
+  choices: readonly string[];
   openedAt: Instant;
   dueAt: Instant | null;
   status: 'open' | 'done' | 'closed';

@@ -3,8 +3,9 @@ import type { CustomerRow } from './rows.js';
 /** What is known of a customer of whom nobody said anything and who paid nothing yet. */
 export const stranger = (): Pick<
   CustomerRow,
-  'kind' | 'industry' | 'size' | 'paysBy' | 'history' | 'segments' | 'reachable' | 'journeyPinned' | 'ruled'
+  'paymentRun' | 'kind' | 'industry' | 'size' | 'paysBy' | 'history' | 'segments' | 'reachable' | 'journeyPinned' | 'ruled'
 > => ({
+  paymentRun: null,
   kind: null,
   industry: null,
   size: null,

@@ -13,6 +13,7 @@ export const TASK_OUTCOMES = {
   'unapplied-money': ['done'],
   'fix-address': ['corrected', 'done'],
   'message-unknown': ['done'],
+  'copy-failed': ['done'],
   'webhook-failed': ['done'],
   'bad-score': ['done'],
   'payment-unknown': ['collected', 'not collected', 'used up'],
@@ -33,4 +34,8 @@ export const TASK_OUTCOMES = {
 } as const satisfies Record<TaskRow['kind'], readonly string[]>;
 
 /** The outcomes that a task of the kind knows. */
-export const outcomesOf = (kind: string): readonly string[] => (TASK_OUTCOMES as Record<string, readonly string[]>)[kind] ?? [];
+export const outcomesOfKind = (kind: string): readonly string[] => (TASK_OUTCOMES as Record<string, readonly string[]>)[kind] ?? [];
+
+/** The outcomes that this task knows: those that the journey names, else those of its kind. */
+export const outcomesOf = ({ kind, choices }: Pick<TaskRow, 'kind' | 'choices'>): readonly string[] =>
+  choices.length > 0 ? choices : outcomesOfKind(kind);

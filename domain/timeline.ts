@@ -153,6 +153,8 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
     case 'cheque.cleared':
     case 'cheque.deposited':
       return data.itemIds.length > 0 ? `for ${data.itemIds.map(nameOf).join(', ')}` : '';
+    case 'invoice.dueChanged':
+      return `${nameOf(data.itemId)}, due ${data.dueOn}${data.before === undefined ? '' : ` instead of ${data.before}`}`;
     case 'invoice.writtenOff':
       return `${nameOf(data.itemId)}, ${data.code}`;
     case 'order.placed':

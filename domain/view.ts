@@ -158,6 +158,16 @@ class View {
     return found.sort(byDueDate);
   }
 
+  /** The same as they are asked for: the instalments of plans that run in place of their invoices. */
+  openAskedOf(accountId: string): ItemRow[] | undefined {
+    const open = this.openItemsOf(accountId);
+    const plans = this.plans.filter((plan) => plan.status === 'running' && plan.accountId === accountId);
+    if (!open || plans.length === 0) return open;
+    const planned = new Set(plans.flatMap(({ itemIds }) => itemIds));
+    const instalments = plans.flatMap((plan) => plan.instalments.flatMap(({ id }) => this.instalment(id) ?? []));
+    return [...open.filter(({ id }) => !planned.has(id)), ...instalments.filter(({ open: rest }) => rest > 0)].sort(byDueDate);
+  }
+
   /** The next moment at which a hold of whatever subject that stops this ends by itself. */
   nextHoldEnd(what: Stoppable): Instant | undefined {
     let soonest: Instant | undefined;
@@ -271,7 +281,7 @@ class View {
   heldOf(item: ItemRow, what: Stoppable, kinds?: (kind: HoldName) => boolean): number {
     let held = item.kind === 'instalment' ? this.heldOfPlan(item, what, kinds) : 0;
     for (const hold of this.rows.holds) {
-      if (!this.stops(hold, item.id, what) || !isInForce(hold, this.now) || kinds?.(hold.kind) === false) continue;
+      if (!this.stops(hold, item.id, what, item) || !isInForce(hold, this.now) || kinds?.(hold.kind) === false) continue;
       if (hold.amount === null) return item.open;
       held += hold.amount;
     }
@@ -318,14 +328,15 @@ class View {
     return this.heldOf(item, 'reminders', (kind) => kind === 'agency' || kind === 'legal') >= item.open;
   }
 
-  private stops(hold: HoldRow, subject: string, what: Stoppable): boolean {
+  /** `item` is the subject, where it is one that whoever asks has read. */
+  private stops(hold: HoldRow, subject: string, what: Stoppable, item?: ItemRow): boolean {
     if (!hold.stops.includes(what)) return false;
     if (hold.cutOffOn !== null && subject !== this.customer.id) {
-      const issuedOn = this.item(subject)?.issuedOn;
+      const issuedOn = (item ?? this.item(subject))?.issuedOn;
       return issuedOn !== undefined && issuedOn < hold.cutOffOn;
     }
     if (hold.subject === subject || hold.subject === this.customer.id) return true;
-    return hold.scope === 'account' && this.item(subject)?.accountId === hold.subject;
+    return hold.scope === 'account' && (item ?? this.item(subject))?.accountId === hold.subject;
   }
 }
 

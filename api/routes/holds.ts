@@ -20,6 +20,7 @@ const holdSchema = body({
   currency: currency.optional(),
   kind: oneOf(KINDS),
   ends_on: date.optional(),
+  for_good: z.literal(true, { error: 'Send true, or leave it out.' }).optional(),
 });
 type Given = z.output<typeof holdSchema>;
 const releaseSchema = body({ external_id: externalId.optional(), customer });
@@ -35,8 +36,8 @@ const holdAnswer = z.object({
 const releaseAnswer = z.object({ ...shared, status: z.literal('released') });
 
 /**
- * `POST /v1/holds`. A manual hold has to end some day; of the others the journey says how long they last. It holds one invoice, or, where it is manual,
- * all that the customer owes in one currency, or him as a whole.
+ * `POST /v1/holds`. A manual hold has to end some day, unless it is said to be for good, of one invoice; of the others the journey says how long they last.
+ * It holds one invoice, or, where it is manual, all that the customer owes in one currency, or him as a whole.
  */
 export const placeHold = (intake: Intake): Route =>
   route({
@@ -116,14 +117,20 @@ export const placeHold = (intake: Intake): Route =>
   });
 
 /** Throws `invalid_request` for what does not go together. */
-function refuseWhatDoesNotFit({ kind, ends_on, invoice, currency: money }: Given): void {
+function refuseWhatDoesNotFit({ kind, ends_on, for_good, invoice, currency: money }: Given): void {
   const isManual = kind === 'manual';
-  if (isManual !== (ends_on !== undefined))
+  if (for_good && (!isManual || invoice === undefined || ends_on !== undefined))
+    throw new DulyError({
+      code: 'invalid_request',
+      at: 'for_good',
+      message: 'Only a manual hold on one invoice may be for good, and then it has no last day: leave for_good or the rest out.',
+    });
+  if (isManual !== (ends_on !== undefined) && !for_good)
     throw new DulyError({
       code: 'invalid_request',
       at: 'ends_on',
       message: isManual
-        ? 'A manual hold has to end: send ends_on, its last day.'
+        ? 'A manual hold has to end: send ends_on, its last day. Only one invoice may be left in peace for_good.'
         : 'How long such a hold lasts is the journey’s to say: leave ends_on out.',
     });
   if (!isManual && invoice === undefined)

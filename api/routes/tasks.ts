@@ -16,6 +16,8 @@ const taskAnswer = z.object({
   subject: z.string(),
   kind: z.string(),
   owner: z.string(),
+  /** Whose it becomes when its time is up. */
+  superior: z.string().nullable(),
   status: z.enum(['open', 'done', 'closed']),
   /** What may be decided; empty: it ends by itself. */
   outcomes: z.array(z.string()),
@@ -38,6 +40,7 @@ const EXAMPLE = {
   subject: 'cus_1',
   kind: 'credit-review',
   owner: 'credit-desk',
+  superior: null,
   status: 'open',
   outcomes: ['approved', 'declined'],
   outcome: null,
@@ -82,14 +85,14 @@ const decideTask = ({ intake, reads }: { intake: Intake; reads: Reads }): Route 
           code: 'unknown_task',
           message: `There is no task ${taskId}. Send an id of GET /v1/tasks, with each slash as %2F.`,
         });
-      const outcomes = outcomesOf(task.kind);
+      const outcomes = outcomesOf(task);
       if (!outcomes.includes(outcome))
         throw new DulyError({
           code: 'invalid_request',
           at: 'outcome',
           message:
             outcomes.length > 0
-              ? `A task of the kind ${task.kind} does not know this outcome. Send one of: ${outcomes.join(', ')}.`
+              ? `This task (${task.kind}) is not decided so${task.choices.length > 0 ? ' by the customer’s journey' : ''}. Send one of: ${outcomes.join(', ')}.`
               : `A task of the kind ${task.kind} ends by itself when its cause does. See to that instead.`,
         });
       const externalFact = `task.decided/${taskId}`;
@@ -122,8 +125,9 @@ const showTask = (task: TaskRow): object => ({
   subject: task.subject,
   kind: task.kind,
   owner: task.owner,
+  superior: task.superior,
   status: task.status,
-  outcomes: outcomesOf(task.kind),
+  outcomes: [...outcomesOf(task)],
   outcome: task.outcome,
   opened_at: isoInstant(task.openedAt),
   due_at: task.dueAt === null ? null : isoInstant(task.dueAt),

@@ -16,25 +16,34 @@ export function addHold(program: Command, { config, streams }: Context): void {
     .command('hold')
     .description('do not chase an invoice, or all of a customer, until a day: nothing is asked for, collected or reckoned meanwhile')
     .argument('[invoice]', 'the number of the invoice, or our id of it')
-    .addOption(new Option('--until <date>', 'its last day, YYYY-MM-DD: a hold has to end').argParser(parseUntil).makeOptionMandatory())
+    .addOption(new Option('--until <date>', 'its last day, YYYY-MM-DD: a hold has to end').argParser(parseUntil))
+    .addOption(new Option('--for-good', 'or never, of one invoice: it is not chased again unless somebody releases it').conflicts('until'))
     .option('--customer <customer>', 'our id of the customer, or the external one: whose invoice it is; without an invoice, all of him')
     .option('--currency <code>', 'without an invoice: only what he owes in this currency')
     .option('--json', 'print JSON, without personal data')
     .addHelpText(
       'after',
-      '\nExample:\n  npx duly hold R-1001 --until 2027-01-31\n  npx duly hold --customer 0379-NEVHP --until 2027-01-31\n  npx duly release R-1001',
+      '\nExample:\n  npx duly hold R-1001 --until 2027-01-31\n  npx duly hold R-1001 --for-good\n  npx duly hold --customer 0379-NEVHP --until 2027-01-31\n  npx duly release R-1001',
     )
-    .action(async (invoice: string | undefined, { until, json, ...named }: Named & { until: string }) => {
-      const { heldText, placeHold } = await import('../hold.js');
-      const { needServers, openServers } = await import('../servers.js');
-      const servers = openServers(needServers(config()));
-      try {
-        const held = await placeHold({ servers, named: { invoice, ...named }, until });
-        printResult({ streams, json, value: held, text: heldText(held) });
-      } finally {
-        await servers.close();
-      }
-    });
+    .action(
+      async (
+        invoice: string | undefined,
+        { until, forGood, json, ...named }: Named & { until?: string; forGood?: true },
+        command: Command,
+      ) => {
+        if (until === undefined && !forGood)
+          command.error('error: say how long: a hold has to end, like --until 2027-01-31; one invoice may be held --for-good');
+        const { heldText, placeHold } = await import('../hold.js');
+        const { needServers, openServers } = await import('../servers.js');
+        const servers = openServers(needServers(config()));
+        try {
+          const held = await placeHold({ servers, named: { invoice, ...named }, until: until ?? null });
+          printResult({ streams, json, value: held, text: heldText(held) });
+        } finally {
+          await servers.close();
+        }
+      },
+    );
   program
     .command('release')
     .description('end the holds that persons have placed on an invoice, an account or a customer')

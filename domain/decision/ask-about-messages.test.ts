@@ -26,8 +26,8 @@ describe('a message that was refused for good', () => {
     const asked = failed(reminded());
     expect(asked.tasks()).toEqual(['open ar-desk fix-address C1']);
     expect(asked.until('2026-03-05T23:59Z').tasks()).toEqual(['open ar-desk fix-address C1']);
-    expect(asked.until('2026-03-06T00:00Z').tasks()).toEqual(['closed ar-desk fix-address C1', 'open head-of-ar fix-address C1']);
-    expect(asked.until('2026-12-31T00:00Z').tasks()).toHaveLength(2);
+    expect(asked.until('2026-03-06T00:00Z').tasks()).toEqual(['open head-of-ar fix-address C1']);
+    expect(asked.until('2026-12-31T00:00Z').tasks()).toHaveLength(1);
   });
 
   it('by the midnight of the customer', () => {
@@ -42,6 +42,14 @@ describe('a message that was refused for good', () => {
 
   it('is asked about once for the customer, however many others are refused', () => {
     expect(failed(failed(reminded()), '550', 'after-10').tasks()).toEqual(['open ar-desk fix-address C1']);
+  });
+
+  it('is told apart from a copy that somebody did not get: of these, too, a person is asked once', () => {
+    const uncopied = (of: World, step: string) => of.fact('copy.failed', { effectId: `C1/I1/${step}/0`, itemIds: ['I1'] });
+    const asked = uncopied(uncopied(reminded(), 'after-1'), 'after-10');
+    expect(asked.tasks()).toEqual(['open ar-desk copy-failed C1']);
+    expect(failed(asked).tasks()).toEqual(['open ar-desk copy-failed C1', 'open ar-desk fix-address C1']);
+    expect(decide(asked, 'copy-failed', 'done').until('2026-12-31T00:00Z').tasks()).toContain('done ar-desk copy-failed C1');
   });
 
   it('is no question any more when a contact changes; what is refused after that is a new one', () => {

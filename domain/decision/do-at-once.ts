@@ -1,5 +1,6 @@
 import { dateAt } from '../calendar.js';
 import { orderHoldId, stepTaskId } from '../ladder/own-records.js';
+import { openedTask } from '../opened-task.js';
 import type { Change, TokenRow } from '../rows.js';
 import { endOfLimit } from '../span.js';
 import type { Act, ProposedStep } from '../stages/stage-type.js';
@@ -15,17 +16,21 @@ export function doAtOnce({ work, token, step, act }: { work: Work; token: TokenR
   const { subject, occurrence } = step;
   const of = { customerId, subject, step: step.step, occurrence };
   if (act.do === 'task') {
-    const { kind, owner, within, about = token.subject } = act;
+    const { kind, owner, within, about = token.subject, superior = null, choices = [] } = act;
     const dueAt = endOfLimit({ now, within, zone, country: rows.customer.country, closed: work.journey.contact.closed });
     const id = stepTaskId(of);
     work.change([
       {
         insert: 'task',
-        row: { id, customerId, subject: about, kind, owner, openedAt: now, dueAt, status: 'open', outcome: null, endedAt: null },
+        row: openedTask({ id, customerId, subject: about, kind, owner, superior, choices, openedAt: now, dueAt }),
       },
     ]);
     if (kind === 'escalation') wakeNoLaterThan(token, dueAt);
-    work.reasons.push({ about: subject, code: `${kind}-asked`, params: { step: step.step, owner, until: dateAt(dueAt - 1, zone) } });
+    work.reasons.push({
+      about: subject,
+      code: `${kind}-asked`,
+      params: { step: step.step, owner, until: dateAt(dueAt - 1, zone), ...(choices.length > 0 && { choices: orOf(choices) }) },
+    });
   } else {
     work.change([holdOrders({ id: orderHoldId(of), customerId, subject: token.subject, now })]);
     work.reasons.push({ about: subject, code: 'orders-held', params: { step: step.step } });
@@ -34,6 +39,9 @@ export function doAtOnce({ work, token, step, act }: { work: Work; token: TokenR
   work.done.set(step, { at: now, went: true, underWay: false });
   if (step.paced) work.paced.set(subject, now);
 }
+
+/** `plan, agency or write-off`. */
+const orOf = (choices: readonly string[]): string => [choices.slice(0, -1).join(', '), choices.at(-1)].filter(Boolean).join(' or ');
 
 /** On the item, or the account, that caused it; it stops the orders of the customer. */
 const holdOrders = ({ id, customerId, subject, now }: { id: string; customerId: string; subject: string; now: number }): Change => ({

@@ -1,5 +1,6 @@
 import { dateAt, type Instant } from '../calendar.js';
-import { openTask } from '../holds/ask.js';
+import { closeTask, openTask } from '../holds/ask.js';
+import { stepTaskId } from '../ladder/own-records.js';
 import { chequeTaskId } from '../ledger/booking/cheques.js';
 import { CHEQUE_REASONS, type ChequeReason, type ChequeRow } from '../rows.js';
 import { endOfLimit } from '../span.js';
@@ -18,6 +19,7 @@ export function followCheques(work: Work): Instant | null {
   for (const { type, data } of work.rows.facts) if (type === 'task.decided') followAnswer(work, data);
   let soonest: Instant | null = null;
   for (const cheque of work.view().cheques) {
+    if (cheque.status === 'returned') closeDeposit(work, cheque);
     if (cheque.status !== 'clearing' || work.view().task(chequeTaskId(cheque))) continue;
     const askAt = cheque.askAt ?? setTime(work, cheque);
     if (askAt <= work.now)
@@ -31,6 +33,13 @@ export function followCheques(work: Work): Instant | null {
     else if (soonest === null || askAt < soonest) soonest = askAt;
   }
   return soonest;
+}
+
+/** Nobody is to give a cheque to the bank once more for what was paid otherwise. */
+function closeDeposit(work: Work, { id: subject, itemIds, deposits }: ChequeRow): void {
+  const { id: customerId } = work.rows.customer;
+  const task = work.view().task(stepTaskId({ customerId, subject, step: 'deposit', occurrence: deposits - 1 }));
+  if (task?.status === 'open' && itemIds.every((itemId) => (work.view().item(itemId)?.open ?? 0) <= 0)) closeTask(work, task.id, 'settled');
 }
 
 function setTime(work: Work, { id, depositedAt }: ChequeRow): Instant {

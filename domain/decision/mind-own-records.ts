@@ -1,7 +1,4 @@
 import type { Instant } from '../calendar.js';
-import { outlineOf } from '../journey/outline.js';
-import { stepTaskId } from '../ladder/own-records.js';
-import { SUPERIOR } from '../ladder/verbs/call.js';
 import type { ItemRow, Stoppable, TaskRow } from '../rows.js';
 import { claimable } from '../steps/claimable.js';
 import type { Work } from './work.js';
@@ -11,16 +8,16 @@ const STOPPED_BY: Readonly<Partial<Record<TaskRow['kind'], Stoppable>>> = { call
 
 /**
  * Before the stages are asked: tasks about an item that is settled, held or covered by money are closed, with the reason; so are holds on new orders,
- * so that what they held is free in the same decision. A call that nobody made in time becomes the superior's.
+ * so that what they held is free in the same decision. Whatever task has a superior becomes his when nobody has answered in time.
  */
 export function mindOwnRecords(work: Work): void {
   for (const task of work.view().tasks) {
-    const stoppedBy = task.status === 'open' ? STOPPED_BY[task.kind] : undefined;
-    if (!stoppedBy) continue;
-    const item = work.view().item(task.subject);
-    const why = item && whyNot(work, item, stoppedBy);
+    if (task.status !== 'open') continue;
+    const stoppedBy = STOPPED_BY[task.kind];
+    const item = stoppedBy && work.view().item(task.subject);
+    const why = stoppedBy && item && whyNot(work, item, stoppedBy);
     if (why) closeTask(work, task, why);
-    else if (task.kind === 'call' && task.dueAt !== null && task.dueAt <= work.now) passOn(work, task);
+    else if (task.superior !== null && task.dueAt !== null && task.dueAt <= work.now) passOn(work, task, task.superior);
   }
   for (const hold of work.view().holdsInForce()) {
     if (hold.kind !== 'overdue' && hold.kind !== 'agency') continue;
@@ -32,11 +29,11 @@ export function mindOwnRecords(work: Work): void {
   }
 }
 
-/** When the time of the next open call is up; null: none has a limit. */
-export function callsUpAt({ view }: Work): Instant | null {
+/** When the next open task becomes a superior's; null: none does. */
+export function tasksPassOnAt({ view }: Work): Instant | null {
   let soonest: Instant | null = null;
-  for (const { kind, status, dueAt } of view().tasks)
-    if (kind === 'call' && status === 'open' && dueAt !== null && (soonest === null || dueAt < soonest)) soonest = dueAt;
+  for (const { superior, status, dueAt } of view().tasks)
+    if (superior !== null && status === 'open' && dueAt !== null && (soonest === null || dueAt < soonest)) soonest = dueAt;
   return soonest;
 }
 
@@ -53,15 +50,8 @@ function closeTask(work: Work, { id, subject, kind, owner }: TaskRow, why: strin
   work.reasons.push({ about: subject, code: 'task-closed', params: { kind, owner, why } });
 }
 
-/** The call becomes the one's whom its step names, and waits for him without a limit. */
-function passOn(work: Work, task: TaskRow): void {
-  const { id: customerId } = work.rows.customer;
-  const step = outlineOf(work.journey).calls.find(({ name, ofCustomer }) =>
-    ofCustomer
-      ? task.id.startsWith(`task/${customerId}/${name}/`)
-      : stepTaskId({ customerId, subject: task.subject, step: name, occurrence: 0 }) === task.id,
-  );
-  const owner = step?.else ?? SUPERIOR;
-  work.change([{ update: 'task', id: task.id, set: { owner, dueAt: null } }]);
-  work.reasons.push({ about: task.subject, code: 'task-passed-on', params: { kind: task.kind, owner } });
+/** The superior has no limit: it never ends by itself. */
+function passOn(work: Work, { id, subject, kind }: TaskRow, superior: string): void {
+  work.change([{ update: 'task', id, set: { owner: superior, dueAt: null } }]);
+  work.reasons.push({ about: subject, code: 'task-passed-on', params: { kind, owner: superior } });
 }

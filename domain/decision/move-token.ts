@@ -146,13 +146,23 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     },
   };
   const plan = ask.call(type, input);
-  if (plan.changes) work.change(plan.changes);
+  if (plan.changes) {
+    work.change(plan.changes);
+    if (plan.changes.some(endsHold)) askCustomerAgain(work);
+  }
   if (plan.reports) work.reports.push(...plan.reports);
   if (plan.reasons) work.reasons.push(...plan.reasons);
   if (plan.data) token.data = plan.data;
   if (plan.outcome) return { stage, outcome: plan.outcome };
   wakeNoLaterThan(token, plan.wakeAt);
   return takeSteps(work, token, plan) ? { stage, outcome: plan.whenUsedUp as string } : undefined;
+}
+
+const endsHold = (change: Change): boolean => 'set' in change && change.update === 'hold' && 'endedAt' in change.set;
+
+/** The customer's own lanes may have been asked before: what was held for them is free at once. */
+function askCustomerAgain({ tokens, rows, now }: Work): void {
+  for (const token of tokens) if (token.subject === rows.customer.id) wakeNoLaterThan(token, now);
 }
 
 /** The facts of this decision that touch the item. */

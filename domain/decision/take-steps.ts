@@ -1,7 +1,7 @@
 import { addDays, dateAt, type Instant } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
-import { type Effect, effectId, type MessageEffect } from '../effects/effect.js';
+import { type Effect, effectId, type MessageEffect, WEBHOOK_PATIENCE } from '../effects/effect.js';
 import { sendTime } from '../journey/long-form.js';
 import { type GoesOn, outlineOf } from '../journey/outline.js';
 import { toleranceOf } from '../journey/tolerance.js';
@@ -54,7 +54,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       continue;
     }
     if (lapsed({ step, now })) {
-      passOver(work, token, step, 'lapsed');
+      if (passOver(work, token, step, 'lapsed') === 'ask again') return false;
       if (!aside) unsent = step.step;
       continue;
     }
@@ -108,13 +108,13 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       return false;
     }
     if (skips) {
-      passOver(work, token, step, 'skipped');
+      if (passOver(work, token, step, 'skipped') === 'ask again') return false;
       unsent = step.step;
       continue;
     }
     const missed = leftOut(work, step);
     if (missed) {
-      passOver(work, token, step, missed);
+      if (passOver(work, token, step, missed) === 'ask again') return false;
       if (!aside) unsent = step.step;
       continue;
     }
@@ -122,7 +122,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     const full = isReminding(step) ? fullFor(work, step) : null;
     if (full && !work.outgoing.hasSeat(seat)) {
       if (mayLeaveOut(work, step, steps[index + 1])) {
-        passOver(work, token, step, full);
+        if (passOver(work, token, step, full) === 'ask again') return false;
         unsent = step.step;
         continue;
       }
@@ -152,7 +152,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     if (aside) continue;
     previous = { step: step.step, at: now };
     unsent = null;
-    if (step.paced) work.paced.set(step.subject, now);
+    if (step.paced) pace(work, step);
     underWay = true;
   }
   return whenUsedUp !== undefined && !underWay;
@@ -168,6 +168,11 @@ const isForInstalments = ({ severe, act }: ProposedStep): boolean =>
     : !severe || (act.do === 'send' && act.plan !== undefined);
 
 const later = (a: Instant | null, b: Instant | null): Instant | null => (a === null || (b !== null && b > a) ? b : a);
+
+/** What is remembered of it afterwards holds in this decision, too. */
+function pace({ journey, paced, now }: Work, { subject, step }: ProposedStep): void {
+  if (outlineOf(journey).paced.has(step)) paced.set(subject, now);
+}
 
 /** Asks the token again when the holds that stop this end by themselves. */
 function wakeAfterHolds(work: Work, token: TokenRow, stoppedBy: Stoppable): void {
@@ -223,7 +228,7 @@ function distanceByDates(work: Work, { subject, enteredAt }: TokenRow, { first, 
   const item = work.view().item(subject);
   if (!item) return A_DAY;
   const calendar = { country: work.rows.customer.country, closed: work.journey.contact.closed };
-  const common = { steps, dates: datesOf({ item, enteredAt, zone: work.zone }), calendar };
+  const common = { steps, dates: datesOf({ item, customer: work.rows.customer, enteredAt, zone: work.zone }), calendar };
   const [before, step] = [plannedDay({ step: last, ...common }), plannedDay({ step: first, ...common })];
   return before && step ? distanceBetween({ before: last, step: first, days: { before, step } }) : A_DAY;
 }
@@ -273,8 +278,13 @@ function waitsFor(work: Work, step: ProposedStep, planned: Earliest, at: Instant
 const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
   isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
 
-/** The step is over without having been taken. */
-function passOver(work: Work, token: TokenRow, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null> | Reason): void {
+/** The step is over without having been taken. What counts from it has another day by now: then the stage is to be asked again, at once. */
+function passOver(
+  work: Work,
+  token: TokenRow,
+  step: ProposedStep,
+  why: 'lapsed' | 'skipped' | Exclude<Full, null> | Reason,
+): 'ask again' | undefined {
   const { rows, now } = work;
   work.over.push({
     customerId: rows.customer.id,
@@ -286,22 +296,18 @@ function passOver(work: Work, token: TokenRow, step: ProposedStep, why: 'lapsed'
     effectId: null,
   });
   work.done.set(step, { at: now, went: false, underWay: false });
+  work.reasons.push(passedOver(step, why));
   // A repeat whose next one had no day yet: it has one now that what both count from is over.
-  if (step.everyDays !== undefined && step.lapsesAt === undefined) wakeNoLaterThan(token, now);
-  if (why === 'skipped') {
-    work.reasons.push({ about: step.subject, code: 'step-skipped', params: { step: step.step } });
-    return;
-  }
-  if (why !== 'lapsed') {
-    if ('about' in why) work.reasons.push(why);
-    else work.reasons.push({ about: step.subject, code: 'step-capped', params: { step: step.step, span: why.span, count: why.count } });
-    return;
-  }
-  work.reasons.push({
-    about: step.subject,
-    code: step.lapse === 'overtaken' ? 'step-overtaken' : 'step-lapsed',
-    params: { step: step.step, before: 'the due date' },
-  });
+  const isAnchor = outlineOf(work.journey).anchors.has(step.step);
+  if (isAnchor || (step.everyDays !== undefined && step.lapsesAt === undefined)) wakeNoLaterThan(token, now);
+  return isAnchor ? 'ask again' : undefined;
+}
+
+function passedOver({ subject: about, step, lapse }: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null> | Reason): Reason {
+  if (why === 'skipped') return { about, code: 'step-skipped', params: { step } };
+  if (why === 'lapsed')
+    return { about, code: lapse === 'overtaken' ? 'step-overtaken' : 'step-lapsed', params: { step, before: 'the due date' } };
+  return 'about' in why ? why : { about, code: 'step-capped', params: { step, span: why.span, count: why.count } };
 }
 
 function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | undefined {
@@ -370,7 +376,7 @@ function effectOf(
         itemIds: act.itemIds ?? charged ?? chequed ?? itemIds,
         chargeId,
       };
-      if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
+      if (act.itemIds) message.accountId = token.subject;
       if (promiseId) message.promiseId = promiseId;
       if (despite) message.despite = despite;
       if (chequeId) message.chequeId = chequeId;
@@ -419,6 +425,7 @@ function effectOf(
         hook: act.hook,
         itemIds,
         because,
+        giveUpAt: work.now + WEBHOOK_PATIENCE,
         ...(tolerance > 0 && { tolerance }),
       };
     case 'survey':

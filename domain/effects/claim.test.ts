@@ -146,6 +146,18 @@ describe('the claim of a message about two items', () => {
       {},
       { did: 'given-back', code: 'step-waits' },
     ],
+    [
+      'when one is due on another day by now',
+      (w) => w.at('2026-04-02T10:00Z').fact('invoice.dueChanged', { itemId: 'I2', dueOn: '2026-04-10' }),
+      { now: '2026-04-02T10:00Z' },
+      { did: 'given-back', code: 'due-changed' },
+    ],
+    [
+      'when an earlier attempt had it, though one is due on another day by now',
+      (w) => w.at('2026-04-02T10:00Z').fact('invoice.dueChanged', { itemId: 'I2', dueOn: '2026-04-10' }),
+      { now: '2026-04-02T10:00Z', status: 'claimed' },
+      { did: 'claimed', steps: ['I1', 'I2'], parts: { I1: 1000, I2: 1000 } },
+    ],
     ['when the contact hours end', (w) => w, { now: '2026-04-02T20:00Z' }, { did: 'given-back', code: 'step-waits' }],
   ] as [string, (w: ReturnType<typeof two>) => unknown, Parameters<typeof claimed>[2], object][])('%s', (_, happens, state, expected) => {
     const given = two();
@@ -162,6 +174,9 @@ describe('the claim of a collection', () => {
     expect(claimed(two().payment('P1', { to: 'I1', amount: 1000 }), collect)).toEqual({ did: 'suppressed', code: 'settled' });
     expect(claimed(two().hold('H1', { stops: ['collecting'] }), collect)).toEqual({ did: 'suppressed', code: 'held' });
     expect(claimed(two().hold('H1', { stops: ['reminders'] }), collect)).toMatchObject({ did: 'claimed' });
+    const later = two().at('2026-04-02T10:00Z').fact('invoice.dueChanged', { itemId: 'I1', dueOn: '2026-04-10' });
+    expect(claimed(later, collect, { now: '2026-04-02T10:00Z' })).toEqual({ did: 'given-back', code: 'due-changed' });
+    expect(claimed(later, { ...message, stoppedBy: null }, { now: '2026-04-02T10:00Z' })).toMatchObject({ did: 'claimed' });
   });
   it('is not made by two', () => {
     expect(claimed(two(), collect, { steps: [taken('I1', 'other', 'collect')] })).toEqual({ did: 'suppressed', code: 'step-under-way' });

@@ -4,7 +4,8 @@
  *    Thanks for money ask for nothing: they go.
  * 2. A step is claimed once, whoever asks; an effect that finds all its steps claimed by others is suppressed.
  * 3. What finds no room under the caps by now is given back, and the decision says whether it waits or is left out.
- * 4. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
+ * 4. What was planned by a due date that is another one by now is given back.
+ * 5. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
  */
 import { dateAt, type Instant } from '../calendar.js';
 import { interestOn } from '../costs/interest.js';
@@ -74,6 +75,8 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], noticed 
       reason: { about, code: 'step-waits', params: { step: stepName, until: 'it is planned again', because: 'contact hours' } },
       changes: [],
     };
+  if (!again && isRetimed({ row, view }))
+    return { did: 'given-back', reason: { about, code: 'due-changed', params: { step: stepName } }, changes: [] };
   if (mine.length === 0) return suppressed({ about, code: 'step-under-way', params: { step: stepName } });
   const full = again ? null : fullForClaim({ effect, contacts, now });
   if (full)
@@ -240,6 +243,10 @@ function claimCosts({ row, parts, view, moves, now }: { row: EffectRow; parts: P
   });
   return { parts: withCosts, reports };
 }
+
+/** What asks for an invoice was planned by another due date than that of now. What asks for nothing goes all the same. */
+const isRetimed = ({ row: { at, effect }, view }: { row: EffectRow; view: View }): boolean =>
+  'itemIds' in effect && effect.stoppedBy !== null && effect.itemIds.some((id) => (view.item(id)?.dueChangedAt ?? 0) > at);
 
 const isHeld = ({ accountId, stoppedBy }: MessageEffect, view: View): boolean =>
   accountId !== undefined && stoppedBy !== null && view.activeHolds(accountId, stoppedBy).length > 0;

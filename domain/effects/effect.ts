@@ -1,5 +1,5 @@
 /** Effects: what Duly does to the world. Data with derived ids; activities perform them. */
-import type { Instant, LocalDate } from '../calendar.js';
+import { DAY, type Instant, type LocalDate } from '../calendar.js';
 import type { Rank } from '../contacts/purposes.js';
 import type { CostTerms } from '../costs/terms.js';
 import type { HoldName, Stoppable } from '../rows.js';
@@ -101,7 +101,11 @@ export interface WebhookEffect extends EffectBase {
   itemIds: string[];
   /** Why now, as decisions record it. */
   because: string;
+  /** From then on a try that is not answered is the last one. Left out in what was planned before there was such a moment: it is tried for ever. */
+  giveUpAt?: Instant;
 }
+/** So long after it was decided a system that does not answer is told of a step. */
+export const WEBHOOK_PATIENCE = 3 * DAY;
 /** What a customer gets to read. */
 export type WrittenEffect = MessageEffect | SurveyEffect;
 export type Effect = WrittenEffect | CollectEffect | WebhookEffect;

@@ -13,6 +13,8 @@ describe('the facts of an outcome', () => {
   it.each<[string, Effect, Outcome, string[]]>([
     ['an invoice that was sent', message('invoice'), { did: 'sent' }, ['invoice.delivered']],
     ['a reminder that was sent', message('reminder'), { did: 'sent' }, []],
+    ['a reminder of which somebody got no copy', message('reminder'), { did: 'sent', uncopied: true }, ['copy.failed']],
+    ['an invoice of which somebody got no copy', message('invoice'), { did: 'sent', uncopied: true }, ['invoice.delivered', 'copy.failed']],
     ['an invoice that was refused', message('invoice'), refused, ['invoice.undeliverable 550']],
     ['a reminder that was refused', message('reminder'), refused, ['message.failed 550']],
     ['a survey that was refused', survey, refused, ['message.failed 550']],

@@ -37,18 +37,18 @@ export const UNKNOWN_CODE = 'outcome_unknown';
 
 /** The facts to report for an outcome; none where it only needs to be noted. `now` and `zone` date them. */
 export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outcome: Outcome; now: Instant; zone: string }): Report[] {
-  if (outcome.did === 'suppressed' || (outcome.did === 'sent' && !outcome.instead && !bringsInvoice(effect))) return [];
+  if (outcome.did === 'suppressed' || (outcome.did === 'sent' && !outcome.instead && !outcome.uncopied && !bringsInvoice(effect)))
+    return [];
   const common = { source: 'duly', effectiveOn: dateAt(now, zone) };
   switch (outcome.did) {
     case 'sent':
       if (outcome.instead) return undelivered({ effect, code: outcome.instead.code, common });
-      if (!bringsInvoice(effect)) return [];
-      return effect.itemIds.map((itemId) => ({
-        ...common,
-        type: 'invoice.delivered',
-        externalId: `${effect.id}/delivered`,
-        data: { itemId },
-      }));
+      return [
+        ...(bringsInvoice(effect) ? effect.itemIds : []).map(
+          (itemId): Report => ({ ...common, type: 'invoice.delivered', externalId: `${effect.id}/delivered`, data: { itemId } }),
+        ),
+        ...(outcome.uncopied ? [uncopied({ effect, common })] : []),
+      ];
     case 'notified':
       return [];
     case 'refused': {
@@ -117,6 +117,11 @@ function failed({ effect, code, reasonClass, common, now }: FailureInput & { rea
   const { chargeId, itemIds, methodId } = effect;
   const data = { chargeId, attemptId: effect.id, itemIds, methodId, code, reasonClass, attemptedAt: now };
   return [{ type: 'payment.failed', externalId: `${effect.id}/${reasonClass}`, data, ...common }];
+}
+
+function uncopied({ effect, common }: Pick<FailureInput, 'effect' | 'common'>): Report {
+  const itemIds = 'itemIds' in effect ? effect.itemIds : [];
+  return { type: 'copy.failed', externalId: `${effect.id}/uncopied`, data: { effectId: effect.id, itemIds }, ...common };
 }
 
 function undelivered({ effect, code, common }: FailureInput): Report[] {

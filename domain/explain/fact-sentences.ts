@@ -53,6 +53,11 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
       return one(data.itemId, `It could not be delivered (${data.code}).`);
     case 'invoice.refused':
       return one(data.itemId, `It was refused (${data.code}).`);
+    case 'invoice.dueChanged':
+      return one(
+        data.itemId,
+        `It is due ${spokenDate(data.dueOn)}${data.before === undefined ? '' : ` instead of ${spokenDate(data.before)}`} from now on.`,
+      );
     case 'steps.taken':
       return one(data.itemId, `Before Duly: ${spokenList(data.steps.map(spokenStep))}, the last on ${spokenDate(data.on)}.`);
     case 'payment.received': {
@@ -170,6 +175,11 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
       const text = data.code === 'outcome_unknown' ? 'Nobody knows whether a message arrived.' : `A message was refused (${data.code}).`;
       return one(customerId, data.itemIds.length > 0 ? `${text.slice(0, -1)}: about ${spokenList(data.itemIds.map(nameOf))}.` : text);
     }
+    case 'copy.failed':
+      return one(
+        customerId,
+        `A message arrived, but somebody who was to have it, too, did not get it${data.itemIds.length > 0 ? `: about ${spokenList(data.itemIds.map(nameOf))}` : ''}.`,
+      );
     case 'survey.answered':
       return one(customerId, `Answered our question with ${data.score}.`);
     case 'message.given-back':

@@ -76,7 +76,7 @@ export function nextOf({ subject, known }: { subject: string; known: Known }): N
     case 'call-asked':
     case 'escalation-asked':
     case 'deposit-cheque-asked': {
-      const what = TO_DO[code];
+      const what = params.choices === undefined ? TO_DO[code] : `${TO_DO[code]} (${params.choices})`;
       return { step, on: String(params.until), text: `${params.owner} ${what}, by ${spokenDate(String(params.until))}.` };
     }
     case 'cheque-clears':

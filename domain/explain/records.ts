@@ -67,6 +67,8 @@ export function knownOn({ records, on }: { records: ExplainRecords; on: LocalDat
   const over = new Set<string>();
   for (const { type, data } of facts) {
     if (type === 'invoice.issued') items.set(data.itemId, data);
+    const issued = type === 'invoice.dueChanged' && items.get(data.itemId);
+    if (issued) items.set(data.itemId, { ...issued, dueOn: data.dueOn });
     if (type === 'plan.judged' && data.outcome !== 'missed' && data.outcome !== 'mended') over.add(data.planId);
     if (type === 'plan.made')
       data.instalments.forEach(({ itemId, dueOn, amount }, index) => {

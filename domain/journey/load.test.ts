@@ -94,7 +94,7 @@ describe('a wrong journey is found at its line and column, with what was expecte
       '      invoicing: { due: { days: 30 } }',
       '      delivery: { on: { delivered: end } }',
       '12:17',
-      /"delivery" is for a lane of each item, and "credit" is for each customer/,
+      /"delivery" is for a lane of each invoice, and "credit" is for each customer/,
     ],
     [
       'an outcome that is none',
@@ -138,7 +138,7 @@ describe('a wrong journey is found at its line and column, with what was expecte
       'from: due }, do: { send: slip }',
       'from: duedate }, do: { send: slip }',
       '22:49',
-      /counts from due, issue, delivery, or from a step before it; "duedate" is neither/,
+      /counts from due, issue, delivery, expected, or from a step before it; "duedate" is neither/,
     ],
     ['two steps of one name', 'name: last', 'name: first', '22:11', /Each step needs a name of its own/],
     ['a step with a name that the product uses', 'name: last', 'name: collect', '23:21', /"collect" is taken by the product/],

@@ -26,6 +26,7 @@ import { pathText, placeOf, readText } from './read-text.js';
 import { firmerMessages, saySegments } from './say-segments.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
 import { sayTolerance, toleranceSchema } from './tolerance.js';
+import { wrongLane } from './which-lane.js';
 
 const zoneSchema = z
   .string()
@@ -166,11 +167,7 @@ export function checkJourney(
           `There is no stage type "${type}"; there are ${Object.keys(STAGE_TYPES).join(', ')}.${suggestion(type, Object.keys(STAGE_TYPES))}`,
         );
       if (known && !known.lanes.includes(lane.for as LaneKind))
-        say(
-          'wrong-lane',
-          path,
-          `The stage type "${type}" is for a lane of each ${known.lanes.join(' or ')}, and "${name}" is for each ${lane.for}.`,
-        );
+        say('wrong-lane', path, wrongLane({ type, known, lane: name, kind: lane.for as LaneKind }));
       const config = known?.schema.safeParse(settings);
       if (config && !config.success) sayIssues(config.error.issues, path);
       for (const [outcome, next] of Object.entries(on)) {

@@ -1,6 +1,7 @@
 import type { Way } from '../effects/effect.js';
 import { HOLD_STEPS } from '../holds/index.js';
 import { saidBetween } from '../ladder/distance.js';
+import { isItemDate } from '../ladder/moment.js';
 import { isSevere, type LadderStep } from '../ladder/step.js';
 import { verbOf } from '../ladder/verbs/index.js';
 import type { Span } from '../span.js';
@@ -34,8 +35,8 @@ export interface Outline {
   paced: ReadonlySet<string>;
   /** Steps that go by letter and not by email, too. */
   letters: ReadonlySet<string>;
-  /** Calls, with whose each becomes that nobody made in time. `ofCustomer`: steps of the customer himself, one for each occurrence. */
-  calls: readonly { name: string; else: string; ofCustomer?: true }[];
+  /** Steps from which others count. */
+  anchors: ReadonlySet<string>;
   /** For the first step of a ladder that goes on from another of its lane: what it goes on from. */
   restsOn: ReadonlyMap<string, GoesOn>;
   /** The steps of `restsOn` on which something severe rests: they are never left out. */
@@ -62,15 +63,7 @@ export function outlineOf(journey: Pick<Journey, 'lanes'>): Outline {
       ...HOLD_STEPS,
     ]),
     letters: new Set(steps.flatMap(({ name, do: doing }) => ('send' in doing && isLetter(doing.by) ? [name] : []))),
-    calls: [
-      ...steps.flatMap(({ name, do: doing }) => ('call' in doing ? [{ name, else: doing.else }] : [])),
-      ...journey.lanes.flatMap(({ stages }) =>
-        stages.flatMap(({ type, config }) => {
-          const call = STAGE_TYPES[type]?.callsCustomer?.(config);
-          return call ? [{ ...call, ofCustomer: true as const }] : [];
-        }),
-      ),
-    ],
+    anchors: new Set(steps.flatMap(({ at: { from } }) => (isItemDate(from) ? [] : [from]))),
     restsOn: new Map(goesOn.map((rests) => [rests.first.name, rests])),
     bears: new Set(goesOn.flatMap(({ first, last }) => (isSevere(first) ? [last.name] : []))),
     watched: [

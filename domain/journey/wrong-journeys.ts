@@ -276,6 +276,16 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
       '10 business days after due: send Overdue\n    19 days after due',
     ],
     ['30 days after due', '0 days after due', '2 days after due'],
+    [
+      '1 day after due: send Overdue\n    30 days after due',
+      '1 day after expected: send Overdue\n    30 days after due',
+      '1 day after expected: send Overdue\n    30 days after expected',
+    ],
+    [
+      '1 day after due: send Overdue\n    30 days after due',
+      '1 day after expected: send Overdue\n    60 days after issue',
+      '1 day after expected: send Overdue\n    29 days after Overdue',
+    ],
     ['    3 days before due: send Coming up\n    1 day after due: send Overdue\n', '', '    1 day after due: send Overdue\n'],
     ['    1 day after due: send Overdue\n', '', '    29 days after due: send Overdue\n'],
     ['1 day after due: send Overdue', '31 days after due: send Overdue', '29 days after due: send Overdue'],

@@ -155,3 +155,70 @@ it('a first severe step that counts from another date than the step before it ke
   // Issued on 2 March: the notice was for 21 April, fifteen days after the reminder of 6 April.
   expect(run.timeline()).toEqual(['2026-05-01T10:00Z sent I1 first', '2026-05-16T09:00Z sent I1 notice']);
 });
+
+it('repeats go on when the due date has moved behind them: as many as have gone are not repeated, the next one is waited for', () => {
+  const journey = `
+    journey: Every other day
+    contact: { zone: UTC }
+    collection, for each invoice:
+      reminders:
+        1 day after due, then every 2 days: send Overdue
+        on used up: end`;
+  const moved = world({ journey })
+    .at('2026-03-01T10:00Z')
+    .invoice('I1', { dueOn: '2026-03-02' })
+    .at('2026-03-09T10:00Z')
+    .fact('invoice.dueChanged', { itemId: 'I1', dueOn: '2026-03-20' });
+  expect(moved.until('2026-04-01T00:00Z').timeline()).toEqual([
+    '2026-03-03T09:00Z sent I1 overdue',
+    '2026-03-05T09:00Z sent I1 overdue #1',
+    '2026-03-07T09:00Z sent I1 overdue #2',
+    '2026-03-09T09:00Z sent I1 overdue #3',
+    '2026-03-29T09:00Z sent I1 overdue #4',
+    '2026-03-31T09:00Z sent I1 overdue #5',
+  ]);
+});
+
+describe('when money is expected', () => {
+  const journey = `
+    journey: Expected
+    contact: { zone: UTC }
+    collection, for each invoice:
+      reminders:
+        3 days after expected: send Overdue
+        on used up: end`;
+  it.each<[string, Partial<CustomerRow>, string, string]>([
+    ['the next payment run after it is due', { paymentRun: 25 }, '2026-02-03', '2026-02-28'],
+    ['the one of the same day', { paymentRun: 25 }, '2026-02-25', '2026-02-28'],
+    ['the one of the next month', { paymentRun: 25 }, '2026-02-26', '2026-03-28'],
+    ['the last day of a month that is too short', { paymentRun: 31 }, '2026-02-26', '2026-03-03'],
+    ['the due date of whoever has none', {}, '2026-02-03', '2026-02-06'],
+  ])('is %s', (_, customer, dueOn, expected) => {
+    const here = world({ journey, customer }).at('2026-01-20T00:00Z').invoice('I1', { dueOn }).until('2026-06-01T00:00Z');
+    expect(here.timeline()).toEqual([`${expected}T09:00Z sent I1 overdue`]);
+  });
+});
+
+it('a step that repeats goes on by its new days when the invoice is delivered anew, though those repeats were taken before', () => {
+  const journey = `
+    journey: By delivery
+    contact: { at: "09:00", zone: UTC }
+    lanes:
+      collection:
+        for: item
+        stages:
+          delivery: { on: { delivered: reminders } }
+          reminders:
+            steps: [{ name: again, at: { days: 5, from: delivery }, do: { send: overdue }, every: { days: 2 } }]
+            on: { used up: end }`;
+  const run = world({ journey }).at('2026-03-01T10:00Z').invoice('I1', { dueOn: '2026-03-02' });
+  run.at('2026-03-12T10:00Z').fact('invoice.refused', { itemId: 'I1', code: 'po-missing' }).fact('invoice.delivered', { itemId: 'I1' });
+  expect(run.until('2026-03-28T00:00Z').timeline()).toEqual([
+    '2026-03-06T09:00Z sent I1 again',
+    '2026-03-08T09:00Z sent I1 again #1',
+    '2026-03-10T09:00Z sent I1 again #2',
+    '2026-03-12T09:00Z sent I1 again #3',
+    '2026-03-25T09:00Z sent I1 again #4',
+    '2026-03-27T09:00Z sent I1 again #5',
+  ]);
+});

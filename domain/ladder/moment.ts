@@ -3,19 +3,30 @@ import { z } from 'zod';
 import { addBusinessDays, type BusinessCalendar, lastBusinessDay } from '../business-days.js';
 import { addDays, addMonths, dateAt, type Instant, type LocalDate, nextDayOfMonth } from '../calendar.js';
 import { daysSchema, nameSchema } from '../journey/long-form.js';
-import type { ItemRow } from '../rows.js';
+import type { CustomerRow, ItemRow } from '../rows.js';
 
-/** The dates of an item from which moments count. */
-export const ITEM_DATES = ['due', 'issue', 'delivery'] as const;
+/** The dates of an item from which moments count. `expected`: its customer's payment run on or after the due date; without one the due date itself. */
+export const ITEM_DATES = ['due', 'issue', 'delivery', 'expected'] as const;
 export type ItemDate = (typeof ITEM_DATES)[number];
 export const isItemDate = (from: string): from is ItemDate => (ITEM_DATES as readonly string[]).includes(from);
 
 /** The dates of an item, in the zone in which its customer's days are counted; what has no delivery yet counts from when it entered its stage. */
 export type ItemDates = Readonly<Record<ItemDate, LocalDate>>;
-export const datesOf = ({ item, enteredAt, zone }: { item: ItemRow; enteredAt: Instant; zone: string }): ItemDates => ({
+export const datesOf = ({
+  item,
+  customer: { paymentRun },
+  enteredAt,
+  zone,
+}: {
+  item: ItemRow;
+  customer: Pick<CustomerRow, 'paymentRun'>;
+  enteredAt: Instant;
+  zone: string;
+}): ItemDates => ({
   due: item.dueOn,
   issue: item.issuedOn,
   delivery: dateAt(item.deliveredAt ?? enteredAt, zone),
+  expected: paymentRun === null ? item.dueOn : nextDayOfMonth(item.dueOn, paymentRun),
 });
 
 /** So many days, business days or months after (before, when negative) a date of the item or, by its name, a step before; then the end of that month, or the next day of a month that has this number. */
@@ -76,10 +87,18 @@ const DAYS_OF_REST = 2;
 /** So many holidays in a row are counted with. */
 const HOLIDAYS = 4;
 
-/** All repeats up to the one after today: those overtaken lapse, the last is what is waited for. At least two: the first may have been taken before its day. */
-export function repeats({ first, every, today }: { first: LocalDate; every: number; today: LocalDate }): LocalDate[] {
+interface RepeatsInput {
+  first: LocalDate;
+  every: number;
+  today: LocalDate;
+  /** Whether the repeat, counted from 0, is over: those may lie before their days by now. */
+  isOver(occurrence: number): boolean;
+}
+
+/** All repeats up to the one after today: those overtaken lapse, the last, which is not over, is what is waited for. */
+export function repeats({ first, every, today, isOver }: RepeatsInput): LocalDate[] {
   const dates = [first];
-  for (let date = first; date <= today || dates.length < 2; ) {
+  for (let date = first; date <= today || dates.length < 2 || isOver(dates.length - 1); ) {
     date = addDays(date, every);
     dates.push(date);
   }

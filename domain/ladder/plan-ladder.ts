@@ -38,10 +38,10 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
     const ideal = anchor.on === anchor.planned ? on : dayOfMoment({ at: step.at, anchor: anchor.planned, calendar });
     const distance = before && distanceBetween({ before: before.step, step, days: { before: before.on, step: ideal } });
     const dueOn = dates.due;
-    if (step.every && 'waits' in anchor)
+    if (step.every && 'waits' in anchor) {
       proposed.push(propose({ step, subject, date: on, occurrence: 0, dueOn, follows, distance, endless: true, input }));
-    else if (step.every) {
-      for (const [occurrence, date] of repeats({ first: on, every: step.every.days, today: dateAt(input.now, input.zone) }).entries())
+    } else if (step.every) {
+      for (const [occurrence, date] of repeatsOf({ step, first: on, every: step.every.days, subject, input }).entries())
         proposed.push(propose({ step, subject, date, occurrence, dueOn, follows, distance, endless: false, input }));
     } else {
       const occurrence = occurrenceOf({ step, subject, input });
@@ -65,6 +65,20 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
 }
 
 type OfSubject = Pick<PlanLadderInput, 'subject' | 'input'>;
+
+const repeatsOf = ({
+  step,
+  first,
+  every,
+  subject,
+  input: { done, now, zone },
+}: OfSubject & { step: LadderStep; first: LocalDate; every: number }): LocalDate[] =>
+  repeats({
+    first,
+    every,
+    today: dateAt(now, zone),
+    isOver: (occurrence) => done({ subject, step: step.name, occurrence }) !== undefined,
+  });
 
 /** The day of a step from which others count: on which it really went, and as planned. While it `waits`, repeats that count from it have no days of their own yet. */
 function dayOfStep({

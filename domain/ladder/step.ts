@@ -95,6 +95,18 @@ export const stepsSchema = ({ verbs, mayBeginWithNotice = false }: StepsInput) =
       params: { finding: 'severe-step' },
     })
     .superRefine((steps, { addIssue }) => {
+      for (const [index, step] of steps.entries()) {
+        const before = steps[index - 1];
+        if (before?.at.from !== 'expected' || !isSevere(step) || !isItemDate(step.at.from) || step.at.from === 'expected') continue;
+        addIssue({
+          code: 'custom',
+          path: [index, 'at', 'from'],
+          message: `The severe step "${step.name}" counts from ${step.at.from}, and "${before.name}" before it from when money is expected, which may be a month later: it would follow the next day. Count it from expected, too, or from "${before.name}".`,
+          params: { finding: 'severe-step' },
+        });
+      }
+    })
+    .superRefine((steps, { addIssue }) => {
       for (const [index, { name, to, do: doing }] of steps.entries()) {
         if (to?.firmer !== undefined && verbName(doing) !== 'send')
           addIssue({ code: 'custom', path: [index, 'to', 'firmer'], message: 'Only what is sent has firmer words.' });

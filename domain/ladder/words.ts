@@ -21,7 +21,7 @@ export const LADDER_WORDS: Pick<Words, 'grammar' | 'actions'> = {
                | ladderTheCall -- call
                | name -- step
   ladderTheCall = "the" space+ "call" &nameEnd
-  ladderDate = ("due" | "issue" | "delivery") endOfWord
+  ladderDate = ("due" | "issue" | "delivery" | "expected") endOfWord
   LadderEvery = "," "then" "every" Days
   LadderStep = LadderVerb LadderMark*
   LadderVerb = ${ALL.map(({ rule }) => rule).join(' | ')}

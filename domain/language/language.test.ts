@@ -71,6 +71,7 @@ describe('the short form', () => {
     ['last business day of the month of 30 days after due: send Overdue', { at: { days: 30, from: 'due', endOfMonth: 'business' } }],
     ['last business day of the month of issue: send Overdue', { at: { days: 0, from: 'issue', endOfMonth: 'business' } }],
     ['1 day after issue: send Overdue', { name: 'overdue', at: { days: 1, from: 'issue' }, do: { send: 'overdue' }, severe: false }],
+    ['3 days after expected: send Overdue', { at: { days: 3, from: 'expected' } }],
     ['2 days after delivery: send Did it slip through?', { name: 'did-it-slip-through' }],
     ['10 days after due, then every 14 days: send Overdue', { at: { days: 10, from: 'due' }, every: { days: 14 } }],
     [

@@ -17,6 +17,7 @@ const item = (id: string, open: number, dueOn: string, currency = 'EUR'): ItemRo
   delivery: 'delivered',
   deliveredAt: 0,
   settledAt: null,
+  dueChangedAt: null,
   product: null,
   excusedOn: null,
 });

@@ -171,6 +171,18 @@ describe('booking', () => {
     expect([told.book.facts.length, told.book.postings.length, told.opens()]).toEqual([1, 2, { I1: 1000 }]);
   });
 
+  it('an invoice is due on another day, and the fact keeps the one before; never before its issue', () => {
+    const { book, tell, invoice, code } = books();
+    invoice('I1', 1000);
+    const { dueOn } = book.list('item')[0] ?? {};
+    tell('invoice.dueChanged', { itemId: 'I1', dueOn: '2026-03-20' });
+    expect([dueOn, book.list('item')[0]?.dueOn]).toEqual(['2026-04-01', '2026-03-20']);
+    expect(book.facts.at(-1)?.data).toEqual({ itemId: 'I1', dueOn: '2026-03-20', before: '2026-04-01' });
+    expect(book.select(0).oldestDueOn).toBe('2026-03-20');
+    expect(code(() => tell('invoice.dueChanged', { itemId: 'I1', dueOn: '2026-02-28' }))).toBe('invalid_date');
+    expect(code(() => tell('invoice.dueChanged', { itemId: 'I2', dueOn: '2026-03-20' }))).toBe('unknown_item');
+  });
+
   it('a write-off settles what it gives up; undone, the item is open again, once', () => {
     const told = books();
     told.invoice('I1', 1000);

@@ -35,6 +35,7 @@ export function instalmentItem({ plan, index, rest }: { plan: PlanRow; index: nu
     currency: plan.currency,
     issuedOn: plan.madeOn,
     dueOn: instalment.dueOn,
+    dueChangedAt: null,
     delivery: 'delivered',
     deliveredAt: plan.madeAt,
     settledAt: null,

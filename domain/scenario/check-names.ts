@@ -1,5 +1,5 @@
 import { suggestion } from '../journey/findings.js';
-import { outcomesOf, TASK_OUTCOMES } from '../task-outcomes.js';
+import { outcomesOfKind, TASK_OUTCOMES } from '../task-outcomes.js';
 import { CUSTOMER_SETTINGS } from './customer-settings.js';
 import type { Expectation, StoryFact, Told } from './scenario.js';
 import { orderOf } from './sentence.js';
@@ -45,7 +45,7 @@ export function checkNames({
       known.add(name);
     } else if ('invoice' in meaning) need(told, meaning.invoice);
     if (meaning.what === 'task decided') {
-      const outcomes = outcomesOf(meaning.kind);
+      const outcomes = outcomesOfKind(meaning.kind);
       const kinds = Object.keys(TASK_OUTCOMES);
       if (!kinds.includes(meaning.kind))
         sayAt(

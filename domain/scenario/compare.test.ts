@@ -130,6 +130,26 @@ describe('what differs', () => {
     ]);
   });
 
+  it('a decision that its journey does not know', async () => {
+    const asks = loadJourney({
+      text: `
+        journey: Asks
+        collection, for each invoice:
+          reminders:
+            1 day after due: send Overdue
+            on used up: escalation
+          escalation:
+            5 days after due: send Final notice
+            10 days after due: ask Head of AR for agency or write-off, within 90 days, else agency`,
+      file: 'asks.yaml',
+    });
+    const read = scenario({ story: [...STORY, '2026-04-13: task decided escalation as plan'], expected: [], more: 'until: 2026-04-14' });
+    const { compared } = compare({ scenario: read, played: await playOnSimulator({ scenario: read, journey: asks, cardTurn }) });
+    expect(compared.filter(({ mark }) => mark === 'missing').map(({ instead }) => instead)).toEqual([
+      'By this journey the task escalation is decided with agency or write-off, not "plan".',
+    ]);
+  });
+
   it('comes with what was recorded on the day, and where nothing was decided on it, with what was decided last', async () => {
     const { compared } = await verdict({ expected: [RIGHT[0] as string, '2026-04-07: sent after-10', RIGHT[1] as string] });
     expect(compared.find(({ mark }) => mark === 'missing')?.reasons).toEqual([

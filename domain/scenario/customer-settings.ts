@@ -37,6 +37,7 @@ export const CUSTOMER_SETTINGS: Readonly<Record<string, Setting>> = {
   currency: matching('currency', isCurrency, 'an ISO 4217 code like EUR'),
   netDays: whole('netDays', 0, 365),
   dueDay: whole('dueDay', 1, 31),
+  paymentRun: whole('paymentRun', 1, 31),
   billingCycle: words('billingCycle', ['order', 'monthly']),
   billingDay: whole('billingDay', 1, 31),
   deliverBy: words('deliverBy', ['email', 'paper', 'outside']),

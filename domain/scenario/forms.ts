@@ -26,6 +26,11 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
       product: maybe(found.product),
     }),
   ),
+  form('invoice {invoice:name} due {day:date}', ({ invoice, day }) => ({
+    what: 'due',
+    invoice: text(invoice),
+    dueOn: text(day) as LocalDate,
+  })),
   form('invoice {invoice:name} delivered', ({ invoice }) => ({ what: 'delivered', invoice: text(invoice) })),
   form('invoice {invoice:name} {how=undeliverable|refused} {sign=with|:} {code:text}', ({ invoice, how, code }) => ({
     what: 'not delivered',

@@ -140,15 +140,16 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
     }
     for (const item of books.items) tellItem(item);
     for (const task of books.tasks) {
-      const before = seen.get(`task ${task.id}`);
-      const state = `${task.status}`;
-      if (!isNews(`task ${task.id}`, state)) continue;
+      const isNew = !seen.has(`task ${task.id}`);
+      const turns = isNews(`task ${task.id}`, task.status);
+      const isForHim = isNews(`owner of ${task.id}`, task.owner);
+      if (!turns && !isForHim) continue;
       const invoices = namesOf([task.subject]);
       const named = `task ${task.kind}${forInvoices(invoices)}`;
-      if (before === undefined && task.kind === 'call')
+      if (isNew && task.kind === 'call')
         add('call', `call by ${task.owner}${forInvoices(invoices)}`, { names: ['call', task.owner], invoices });
-      if (before === undefined) add('task', `${named}, asked ${task.owner}`, { names: [task.kind, task.owner], invoices });
-      if (task.status === 'open') continue;
+      if (isForHim) add('task', `${named}, asked ${task.owner}`, { names: [task.kind, task.owner], invoices });
+      if (!turns || task.status === 'open') continue;
       const outcome = task.outcome ?? task.status;
       add('task ended', `${named} ended as ${outcome}`, { names: [task.kind], invoices, outcome });
     }

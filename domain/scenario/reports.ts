@@ -6,6 +6,7 @@ import { wayBetween } from '../journey/diff/way.js';
 import { accountId } from '../ledger/account-id.js';
 import { classify } from '../retries/reason-classes.js';
 import type { Stoppable } from '../rows.js';
+import { outcomesOf } from '../task-outcomes.js';
 import { CUSTOMER_SETTINGS } from './customer-settings.js';
 import type { BooksSeen } from './engine.js';
 import type { StoryJourneys } from './journeys.js';
@@ -78,6 +79,8 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
         ];
       case 'delivered':
         return withItem(fact.invoice, ({ id }) => [report('invoice.delivered', { itemId: id })]);
+      case 'due':
+        return withItem(fact.invoice, ({ id }) => [report('invoice.dueChanged', { itemId: id, dueOn: shifted(fact.dueOn) })]);
       case 'not delivered':
         return withItem(fact.invoice, ({ id }) => [report(`invoice.${fact.how}`, { itemId: id, code: fact.code })]);
       case 'payment': {
@@ -233,7 +236,11 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
         ];
       case 'task decided': {
         const task = books.tasks.findLast(({ kind, status }) => kind === fact.kind && status === 'open');
-        return task ? [report('task.decided', { taskId: task.id, outcome: fact.outcome })] : `No task ${fact.kind} is open.`;
+        if (!task) return `No task ${fact.kind} is open.`;
+        const outcomes = outcomesOf(task);
+        if (!outcomes.includes(fact.outcome))
+          return `By this journey the task ${fact.kind} is decided with ${outcomes.join(' or ')}, not "${fact.outcome}".`;
+        return [report('task.decided', { taskId: task.id, outcome: fact.outcome })];
       }
       case 'survey answered': {
         const survey = [...books.surveys].sort((a, b) => b.askedAt - a.askedAt).find(({ answeredAt }) => answeredAt === null);

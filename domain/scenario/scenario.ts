@@ -49,6 +49,7 @@ export type StoryFact =
       product: string | undefined;
     }
   | { what: 'delivered'; invoice: string }
+  | { what: 'due'; invoice: string; dueOn: LocalDate }
   | { what: 'not delivered'; invoice: string; how: 'undeliverable' | 'refused'; code: string }
   | {
       what: 'payment';

@@ -43,12 +43,13 @@ export type Act =
   | { do: 'survey'; survey: 'csat' | 'nps'; template: string; never?: readonly string[] }
   /** Another system is told, by a web hook of that name. */
   | { do: 'notify'; hook: string }
-  /** A person is asked: opened by the decision itself. `choices` are those of the question; `about` is what it is about, where that is not the token's subject. */
+  /** A person is asked: opened by the decision itself. `choices` are those of the question; `superior`: whose it becomes when the time is up; `about` is what it is about, where that is not the token's subject. */
   | {
       do: 'task';
       kind: 'call' | 'escalation' | 'deposit-cheque';
       owner: string;
       within: TimeLimit;
+      superior?: string;
       choices?: readonly Choice[];
       about?: string;
     }
@@ -67,6 +68,8 @@ export interface ProposedStep {
   lapse?: 'before-due' | 'overtaken' | undefined;
   /** Costs the customer something: keeps its full distance to the step before it. */
   severe?: boolean;
+  /** Something severe rests on it that is not proposed yet: it is never left out. */
+  bears?: boolean;
   /** Counted from the step before it: keeps the distance to when that really went. */
   follows?: boolean;
   /** Counted from another step: so long after that really went; `open`: a call that is not done yet. */
@@ -132,6 +135,8 @@ export interface PlanInput<Config> {
 
 export interface StageType<Config> {
   lanes: readonly LaneKind[];
+  /** What to take in a lane of another kind in its place, in a sentence, where one might well look for it there. */
+  instead?: Readonly<Partial<Record<LaneKind, string>>>;
   /** Settings, long form; unknown keys are errors. */
   schema: z.ZodType<Config>;
   /** Those without a default need a line under `on`. */
@@ -144,8 +149,6 @@ export interface StageType<Config> {
   mayEnd?(input: { config: Config; outcome: string }): boolean;
   /** Outcomes that may be left out of `on`, with what then follows: the lane's end, or the stage out of which `whenever` took the token. */
   defaults?: Readonly<Record<string, 'end' | 'back'>>;
-  /** The step of the customer by which it asks somebody to call him, with whose the call becomes that nobody made in time. */
-  callsCustomer?(config: Config): { name: string; else: string } | undefined;
   /** Steps of invoices that it asks about though its own subject is another, with the place of each in its settings. */
   watches?(config: Config): { step: string; path: PropertyKey[] }[];
   /** The names of the steps that its settings name, where they are not those under `steps`. */

@@ -92,7 +92,9 @@ function joined({
   };
 }
 
-const accountOf = (effect: MessageEffect, view: View): string | undefined => view.item(effect.itemIds[0] ?? '')?.accountId;
+/** Of what an account itself is told: none. */
+const accountOf = ({ accountId, itemIds }: MessageEffect, view: View): string | undefined =>
+  accountId === undefined ? view.item(itemIds[0] ?? '')?.accountId : undefined;
 const dueOf = (effect: MessageEffect, view: View): string => view.item(effect.itemIds[0] ?? '')?.dueOn ?? '';
 
 /** Sixteen hex digits that differ for different sets of steps (two FNV-1a hashes with different starts). */

@@ -157,6 +157,7 @@ describe('what may be asked for on an item of 1000', () => {
     delivery: 'delivered',
     deliveredAt: 0,
     settledAt: null,
+    dueChangedAt: null,
     product: null,
     excusedOn: null,
   };

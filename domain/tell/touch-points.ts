@@ -38,7 +38,7 @@ export interface TouchPoint {
   step: string | null;
 }
 
-const ANCHORS: Record<Anchor, number> = { issue: 0, delivery: 1, due: 2 };
+const ANCHORS: Record<Anchor, number> = { issue: 0, delivery: 1, due: 2, expected: 3 };
 const KINDS = ['dated', 'event', 'clock'] as const;
 type Kind = (typeof KINDS)[number];
 

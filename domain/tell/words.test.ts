@@ -22,6 +22,12 @@ describe('the vocabulary', () => {
       'am Tag der Fälligkeit oder am nächsten Geschäftstag',
       'on the due date, or the next business day',
     ],
+    [
+      { days: 3, from: 'expected' },
+      '3 days after the payment run on or after the due date',
+      '3 Tage nach dem ersten Zahllauf ab Fälligkeit',
+      '3 days after expected',
+    ],
     [{ days: 1, from: 'delivery' }, '1 day after delivery', '1 Tag nach der Zustellung', '1 day after delivery'],
   ])('says the moment %j', (moment, english, german, short) => {
     expect([en.moment(moment), de.moment(moment), en.shortMoment(moment)]).toEqual([english, german, short]);

@@ -7,7 +7,7 @@ export const LOCALES = ['en', 'de'] as const;
 export type Locale = (typeof LOCALES)[number];
 
 /** What a step's moment is counted from. */
-export type Anchor = 'due' | 'issue' | 'delivery';
+export type Anchor = 'due' | 'issue' | 'delivery' | 'expected';
 /** So many days, business days or months after it, before it when negative; then the end of that month. */
 export interface DayMoment {
   days?: number | undefined;
@@ -107,6 +107,22 @@ const ANCHORS: Record<Anchor, Record<Locale, { at: string; from: string; short: 
       short: 'Zustellung',
       shortAt: 'bei Zustellung',
       ofIt: 'der Zustellung',
+    },
+  },
+  expected: {
+    en: {
+      at: 'on the day of the payment run on or after the due date',
+      from: 'the payment run on or after the due date',
+      short: 'expected',
+      shortAt: 'when expected',
+      ofIt: 'of the payment run on or after the due date',
+    },
+    de: {
+      at: 'am Tag des ersten Zahllaufs ab Fälligkeit',
+      from: 'dem ersten Zahllauf ab Fälligkeit',
+      short: 'erwartet',
+      shortAt: 'wenn erwartet',
+      ofIt: 'des ersten Zahllaufs ab Fälligkeit',
     },
   },
 };

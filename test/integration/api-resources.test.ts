@@ -196,6 +196,7 @@ describe('a customer', () => {
     locale: 'en-US',
     net_days: 14,
     due_day: 5,
+    payment_run: 25,
     billing_cycle: 'monthly',
     billing_day: 1,
     deliver_by: 'paper',
@@ -271,9 +272,12 @@ describe('a customer', () => {
   it('is otherwise from now on, told once; what is left out stays', async () => {
     const { body: added } = await post('/v1/customers', { ...full, external_id: 'ERP-CHANGES' });
     const path = '/v1/customers/external_id:ERP-CHANGES/changes';
-    const change = { external_id: 'CRM-1', risk_class: 'low', pays_by: null, due_day: 20 };
+    const change = { external_id: 'CRM-1', risk_class: 'low', pays_by: null, due_day: 20, payment_run: null };
     const first = await post(path, change);
-    expect(first).toMatchObject({ status: 201, body: { customer: added.id, changed: { risk_class: 'low', pays_by: null, due_day: 20 } } });
+    expect(first).toMatchObject({
+      status: 201,
+      body: { customer: added.id, changed: { risk_class: 'low', pays_by: null, due_day: 20, payment_run: null } },
+    });
     expect(await post(path, change)).toMatchObject({ status: 200, replayed: true, body: first.body });
     await refused(() => post(path, { ...change, due_day: 21 }), { status: 409, code: 'external_id_conflict' });
     const { external_id: _told, ...changed } = change;
@@ -379,6 +383,24 @@ describe('an invoice', () => {
     const given = invoice(await newCustomer(), { due_on: '2026-04-04' });
     await post('/v1/invoices', given);
     await refused(() => post('/v1/invoices', { ...given, ...change }), { status: 409, code: 'external_id_conflict' });
+  });
+
+  it('is given another due date once, which is refused before its issue, for another day under the same id, and for what is no invoice', async () => {
+    const issued = await post('/v1/invoices', invoice(await newCustomer(), { issued_on: '2026-03-01', due_on: '2026-03-31' }));
+    const path = `/v1/invoices/${issued.body.id}/due-date`;
+    const given = { external_id: `DUE-${issued.body.id}`, due_on: '2026-05-15' };
+    const first = await post(path, given);
+    expect(first).toMatchObject({ status: 201, body: { invoice: issued.body.id, due_on: '2026-05-15', before: '2026-03-31' } });
+    const again = await post(path, given);
+    expect([again.status, again.replayed, again.body]).toEqual([200, true, first.body]);
+    expect((await get(`/v1/invoices/${issued.body.id}`)).body).toMatchObject({ due_on: '2026-05-15', open: 10_000 });
+    await refused(() => post(path, { ...given, due_on: '2026-05-16' }), { status: 409, code: 'external_id_conflict' });
+    await refused(() => post(path, { external_id: 'DUE-EARLY', due_on: '2026-02-28' }), {
+      status: 422,
+      code: 'invalid_date',
+      param: 'due_on',
+    });
+    await refused(() => post('/v1/invoices/inv_none/due-date', given), { status: 404, code: 'unknown_item' });
   });
 
   it('of a number that the customer has already is refused', async () => {
@@ -532,6 +554,26 @@ describe('a task', () => {
 
   it('that is not there, or ends by itself, cannot be decided', async () => {
     await refused(() => post('/v1/tasks/none/decide', { outcome: 'done' }), { status: 404, code: 'unknown_task' });
+    const customerId = await newCustomer();
+    const asked = {
+      customerId,
+      subject: 'inv_x',
+      kind: 'escalation',
+      owner: 'head-of-ar',
+      choices: ['agency', 'write-off'],
+      status: 'open',
+    };
+    await database.prisma.task.create({ data: { id: 'task/how-it-ends', openedAt: new Date(NOW), ...asked } });
+    expect((await get(`/v1/tasks?status=open&customer=${customerId}`)).body.data).toMatchObject([
+      { outcomes: ['agency', 'write-off'], superior: null },
+    ]);
+    await refused(() => post('/v1/tasks/task%2Fhow-it-ends/decide', { outcome: 'plan' }), {
+      status: 400,
+      code: 'invalid_request',
+      param: 'outcome',
+      detail: expect.stringContaining('by the customer’s journey. Send one of: agency, write-off.'),
+    });
+    expect((await post('/v1/tasks/task%2Fhow-it-ends/decide', { outcome: 'agency' })).status).toBe(201);
     const id = await newCustomer();
     await input.books.withCustomer(id, (own) => own.storeTrouble({ kind: 'stuck', lasts: true, now: NOW }));
     const { body } = await get(`/v1/tasks?customer=${id}`);

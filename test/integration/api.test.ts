@@ -650,6 +650,17 @@ describe('a promise to pay', () => {
       detail: /journey/,
     });
     expect((await hold('HLD-4', { kind: 'manual', ends_on: '2026-03-12' })).status).toBe(201);
+    expect(await hold('HLD-4-GOOD', { kind: 'manual', for_good: true })).toMatchObject({
+      status: 201,
+      body: { ends_on: null, scope: 'invoice' },
+    });
+    for (const wrong of [{ ends_on: '2026-03-12' }, { kind: 'said_to_be_paid' }, { invoice: undefined }])
+      await refused(() => hold('HLD-4-NOT', { kind: 'manual', for_good: true, ...wrong }), {
+        status: 400,
+        code: 'invalid_request',
+        param: 'for_good',
+        detail: /Only a manual hold on one invoice/,
+      });
     const broad = { external_id: 'HLD-5', customer, kind: 'manual', ends_on: '2026-03-12' };
     const whole = await post('/v1/holds', broad);
     expect([whole.status, whole.body.scope, whole.body.invoice]).toEqual([201, 'customer', null]);

@@ -154,6 +154,7 @@ const KINDS = [
   'delivered',
   'undeliverable',
   'refused',
+  'due',
   'taken',
   'task',
   'task',
@@ -558,12 +559,14 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
       if (effect.kind === 'collect') expect(drawn).toBe(noMethod ? undefined : amount);
       if (noMethod) came = { did: 'ours', code: 'unknown_method' };
       else if (outcome === 'good' && effect.kind === 'collect') {
-        const item = memory.item(effect.itemIds[0] ?? '');
-        const [accountId, currency] = [item?.accountId ?? '', known?.currency ?? ''];
+        const [drawnFor = ''] = effect.itemIds;
+        const plan = memory.list('paymentPlan').find(({ instalments }) => instalments.some((one) => one.id === drawnFor));
+        const [accountId, currency] = [(memory.item(drawnFor) ?? plan)?.accountId ?? '', known?.currency ?? ''];
         came = { did: 'collected', reference: effectId, amount, parts: answer.parts, accountId, currency };
       } else if (effect.kind === 'webhook') {
         if (outcome === 'good') came = { did: 'notified' };
         else if (outcome === 'refused' || outcome === 'unknown') came = { did: 'refused', code: '410' };
+        else if (now >= (effect.giveUpAt ?? 0)) came = { did: 'refused', code: 'no_answer' };
       } else if (outcome === 'good') came = { did: 'sent' };
       else if (outcome === 'refused' && effect.kind === 'collect') came = { did: 'declined', code: codeOf(effectId) };
       else if (outcome === 'refused') came = answer.again ? { did: 'unknown' } : { did: 'undeliverable', code: '550' };
@@ -659,7 +662,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   async function compareFuture(): Promise<void> {
     const [read] = await readKeptBooks({ prisma, ids: [id] });
     if (!read) throw new Error(`${id} was not read`);
-    const input = { journeyOf, now, until: now + 40 * DAY, zone: 'UTC' };
+    const input = { journeyOf, rules, journeyNamed, now, until: now + 40 * DAY, zone: 'UTC' };
     const future = foresee({ kept: read, ...input });
     for (const { kind } of future.contacts) did.add(`foreseen ${kind}`);
     expect(plain(future)).toEqual(plain(foresee({ kept: keptIn(memory, now), ...input })));
@@ -888,6 +891,8 @@ function reportOf({
     case 'undeliverable':
     case 'refused':
       return item && tell(`invoice.${kind}`, { itemId, code: 'no' });
+    case 'due':
+      return item && tell('invoice.dueChanged', { itemId, dueOn: addDays(today, pick * 9 - 25) });
     case 'taken':
       return item && tell('steps.taken', { itemId, steps: ['coming-up', 'slipped-through'].slice(pick % 2), on: addDays(today, -pick) });
     case 'task': {
@@ -914,7 +919,7 @@ function reportOf({
     case 'customer': {
       const sets = [
         { timeZone: 'Europe/Berlin' },
-        { billingDay: 15 },
+        { billingDay: 15, paymentRun: 25 },
         { deliverBy: 'outside' },
         { kind: 'business', paysBy: 'cheque', industry: 'retail', size: null },
         { creditLimit: null, creditStatus: 'declined' },

@@ -104,8 +104,28 @@ it('holds an account or a customer, and refuses what has no end, is over or is n
     err: expect.stringMatching(/is over/),
   });
   expect(await duly('hold', '--customer', OTHER)).toMatchObject({ code: 2 });
+  expect(await duly('hold', '--customer', OTHER, '--for-good')).toMatchObject({ code: 1, err: expect.stringMatching(/Only one invoice/) });
   expect(await duly('hold', '--until', until)).toMatchObject({ code: 1, err: expect.stringMatching(/Name an invoice, or a customer/) });
   expect(await duly('hold', 'R-9', '--until', until)).toMatchObject({ code: 1, err: expect.stringMatching(/There is no invoice R-9/) });
+});
+
+it('gives one invoice another due date, and holds it for good until it is released', async () => {
+  const due = addDays(today, 20);
+  const changed = await duly('due', 'R-1', due, '--customer', OTHER);
+  expect(changed).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(new RegExp(`^Invoice R-1 is due on ${due} instead of ${addDays(today, 3)}`)),
+  });
+  expect((await duly('due', 'R-1', due, '--customer', OTHER)).out).toMatch(/already: nothing was changed/);
+  expect(await duly('due', 'R-1', addDays(today, -1), '--customer', OTHER)).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/was issued on/),
+  });
+  expect(await duly('due', 'R-1', 'soon')).toMatchObject({ code: 2 });
+  const held = JSON.parse((await duly('hold', 'R-1', '--customer', OTHER, '--for-good', '--json')).out);
+  expect(held).toMatchObject({ scope: 'item', subject: `${OTHER}-R-1`, until: null, began: true });
+  expect((await duly('hold', 'R-1', '--customer', OTHER, '--for-good')).out).toMatch(/for good already: nothing was changed/);
+  expect(JSON.parse((await duly('release', 'R-1', '--customer', OTHER, '--json')).out).holds).toEqual([held.hold]);
 });
 
 /** Runs `duly` through the command's own entry, in this process. */

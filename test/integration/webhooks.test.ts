@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createWebhooks } from '../../adapters/webhooks/webhooks.js';
+import { DAY } from '../../domain/calendar.js';
 import { type House, openHouse } from '../support/house.js';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -68,6 +69,25 @@ it('is told again under the same id until it answers, and can check that it is u
     data: { customer: 'cus_told', step: 'notify-erp', invoices: [{ number: 'R-cus_told', asked: 12_345, currency: 'USD' }] },
   });
   expect(got.map(({ body }) => body).join()).not.toMatch(/Blue Harbour|payable|customers\.example/i);
+}, 60_000);
+
+it('that does not answer for days is told no more, and operators are asked', async () => {
+  statuses = Array.from({ length: 1_000 }, () => 500);
+  got.length = 0;
+  const told = overdue('cus_silent');
+  await until(async () => got.length > 1);
+  expect(await house.prisma.task.count({ where: { customerId: 'cus_silent' } })).toBe(0);
+  const { id, at, effect } = (await effectOf('cus_silent')) as unknown as { id: string; at: Date; effect: { giveUpAt: number } };
+  expect(effect.giveUpAt).toBe(at.getTime() + 3 * DAY);
+  await house.prisma.effect.update({ where: { id }, data: { effect: { ...effect, giveUpAt: at.getTime() } } });
+  await told;
+  await until(async () => (await house.prisma.task.count({ where: { customerId: 'cus_silent' } })) > 0);
+  expect(await house.prisma.task.findFirst({ where: { customerId: 'cus_silent' } })).toMatchObject({
+    kind: 'webhook-failed',
+    owner: 'operators',
+  });
+  expect(await effectOf('cus_silent')).toMatchObject({ status: 'failed', outcome: 'refused' });
+  statuses = [];
 }, 60_000);
 
 it('that refuses is told no more, and operators are asked', async () => {

@@ -33,7 +33,7 @@ describe('a dispute', () => {
     const disputed = owing().dispute('D', { on: 'I1', amount: 20_000 });
     expect(disputed.tasks()).toEqual(['open logistics dispute I1']);
     expect(disputed.until('2026-03-03T23:59Z').tasks()).toHaveLength(1);
-    const late = ['closed logistics dispute I1', 'open boss dispute I1'];
+    const late = ['open boss dispute I1'];
     expect(disputed.until('2026-03-04T00:00Z').tasks()).toEqual(late);
     expect(disputed.until('2026-12-31T00:00Z').tasks()).toEqual(late);
     expect(disputed.amounts()).toEqual(['2026-03-02 I1 80000', '2026-03-09 I1 80000']);

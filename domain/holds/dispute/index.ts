@@ -3,11 +3,11 @@
  * nobody answers in time his superior is asked in his place. His answer resolves the dispute: for the customer, with a credit note of the disputed part.
  */
 import { z } from 'zod';
-import { dateAt, type Instant } from '../../calendar.js';
+import { dateAt } from '../../calendar.js';
 import type { Work } from '../../decision/work.js';
 import type { FactData, FactType, Report } from '../../facts.js';
 import type { DisputeRow } from '../../rows.js';
-import { closeTask, type HoldAsk, holdAskSchema, limitOf, openTask, passOn } from '../ask.js';
+import { closeTask, type HoldAsk, holdAskSchema, limitOf, openTask } from '../ask.js';
 import type { HoldKind } from '../hold-kind.js';
 import { type ShortPaymentConfig, UNEXPLAINED } from '../short-payment/config.js';
 import { ownerOf } from './reasons.js';
@@ -24,13 +24,16 @@ export const dispute: HoldKind<DisputeConfig> = {
   schema: disputeSchema,
   usual: {},
   words: disputeWords,
-  decide: ({ work, config }) => followDisputes(work, config),
+  decide({ work, config }) {
+    followDisputes(work, config);
+    return null;
+  },
   tell: tellDispute,
 };
 
 const taskOf = (disputeId: string): string => `task/${disputeId}`;
 
-function followDisputes(work: Work, config: DisputeConfig): Instant | null {
+function followDisputes(work: Work, config: DisputeConfig): void {
   for (const { type, data } of work.rows.facts) {
     if (type === 'dispute.opened') ask(work, config, data.disputeId);
     if (type === 'dispute.explained') {
@@ -40,15 +43,7 @@ function followDisputes(work: Work, config: DisputeConfig): Instant | null {
     if (type === 'dispute.resolved') closeTasks(work, data.disputeId, 'resolved');
     if (type === 'task.decided') resolve(work, data);
   }
-  return passOn(work, {
-    kind: 'dispute',
-    superior({ id }) {
-      const about = work.rows.disputes.find((one) => id.startsWith(taskOf(one.id)));
-      return askFor(work, config, about)?.else ?? SUPERIOR;
-    },
-  });
 }
-const SUPERIOR = 'head-of-ar';
 
 /** Who is asked about the dispute; undefined: nobody. */
 function askFor({ journey }: Work, { ask: usual }: DisputeConfig, about: DisputeRow | undefined): HoldAsk | undefined {
@@ -63,7 +58,14 @@ function ask(work: Work, config: DisputeConfig, disputeId: string, again = ''): 
   const asked = about?.status === 'open' ? askFor(work, config, about) : undefined;
   if (!about || !asked) return;
   const dueAt = limitOf({ work, within: asked.within });
-  openTask(work, { id: `${taskOf(disputeId)}${again}`, subject: about.itemId, kind: 'dispute', owner: asked.who, dueAt });
+  openTask(work, {
+    id: `${taskOf(disputeId)}${again}`,
+    subject: about.itemId,
+    kind: 'dispute',
+    owner: asked.who,
+    superior: asked.else,
+    dueAt,
+  });
 }
 
 function closeTasks(work: Work, disputeId: string, outcome: string): void {

@@ -3,10 +3,10 @@
  * somebody is asked to file it; what is issued later goes its way. The hold has no end of its own: a person releases it.
  */
 import { z } from 'zod';
-import { dateAt, type Instant } from '../../calendar.js';
+import { dateAt } from '../../calendar.js';
 import type { Work } from '../../decision/work.js';
 import { plainMoney } from '../../money.js';
-import { closeTask, holdAskSchema, limitOf, openTask, passOn } from '../ask.js';
+import { closeTask, holdAskSchema, limitOf, openTask } from '../ask.js';
 import type { HoldKind } from '../hold-kind.js';
 import { tellInsolvency } from './tell.js';
 import { insolvencyWords } from './words.js';
@@ -25,21 +25,24 @@ export const insolvency: HoldKind<InsolvencyConfig> = {
   schema: insolvencySchema,
   usual: { ask: { who: 'legal', within: { businessDays: 1 }, else: 'head-of-ar' } },
   words: insolvencyWords,
-  decide: ({ work, config }) => followInsolvency(work, config),
+  decide({ work, config }) {
+    followInsolvency(work, config);
+    return null;
+  },
   tell: tellInsolvency,
 };
 
-function followInsolvency(work: Work, { ask }: InsolvencyConfig): Instant | null {
+function followInsolvency(work: Work, { ask }: InsolvencyConfig): void {
   const { customer, facts } = work.rows;
   for (const { type, data } of facts) {
     if (type === 'customer.insolvent') {
       const dueAt = limitOf({ work, within: ask.within });
-      openTask(work, { id: taskOf(data.holdId), subject: customer.id, kind: KIND, owner: ask.who, dueAt });
+      openTask(work, { id: taskOf(data.holdId), subject: customer.id, kind: KIND, owner: ask.who, superior: ask.else, dueAt });
     } else if (type === 'hold.released') {
       for (const { id, kind, status } of work.view().tasks)
-        if (kind === KIND && status === 'open' && isAbout(id, data.holdId)) closeTask(work, id, 'released');
+        if (kind === KIND && status === 'open' && id === taskOf(data.holdId)) closeTask(work, id, 'released');
     } else if (type === 'task.decided' && data.outcome === MISTAKEN && work.view().task(data.taskId)?.kind === KIND) {
-      const holdId = data.taskId.slice('task/'.length).replace(/\/superior$/, '');
+      const holdId = data.taskId.slice('task/'.length);
       const effectiveOn = dateAt(work.now, work.zone);
       work.reports.push({ type: 'hold.released', source: 'duly', externalId: `${data.taskId}/released`, effectiveOn, data: { holdId } });
     } else if (type === 'payment.received' && data.withheld !== undefined) {
@@ -47,15 +50,6 @@ function followInsolvency(work: Work, { ask }: InsolvencyConfig): Instant | null
       work.reasons.push({ about: customer.id, code: 'money-withheld', params: { money, payment: data.paymentId } });
     }
   }
-  if (work.view().tasks.length === 0) return null;
-  return passOn(work, {
-    kind: KIND,
-    superior() {
-      return ask.else;
-    },
-    as: 'superior',
-  });
 }
 
 const taskOf = (holdId: string): string => `task/${holdId}`;
-const isAbout = (taskId: string, holdId: string): boolean => taskId === taskOf(holdId) || taskId === `${taskOf(holdId)}/superior`;

@@ -1,6 +1,7 @@
 /**
  * A payment plan: its invoices are in peace and its instalments are asked for in their place, each an item with its own day.
- * 1. An instalment is missed when it is unpaid after its grace. By how many in a row the plan ends says the journey; by the last one it always does.
+ * 1. An instalment is missed when it is unpaid after its grace. By how many the plan ends says the journey: unpaid in a row, or missed of so many, paid
+ *    by now or not; by the last one it always does, and never while nothing that was missed is unpaid.
  * 2. Then one notice names the day on which it ends. Paid before, it goes on; a plan of which the customer never heard that it ends does not end.
  * 3. Ended, its instalments are gone, and what is left is asked for by the invoices' own days, with the steps that they have had.
  */
@@ -22,8 +23,21 @@ import { planWords } from './words.js';
 const planSchema = z.strictObject({
   /** So long after its day an instalment is not missed yet. */
   grace: spanSchema.default({ days: 3 }),
-  /** So many missed, one after the other, end the plan. */
-  ends: z.strictObject({ missedInARow: z.int().min(1).max(12) }).default({ missedInARow: 2 }),
+  /** So many unpaid, one after the other, end the plan; or so many missed of as many on end, the ones paid late among them. */
+  ends: z
+    .strictObject({
+      missedInARow: z.int().min(1).max(12).optional(),
+      missed: z.int().min(1).max(60).optional(),
+      of: z.int().min(1).max(60).optional(),
+    })
+    .refine(({ missedInARow, missed, of }) => (missedInARow === undefined) === (missed !== undefined && of !== undefined), {
+      error: 'Expected either missedInARow, or missed and of.',
+    })
+    .refine(({ missedInARow, missed, of }) => missedInARow !== undefined || missed === undefined || of === undefined || missed <= of, {
+      error: 'More cannot be missed than there are: make the number after "of" the greater one.',
+      path: ['of'],
+    })
+    .default({ missedInARow: 2 }),
   /** The message that names the day on which the plan ends, so many days after it. */
   notice: z.strictObject({ send: nameSchema, days: z.int().min(1).max(60) }).default({ send: 'plan-ends', days: 7 }),
 });
@@ -57,8 +71,7 @@ function judge(work: Work, one: PlanRow, { grace, ends }: PlanConfig): Instant |
     report(work, one, { outcome: 'completed', itemIds: [] });
     return null;
   }
-  let missed = 0;
-  let last: string | undefined;
+  const missed: string[] = [];
   let soonest: Instant | null = null;
   for (const { id, dueOn } of one.instalments) {
     if ((work.view().item(id)?.open ?? 0) <= tolerance) continue;
@@ -67,13 +80,44 @@ function judge(work: Work, one: PlanRow, { grace, ends }: PlanConfig): Instant |
       soonest = missedAt;
       break;
     }
-    missed += 1;
-    last = id;
+    missed.push(id);
   }
-  const isOver = last !== undefined && (missed >= ends.missedInARow || last === one.instalments.at(-1)?.id);
+  const last = missed.at(-1);
+  const ever = rememberMissed(work, one, missed);
+  const isOver = last !== undefined && (last === one.instalments.at(-1)?.id || isTooMany({ plan: one, ends, missed, last, ever }));
   if (isOver && one.missedId === null) report(work, one, { outcome: 'missed', itemIds: [last as string] });
   if (!isOver && one.missedId !== null) report(work, one, { outcome: 'mended', itemIds: [one.missedId] });
   return soonest;
+}
+
+/** All that were missed so far, those that have been paid since among them. */
+function rememberMissed(work: Work, { id, missed: known }: PlanRow, missed: readonly string[]): readonly string[] {
+  const more = missed.filter((one) => !known.includes(one));
+  if (more.length === 0) return known;
+  const all = [...known, ...more];
+  work.change([{ update: 'paymentPlan', id, set: { missed: all } }]);
+  return all;
+}
+
+/** `missed`: unpaid now, and always in a row, for money pays the first ones first; `last` is the last of them. */
+function isTooMany({
+  plan: { instalments },
+  ends,
+  missed,
+  last,
+  ever,
+}: {
+  plan: PlanRow;
+  ends: PlanConfig['ends'];
+  missed: readonly string[];
+  last: string;
+  ever: readonly string[];
+}): boolean {
+  if (ends.missedInARow !== undefined) return missed.length >= ends.missedInARow;
+  const { missed: most = 1, of = 1 } = ends;
+  const place = instalments.findIndex(({ id }) => id === last);
+  const among = instalments.slice(Math.max(0, place + 1 - of), place + 1);
+  return among.filter(({ id }) => ever.includes(id)).length >= most;
 }
 
 /** The notice on the instalment by which the plan ends; and its end, when the day that the notice named is over. */

@@ -108,6 +108,23 @@ describe('a payment plan', () => {
     ).toEqual([]);
   });
 
+  it('ends by so many missed of so many on end, those paid late among them, and only while one of them is unpaid', () => {
+    const of = (ends: string) =>
+      world({ journey: JOURNEY.replace('ends: { missedInARow: 2 }', `ends: { ${ends} }`) })
+        .at('2026-03-01T00:00Z')
+        .invoice('I1', { dueOn: '2026-03-01' });
+    const late = (ends: string) =>
+      planned(of(ends), THREE).at('2026-04-10T00:00Z').payment('M1', { to: 'I1', amount: 30_000 }).until('2026-05-03T23:00Z');
+    const missed = late('missed: 2, of: 3');
+    expect(missed.run().book.list('paymentPlan')).toMatchObject([{ missed: ['P/1'], missedId: null }]);
+    expect(missed.until('2026-05-04T00:00Z').run().book.list('paymentPlan')).toMatchObject([{ missed: ['P/1', 'P/2'], missedId: 'P/2' }]);
+    missed.at('2026-05-06T00:00Z').payment('M2', { to: 'I1', amount: 30_000 });
+    expect(missed.until('2026-06-03T23:00Z').run().book.list('paymentPlan')).toMatchObject([{ status: 'running', missedId: null }]);
+    expect(missed.until('2026-06-10T00:00Z').run().book.list('paymentPlan')).toMatchObject([{ status: 'broken' }]);
+    expect(late('missedInARow: 2').until('2026-05-04T00:00Z').run().book.list('paymentPlan')).toMatchObject([{ missedId: null }]);
+    expect(late('missed: 3, of: 3').until('2026-05-04T00:00Z').run().book.list('paymentPlan')).toMatchObject([{ missedId: null }]);
+  });
+
   it('does not end while a hold keeps its notice back', () => {
     const held = planned(owing(), THREE)
       .at('2026-05-01T00:00Z')
@@ -181,6 +198,14 @@ describe('a payment plan', () => {
     ).toEqual({
       plan: { grace: { businessDays: 5 }, ends: { missedInARow: 1 }, notice: { send: 'plan-ends', days: 10 } },
     });
+    expect(holds('stop its invoices, chase its instalments, ends after 2 missed of 6').journey?.holds).toMatchObject({
+      plan: { ends: { missed: 2, of: 6 } },
+    });
+    expect(holds('stop its invoices, chase its instalments, ends after 3 missed of 2').findings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/More cannot be missed than there are/),
+    ]);
+    expect(holds('stop its invoices, chase its instalments, ends after 3 missed').findings[0]?.message).toMatch(/Expected "(in|of)"/);
+    expect(holds('{ ends: { missed: 2 } }').findings[0]?.message).toMatch(/either missedInARow, or missed and of/);
     expect(holds('stop its invoices').findings[0]?.message).toMatch(/Expected ","/);
   });
 });

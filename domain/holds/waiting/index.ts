@@ -3,12 +3,12 @@
  * person is asked. His answer ends the hold; when the time is up without one it ends by itself, chasing resumes with the days of peace, and his superior is asked.
  */
 import { z } from 'zod';
-import { dateAt, type Instant } from '../../calendar.js';
+import { dateAt } from '../../calendar.js';
 import type { Work } from '../../decision/work.js';
 import { nameSchema } from '../../journey/long-form.js';
 import type { HoldName, TaskRow } from '../../rows.js';
 import { spanSchema } from '../../span.js';
-import { closeTask, limitOf, openTask, passOn } from '../ask.js';
+import { closeTask, limitOf, openTask } from '../ask.js';
 import type { HoldKind } from '../hold-kind.js';
 import { alongside, isFollower } from './alongside.js';
 import { tellWaiting } from './tell.js';
@@ -32,24 +32,34 @@ export const waiting = ({ key, usual }: { key: string; usual: WaitingConfig }): 
     schema: waitingSchema,
     usual,
     words: waitingWords(key),
-    decide: ({ work, config }) => followWaiting(work, name, config),
+    decide({ work, config }) {
+      followWaiting(work, name, config);
+      return null;
+    },
     tell: tellWaiting(key),
   };
 };
 
-function followWaiting(work: Work, name: WaitingName, config: WaitingConfig): Instant | null {
+function followWaiting(work: Work, name: WaitingName, config: WaitingConfig): void {
   for (const { type, data } of work.rows.facts) {
     if (type === 'hold.placed' && data.kind === name) {
       const endsAt = limitOf({ work, within: config.for });
       work.change([{ update: 'hold', id: data.holdId, set: { endsAt } }]);
       if (!isFollower(data.holdId))
-        openTask(work, { id: taskOf(data.holdId), subject: data.subject, kind: name, owner: config.ask, dueAt: endsAt });
+        openTask(work, {
+          id: taskOf(data.holdId),
+          subject: data.subject,
+          kind: name,
+          owner: config.ask,
+          superior: config.else,
+          dueAt: endsAt,
+        });
     }
     if (type === 'hold.released')
       for (const { id, kind, status } of work.view().tasks)
-        if (kind === name && status === 'open' && isAbout(id, data.holdId)) closeTask(work, id, 'released');
+        if (kind === name && status === 'open' && id === taskOf(data.holdId)) closeTask(work, id, 'released');
     if (type === 'task.decided' && work.view().task(data.taskId)?.kind === name) {
-      const holdId = data.taskId.slice('task/'.length).replace(/\/superior$/, '');
+      const holdId = data.taskId.slice('task/'.length);
       const effectiveOn = dateAt(work.now, work.zone);
       for (const [index, released] of alongside(holdId).entries()) {
         const externalId = `${data.taskId}/released${index === 0 ? '' : `/${index + 1}`}`;
@@ -57,14 +67,6 @@ function followWaiting(work: Work, name: WaitingName, config: WaitingConfig): In
       }
     }
   }
-  return passOn(work, {
-    kind: name,
-    superior() {
-      return config.else;
-    },
-    as: 'superior',
-  });
 }
 
 const taskOf = (holdId: string): string => `task/${holdId}`;
-const isAbout = (taskId: string, holdId: string): boolean => taskId === taskOf(holdId) || taskId === `${taskOf(holdId)}/superior`;

@@ -31,7 +31,7 @@ describe('a hold that waits for an answer', () => {
     const waits = said();
     expect([ends(waits), waits.tasks()]).toEqual([['2026-03-05T00:00:00Z'], ['open cash said-to-be-paid I1']]);
     expect(waits.until('2026-03-06T23:00Z').timeline()).toEqual([]);
-    expect(waits.tasks()).toEqual(['closed cash said-to-be-paid I1', 'open boss said-to-be-paid I1']);
+    expect(waits.tasks()).toEqual(['open boss said-to-be-paid I1']);
     expect(waits.until('2026-06-01T00:00Z').timeline()).toEqual(['2026-03-07T09:00Z sent I1 first']);
   });
 
@@ -41,7 +41,7 @@ describe('a hold that waits for an answer', () => {
     expect(answered.until('2026-06-01T00:00Z').timeline()).toEqual(['2026-03-04T09:00Z sent I1 first']);
     const late = said().until('2026-03-05T12:00Z');
     late.decided(late.task('said-to-be-paid')?.id ?? '', 'found');
-    expect(late.tasks()).toEqual(['closed cash said-to-be-paid I1', 'done boss said-to-be-paid I1']);
+    expect(late.tasks()).toEqual(['done boss said-to-be-paid I1']);
   });
 
   it('asks nobody any more when it is released, or when the money comes', () => {

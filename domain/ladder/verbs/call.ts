@@ -38,7 +38,7 @@ export const call: Verb<Call> = {
   stoppedBy: 'reminders',
   severe: false,
   contacts: true,
-  act: ({ call: owner, within }) => ({ do: 'task', kind: 'call', owner, within }),
+  act: ({ call: owner, within, else: superior }) => ({ do: 'task', kind: 'call', owner, within, superior }),
   tell({ said: { call: owner, within, else: superior }, words }) {
     const { say, name } = words;
     return {

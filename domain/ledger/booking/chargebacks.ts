@@ -6,6 +6,7 @@
 import { DulyError } from '../../errors.js';
 import type { Share } from '../../facts.js';
 import { formatMoney } from '../../money.js';
+import { openedTask } from '../../opened-task.js';
 import type { AllocationRow, Change, ChargebackRow, PaymentRow } from '../../rows.js';
 import type { BookingRows } from '../book.js';
 import { applyShares } from './apply-shares.js';
@@ -146,7 +147,7 @@ function disputedShare({
     ...disputedPart({ id, item: needItem({ rows, id: itemId }), amount, reasonCode: 'chargeback', customerId, at: recordedAt }),
     {
       insert: 'task',
-      row: {
+      row: openedTask({
         id: `task/${id}`,
         customerId,
         subject: itemId,
@@ -154,10 +155,7 @@ function disputedShare({
         owner: 'ar-desk',
         openedAt: recordedAt,
         dueAt: null,
-        status: 'open',
-        outcome: null,
-        endedAt: null,
-      },
+      }),
     },
   ];
 }

@@ -1,5 +1,6 @@
 /** Invoices and their delivery. */
 import { instantAt, type LocalDate } from '../../calendar.js';
+import { DulyError } from '../../errors.js';
 import type { Change, HoldRow, ItemRow } from '../../rows.js';
 import type { BookingRows } from '../book.js';
 import { takeAwaited } from './awaited-invoices.js';
@@ -22,6 +23,7 @@ export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, 
     currency,
     issuedOn: effectiveOn,
     dueOn,
+    dueChangedAt: null,
     delivery,
     deliveredAt: delivery === 'delivered' ? deliveredAt : null,
     settledAt: null,
@@ -83,6 +85,25 @@ export const bookRefusal: BookingRule<'invoice.refused'> = ({ data, rows, custom
         },
       },
     ],
+  };
+};
+
+/**
+ * Steps that the item has had stay, and what it was asked for until now; what is left counts from the new day. Money that is not applied covers the
+ * oldest first, which may be another one now. Throws `invalid_date` for a day before its issue.
+ */
+export const bookDueDate: BookingRule<'invoice.dueChanged'> = ({ data, rows, recordedAt }) => {
+  const { id, number, issuedOn, dueOn: before } = needItem({ rows, id: data.itemId });
+  if (data.dueOn < issuedOn)
+    throw new DulyError({
+      code: 'invalid_date',
+      at: 'due_on',
+      message: `Invoice ${number || id} was issued on ${issuedOn}: send that or a later day.`,
+    });
+  return {
+    changes: [{ update: 'item', id, set: { dueOn: data.dueOn, dueChangedAt: recordedAt } }],
+    data: { ...data, before },
+    wakeAll: rows.accounts.some(({ unapplied }) => unapplied > 0),
   };
 };
 

@@ -37,6 +37,7 @@ export const bookPlan: BookingRule<'plan.made'> = ({ data, effectiveOn, rows, cu
     madeAt: recordedAt,
     endedAt: null,
     notices: 0,
+    missed: [],
     missedId: null,
     noticedAt: null,
   };

@@ -1,12 +1,13 @@
 /** Money of the customer that is not applied to an item, and the cash desk's task about it. */
 import type { Instant } from '../../calendar.js';
+import { openedTask } from '../../opened-task.js';
 import type { Change } from '../../rows.js';
 import type { BookingRows } from '../book.js';
 
 /** `subject` is the payment's or the credit note's id. */
 export const askCashDesk = ({ subject, customerId, at }: { subject: string; customerId: string; at: Instant }): Change => ({
   insert: 'task',
-  row: {
+  row: openedTask({
     id: `task/${subject}/unapplied`,
     customerId,
     subject,
@@ -14,10 +15,7 @@ export const askCashDesk = ({ subject, customerId, at }: { subject: string; cust
     owner: 'cash-desk',
     openedAt: at,
     dueAt: null,
-    status: 'open',
-    outcome: null,
-    endedAt: null,
-  },
+  }),
 });
 
 /** Closes whatever is still asked about the money: nothing of it is left to decide. */

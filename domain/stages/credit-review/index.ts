@@ -5,6 +5,7 @@ import type { Fact } from '../../facts.js';
 import { type Ask, askSchema, moneySchema, nameSchema, sendTime } from '../../journey/long-form.js';
 import { creditCheck, stopsOrders } from '../../ledger/credit-check.js';
 import { decimalText, type Money, minorDigits } from '../../money.js';
+import { openedTask } from '../../opened-task.js';
 import type { Reason } from '../../reasons.js';
 import type { Change, CustomerRow, TaskRow } from '../../rows.js';
 import { endOfLimit } from '../../span.js';
@@ -281,5 +282,5 @@ function newTask({
   calendar: BusinessCalendar;
 }): TaskRow {
   const dueAt = endOfLimit({ now, within: ask.within, zone, ...calendar });
-  return { id, customerId, subject, kind, owner: ask.who, openedAt: now, dueAt, status: 'open', outcome: null, endedAt: null };
+  return openedTask({ id, customerId, subject, kind, owner: ask.who, openedAt: now, dueAt });
 }

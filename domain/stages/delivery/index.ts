@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { dateAt, type Instant } from '../../calendar.js';
+import { dateAt } from '../../calendar.js';
 import { ENCLOSURES, type Enclosure, type Way } from '../../effects/effect.js';
 import { askSchema, nameSchema } from '../../journey/long-form.js';
+import { openedTask } from '../../opened-task.js';
 import type { CustomerRow, TaskRow } from '../../rows.js';
 import { endOfLimit } from '../../span.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
@@ -53,14 +54,19 @@ function planDelivery({ config, contact, token, view, now, zone }: PlanInput<Del
     const act = { do: 'send', template: config.template, purpose: 'invoice', ...way } as const;
     return { steps: [{ subject: item.id, step: 'deliver', occurrence: round, at: token.enteredAt, paced: false, stoppedBy: null, act }] };
   }
-  const task = view.task(taskId(item.id, round, 0));
-  const superior = view.task(taskId(item.id, round, 1));
+  const task = view.task(taskId(item.id, round));
   if (!task) {
-    const { who: owner, within } = config.ask;
+    const { who: owner, within, else: superior } = config.ask;
     const dueAt = endOfLimit({ now, within, zone, country: view.customer.country, closed: contact.closed });
-    return open({ rung: 0, owner, dueAt });
+    const kind: TaskRow['kind'] = item.delivery === 'refused' ? 'refused' : 'undelivered';
+    const id = taskId(item.id, round);
+    const row = openedTask({ id, customerId: view.customer.id, subject: item.id, kind, owner, superior, openedAt: now, dueAt });
+    return {
+      changes: [{ insert: 'task', row }],
+      reasons: [{ about: item.id, code: 'task-opened', params: { owner, kind } }],
+    };
   }
-  const decided = superior?.outcome ?? task.outcome;
+  const decided = task.outcome;
   if (decided === 'delivered') {
     const report = {
       type: 'invoice.delivered',
@@ -76,31 +82,7 @@ function planDelivery({ config, contact, token, view, now, zone }: PlanInput<Del
   }
   // It was settled meanwhile, which closed the question, and is open again.
   if (decided === 'settled') return { data: { round: round + 1 }, wakeAt: now };
-  if (superior || task.status !== 'open') return {};
-  return task.dueAt !== null && task.dueAt <= now
-    ? open({ rung: 1, owner: config.ask.else, dueAt: null })
-    : { wakeAt: task.dueAt ?? undefined };
-
-  function open({ rung, owner, dueAt }: { rung: number; owner: string; dueAt: Instant | null }): Plan {
-    const kind: TaskRow['kind'] = item?.delivery === 'refused' ? 'refused' : 'undelivered';
-    const row: TaskRow = {
-      id: taskId(token.subject, round, rung),
-      customerId: view.customer.id,
-      subject: token.subject,
-      kind,
-      owner,
-      openedAt: now,
-      dueAt,
-      status: 'open',
-      outcome: null,
-      endedAt: null,
-    };
-    return {
-      changes: [{ insert: 'task', row }],
-      reasons: [{ about: token.subject, code: 'task-opened', params: { owner, kind } }],
-      wakeAt: dueAt ?? undefined,
-    };
-  }
+  return {};
 }
 
 /** How we send it; undefined: others bring it, and say so. */
@@ -117,4 +99,4 @@ function wayOf({
   return { by: ['letter'], ...(enclosed && { enclosed }) };
 }
 
-const taskId = (itemId: string, round: number, rung: number) => `task/${itemId}/delivery-${round}-${rung}`;
+const taskId = (itemId: string, round: number) => `task/${itemId}/delivery-${round}-0`;

@@ -110,6 +110,17 @@ describe('escalation', () => {
     expect(here.until('2026-08-13T00:00Z').stages('I1')).toEqual([null]);
   });
 
+  it('keeps with the question what may be answered by this journey', () => {
+    const here = issued().at('2026-07-22T10:00Z');
+    expect(here.task('escalation')).toMatchObject({ choices: ['plan', 'agency', 'write-off'], superior: null });
+    const { choices } =
+      here
+        .run()
+        .book.list('task')
+        .find(({ kind }) => kind === 'call') ?? {};
+    expect(choices).toEqual([]);
+  });
+
   it('closes everything when the invoice is paid', () => {
     const here = issued().at('2026-07-22T10:00Z').payment('P1', { to: 'I1' });
     expect(here.tasks()).toEqual(['closed head-of-ar call I1', 'closed head-of-ar escalation I1']);
@@ -199,7 +210,7 @@ describe('a formal notice that reached nobody', () => {
     );
     run.runTo(Date.parse('2026-12-31T00:00Z'));
     expect(run.book.list('hold')).toEqual([]);
-    expect(run.book.list('task').map(({ kind }) => kind)).toEqual(['call', 'fix-address', 'fix-address']);
+    expect(run.book.list('task').map(({ kind }) => kind)).toEqual(['call', 'fix-address']);
     expect(run.decisions.flatMap(({ decision }) => decision.reasons.map(({ code }) => code))).toContain('notice-missing');
   });
 });

@@ -5,6 +5,7 @@ import { datesOf } from '../../ladder/moment.js';
 import { questionOf } from '../../ladder/own-records.js';
 import { planLadder } from '../../ladder/plan-ladder.js';
 import { stepsSchema } from '../../ladder/step.js';
+import { openedTask } from '../../opened-task.js';
 import type { Change, ItemRow, Stoppable, TaskRow } from '../../rows.js';
 import { CHOICES, type Choice } from '../../task-outcomes.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
@@ -23,6 +24,10 @@ const HANDED_OVER: Stoppable[] = ['reminders', 'collecting', 'escalation', 'inte
  */
 export const escalation = stageType<EscalationConfig>({
   lanes: ['item'],
+  instead: {
+    account:
+      'Of an account it is a severe state of its ladder (overdue: "OD3: from 45 days after due of the oldest invoice, as a severe state, hold new orders, ask Head of AR").',
+  },
   schema,
   outcomes: ['used up', ...CHOICES],
   defaults: { plan: 'end', agency: 'end', 'write-off': 'end' },
@@ -41,7 +46,7 @@ function planEscalation(input: PlanInput<EscalationConfig>): Plan {
   if (item.delivery !== 'delivered') return { reasons: [{ about: item.id, code: 'not-delivered' }] };
   const answer = answerOf(input);
   if (answer?.outcome) return decided({ input, item, outcome: answer.outcome, task: answer.task });
-  const dates = datesOf({ item, enteredAt: token.enteredAt, zone });
+  const dates = datesOf({ item, customer: view.customer, enteredAt: token.enteredAt, zone });
   const steps = planLadder({ steps: config.steps, subject: item.id, dates, input });
   if (!asksLast(config)) return { steps, whenUsedUp: 'used up' };
   return { steps, wakeAt: answer?.task.dueAt ?? undefined };
@@ -83,7 +88,7 @@ function decided({
 /** Whoever decided that there is to be a plan makes it: it is closed when the plan is there. */
 const agreePlan = ({ item, task, now }: { item: ItemRow; task: TaskRow; now: number }): Change => ({
   insert: 'task',
-  row: {
+  row: openedTask({
     id: `${task.id}/plan`,
     customerId: item.customerId,
     subject: item.id,
@@ -91,10 +96,7 @@ const agreePlan = ({ item, task, now }: { item: ItemRow; task: TaskRow; now: num
     owner: task.owner,
     openedAt: now,
     dueAt: null,
-    status: 'open',
-    outcome: null,
-    endedAt: null,
-  },
+  }),
 });
 
 /** Written off, nothing is owed any more. Handed over, nothing of ours goes on about it, and orders wait as before; what comes of it is reported by people. */

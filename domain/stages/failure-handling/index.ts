@@ -3,6 +3,7 @@ import { dateAt, type LocalDate } from '../../calendar.js';
 import type { Report } from '../../facts.js';
 import { nameSchema } from '../../journey/long-form.js';
 import { attemptTaskId } from '../../ledger/booking/charges.js';
+import { openedTask } from '../../opened-task.js';
 import { nextRetry } from '../../retries/next-retry.js';
 import type { AttemptRow, Change, ChargeRow, ReasonClass, TaskRow } from '../../rows.js';
 import { endOfLimit, limitSchema } from '../../span.js';
@@ -192,18 +193,8 @@ function planCharge({ config, contact, token, view, now, zone, charge }: PlanInp
     };
   }
   function open(kind: TaskRow['kind'], owner: string): Change {
-    const row: TaskRow = {
-      id: attemptTaskId((last as AttemptRow).id),
-      customerId: view.customer.id,
-      subject: token.subject,
-      kind,
-      owner,
-      openedAt: now,
-      dueAt: null,
-      status: 'open',
-      outcome: null,
-      endedAt: null,
-    };
+    const id = attemptTaskId((last as AttemptRow).id);
+    const row = openedTask({ id, customerId: view.customer.id, subject: token.subject, kind, owner, openedAt: now, dueAt: null });
     return { insert: 'task', row };
   }
 }

@@ -91,6 +91,26 @@ describe('a cheque that the bank returned', () => {
     expect(here.stages('I1')).toEqual(['reminders']);
   });
 
+  it('becomes the superior’s when the desk has not deposited it in time, and waits for him', () => {
+    const here = returned('no-funds');
+    decide(here, 'call', 'done');
+    expect(here.until('2026-03-17T23:59Z').task('deposit-cheque')).toMatchObject({ owner: 'cash-desk' });
+    expect(here.until('2026-03-18T00:00Z').task('deposit-cheque')).toMatchObject({ owner: 'head-of-ar', dueAt: null });
+    expect(here.reasons('I1')).toContain('2026-03-18 task-passed-on');
+    decide(here.at('2026-05-04T10:00Z'), 'deposit-cheque', 'deposited');
+    expect(here.stages('I1')).toEqual(['clearing']);
+  });
+
+  it('is not deposited any more for what was paid otherwise', () => {
+    const here = returned('no-funds');
+    decide(here, 'call', 'done');
+    expect(here.until('2026-03-13T09:00Z').tasks()).toContain('open cash-desk deposit-cheque I1');
+    here.at('2026-03-14T10:00Z').payment('P', { to: 'I1', amount: 40_000 });
+    expect(here.tasks()).toContain('open cash-desk deposit-cheque I1');
+    here.payment('P2', { to: 'I1', amount: 60_000 });
+    expect(here.tasks()).toContain('closed cash-desk deposit-cheque I1');
+  });
+
   it.each(['wrong-date', 'no-signature'] as const)('is asked for anew by letter: %s', (reason) => {
     const here = returned(reason);
     expect(here.timeline()).toEqual([FIRST, '2026-03-10T10:00Z sent Q please-sign-again']);

@@ -7,6 +7,7 @@ import { dateAt } from '../../calendar.js';
 import { sendTime } from '../../journey/long-form.js';
 import { stepTaskId } from '../../ladder/own-records.js';
 import { doingSchema } from '../../ladder/step.js';
+import { SUPERIOR } from '../../ladder/verbs/call.js';
 import { type Doing, verbOf } from '../../ladder/verbs/index.js';
 import { CHEQUE_REASONS, type ChequeRow, type TaskRow } from '../../rows.js';
 import { dateAfter, spanSchema } from '../../span.js';
@@ -74,7 +75,7 @@ function depositAgain(input: Input & { line: ReturnedLine; call: TaskRow | undef
     at: sendTime({ date, contact, zone }),
     paced: false,
     stoppedBy: 'collecting',
-    act: { do: 'task', kind: 'deposit-cheque', owner: DESK, within: DEPOSIT_WITHIN },
+    act: { do: 'task', kind: 'deposit-cheque', owner: DESK, within: DEPOSIT_WITHIN, superior: SUPERIOR },
   };
   if (!done(step)) return leads ? { steps: [step], whenUsedUp: 'again' } : {};
   if (!task || task.status === 'open') return {};

@@ -4,6 +4,7 @@ import { effectId } from '../../effects/effect.js';
 import type { Fact } from '../../facts.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import { SUPERIOR } from '../../ladder/verbs/call.js';
+import { openedTask } from '../../opened-task.js';
 import type { Reason } from '../../reasons.js';
 import type { Change, HoldRow, TaskRow } from '../../rows.js';
 import { endOfLimit, limitSchema, type TimeLimit } from '../../span.js';
@@ -76,7 +77,6 @@ export const feedback = stageType<FeedbackConfig>({
   schema,
   outcomes: [],
   ownSteps: ['csat', 'nps', 'bad-score'],
-  callsCustomer: ({ badScore }) => (badScore?.call ? { name: 'bad-score', else: badScore.else } : undefined),
   watches: ({ never }) => (never?.notices ?? []).map((step, index) => ({ step, path: ['never', 'notices', index] })),
   words,
   plan: planFeedback,
@@ -116,14 +116,14 @@ function planFeedback({ config, contact, token, facts, view, done, now, zone, la
   const pending =
     calls.length === 0 ? calls : calls.filter(({ number }) => !done({ subject: view.customer.id, step: 'bad-score', occurrence: number }));
   const bad = planBadScores({ config, contact, facts, view, now, zone, lateBy, calls: pending });
-  const wakes = [...csat.wakes, ...nps.wakes, ...bad.wakes];
+  const wakes = [...csat.wakes, ...nps.wakes];
   if (bad.callAt !== undefined) wakes.push(bad.callAt);
   const notes: Notes = { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound };
   if (bad.calls.length > 0) notes.calls = bad.calls;
   return {
     // What is asked of a person comes first: it never waits for a question to the customer.
     steps: [...bad.steps, ...csat.steps, ...nps.steps],
-    reasons: [...csat.reasons, ...nps.reasons, ...bad.reasons],
+    reasons: [...csat.reasons, ...nps.reasons],
     data: notes,
     wakeAt: wakes.length ? Math.min(...wakes) : undefined,
     changes: bad.changes,
@@ -311,50 +311,33 @@ function touchPointsOf({
 
 type BadScoring = Pick<Planning, 'config' | 'contact' | 'view' | 'now' | 'zone'>;
 
-/**
- * Asks somebody about each bad score that came, at once, or to call when customers are called. A task whose time is up becomes the superior's, and waits
- * for him without a limit; so does a call, by the rule of all calls.
- */
+/** Asks somebody about each bad score that came, at once, or to call when customers are called. */
 function planBadScores(scoring: BadScoring & Pick<Planning, 'facts' | 'lateBy'> & { calls: readonly CallToAsk[] }) {
-  const { config, facts, view, now } = scoring;
   const changes: Change[] = [];
-  const reasons: Reason[] = [];
-  const wakes: Instant[] = [];
-  for (const { id, subject, kind, status, dueAt } of view.tasks) {
-    if (status !== 'open' || dueAt === null || kind !== 'bad-score') continue;
-    if (dueAt > now) {
-      wakes.push(dueAt);
-      continue;
-    }
-    const owner = config.badScore?.else ?? SUPERIOR;
-    changes.push({ update: 'task', id, set: { owner, dueAt: null } });
-    reasons.push({ about: subject, code: 'task-passed-on', params: { kind, owner } });
-  }
   let { calls } = scoring;
   const asked: string[] = [];
-  for (const fact of facts) {
+  for (const fact of scoring.facts) {
     const surveyId = fact.type === 'survey.answered' ? badlyScored(fact, scoring) : undefined;
     if (surveyId === undefined || asked.includes(surveyId) || calls.some((call) => call.surveyId === surveyId)) continue;
     asked.push(surveyId);
-    if (config.badScore?.call) {
-      calls = [...calls, { number: fact.number, surveyId }];
-      continue;
-    }
-    const row = taskAbout({ surveyId, number: fact.number }, scoring);
-    changes.push({ insert: 'task', row });
-    if (row.dueAt !== null) wakes.push(row.dueAt);
+    if (scoring.config.badScore?.call) calls = [...calls, { number: fact.number, surveyId }];
+    else changes.push({ insert: 'task', row: taskAbout({ surveyId, number: fact.number }, scoring) });
   }
-  return { changes, reasons, wakes, ...askToCall(calls, scoring) };
+  return { changes, ...askToCall(calls, scoring) };
 }
 
 /** Asks for the calls when customers are called. Until then, and as long as one finds no room, it is noted. */
 function askToCall(calls: readonly CallToAsk[], scoring: BadScoring & Pick<Planning, 'lateBy'>) {
   const { config, view, now } = scoring;
-  const { call, within, ask: owner = '' } = config.badScore ?? {};
+  const { call, within, ask: owner = '', else: superior = SUPERIOR } = config.badScore ?? {};
   if (!call || within === undefined || calls.length === 0) return NO_CALLS;
   const callAt = callableAt(scoring);
   if (callAt > now) return { calls, steps: [], callAt };
-  return { calls, steps: calls.map((one) => callStep({ call: one, owner, within, customerId: view.customer.id, now })), callAt: undefined };
+  return {
+    calls,
+    steps: calls.map((one) => callStep({ call: one, owner, superior, within, customerId: view.customer.id, now })),
+    callAt: undefined,
+  };
 }
 const NO_CALLS: { calls: readonly CallToAsk[]; steps: ProposedStep[]; callAt: Instant | undefined } = {
   calls: [],
@@ -373,12 +356,14 @@ function callableAt({ contact, view, now, zone, lateBy }: Pick<Planning, 'contac
 const callStep = ({
   call: { number, surveyId },
   owner,
+  superior,
   within,
   customerId,
   now,
 }: {
   call: CallToAsk;
   owner: string;
+  superior: string;
   within: TimeLimit;
   customerId: string;
   now: Instant;
@@ -390,7 +375,7 @@ const callStep = ({
   paced: false,
   waits: true,
   stoppedBy: null,
-  act: { do: 'task', kind: 'call', owner, within, about: surveyId },
+  act: { do: 'task', kind: 'call', owner, superior, within, about: surveyId },
 });
 
 /** The survey that the fact answers with a bad score, unless somebody is asked about it already. */
@@ -407,19 +392,17 @@ function badlyScored(
 }
 
 function taskAbout({ surveyId, number }: CallToAsk, { config, contact, view, now, zone }: BadScoring): TaskRow {
-  const { within, ask: owner = '' } = config.badScore ?? {};
-  return {
+  const { within, ask: owner = '', else: superior = null } = config.badScore ?? {};
+  return openedTask({
     id: `task/${surveyId}/${number}`,
     customerId: view.customer.id,
     subject: surveyId,
     kind: 'bad-score',
     owner,
+    superior,
     openedAt: now,
     dueAt: within ? endOfLimit({ now, within, zone, country: view.customer.country, closed: contact.closed }) : null,
-    status: 'open',
-    outcome: null,
-    endedAt: null,
-  };
+  });
 }
 
 const isDelivered = (fact: Fact) =>

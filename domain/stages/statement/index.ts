@@ -24,7 +24,8 @@ const schema = z.strictObject({
 export type StatementConfig = z.infer<typeof schema>;
 
 /**
- * Tells an account once a month of all that is open: in one message, with what is disputed, promised or held marked. A month in which nothing is open has
+ * Tells an account once a month of all that is open: in one message, with what is disputed, promised or held marked, and the instalments of a plan that runs
+ * in place of its invoices. A month in which nothing is open has
  * none, and says why. Stands as long as the account does.
  */
 export const statement = stageType<StatementConfig>({
@@ -53,9 +54,10 @@ function planStatement(input: PlanInput<StatementConfig>): Plan {
   // Before the account had its lane, or known already to have had nothing to tell.
   if (at < token.enteredAt || done(of) || token.data.nothingOpen === of.occurrence) return rest;
   if (at > now) return { wakeAt: at };
-  const items = view.openItemsOf(account.id)?.filter((item) => !view.isOutOfOurHands(item));
+  const items = view.openAskedOf(account.id)?.filter((item) => !view.isOutOfOurHands(item));
   if (!items) return { wakeAt: now };
-  if (items.length === 0)
+  // Whatever holds the account holds its statement back until it ends: that is not for nothing being open.
+  if (items.length === 0 && view.activeHolds(account.id, 'reminders').length === 0)
     return { ...rest, data: { nothingOpen: of.occurrence }, reasons: [{ about: account.id, code: 'nothing-open', params: { step } }] };
   const proposed: ProposedStep = {
     ...of,

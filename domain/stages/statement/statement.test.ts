@@ -36,6 +36,23 @@ describe('a statement', () => {
     expect(sent(here.until('2026-05-01T00:00Z'))).toEqual(['2026-04-05T09:00']);
   });
 
+  it('lists the instalments of a plan in place of its invoices, as long as it runs', () => {
+    const here = issued().fact('plan.made', {
+      planId: 'P',
+      itemIds: ['I1'],
+      instalments: [
+        { itemId: 'P/1', dueOn: '2026-02-15', amount: 40_000 },
+        { itemId: 'P/2', dueOn: '2026-03-15', amount: 60_000 },
+      ],
+    });
+    here.until('2026-02-05T10:00Z');
+    expect(here.amounts()).toEqual(['2026-02-05 I2 50000', '2026-02-05 P/1 40000', '2026-02-05 P/2 60000']);
+    here.payment('M', { to: 'I1', amount: 40_000 }).until('2026-03-05T10:00Z');
+    expect(here.amounts().slice(3)).toEqual(['2026-03-05 I2 50000', '2026-03-05 P/2 60000']);
+    here.fact('plan.judged', { planId: 'P', outcome: 'cancelled', itemIds: [] }).until('2026-04-05T10:00Z');
+    expect(here.amounts().slice(5)).toEqual(['2026-04-05 I1 60000', '2026-04-05 I2 50000']);
+  });
+
   it('lists everything and asks for what nothing stops', () => {
     const here = issued().dispute('D1', { on: 'I2', amount: 50_000 }).promise('V1', { on: 'I1', amount: 30_000, by: '2026-02-10' });
     expect(here.until('2026-02-06T00:00Z').amounts()).toEqual(['2026-02-05 I1 70000', '2026-02-05 I2 0']);
@@ -66,6 +83,14 @@ describe('a statement', () => {
     expect(sent(here.until('2026-03-10T00:00Z'))).toEqual(
       ['2026-02-20T00:00', '2026-03-05T09:00'].slice(0, 2).map((one) => one.replace('T00:00', 'T09:00')),
     );
+  });
+
+  it.each(['customer', 'account'] as const)('is not over for a legal hold on the %s: it goes when that ends', (scope) => {
+    const here = issued();
+    const subject = scope === 'customer' ? here.run().book.customer().id : here.run().book.accountFor('EUR');
+    const endsAt = Date.parse('2026-02-20T00:00Z');
+    here.fact('hold.placed', { holdId: 'H1', kind: 'legal', scope, subject, stops: ['reminders', 'escalation'], endsAt });
+    expect(sent(here.until('2026-03-04T00:00Z'))).toEqual(['2026-02-20T09:00']);
   });
 
   it('goes late after a downtime, and not beside the next', () => {
