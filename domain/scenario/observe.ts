@@ -3,7 +3,7 @@ import { dateAt, type Instant, type LocalDate, timeAt, type WallTime } from '../
 import { chooseContact } from '../contacts/choose-contact.js';
 import { type Purpose, RANKS, type Rank } from '../contacts/purposes.js';
 import { rankText } from '../contacts/tell-whom.js';
-import type { Effect, MessageEffect, WebhookEffect, WrittenEffect } from '../effects/effect.js';
+import type { Effect, WebhookEffect, WrittenEffect } from '../effects/effect.js';
 import { decimalText, type Money, minorDigits } from '../money.js';
 import { findInstalment, instalmentItem } from '../plans/instalments.js';
 import { reasonSentence } from '../reasons.js';
@@ -123,7 +123,7 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
       stoppedBy,
       despite,
       tolerance,
-    }: { itemIds: string[] } & Pick<Effect, 'stoppedBy' | 'tolerance'> & Pick<MessageEffect, 'despite'>): Money | undefined => {
+    }: { itemIds: string[] } & Pick<Effect, 'stoppedBy' | 'despite' | 'tolerance'>): Money | undefined => {
       const items = itemIds.map((id) => view.item(id)).filter((item) => item !== undefined);
       const amount = items.reduce((sum, { id }) => {
         const answer = claimable({ itemId: id, step: '', stoppedBy, despite, tolerance, view });
