@@ -137,7 +137,7 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
       bytes: await letters.render({
         ...request,
         values: { ...request.values, contact: { name: postal.name } },
-        headers: { from: sender, to, date: now, registered },
+        headers: { from: sender, to, date: now, registered, ...(effect.kind === 'message' && { enclosed: effect.enclosed }) },
       }),
     });
   }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
 import type { Prisma, PrismaClient } from '../prisma/generated/client.js';
-import type { Chosen } from './move-customers.js';
+import type { Chosen, Leg } from './move-customers.js';
 import type { Transaction } from './selection.js';
 
 export interface JourneyMove {
@@ -20,7 +20,10 @@ export interface JourneyMove {
   undoes: string | null;
 }
 
-type Asked = Pick<JourneyMove, 'journeyId' | 'fromIds' | 'chosen' | 'by' | 'undoes'>;
+export type Asked = Pick<JourneyMove, 'journeyId' | 'fromIds' | 'chosen' | 'by' | 'undoes'> & {
+  /** Nobody named the versions from which it leads: they are those that customers have, which may be fewer when it is asked again. */
+  anyFrom?: boolean;
+};
 
 /** The move of the same kind that was interrupted goes on; else a new one begins. */
 export function beginMove({ prisma, asked, now }: { prisma: PrismaClient; asked: Asked; now: Instant }): Promise<JourneyMove> {
@@ -29,7 +32,8 @@ export function beginMove({ prisma, asked, now }: { prisma: PrismaClient; asked:
     const open = await openMove({ prisma: tx, asked });
     if (open) return open;
     const id = `move-${1 + (await tx.journeyMove.count())}`;
-    const data = { ...asked, id, chosen: asked.chosen as Prisma.InputJsonObject, startedAt: new Date(now), endedAt: null };
+    const { anyFrom: _any, ...kept } = asked;
+    const data = { ...kept, id, chosen: asked.chosen as Prisma.InputJsonObject, startedAt: new Date(now), endedAt: null };
     return moveOf(await tx.journeyMove.create({ data }));
   });
 }
@@ -37,9 +41,41 @@ export function beginMove({ prisma, asked, now }: { prisma: PrismaClient; asked:
 /** The move of the same kind that is under way or was interrupted. */
 export async function openMove({ prisma, asked }: { prisma: Transaction; asked: Asked }): Promise<JourneyMove | undefined> {
   const open = await prisma.journeyMove.findMany({ where: { endedAt: null, journeyId: asked.journeyId, undoes: asked.undoes } });
-  return open
-    .map(moveOf)
-    .find(({ chosen, fromIds }) => isDeepStrictEqual(chosen, asked.chosen) && isDeepStrictEqual(fromIds, asked.fromIds));
+  return open.map(moveOf).find(({ chosen, fromIds }) => isDeepStrictEqual(chosen, asked.chosen) && isFrom(fromIds));
+
+  function isFrom(fromIds: string[]): boolean {
+    return asked.anyFrom ? asked.fromIds.every((id) => fromIds.includes(id)) : isDeepStrictEqual(fromIds, asked.fromIds);
+  }
+}
+
+/** Other moves of that journey that are under way or were interrupted. */
+export async function otherOpenMoves({
+  prisma,
+  id,
+  name,
+}: {
+  prisma: PrismaClient;
+  id: string | null;
+  name: string;
+}): Promise<{ id: string; to: { name: string; version: number } }[]> {
+  const open = await prisma.journeyMove.findMany({
+    where: { endedAt: null, journey: { name }, ...(id !== null && { id: { not: id } }) },
+    orderBy: { startedAt: 'asc' },
+    select: { id: true, journey: { select: { name: true, version: true } } },
+  });
+  return open.map(({ id: other, journey }) => ({ id: other, to: journey }));
+}
+
+/** Somebody takes it back since that moment. */
+export const isTakenBack = async ({ prisma, id, since }: { prisma: PrismaClient; id: string; since: Instant }): Promise<boolean> =>
+  (await prisma.journeyMove.findFirst({ where: { undoes: id, startedAt: { gte: new Date(since) } }, select: { id: true } })) !== null;
+
+/** Where it led the customers whom it reached, from each version: the first of them says it; and how many there are. */
+export async function reachedBy({ prisma, id }: { prisma: PrismaClient; id: string }): Promise<{ customers: number; legs: Leg[] }> {
+  const reached = await prisma.$queryRaw<{ customers: number; data: Leg }[]>`
+    SELECT count(*)::int AS customers, (array_agg(data ORDER BY "customerId"))[1] AS data FROM facts
+    WHERE type = 'journey.moved' AND data->>'move' = ${id} GROUP BY data->>'from'`;
+  return { customers: reached.reduce((sum, one) => sum + one.customers, 0), legs: reached.map(({ data }) => data) };
 }
 
 export async function endMove({ prisma, id, now }: { prisma: PrismaClient; id: string; now: Instant }): Promise<void> {

@@ -58,14 +58,22 @@ export async function* customersToMove({
   }
 }
 
-/** Whom a move has moved who are where it led them and were not moved since, in batches. */
+/** Whom a move has moved who are where it led them, in batches; not who was moved since, unless that was taken back. */
 export async function* customersToTakeBack({ prisma, undone }: { prisma: PrismaClient; undone: JourneyMove }): AsyncGenerator<Candidates> {
   for (let after = ''; ; ) {
     const found = await prisma.$queryRaw<{ id: string; from: string; to: string }[]>`
       SELECT f."customerId" AS id, f.data->>'to' AS from, f.data->>'from' AS to
       FROM facts f JOIN customers c ON c.id = f."customerId" AND c."journeyId" = f.data->>'to'
       WHERE f.type = 'journey.moved' AND f.data->>'move' = ${undone.id} AND f."customerId" > ${after}
-        AND NOT EXISTS (SELECT FROM facts later WHERE later."customerId" = f."customerId" AND later.number > f.number AND later.type = 'journey.moved')
+        AND NOT EXISTS (
+          SELECT FROM facts later LEFT JOIN journey_moves m ON m.id = later.data->>'move'
+          WHERE later."customerId" = f."customerId" AND later.number > f.number AND later.type = 'journey.moved'
+            AND NOT EXISTS (
+              SELECT FROM facts back JOIN journey_moves b ON b.id = back.data->>'move' AND b.undoes = later.data->>'move'
+              WHERE back."customerId" = f."customerId" AND back.number > later.number AND back.type = 'journey.moved')
+            AND NOT EXISTS (
+              SELECT FROM facts undone
+              WHERE undone."customerId" = f."customerId" AND undone.number > f.number AND undone.type = 'journey.moved' AND undone.data->>'move' = m.undoes))
       ORDER BY f."customerId" LIMIT ${BATCH}`;
     const last = found.at(-1);
     if (!last) return;
@@ -82,6 +90,8 @@ interface MoveInput {
   candidates: AsyncIterable<Candidates>;
   legs: Leg[];
   now(): Instant;
+  /** Asked before each customer; throws where the move is not to go on. */
+  goesOn?(): Promise<void>;
   /** Told after each batch how many were moved so far. */
   onBatch?(moved: number): void;
 }
@@ -90,11 +100,20 @@ interface MoveInput {
  * Moves them, each in a transaction of his own under his lock, and returns how many. Whoever is pinned elsewhere by then, or had this move before, is
  * passed by, so that a move that was interrupted goes on when it is asked again. The relay tells their workflows, at its own pace.
  */
-export async function moveCustomers({ record, move, candidates, legs, now, onBatch = () => undefined }: MoveInput): Promise<number> {
+export async function moveCustomers({
+  record,
+  move,
+  candidates,
+  legs,
+  now,
+  goesOn = async () => undefined,
+  onBatch = () => undefined,
+}: MoveInput): Promise<number> {
   let moved = 0;
   for await (const { from, to, ids } of candidates) {
     const leg = legs.find((one) => one.from === from && one.to === to);
     for (const customerId of leg ? ids : []) {
+      await goesOn();
       const { numbers } = await record({
         customerId,
         reports: async (books) => {

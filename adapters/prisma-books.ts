@@ -12,6 +12,7 @@ import { chooseContact } from '../domain/contacts/choose-contact.js';
 import { type Purpose, type Rank, reachOf } from '../domain/contacts/purposes.js';
 import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
+import { outlineOf } from '../domain/journey/outline.js';
 import type { Booking, BookingRows } from '../domain/ledger/book.js';
 import type { LaneBeginning } from '../domain/ledger/booking/booking-rule.js';
 import { bookingNeeds } from '../domain/ledger/booking-needs.js';
@@ -27,7 +28,16 @@ import { keepAnswer } from './kept-answers.js';
 import { findOwners } from './owners.js';
 import { pauseForClaim, pauseSentence } from './prisma-pauses.js';
 import { fromJson, toDb, toJson } from './rows.js';
-import { readContacts, readLists, readStanding, readTokens, readTotals, type Standing, type Transaction } from './selection.js';
+import {
+  readContacts,
+  readLists,
+  readNoticed,
+  readStanding,
+  readTokens,
+  readTotals,
+  type Standing,
+  type Transaction,
+} from './selection.js';
 
 /** Longer than PostgreSQL's own limits, so that those end a transaction first and the client is never in doubt. */
 const TRANSACTION_MS = 60_000;
@@ -208,12 +218,15 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       const contacts = (journey.contact.atMost ?? journey.contact.calls?.atMost) && {
         contacts: await readContacts({ tx, customerId, now }),
       };
+      const watched = subjects.includes(customerId) ? outlineOf(journey).watched : [];
+      const noticed = watched.length > 0 && { noticed: await readNoticed({ tx, customerId, steps: watched }) };
       const { openHolds = [], ...selected } = lists;
       const known = new Set(lists.holds.map(({ id }) => id));
       return {
         ...selected,
         ...contacts,
         ...(totals && { totals }),
+        ...noticed,
         holds: inOrder([...lists.holds, ...openHolds.filter(({ id }) => !known.has(id))]),
         customer,
         seq,
@@ -331,7 +344,18 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       const { moves } =
         claimed.length > 0 ? await readLists<{ moves: MoveRow[] }>({ tx, customerId, subjects: claimed, lists: ['moves'] }) : { moves: [] };
       const capped = effect.effect.cap && { contacts: await readContacts({ tx, customerId, now }) };
-      return { effect, rows: { ...rows, customer }, steps: rows.steps, moves, ...capped, now, elsewhere: await isElsewhere(effect) };
+      const never = effect.effect.kind === 'survey' && effect.effect.never;
+      const noticed = never && { noticed: await readNoticed({ tx, customerId, steps: never }) };
+      return {
+        effect,
+        rows: { ...rows, customer },
+        steps: rows.steps,
+        moves,
+        ...capped,
+        ...noticed,
+        now,
+        elsewhere: await isElsewhere(effect),
+      };
     },
 
     async paused() {

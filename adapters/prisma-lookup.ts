@@ -4,6 +4,7 @@ import type { CustomerRow, SurveyRow } from '../domain/rows.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { createJourneyCache } from './journey-cache.js';
 import { createRulesCache, journeyByRules } from './journey-rules.js';
+import { OF_THE_BUSINESS } from './replay-entity.js';
 
 /** Reads what requests name, outside any lock: ids, numbers and what else never changes. */
 export function createLookup({ prisma }: { prisma: PrismaClient }) {
@@ -60,7 +61,7 @@ export function createLookup({ prisma }: { prisma: PrismaClient }) {
       return { customerId: found.customerId, itemIds: items.map(({ id }) => id) };
     },
     legalEntities(): Promise<{ id: string; country: string }[]> {
-      return prisma.legalEntity.findMany({ select: { id: true, country: true }, orderBy: { id: 'asc' } });
+      return prisma.legalEntity.findMany({ where: OF_THE_BUSINESS, select: { id: true, country: true }, orderBy: { id: 'asc' } });
     },
     async journey(name: string | undefined): Promise<{ id: string } | undefined> {
       const version = await prisma.journeyVersion.findFirst({

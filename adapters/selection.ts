@@ -264,6 +264,24 @@ export async function readTokens({
   return { ...row, tokens: [...tokens.filter(isTouched).sort(byPlace), ...due], restWakeAt: row.restWakeAt?.getTime() ?? null };
 }
 
+/** Of each of these steps one open item that has had it, the first by id; read only where a journey's stages watch them. */
+export async function readNoticed({
+  tx,
+  customerId,
+  steps,
+}: {
+  tx: Transaction;
+  customerId: string;
+  steps: readonly string[];
+}): Promise<{ subject: string; step: string }[]> {
+  return await tx.$queryRawUnsafe<{ subject: string; step: string }[]>(
+    `SELECT DISTINCT ON (s.step COLLATE "C") s.subject, s.step FROM steps_taken s JOIN items i ON i.id = s.subject AND i."customerId" = $1
+     WHERE s."customerId" = $1 AND s.step = ANY ($2) AND s.how = 'taken' AND i.open > 0 ORDER BY s.step COLLATE "C", s.subject COLLATE "C"`,
+    customerId,
+    [...steps],
+  );
+}
+
 /** What is open of the customer on that day; read only where a journey asks for it, once a day. */
 export async function readTotals({
   tx,

@@ -10,15 +10,22 @@ import { mermaidOf } from '../domain/draw/mermaid.js';
 import { pictureOf } from '../domain/draw/picture.js';
 import { svgOf } from '../domain/draw/svg.js';
 import { loadJourney } from '../domain/journey/load.js';
+import { saysRules } from '../domain/journey-rules/read-rules.js';
 import { tellCustomer } from '../domain/tell/tell-customer.js';
 import { tellJourney } from '../domain/tell/tell-journey.js';
 import { journeyText } from '../domain/tell/tell-text.js';
 import { touchPointsOf } from '../domain/tell/touch-points.js';
 import { world } from '../domain/testing/world.js';
+import type { PrismaClient } from '../prisma/generated/client.js';
 import { HOSTILE_JOURNEYS } from '../test/support/hostile/journeys.js';
 import type { Answer } from '../test/support/hostile/judge.js';
+import { HOSTILE_RULES } from '../test/support/hostile/rules.js';
 import { HOSTILE_TEMPLATES } from '../test/support/hostile/templates.js';
+import { impact } from './impact.js';
 import { runProgram } from './program.js';
+import { publish } from './publish.js';
+import { publishRules } from './rules.js';
+import { waysTo } from './ways.js';
 
 /** Of processor time. A quiet machine takes less than a second for the longest; what is not bounded takes minutes. */
 const LONGEST_MS = 10_000;
@@ -47,6 +54,14 @@ describe('a hostile journey is refused, and says why', () => {
     // Read as a scenario or as a profile it is none either.
     expect(said('scenario', what)).not.toBe('');
     expect(said('profile', what)).not.toBe('');
+    expect(said('rules', what)).toMatch(/^a journey, or: ./);
+  });
+});
+
+describe('hostile rules are refused, and say why', () => {
+  it.each(HOSTILE_RULES)('$what', ({ what, says }) => {
+    expect(said('rules', `rules: ${what}`)).toMatch(says);
+    expect(said('journey', `rules: ${what}`)).not.toBe('');
   });
 });
 
@@ -85,6 +100,65 @@ describe('what is hostile in a file that a command is given', () => {
     expect(line).toMatch(/has 100,000,000,000 bytes; at most 16,000,000 are read/);
   });
 });
+
+describe('before the database is asked, and nothing is published or moved', () => {
+  const untouched = new Proxy(
+    {},
+    {
+      get: (_prisma, what) => {
+        throw new Error(`The database was asked for ${String(what)}.`);
+      },
+    },
+  ) as PrismaClient;
+  const servers = { prisma: untouched, record: () => Promise.reject(new Error('Something was recorded.')) };
+  const common = { now: 0, say: () => undefined };
+  const fileOf = (text: string): string => {
+    const file = join(folder, 'refused.yaml');
+    writeFileSync(file, text);
+    return file;
+  };
+
+  // Half characters are none any more in a file.
+  it.each(HOSTILE_JOURNEYS.filter(({ what }) => what !== 'half characters'))('publish and impact refuse $what', async ({ text, says }) => {
+    const file = fileOf(text);
+    const refused = { code: 'journey_invalid', message: expect.stringMatching(lineWith(says)) };
+    await expect(publish({ servers, file, options: { by: 'anna', for: 'everybody' }, ...common })).rejects.toMatchObject(refused);
+    await expect(publish({ servers, file, options: { by: 'anna', dryRun: true }, ...common })).rejects.toMatchObject(refused);
+    await expect(impact({ prisma: untouched, named: file, options: { sample: 5 }, ...common })).rejects.toMatchObject(refused);
+  });
+
+  it.each(
+    HOSTILE_RULES.filter(({ says, text }) => /not readable|Expected|no name|20,000 characters/.test(String(says)) && saysRules(text)),
+  )('rules and their impact refuse $what', async ({ text, says }) => {
+    const file = fileOf(text);
+    const refused = { code: 'journey_invalid', message: expect.stringMatching(lineWith(says)) };
+    await expect(publishRules({ prisma: untouched, file, options: { by: 'anna' }, ...common })).rejects.toMatchObject(refused);
+    await expect(impact({ prisma: untouched, named: file, options: { sample: 5 }, ...common })).rejects.toMatchObject(refused);
+  });
+
+  it.each([
+    [['reminders'], /is written like "reminders=chasing"/],
+    [['a=b=c'], /is written like/],
+    [['='.repeat(100_000)], /is written like/],
+    [[`${'x'.repeat(100_000)}=y`], /No stage "x+ …" is gone/],
+    [['__proto__=constructor'], /No stage "__proto__" is gone/],
+    [['constructor=__proto__'], /No stage "constructor" is gone/],
+    [Array.from({ length: 5_000 }, (_, n) => `s${n}=t${n}`), /No stage "s0" is gone/],
+  ])('where stages go on that are not gone: %#', (stages, message) => {
+    const journey = loadJourney({ text: 'journey: J\nl, for each invoice:\n  delivery:\n    on delivered: end\n', file: 'j.yaml' });
+    const version = { id: 'j', name: 'J', version: 1, text: '', definition: journey };
+    const asked = () => waysTo({ from: [version], to: journey, stages });
+    expect(asked).toThrow(message);
+    try {
+      asked();
+    } catch (error) {
+      expect((error as Error).message.length).toBeLessThan(2_000);
+    }
+  });
+});
+
+/** The first of a file's findings is said with its place. */
+const lineWith = (says: RegExp): RegExp => new RegExp(says.source.replace(/^\^/, ': '), `${says.flags}m`);
 
 describe('names that every object has', () => {
   const NAMES = ['valueOf', 'toString', 'hasOwnProperty', 'isPrototypeOf', 'constructor'] as const;

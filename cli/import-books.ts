@@ -1,11 +1,11 @@
 /** Reads what an import needs to know of the books, and writes what it planned. */
+import { OF_THE_BUSINESS } from '../adapters/replay-entity.js';
 import { DulyError } from '../domain/errors.js';
 import type { Journey } from '../domain/journey/journey.js';
 import type { ImportedInvoice } from '../domain/replay/invoices.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { type ImportPlan, itemKey, type KnownBooks, type PlannedCustomer } from './import-plan.js';
 import { IMPORT_SOURCE } from './import-reports.js';
-import { REPLAY_ENTITY } from './replay-servers.js';
 import type { Servers } from './servers.js';
 
 /** The legal entity that was named, or the only one. Throws one sentence where that does not tell which. */
@@ -17,7 +17,7 @@ export async function findLegalEntity({
   id?: string | undefined;
 }): Promise<{ id: string; country: string }> {
   const all = await prisma.legalEntity.findMany({
-    where: { id: { not: REPLAY_ENTITY } },
+    where: OF_THE_BUSINESS,
     select: { id: true, country: true },
     orderBy: { id: 'asc' },
   });

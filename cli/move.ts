@@ -1,6 +1,8 @@
 /** `duly move`: what is asked for is checked as a whole before anybody is moved. */
 
-import { beginMove, endMove, findMove, type JourneyMove, openMove } from '../adapters/journey-moves.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { type Asked, beginMove, endMove, findMove, isTakenBack, openMove, otherOpenMoves, reachedBy } from '../adapters/journey-moves.js';
 import { findVersion, type VersionText } from '../adapters/journeys.js';
 import { type Candidates, type Chosen, customersToMove, customersToTakeBack, type Leg, moveCustomers } from '../adapters/move-customers.js';
 import { DulyError } from '../domain/errors.js';
@@ -41,6 +43,8 @@ export interface MoveReport {
   /** Lanes that begin for those who are moved. */
   begins: string[];
   changes: number;
+  /** Other moves of the journey that are not over: whoever they still reach goes where they lead. */
+  alsoOpen: { id: string; to: string }[];
 }
 
 type MoveServers = Pick<Servers, 'prisma' | 'record'>;
@@ -72,6 +76,7 @@ export async function moveAlong({
   to,
   chosen,
   by,
+  anyFrom = false,
   dryRun,
   say,
 }: {
@@ -80,12 +85,14 @@ export async function moveAlong({
   to: VersionText;
   chosen: Chosen;
   by: string;
+  /** The ways are from whatever versions customers have. */
+  anyFrom?: boolean;
   dryRun: boolean;
   say(line: string): void;
 }): Promise<MoveReport> {
   const fromIds = ways.map(({ version }) => version.id);
   const candidates = () => allOf({ prisma, fromIds, to: to.id, chosen });
-  const asked = { journeyId: to.id, fromIds, chosen, by, undoes: null };
+  const asked = { journeyId: to.id, fromIds, chosen, by, undoes: null, anyFrom };
   const done = await carryOut({
     prisma,
     record,
@@ -107,6 +114,7 @@ export async function moveAlong({
     lanesGone: lanesGoneOf(ways),
     begins: [...new Set(ways.flatMap(({ begins }) => begins.map(({ lane }) => lane)))],
     changes: ways.reduce((count, { version }) => count + diffJourneys({ from: version.definition, to: to.definition }).length, 0),
+    alsoOpen: (await otherOpenMoves({ prisma, id: done.move, name: to.name })).map((open) => ({ id: open.id, to: nameOf(open.to) })),
   };
 }
 
@@ -125,6 +133,7 @@ export async function moveBack({
   say(line: string): void;
 }): Promise<MoveReport> {
   const undone = await findMove({ prisma, id, at: '--back' });
+  const wasOpen = undone.endedAt === null;
   const versions = await versionsOf(prisma, [undone.journeyId, ...undone.fromIds]);
   const candidates = () => customersToTakeBack({ prisma, undone });
   const pairs = new Map<string, Candidates>();
@@ -137,7 +146,7 @@ export async function moveBack({
   });
   const legs = ways.flatMap((way) => legsOf({ ways: [way], to: way.target, ...('ids' in undone.chosen && { pins: false }) }));
   const asked = { journeyId: undone.journeyId, fromIds: undone.fromIds, chosen: undone.chosen, by, undoes: undone.id };
-  const done = await carryOut({ prisma, record, asked, legs, candidates, dryRun, say });
+  const done = await carryOut({ prisma, record, asked, legs, candidates, dryRun, say, ...(wasOpen && { stops: id }) });
   return {
     ...done,
     from: [...new Set(ways.map(({ version }) => nameOf(version)))],
@@ -149,16 +158,22 @@ export async function moveBack({
     lanesGone: lanesGoneOf(ways),
     begins: [...new Set(ways.flatMap(({ begins }) => begins.map(({ lane }) => lane)))],
     changes: 0,
+    alsoOpen: [],
   };
 }
 
 interface CarryOutInput extends MoveServers {
-  asked: Pick<JourneyMove, 'journeyId' | 'fromIds' | 'chosen' | 'by' | 'undoes'>;
+  asked: Asked;
   legs: Leg[];
   candidates(): AsyncIterable<Candidates>;
   dryRun: boolean;
   say(line: string): void;
+  /** A move that was not over, and is by this one. */
+  stops?: string;
 }
+
+/** As long as a customer may take to be moved by a process that has not yet heard that its move is taken back. */
+const HEARD_MS = 500;
 
 /** A move that finds nobody leaves no trace, unless it goes on with one that was interrupted. */
 async function carryOut({
@@ -169,18 +184,66 @@ async function carryOut({
   candidates,
   dryRun,
   say,
+  stops,
 }: CarryOutInput): Promise<Pick<MoveReport, 'move' | 'moved'>> {
   const count = await countOf(candidates());
-  if (dryRun || (count === 0 && !(await openMove({ prisma, asked })))) return { move: null, moved: count };
-  const begun = await beginMove({ prisma, asked, now: Date.now() });
-  const onBatch = (done: number) => say(`moved ${done} customers`);
-  const moved = await moveCustomers({ record, move: begun, candidates: candidates(), legs, now: Date.now, onBatch });
-  await endMove({ prisma, id: begun.id, now: Date.now() });
-  return { move: begun.id, moved };
+  const open = await openMove({ prisma, asked });
+  if (dryRun || (count === 0 && !open && stops === undefined)) return { move: null, moved: count };
+  if (open) await mustBeAlike({ prisma, id: open.id, legs });
+  const since = Date.now();
+  const { id, by } = await beginMove({ prisma, asked, now: since });
+  if (stops !== undefined) await endMove({ prisma, id: stops, now: since });
+  const pass = () =>
+    moveCustomers({
+      record,
+      move: { id, by },
+      candidates: candidates(),
+      legs,
+      now: Date.now,
+      async goesOn() {
+        if (!(await isTakenBack({ prisma, id, since }))) return;
+        const message = `${id} was taken back meanwhile: it goes no further. npx duly moves lists what was done.`;
+        throw new DulyError({ code: 'already_ended', at: 'move', message });
+      },
+      onBatch: (done) => say(`moved ${done} customers`),
+    });
+  let moved = await pass();
+  if (stops !== undefined) {
+    await pause(HEARD_MS);
+    moved += await pass();
+  }
+  await endMove({ prisma, id, now: Date.now() });
+  return { move: id, moved };
+}
+
+/** What was interrupted goes on as it was begun. Throws `invalid_request` where customers would go on in other stages than those before them. */
+async function mustBeAlike({ prisma, id, legs }: { prisma: PrismaClient; id: string; legs: Leg[] }): Promise<void> {
+  const reached = await reachedBy({ prisma, id });
+  const differs = reached.legs.some(({ from, stages }) => {
+    const leg = legs.find((one) => one.from === from);
+    return leg !== undefined && !isDeepStrictEqual(leg.stages, stages);
+  });
+  if (!differs) return;
+  const many = reached.customers === 1 ? '1 customer, who' : `${reached.customers} customers, and they`;
+  const message = `${id} was interrupted after ${many} went on in other stages: say it as it was, or take it back first: npx duly move --back ${id}.`;
+  throw invalid('--stages', message);
 }
 
 /** The report for a person. */
-export function moveText({ move: id, from, to, whom, dryRun, moved, left, stages, lanesGone, begins, changes }: MoveReport): string {
+export function moveText({
+  move: id,
+  from,
+  to,
+  whom,
+  dryRun,
+  moved,
+  left,
+  stages,
+  lanesGone,
+  begins,
+  changes,
+  alsoOpen,
+}: MoveReport): string {
   const who = moved === 1 ? '1 customer' : `${moved} customers`;
   const [old, young] = [from.join(', ') || 'there', to.join(', ') || 'where they were'];
   const differ = changes > 0 ? ` (${changes} changes)` : '';
@@ -191,6 +254,7 @@ export function moveText({ move: id, from, to, whom, dryRun, moved, left, stages
     ),
     ...lanesGone.map((lane) => `- The lane "${lane}" is gone: who stands in it gets nothing more from it.`),
     ...begins.map((lane) => `- The lane "${lane}" begins for them and what is open.`),
+    ...alsoOpen.map((open) => `- ${open.id} (to ${open.to}) is not over: it may still run, or was interrupted. npx duly moves lists it.`),
     ...(id === null || moved === 0 ? [] : [`This was ${id}. Back, for the same customers: npx duly move --back ${id}`]),
   ].join('\n');
 }

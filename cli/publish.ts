@@ -55,7 +55,7 @@ export async function publish({ servers, file, options, now, say }: PublishInput
   if (!chosen) return { value: { ...published, changes }, text: said.join('\n') };
   const to = await findVersion({ prisma, named: id, at: 'file' });
   const ways = waysTo({ from: from.filter((version) => version.id !== id), to: journey, stages: options.stages ?? [] });
-  const moved = await moveAlong({ servers, ways, to, chosen, by: options.by, dryRun: false, say });
+  const moved = await moveAlong({ servers, ways, to, chosen, by: options.by, anyFrom: !options.from, dryRun: false, say });
   return { value: { ...published, changes, moved }, text: [...said, moveText(moved)].join('\n') };
 }
 

@@ -3,15 +3,17 @@ import type { Books } from '../activities/ports/books.js';
 import type { RecordReports } from '../activities/record-reports.js';
 import type { Poke } from '../adapters/relay.js';
 import type { VirtualTime } from '../adapters/virtual-time.js';
-import { addDays, DAY, dateOfEpochDay } from '../domain/calendar.js';
+import { addDays, DAY, dateOfEpochDay, type Instant } from '../domain/calendar.js';
 import type { Effect, StepRef } from '../domain/effects/effect.js';
 import type { Journey } from '../domain/journey/journey.js';
 import { accountId } from '../domain/ledger/account-id.js';
+import { beginsIn } from '../domain/replay/begins-in.js';
 import type { ColumnMapping, ImportedInvoice } from '../domain/replay/invoices.js';
 import { type ReplayLine, sortLines } from '../domain/replay/replay-line.js';
 import { tellEvent } from '../domain/replay/replay-on-simulator.js';
 import { sentLines } from '../domain/replay/sent-lines.js';
 import { customerOf, midnight, reportsOfDay, type Story, storiesOf, WATCHED_DAYS, weeksAhead } from '../domain/replay/story.js';
+import type { RuledJourneys } from '../domain/simulation/live.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 
 export interface ReplayPorts {
@@ -26,7 +28,10 @@ interface ReplayOptions extends ReplayPorts {
   invoices: ImportedInvoice[];
   customers: number;
   journey: Journey;
-  journeyId: string;
+  /** What gives customers other journeys, by their names; without it `journey` is everybody's. */
+  ruled?: RuledJourneys | undefined;
+  /** The published versions, by the names of the journeys. */
+  journeyIds: ReadonlyMap<string, string>;
   legalEntityId: string;
   mapping: ColumnMapping;
   /** Makes ids of this run its own. */
@@ -51,13 +56,15 @@ export async function replayOnTemporal(options: ReplayOptions): Promise<ReplayLi
 
 async function walk(
   story: Story,
-  { prisma, books, record, virtualTime, poke, journey, journeyId, legalEntityId, mapping, runId, now, onProgress }: ReplayOptions,
+  { prisma, books, record, virtualTime, poke, journey, ruled, journeyIds, legalEntityId, mapping, runId, now, onProgress }: ReplayOptions,
 ): Promise<ReplayLine[]> {
   const { currency } = mapping;
   const customerId = `cus_${runId}_${story.customer}`;
   const firstDay = story.days[0]?.on ?? '';
   const shift = 7 * weeksAhead({ first: firstDay, today: dateOfEpochDay(Math.ceil(now / DAY)) });
-  const customer = customerOf({ id: customerId, story, currency, journeyId, legalEntityId, shift });
+  const stranger = customerOf({ id: customerId, story, currency, journeyId: '', legalEntityId, shift });
+  const first = beginsIn({ journey, ruled, customer: stranger });
+  const customer = { ...stranger, journeyId: journeyIds.get(first.name) ?? '' };
   await books.createCustomer({
     customer,
     externalId: customerId,
@@ -82,7 +89,25 @@ async function walk(
   await virtualTime.moveTo({ customerId, to: midnight(addDays(story.days.at(-1)?.on ?? firstDay, shift + WATCHED_DAYS)) });
   await virtualTime.rest({ customerId });
   const sent = await handedOver({ prisma, customerId });
-  return [...lines, ...sentLines({ sent, story, customerId, journey, shift })];
+  const moves = ruled ? await movesOf({ prisma, customerId, ruled, journeyIds }) : [];
+  return [...lines, ...sentLines({ sent, moves, story, customerId, journey: first, shift })];
+}
+
+/** When he came into which other journey, in order. */
+async function movesOf({
+  prisma,
+  customerId,
+  ruled,
+  journeyIds,
+}: Pick<ReplayOptions, 'prisma' | 'journeyIds'> & { customerId: string; ruled: RuledJourneys }): Promise<
+  { at: Instant; journey: Journey }[]
+> {
+  const names = new Map([...journeyIds].map(([name, id]) => [id, name]));
+  const facts = await prisma.fact.findMany({ where: { customerId, type: 'journey.moved' }, orderBy: { number: 'asc' } });
+  return facts.map(({ recordedAt, data }) => ({
+    at: recordedAt.getTime(),
+    journey: ruled.journeyOf(names.get((data as { to: string }).to) ?? ''),
+  }));
 }
 
 /** Messages that were handed over, by the moments that decisions gave them. */

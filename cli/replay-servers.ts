@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { REPLAY_ENTITY } from '../adapters/replay-entity.js';
 import { killAll } from '../dev/home.js';
 import { createProgress } from '../dev/progress.js';
 import { startStack } from '../dev/stack.js';
@@ -11,9 +12,6 @@ import type { TemporalConfig } from '../temporal.config.js';
 import type { CliConfig } from './config.js';
 import { EXIT, Interrupted } from './output.js';
 import { findStack, openServers, type ServerAddresses, type Servers, serversOf } from './servers.js';
-
-/** The legal entity whose customers replays make: apart from everybody's real ones. */
-export const REPLAY_ENTITY = 'le_replay';
 
 export type ReplayServers = Servers & { temporal: NonNullable<Servers['temporal']> };
 
@@ -41,10 +39,10 @@ export async function withReplayServers<Result>({
   }
 }
 
-/** Makes the legal entity of replays if it is missing. */
-export async function replayEntity(prisma: PrismaClient): Promise<string> {
+/** Makes the legal entity of replays, or that of one replay, if it is missing. */
+export async function replayEntity({ prisma, id = REPLAY_ENTITY }: { prisma: PrismaClient; id?: string }): Promise<string> {
   const entity = {
-    id: REPLAY_ENTITY,
+    id,
     name: 'Replay',
     country: 'US',
     senderAddress: 'accounts@duly.example',
@@ -52,7 +50,7 @@ export async function replayEntity(prisma: PrismaClient): Promise<string> {
     nextInvoice: 1,
   };
   await prisma.legalEntity.createMany({ data: [entity], skipDuplicates: true });
-  return REPLAY_ENTITY;
+  return id;
 }
 
 async function onOwnStack<Result>({

@@ -3,7 +3,7 @@ import { replayJson, replayText } from './replay-text.js';
 
 const sent = { customer: 'A', invoice: '17', at: '2026-03-01T09:00:00Z', did: 'sent' as const, step: -3 };
 
-it('prints a line of JSON with the five keys of a replay and no other', () => {
+it('prints a line of JSON with the keys of a replay and no other', () => {
   expect(replayJson({ ...sent, extra: true } as never)).toBe(
     '{"customer":"A","invoice":"17","at":"2026-03-01T09:00:00Z","did":"sent","step":-3}',
   );
@@ -21,4 +21,7 @@ it.each([
 it('tells facts by what happened', () => {
   expect(replayText({ customer: 'A', invoice: null, at: '2026-03-01T00:00:00Z', did: 'changed' })).toMatch(/A {14}changed from paper/);
   expect(replayText({ customer: 'A', invoice: '17', at: '2026-03-01T00:00:00Z', did: 'settled' })).toMatch(/ settled$/);
+  const moved = { customer: 'A', invoice: null, at: '2026-03-01T00:00:00Z', did: 'moved' as const, journey: 'Portal payers' };
+  expect(replayText(moved)).toMatch(/A {14}goes on in the journey Portal payers$/);
+  expect(JSON.parse(replayJson(moved))).toEqual(moved);
 });

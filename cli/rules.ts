@@ -1,13 +1,15 @@
 /** `duly rules`: ordered rules that give each customer a journey are shown, checked, published and ended; customers are kept out of them. */
 import { randomUUID } from 'node:crypto';
-import { askRules, type RuledToday, type RuledWhom, wakeCustomers } from '../adapters/ask-rules.js';
+import { askRules, type KeptGroup, type RuledGroup, type RuledToday, type RuledWhom, wakeCustomers } from '../adapters/ask-rules.js';
 import { asRead } from '../adapters/journey-cache.js';
 import { keepRules, type ListedRules, listRulesInForce, newestJourneys } from '../adapters/journey-rules.js';
+import { readJourneysToday } from '../adapters/journeys-today.js';
 import { dateAt, type Instant, isoInstant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
 import type { Journey } from '../domain/journey/journey.js';
-import { rulesInForce } from '../domain/journey-rules/journey-rules.js';
-import { checkRules, loadRules, type RulesSurroundings } from '../domain/journey-rules/read-rules.js';
+import type { RulesFinding } from '../domain/journey-rules/findings.js';
+import { type JourneyRules, rulesInForce } from '../domain/journey-rules/journey-rules.js';
+import { checkRules, loadRules, type RulesSurroundings, type WrittenRules } from '../domain/journey-rules/read-rules.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { findCustomer } from './find-customer.js';
 import { readNamedFile } from './read-file.js';
@@ -53,15 +55,56 @@ interface PublishRulesInput {
   say(line: string): void;
 }
 
-/** Throws `journey_invalid` with every finding; then nothing is published. Whoever gets another journey is woken, and has it before anything else goes to him. */
-export async function publishRules({ prisma, file, options, now, say }: PublishRulesInput): Promise<{ value: object; text: string }> {
+/** Rules of a file as they would be in force. */
+export interface RulesToBe {
+  text: string;
+  written: WrittenRules;
+  rules: JourneyRules;
+  /** Null: for all legal entities without rules of their own. */
+  legalEntityId: string | null;
+  whom: RuledWhom;
+  /** There is no way from journeys that customers have: so they could not be published. */
+  refused: RulesFinding[];
+}
+
+/** Throws `journey_invalid` with every finding but that there is no way for some, and `invalid_request` for a legal entity that is not there. */
+export async function rulesToBe({
+  prisma,
+  file,
+  entity,
+}: {
+  prisma: PrismaClient;
+  file: string;
+  entity: string | undefined;
+}): Promise<RulesToBe> {
   const text = readNamedFile(file);
+  // What cannot even be read is refused before the database is asked.
+  if (checkRules(text).findings.some(({ code }) => code === 'rules-unreadable' || code === 'rules-too-large')) loadRules({ text, file });
   const around = await publishedAround({ prisma });
-  const written = loadRules({ text, file, ...around });
-  const legalEntityId = await entityOf({ prisma, named: options.entity });
-  const whom = await whomOf({ prisma, legalEntityId });
+  const { findings } = checkRules(text, around);
+  const refused = findings.every(({ code }) => code === 'no-way') ? findings : [];
+  const written = loadRules({ text, file, ...(refused.length === 0 && around) });
+  const legalEntityId = await entityOf({ prisma, named: entity });
+  const newest = await newestJourneys({ prisma });
   const known = new Map(around.journeys.map((journey) => [journey.name, journey]));
-  const rules = rulesInForce({ version: 0, written, journeyOf: (name) => ({ journey: known.get(name) as Journey, journeyId: name }) });
+  const { _max } = await prisma.journeyRules.aggregate({ _max: { version: true } });
+  const rules = rulesInForce({
+    version: 1 + (_max.version ?? 0),
+    written,
+    journeyOf: (name) => ({ journey: known.get(name) as Journey, journeyId: newest.get(name)?.id ?? name }),
+  });
+  return { text, written, rules, legalEntityId, whom: await whomOf({ prisma, legalEntityId }), refused };
+}
+
+/** Throws `journey_invalid` with every finding; then nothing is published. Whoever gets another journey is woken, and has it before anything else goes to him. */
+export async function publishRules({ prisma, file, options, now, say }: PublishRulesInput): Promise<{
+  value: object;
+  text: string;
+  /** They could not be published so. */
+  refused: boolean;
+}> {
+  const { text, written, rules, legalEntityId, whom, refused } = await rulesToBe({ prisma, file, entity: options.entity });
+  const { journeyOf } = await readJourneysToday({ prisma });
   const ask = (onMoving?: (ids: string[]) => Promise<void>): Promise<RuledToday> =>
     askRules({
       prisma,
@@ -69,15 +112,23 @@ export async function publishRules({ prisma, file, options, now, say }: PublishR
       whom,
       now,
       sample: SAMPLE,
+      journeyOf,
       ...(onMoving && { onMoving }),
       onBatch: (customers) => say(`looked at ${customers} customers`),
     });
   if (options.dryRun) {
     const today = await ask();
     return {
-      value: { dryRun: true, version: null, ...today },
-      text: ['Nothing was published.', ...todayLines(today, 'would go')].join('\n'),
+      value: { dryRun: true, version: null, ...today, refused },
+      text: ['Nothing was published.', ...refused.map((finding) => findingLine(file, finding)), ...todayLines(today, 'would go')].join(
+        '\n',
+      ),
+      refused: refused.length > 0,
     };
+  }
+  if (refused.length > 0) {
+    const message = refused.map((finding) => findingLine(file, finding)).join('\n');
+    throw new DulyError({ code: 'journey_invalid', message, ...(refused[0] && { at: refused[0].at }) });
   }
   const version = await keepRules({ prisma, written: { text, rules: written }, legalEntityId, by: options.by, now });
   const today = await ask((ids) => wakeCustomers({ prisma, ids }));
@@ -85,8 +136,11 @@ export async function publishRules({ prisma, file, options, now, say }: PublishR
   return {
     value: { dryRun: false, version, legalEntityId, ...today },
     text: [`Published rules ${version}, in force for ${forWhom} from now on.`, ...todayLines(today, 'go')].join('\n'),
+    refused: false,
   };
 }
+
+const findingLine = (file: string, { at, message }: RulesFinding): string => `${file}:${at}: ${message}`;
 
 /** From now on no rules are in force there; who has a journey keeps it. */
 export async function endRules({
@@ -190,17 +244,25 @@ function rulesLines(
   ];
 }
 
-function todayLines({ customers, pinned, groups }: RuledToday, go: string): string[] {
+export function todayLines({ customers, pinned, groups, keeps }: RuledToday, go: string): string[] {
   const moving = groups.reduce((sum, group) => sum + group.customers, 0);
   const kept = pinned === 0 ? '' : `; ${pinned === 1 ? '1 is' : `${pinned} are`} passed by, because a person gave the journey`;
+  const many = customers === 1 ? '1 customer' : `${customers} customers`;
   return [
-    `${moving} of ${customers === 1 ? '1 customer' : `${customers} customers`} ${go} to another journey${kept}.`,
-    ...groups.map(
-      ({ from, to, customers: many, sample }) =>
-        `- ${from} to ${to}: ${many}${many > sample.length ? ', for instance' : ','} ${sample.join(', ')}`,
-    ),
+    `${moving} of ${many} ${go} to another journey${moving === 0 ? '' : ', each with his next decision'}${kept}.`,
+    ...groups.flatMap((group) => [`- ${groupText(group)}`, ...group.stages.map((stage) => `    ${standingText(stage)}`)]),
+    ...keeps.map((group) => `- ${keepsText(group)}`),
   ];
 }
+
+const groupText = ({ from, to, customers, sample }: Pick<RuledGroup, 'from' | 'to' | 'customers' | 'sample'>): string =>
+  `${from} to ${to}: ${customers}${customers > sample.length ? ', for instance' : ','} ${sample.join(', ')}`;
+
+const standingText = ({ rule, customers, subjects }: RuledGroup['stages'][number]): string =>
+  `${customers} of them with ${subjects} in "${rule.from}" of lane "${rule.lane}" ${customers === 1 ? 'goes' : 'go'} on in "${rule.to}"${rule.keeps ? '' : ', from its beginning'}.`;
+
+const keepsText = (group: KeptGroup): string =>
+  `Not ${groupText(group)}, because ${group.why === 'pinned' ? 'a person gave the journey: npx duly rules release' : `there is no way: ${group.because}`}`;
 
 /** Throws `invalid_request` for one that is not there. */
 async function entityOf({ prisma, named }: { prisma: PrismaClient; named: string | undefined }): Promise<string | null> {

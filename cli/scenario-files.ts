@@ -156,9 +156,11 @@ export function findJourney({ file, named }: { file: string; named: string }): {
   };
 }
 
-/** The name of the journey that a file holds; undefined for a file that holds none. */
-const journeyName = (file: string): string | undefined =>
-  /^journey:[ \t]*["']?(.*?)["']?[ \t]*(?:#.*)?$/m.exec(beforeStory(readNamedFile(file)))?.[1];
+/** The name of the journey that a file holds; undefined for a file that holds none. What is longer than any name is looked at no further. */
+function journeyName(file: string): string | undefined {
+  const [, line] = /^journey:([^\r\n]{0,500})/m.exec(beforeStory(readNamedFile(file))) ?? [];
+  return line === undefined ? undefined : /^[ \t]*["']?(.*?)["']?[ \t]*(?:#.*)?$/.exec(line)?.[1];
+}
 
 /** A scenario has a line `journey:`, too; a journey has no `scenario:`. */
 const beforeStory = (text: string): string => (/^scenario:/m.test(text) ? '' : text);

@@ -44,6 +44,33 @@ describe('duly simulate', () => {
     expect(refused.err).toContain('There is no journey "Nowhere"');
   });
 
+  it('follows what a journey itself says of its customers into the one that lies beside it, and says where it does not', async () => {
+    const own = (name: string, more: string, days: number): string => {
+      const file = join(folder, `${name.toLowerCase()}.yaml`);
+      const steps = `    ${days} days after due: send Overdue\n    30 days after due: send Second reminder\n    on used up: end`;
+      writeFileSync(
+        file,
+        `journey: ${name}\n${more}\ncollection, for each invoice:\n  delivery:\n    on delivered: reminders\n  reminders:\n${steps}\n`,
+      );
+      return file;
+    };
+    own('Strict', '', 1);
+    const becomes = 'segments: { late: customer.lateOfLast6 >= 1 }\nbecomes: Strict, for late';
+    const stays = own('Stays', '', 20);
+    const sent = async (file: string) => {
+      const args = [file, '--against', stays, '--customers', '20', '--profile', 'slow-payers', '--json'];
+      const { out, err } = await simulate(...args);
+      const [journey, other] = (JSON.parse(out) as SimulationReport).journeys;
+      const reminders = (report: typeof journey) => report?.messages.find(({ kind }) => kind === 'overdue')?.count ?? 0;
+      return { more: reminders(journey) > reminders(other), err };
+    };
+    expect(await sent(own('Mild', becomes, 20))).toMatchObject({ more: true, err: expect.not.stringContaining('stays') });
+    expect(await sent(own('Mild', becomes.replace('Strict', 'Absent'), 20))).toMatchObject({
+      more: false,
+      err: expect.stringContaining('The journey "Absent" is not in this folder or the one above it: whoever would go on in it stays.'),
+    });
+  });
+
   it('draws customers from a history, the same again for the same seed', async () => {
     const args = [...JOURNEYS, ...HISTORY, ...COLUMNS, '--customers', '12', '--json'];
     const { code, out } = await simulate(...args);

@@ -42,7 +42,7 @@ async function onServers({ cases, config, tick }: Omit<TestInput, 'files' | 'on'
         nudge,
         cases,
         publish: (file) => publishJourney({ prisma, ...file, now, isDefault: false }),
-        legalEntityId: await replayEntity(prisma),
+        legalEntityId: await replayEntity({ prisma }),
         runId: randomUUID().slice(0, 8),
         now,
         onPlayed: () => {

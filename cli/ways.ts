@@ -5,7 +5,7 @@ import { DulyError } from '../domain/errors.js';
 import type { StageRule } from '../domain/journey/diff/stage-rules.js';
 import { wayBetween } from '../domain/journey/diff/way.js';
 import type { Journey } from '../domain/journey/journey.js';
-import { readStages } from './stage-pairs.js';
+import { readStages, shown } from './stage-pairs.js';
 
 export interface Way {
   version: VersionText;
@@ -13,6 +13,9 @@ export interface Way {
   begins: NonNullable<Leg['begins']>;
   lanesGone: string[];
 }
+
+/** Problems told at once. */
+const TOLD = 20;
 
 /** One from each version. `stages` are pairs like `reminders=chasing`, each for the versions in which it is gone. Throws `invalid_request`. */
 export function waysTo({ from, to, stages }: { from: VersionText[]; to: Journey; stages: string[] }): Way[] {
@@ -27,8 +30,12 @@ export function waysTo({ from, to, stages }: { from: VersionText[]; to: Journey;
   });
   if (problems.length === 0 && from.length > 0)
     for (const old of named.keys())
-      if (!used.has(old)) problems.push(`No stage "${old}" is gone or of another type: leave it out of --stages.`);
-  if (problems.length > 0) throw new DulyError({ code: 'invalid_request', at: '--stages', message: [...new Set(problems)].join('\n') });
+      if (!used.has(old)) problems.push(`No stage "${shown(old)}" is gone or of another type: leave it out of --stages.`);
+  const told = [...new Set(problems)];
+  if (told.length > 0) {
+    const more = told.length > TOLD ? [`… and ${told.length - TOLD} more.`] : [];
+    throw new DulyError({ code: 'invalid_request', at: '--stages', message: [...told.slice(0, TOLD), ...more].join('\n') });
+  }
   return ways;
 }
 

@@ -56,6 +56,7 @@ export const itemWith = (row: ItemRow, set: Partial<ItemRow>): ItemRow =>
       deliveredAt: row.deliveredAt,
       settledAt: row.settledAt,
       product: row.product,
+      excusedOn: row.excusedOn,
     },
     set,
   );

@@ -76,10 +76,12 @@ export const REASONS = {
   'our-fault': 'The failure was ours: it counts nothing against the customer.',
   'survey-cooldown': 'No survey: the last one was {days} days ago.',
   'survey-dropped': 'No survey while a dispute is open.',
+  'survey-dropped-notice': 'No survey while an invoice is open that has had {step}.',
   'survey-skipped': 'No survey: its moment is outside the contact window, and the journey skips what would fall there.',
   'survey-capped': 'No survey: the customer has had all contacts that he may get in a {span} ({count}).',
   'survey-no-room': 'The survey waits: the customer has had all contacts that he may get in a {span} ({count}).',
   'survey-waits': 'The survey waits until no dispute is open.',
+  'survey-waits-notice': 'The survey waits until the invoice is settled that has had {step}.',
   'survey-other-day': 'Another survey went on this day; it waits for the next.',
   'in-flight-full': 'Fifty effects are under way; the rest waits for room.',
 } as const;
@@ -88,6 +90,10 @@ export type ReasonCode = keyof typeof REASONS;
 /** What the rules call the cause of a step's day, as people say it: when it went, and while it waits. */
 const BECAUSE: Readonly<Record<string, { due: string; waits: string }>> = {
   'its moment': { due: 'its day has come', waits: 'that is its day' },
+  'the post': {
+    due: 'the letter before it has arrived, and an answer could be here',
+    waits: 'the letter before it, or an answer to it, may be with the post',
+  },
   'the step before it': { due: 'it has kept its distance to the step before it', waits: 'it keeps its distance to the step before it' },
   'the distance of a severe step': {
     due: 'the full time since the notice before it has passed',

@@ -116,6 +116,8 @@ export interface ItemRow {
   settledAt: Instant | null;
   /** What was sold, as the books call it; null: nobody says. */
   product: string | null;
+  /** When what we did wrong kept it from being paid for the first time since it was open: later than this it does not count as late; null: we did not. */
+  excusedOn: LocalDate | null;
 }
 
 /** Sorts items oldest due date first, then by id. */
@@ -575,6 +577,8 @@ export interface DecisionRows {
   orders: OrderRow[];
   tasks: TaskRow[];
   surveys: SurveyRow[];
+  /** Of each step that the journey's stages watch: one open invoice that has had it, the first by id. Only where they do and the customer's own token is asked. */
+  noticed?: { subject: string; step: string }[];
   /** Those of the last eight days; only where the journey has caps. */
   contacts?: ContactRow[];
 }

@@ -281,7 +281,7 @@ class View {
   heldOf(item: ItemRow, what: Stoppable, kinds?: (kind: HoldName) => boolean): number {
     let held = item.kind === 'instalment' ? this.heldOfPlan(item, what, kinds) : 0;
     for (const hold of this.rows.holds) {
-      if (!this.stops(hold, item.id, what) || !isInForce(hold, this.now) || kinds?.(hold.kind) === false) continue;
+      if (!this.stops(hold, item.id, what, item) || !isInForce(hold, this.now) || kinds?.(hold.kind) === false) continue;
       if (hold.amount === null) return item.open;
       held += hold.amount;
     }
@@ -328,14 +328,15 @@ class View {
     return this.heldOf(item, 'reminders', (kind) => kind === 'agency' || kind === 'legal') >= item.open;
   }
 
-  private stops(hold: HoldRow, subject: string, what: Stoppable): boolean {
+  /** `item` is the subject, where it is one that whoever asks has read. */
+  private stops(hold: HoldRow, subject: string, what: Stoppable, item?: ItemRow): boolean {
     if (!hold.stops.includes(what)) return false;
     if (hold.cutOffOn !== null && subject !== this.customer.id) {
-      const issuedOn = this.item(subject)?.issuedOn;
+      const issuedOn = (item ?? this.item(subject))?.issuedOn;
       return issuedOn !== undefined && issuedOn < hold.cutOffOn;
     }
     if (hold.subject === subject || hold.subject === this.customer.id) return true;
-    return hold.scope === 'account' && this.item(subject)?.accountId === hold.subject;
+    return hold.scope === 'account' && (item ?? this.item(subject))?.accountId === hold.subject;
   }
 }
 

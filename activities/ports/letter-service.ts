@@ -1,3 +1,4 @@
+import type { Enclosure } from '../../domain/effects/effect.js';
 import type { MessageValues } from './renderer.js';
 
 /** Makes letters of messages, and hands them to whoever prints and posts them. */
@@ -25,4 +26,6 @@ export interface LetterHeaders {
   /** The moment of the letter, ms UTC. */
   date: number;
   registered: boolean;
+  /** What lies in it: named at its end, for whoever posts it and for the addressee. */
+  enclosed?: readonly Enclosure[] | undefined;
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Token } from 'markdown-it';
 import PDFDocument from 'pdfkit';
 import type { LetterHeaders } from '../../activities/ports/letter-service.js';
+import type { Enclosure } from '../../domain/effects/effect.js';
 import { plainText } from '../templates/escape.js';
 import type { ReadMessage } from '../templates/renderer.js';
 import { INK, PAGE, POINTS_A_MM } from './letter-page.js';
@@ -18,9 +19,28 @@ const SIZE = 10;
 const GAP = 8;
 
 /** Words of the page itself; English for languages that have none. */
-const WORDS: Readonly<Record<string, { date: string; page(one: number, of: number): string; registered: string }>> = {
-  en: { date: 'Date', page: (one, of) => `Page ${one} of ${of}`, registered: 'Registered letter' },
-  de: { date: 'Datum', page: (one, of) => `Seite ${one} von ${of}`, registered: 'Einschreiben' },
+interface PageWords {
+  date: string;
+  page(one: number, of: number): string;
+  registered: string;
+  enclosed: string;
+  enclosures: Readonly<Record<Enclosure, string>>;
+}
+const WORDS: Readonly<Record<string, PageWords>> = {
+  en: {
+    date: 'Date',
+    page: (one, of) => `Page ${one} of ${of}`,
+    registered: 'Registered letter',
+    enclosed: 'Enclosed',
+    enclosures: { cheque: 'your cheque', 'payment slip': 'payment slip', 'reply envelope': 'reply envelope' },
+  },
+  de: {
+    date: 'Datum',
+    page: (one, of) => `Seite ${one} von ${of}`,
+    registered: 'Einschreiben',
+    enclosed: 'Anlagen',
+    enclosures: { cheque: 'Ihr Scheck', 'payment slip': 'Zahlschein', 'reply envelope': 'Rückumschlag' },
+  },
 };
 
 /** A message as a business letter. The same input gives the same bytes. */
@@ -44,7 +64,7 @@ export async function letterPdf({ message, headers }: { message: ReadMessage; he
     doc.on('error', reject);
   });
 
-  const { from, to, registered } = headers;
+  const { from, to, registered, enclosed = [] } = headers;
   const sender = plainText(from.name);
   doc.font('bold').fontSize(13).fillColor(INK.text).text(sender, PAGE.left, PAGE.top);
   doc.font('plain').fontSize(7).fillColor(INK.quiet).text(sender, PAGE.left, PAGE.window.y, { width: PAGE.window.width, lineBreak: false });
@@ -62,6 +82,14 @@ export async function letterPdf({ message, headers }: { message: ReadMessage; he
   doc.font('bold').fontSize(11.5).text(subject, PAGE.left, PAGE.subject, { width: PAGE.width });
   doc.moveDown(1).fontSize(SIZE);
   writeBlocks({ doc, tokens: message.tokens(), subject });
+  if (enclosed.length > 0) {
+    const named = enclosed.map((one) => words.enclosures[one]).join(', ');
+    doc
+      .font('plain')
+      .fontSize(SIZE - 1)
+      .fillColor(INK.quiet)
+      .text(`${words.enclosed}: ${named}`, PAGE.left, doc.y + GAP, { width: PAGE.width });
+  }
   for (const y of PAGE.marks) {
     doc.switchToPage(0);
     doc

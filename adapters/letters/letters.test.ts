@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import type { Enclosure } from '../../domain/effects/effect.js';
 import { values as sample } from '../templates/message-samples.js';
 import { createLetters } from './letters.js';
 
@@ -47,4 +48,13 @@ it('says that it cannot be handed over now where the folder cannot be written', 
   await writeFile(file, '');
   const answer = await createLetters({ folder: file }).handOver({ id: 'x', registered: false, bytes: Buffer.from('') });
   expect(answer.did).toBe('not-now');
+});
+
+it('names at its end what lies in it', async () => {
+  const letters = createLetters({ folder: await folder() });
+  const size = async (enclosed?: Enclosure[]) =>
+    (await letters.render({ template: 'please-sign-again', locale: 'de', values, headers: { ...headers, enclosed } })).length;
+  const [without, one, both] = [await size(), await size(['cheque']), await size(['cheque', 'reply envelope'])];
+  expect(one).toBeGreaterThan(without);
+  expect(both).toBeGreaterThan(one);
 });

@@ -7,10 +7,13 @@ import type { Context } from '../program.js';
 export function addImpact(program: Command, { config, streams }: Context): void {
   program
     .command('impact')
-    .description('what a journey would do to the customers of today: who gets what, who twice, who is skipped; nothing is sent or changed')
-    .argument('<journey>', 'a file, or a published version: its id, NAME@VERSION, or a name for the newest')
+    .description(
+      'what a journey, or rules, would do to the customers of today: who gets what, who twice, who is skipped; nothing is sent or changed',
+    )
+    .argument('<journey>', 'a file, or a published version: its id, NAME@VERSION, or a name for the newest; or a file of rules')
     .option('--from <journeys...>', 'whose customers: published versions; without it, all other versions of its name')
     .option('--stages <old=new...>', 'where those go on whose stage is gone, as for duly move')
+    .option('--entity <id>', 'of rules: only for customers of this legal entity')
     .addOption(new Option('--sample <number>', 'customers that are named for each kind of change').default(5).argParser(parseSample))
     .option('--json', 'print JSON')
     .addHelpText(

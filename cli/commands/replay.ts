@@ -18,7 +18,7 @@ export function addReplay(program: Command, { config, streams }: Context): void 
     .command('replay')
     .description('walk the customers of a CSV file through a journey and print what happens when, in the file’s own dates')
     .argument('<file>', 'CSV with a header, one invoice a line')
-    .requiredOption('--journey <file>', 'the journey file')
+    .requiredOption('--journey <file>', 'the journey file, or a file of rules that give customers their journeys')
     .addOption(new Option('--customers <count>', 'how many: those with most invoices').default(10).argParser(parseCount))
     .addOption(
       new Option('--on <engine>', 'in memory, or on Temporal: of the running Duly, else of one of its own')
@@ -31,7 +31,15 @@ export function addReplay(program: Command, { config, streams }: Context): void 
     .action(async (file: string, options: ReplayOptions) => {
       const tick = createTicker({ say: (line) => streams.err(`${line}\n`) });
       const { replayFile } = await import('../replay-file.js');
-      const lines = await replayFile({ ...options, file, shown: basename(file), columns: options, config, tick });
+      const lines = await replayFile({
+        ...options,
+        file,
+        shown: basename(file),
+        columns: options,
+        config,
+        tick,
+        say: (line) => streams.err(`${line}\n`),
+      });
       const render = options.json ? replayJson : replayText;
       streams.out(lines.map((line) => `${render(line)}\n`).join(''));
     });

@@ -58,14 +58,18 @@ export function addRules(program: Command, { config, streams }: Context): void {
     .argument('<file>', 'the rules, YAML')
     .option('--entity <id>', 'only for customers of this legal entity, in place of the rules for all')
     .option('--by <who>', 'who wants it, for the record', 'operator')
-    .option('--dry-run', 'publish nothing: say how many customers, and who, would get which journey')
+    .option(
+      '--dry-run',
+      'publish nothing: say how many customers, and who, would get which journey, where they would go on, and who would not and why',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLE)
     .action(async (file: string, { json, ...options }: PublishRulesOptions & { json?: boolean }) => {
       const { publishRules } = await import('../rules.js');
       const say = createTicker({ say: (line) => streams.err(`${line}\n`) });
-      const { value, text } = await onServers(({ prisma }) => publishRules({ prisma, file, options, now: Date.now(), say }));
+      const { value, text, refused } = await onServers(({ prisma }) => publishRules({ prisma, file, options, now: Date.now(), say }));
       printResult({ streams, json: asJson(json), value, text });
+      if (refused) throw new Unsuccessful();
     });
   rules
     .command('end')

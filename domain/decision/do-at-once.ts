@@ -16,13 +16,13 @@ export function doAtOnce({ work, token, step, act }: { work: Work; token: TokenR
   const { subject, occurrence } = step;
   const of = { customerId, subject, step: step.step, occurrence };
   if (act.do === 'task') {
-    const { kind, owner, within, superior = null, choices = [] } = act;
+    const { kind, owner, within, about = token.subject, superior = null, choices = [] } = act;
     const dueAt = endOfLimit({ now, within, zone, country: rows.customer.country, closed: work.journey.contact.closed });
     const id = stepTaskId(of);
     work.change([
       {
         insert: 'task',
-        row: openedTask({ id, customerId, subject: token.subject, kind, owner, superior, choices, openedAt: now, dueAt }),
+        row: openedTask({ id, customerId, subject: about, kind, owner, superior, choices, openedAt: now, dueAt }),
       },
     ]);
     if (kind === 'escalation') wakeNoLaterThan(token, dueAt);

@@ -5,6 +5,7 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { PlanInput } from '../stages/stage-type.js';
 import { takeHoldSteps } from './decide-holds.js';
 import { standIn } from './follow-move.js';
+import { openNotice } from './open-notice.js';
 import { cameFrom, enter, FOR_A_PLAN, reopen } from './place-tokens.js';
 import { isIn } from './segments.js';
 import { takeSteps } from './take-steps.js';
@@ -140,15 +141,28 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     room() {
       return roomOf(work);
     },
+    openNotice(steps) {
+      return openNotice(work, steps);
+    },
   };
   const plan = ask.call(type, input);
-  if (plan.changes) work.change(plan.changes);
+  if (plan.changes) {
+    work.change(plan.changes);
+    if (plan.changes.some(endsHold)) askCustomerAgain(work);
+  }
   if (plan.reports) work.reports.push(...plan.reports);
   if (plan.reasons) work.reasons.push(...plan.reasons);
   if (plan.data) token.data = plan.data;
   if (plan.outcome) return { stage, outcome: plan.outcome };
   wakeNoLaterThan(token, plan.wakeAt);
   return takeSteps(work, token, plan) ? { stage, outcome: plan.whenUsedUp as string } : undefined;
+}
+
+const endsHold = (change: Change): boolean => 'set' in change && change.update === 'hold' && 'endedAt' in change.set;
+
+/** The customer's own lanes may have been asked before: what was held for them is free at once. */
+function askCustomerAgain({ tokens, rows, now }: Work): void {
+  for (const token of tokens) if (token.subject === rows.customer.id) wakeNoLaterThan(token, now);
 }
 
 /** The facts of this decision that touch the item. */

@@ -1,4 +1,4 @@
-import { type FactType, itemsTouchedBy, touchedBy } from '../facts.js';
+import { type Fact, type FactType, itemsTouchedBy, touchedBy } from '../facts.js';
 import type { Lane, Stage } from '../journey/journey.js';
 import type { LaneBeginning } from '../ledger/booking/booking-rule.js';
 import type { TokenRow } from '../rows.js';
@@ -7,6 +7,22 @@ import type { Work } from './work.js';
 
 /** Facts that `whenever` takes for another: a cheque that the bank gets once more has arrived again. */
 const AS: Readonly<Partial<Record<FactType, FactType>>> = { 'cheque.deposited': 'cheque.received' };
+
+/** The customer agrees that we collect: a payment method comes with that. */
+const AUTOPAY_ON = 'autopay.on';
+
+/** Whether the fact is what `whenever` names. */
+const isSaidBy = (said: string, fact: Fact): boolean =>
+  said === (AS[fact.type] ?? fact.type) || (said === AUTOPAY_ON && fact.type === 'method.added' && fact.data.autopay);
+
+/** Delivered, not drawn before, and without a cheque at the bank: what autopay may begin with. All else stays where it is. */
+function mayBeCollected({ view }: Work, itemId: string): boolean {
+  const item = view().item(itemId);
+  if (item?.delivery !== 'delivered' || view().chargesOf(itemId).length > 0) return false;
+  return !view()
+    .chequesOf(itemId)
+    .some(({ status }) => status === 'clearing');
+}
 
 /** New subjects get their tokens, reopened items return, and `whenever` takes tokens out of their stages. */
 export function placeTokens(work: Work): void {
@@ -28,12 +44,14 @@ export function placeTokens(work: Work): void {
     for (const lane of journey.lanes) {
       if (lane.for === 'item') for (const id of itemsTouchedBy(fact)) if ((work.view().item(id)?.open ?? 0) > 0) place(work, lane, id);
       if (lane.whenever.length === 0) continue;
-      const stage = lane.whenever.find((rule) => rule.fact === (AS[fact.type] ?? fact.type))?.stage;
-      if (!stage) continue;
+      const rule = lane.whenever.find(({ fact: said }) => isSaidBy(said, fact));
+      if (!rule) continue;
+      const { stage } = rule;
       const touched = touchedBy(fact);
       for (const token of work.tokens) {
         const concerns = lane.for === 'item' ? touched.itemIds.includes(token.subject) || touched.itemIds.length === 0 : touched.customer;
         if (token.lane !== lane.name || !concerns || token.stage === stage) continue;
+        if (rule.fact === AUTOPAY_ON && lane.for === 'item' && !mayBeCollected(work, token.subject)) continue;
         if (token.stage === null) reopen(work, token);
         if (token.stage !== null) take(work, token, { lane, stage });
       }

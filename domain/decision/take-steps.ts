@@ -54,7 +54,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       continue;
     }
     if (lapsed({ step, now })) {
-      passOver(work, token, step, 'lapsed');
+      if (passOver(work, token, step, 'lapsed') === 'ask again') return false;
       if (!aside) unsent = step.step;
       continue;
     }
@@ -77,6 +77,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
       pacedAt: work.paced.get(step.subject) ?? null,
       holdEndedAt,
+      answerAt: work.answers?.get(step.subject) ?? null,
       contact: journey.contact,
       peaceDays: journey.peaceDays,
       zone,
@@ -107,13 +108,13 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       return false;
     }
     if (skips) {
-      passOver(work, token, step, 'skipped');
+      if (passOver(work, token, step, 'skipped') === 'ask again') return false;
       unsent = step.step;
       continue;
     }
     const missed = leftOut(work, step);
     if (missed) {
-      passOver(work, token, step, missed);
+      if (passOver(work, token, step, missed) === 'ask again') return false;
       if (!aside) unsent = step.step;
       continue;
     }
@@ -121,7 +122,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     const full = isReminding(step) ? fullFor(work, step) : null;
     if (full && !work.outgoing.hasSeat(seat)) {
       if (mayLeaveOut(work, step, steps[index + 1])) {
-        passOver(work, token, step, full);
+        if (passOver(work, token, step, full) === 'ask again') return false;
         unsent = step.step;
         continue;
       }
@@ -151,7 +152,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     if (aside) continue;
     previous = { step: step.step, at: now };
     unsent = null;
-    if (step.paced) work.paced.set(step.subject, now);
+    if (step.paced) pace(work, step);
     underWay = true;
   }
   return whenUsedUp !== undefined && !underWay;
@@ -168,6 +169,11 @@ const isForInstalments = ({ severe, act }: ProposedStep): boolean =>
 
 const later = (a: Instant | null, b: Instant | null): Instant | null => (a === null || (b !== null && b > a) ? b : a);
 
+/** What is remembered of it afterwards holds in this decision, too. */
+function pace({ journey, paced, now }: Work, { subject, step }: ProposedStep): void {
+  if (outlineOf(journey).paced.has(step)) paced.set(subject, now);
+}
+
 /** Asks the token again when the holds that stop this end by themselves. */
 function wakeAfterHolds(work: Work, token: TokenRow, stoppedBy: Stoppable): void {
   for (const { endsAt } of work.view().activeHolds(token.subject, stoppedBy)) wakeNoLaterThan(token, endsAt ?? undefined);
@@ -176,7 +182,9 @@ function wakeAfterHolds(work: Work, token: TokenRow, stoppedBy: Stoppable): void
 /** The message in which a mild reminder of an item may travel with others. */
 function seatFor(work: Work, token: TokenRow, { act, severe }: ProposedStep): string | undefined {
   const accountId = act.do === 'send' && act.purpose === 'reminder' && !severe ? work.view().item(token.subject)?.accountId : undefined;
-  return accountId === undefined || act.do !== 'send' ? undefined : seatOf({ accountId, by: act.by, to: act.to, copy: act.copy });
+  return accountId === undefined || act.do !== 'send'
+    ? undefined
+    : seatOf({ accountId, by: act.by, enclosed: act.enclosed, to: act.to, copy: act.copy });
 }
 
 const mayLeaveOut = ({ journey }: Work, step: ProposedStep, next: ProposedStep | undefined): boolean =>
@@ -270,8 +278,13 @@ function waitsFor(work: Work, step: ProposedStep, planned: Earliest, at: Instant
 const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
   isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
 
-/** The step is over without having been taken. */
-function passOver(work: Work, token: TokenRow, step: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null> | Reason): void {
+/** The step is over without having been taken. What counts from it has another day by now: then the stage is to be asked again, at once. */
+function passOver(
+  work: Work,
+  token: TokenRow,
+  step: ProposedStep,
+  why: 'lapsed' | 'skipped' | Exclude<Full, null> | Reason,
+): 'ask again' | undefined {
   const { rows, now } = work;
   work.over.push({
     customerId: rows.customer.id,
@@ -283,22 +296,18 @@ function passOver(work: Work, token: TokenRow, step: ProposedStep, why: 'lapsed'
     effectId: null,
   });
   work.done.set(step, { at: now, went: false, underWay: false });
+  work.reasons.push(passedOver(step, why));
   // A repeat whose next one had no day yet: it has one now that what both count from is over.
-  if (step.everyDays !== undefined && step.lapsesAt === undefined) wakeNoLaterThan(token, now);
-  if (why === 'skipped') {
-    work.reasons.push({ about: step.subject, code: 'step-skipped', params: { step: step.step } });
-    return;
-  }
-  if (why !== 'lapsed') {
-    if ('about' in why) work.reasons.push(why);
-    else work.reasons.push({ about: step.subject, code: 'step-capped', params: { step: step.step, span: why.span, count: why.count } });
-    return;
-  }
-  work.reasons.push({
-    about: step.subject,
-    code: step.lapse === 'overtaken' ? 'step-overtaken' : 'step-lapsed',
-    params: { step: step.step, before: 'the due date' },
-  });
+  const isAnchor = outlineOf(work.journey).anchors.has(step.step);
+  if (isAnchor || (step.everyDays !== undefined && step.lapsesAt === undefined)) wakeNoLaterThan(token, now);
+  return isAnchor ? 'ask again' : undefined;
+}
+
+function passedOver({ subject: about, step, lapse }: ProposedStep, why: 'lapsed' | 'skipped' | Exclude<Full, null> | Reason): Reason {
+  if (why === 'skipped') return { about, code: 'step-skipped', params: { step } };
+  if (why === 'lapsed')
+    return { about, code: lapse === 'overtaken' ? 'step-overtaken' : 'step-lapsed', params: { step, before: 'the due date' } };
+  return 'about' in why ? why : { about, code: 'step-capped', params: { step, span: why.span, count: why.count } };
 }
 
 function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | undefined {
@@ -351,7 +360,7 @@ function effectOf(
   const tolerance = toleranceFor(work, token.subject);
   switch (act.do) {
     case 'send': {
-      const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by, to: meant, copy } = act;
+      const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by, enclosed, to: meant, copy } = act;
       const { chequeId } = act;
       const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
       const chequed = chequeId === undefined ? undefined : work.view().cheques.find(({ id: known }) => known === chequeId)?.itemIds;
@@ -367,7 +376,7 @@ function effectOf(
         itemIds: act.itemIds ?? charged ?? chequed ?? itemIds,
         chargeId,
       };
-      if (act.itemIds) Object.assign(message, { accountId: token.subject, alone: true });
+      if (act.itemIds) message.accountId = token.subject;
       if (promiseId) message.promiseId = promiseId;
       if (despite) message.despite = despite;
       if (chequeId) message.chequeId = chequeId;
@@ -376,6 +385,7 @@ function effectOf(
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       if (by) message.by = by;
+      if (enclosed) message.enclosed = enclosed;
       if (work.journey.writing) message.writing = work.journey.writing;
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
@@ -431,6 +441,7 @@ function effectOf(
         survey: act.survey,
         subject,
         template: act.template,
+        ...(act.never && { never: act.never }),
       });
   }
 }

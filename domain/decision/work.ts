@@ -9,8 +9,10 @@ import { changeRows } from '../ledger/change-rows.js';
 import { byPlace, sorted } from '../order.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
+import type { Span } from '../span.js';
 import { createRoom, isOfTask, type Room } from '../steps/caps.js';
 import { countOutgoing } from '../steps/merge.js';
+import { arrivalOf } from '../steps/post.js';
 import { latenessOf } from '../steps/windows.js';
 import { rowsWith, type View, type ViewRows, viewOf } from '../view.js';
 import { createDoneSteps, type DoneSteps } from './done-steps.js';
@@ -38,6 +40,8 @@ export interface Work {
   reasons: Reason[];
   /** When the last of the journey's own steps went for each subject, whatever stage or lane it stood in. */
   paced: Map<string, Instant>;
+  /** When an answer to the last letter about each subject could come by post; only where the journey says how long the post takes and a letter went. */
+  answers: Map<string, Instant> | undefined;
   /** The next step that is waited for, for the headline. */
   next: { step: string; at: Instant; because: string }[];
   full: boolean;
@@ -67,6 +71,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     reports: [],
     reasons: [],
     paced: new Map(),
+    answers: undefined,
     next: [],
     full: false,
     view() {
@@ -80,16 +85,33 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     },
   };
   const { paced } = outlineOf(journey);
+  const { post } = journey.contact;
   for (const step of rows.steps) {
-    work.done.set(step, { at: step.at, went: step.how === 'taken', underWay: false });
+    const at = post && step.how === 'taken' ? countedAt(work, post, step) : step.at;
+    work.done.set(step, { at, went: step.how === 'taken', underWay: false });
     if (step.how === 'taken' && paced.has(step.step)) pace(work, step.subject, step.at);
   }
   for (const { effect, at } of rows.underWay)
     for (const step of effect.steps) {
-      if (!work.done.get(step)) work.done.set(step, { at, went: true, underWay: true });
+      if (!work.done.get(step)) {
+        const counted = post ? countedAt(work, post, { subject: step.subject, step: step.step, at }) : at;
+        work.done.set(step, { at: counted, went: true, underWay: true });
+      }
       if (paced.has(step.step)) pace(work, step.subject, at);
     }
   return work;
+}
+
+/** From when a step counts that went: a letter from its arrival. An answer to it could come by post so long after that. */
+function countedAt(work: Work, post: Span, { subject, step, at }: Pick<StepRow, 'subject' | 'step' | 'at'>): Instant {
+  const { journey, rows, zone } = work;
+  if (!outlineOf(journey).letters.has(step)) return at;
+  const way = { post, contact: journey.contact, zone, country: rows.customer.country };
+  const arrives = arrivalOf({ at, ...way });
+  const answer = arrivalOf({ at: arrives, ...way });
+  work.answers ??= new Map();
+  work.answers.set(subject, Math.max(work.answers.get(subject) ?? answer, answer));
+  return arrives;
 }
 
 /** Where the journey has caps; counted when it is first asked for, as few decisions do. */

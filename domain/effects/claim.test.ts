@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ContactRow, EffectRow, MoveRow, StepRow } from '../rows.js';
 import { world } from '../testing/world.js';
-import { claim } from './claim.js';
+import { type ClaimInput, claim } from './claim.js';
 import type { CollectEffect, Effect, MessageEffect, SurveyEffect } from './effect.js';
 
 const journey = `
@@ -64,8 +64,16 @@ function claimed(
     steps = [],
     moves = [],
     contacts = [],
+    noticed,
     now = START,
-  }: { status?: EffectRow['status']; steps?: StepRow[]; moves?: MoveRow[]; contacts?: ContactRow[]; now?: string } = {},
+  }: {
+    status?: EffectRow['status'];
+    steps?: StepRow[];
+    moves?: MoveRow[];
+    contacts?: ContactRow[];
+    noticed?: ClaimInput['noticed'];
+    now?: string;
+  } = {},
 ) {
   const { book } = of.run();
   const rows = { ...book.select(Date.parse(now)), items: book.list('item'), holds: book.list('hold'), disputes: book.list('dispute') };
@@ -81,7 +89,7 @@ function claimed(
     outcome: null,
     asked: 0,
   };
-  const answer = claim({ effect: row, rows, steps, moves, contacts, now: Date.parse(now) });
+  const answer = claim({ effect: row, rows, steps, moves, contacts, ...(noticed && { noticed }), now: Date.parse(now) });
   return answer.did === 'claimed'
     ? {
         did: answer.did,
@@ -181,6 +189,14 @@ describe('the claim of a survey', () => {
     expect(claimed(two().dispute('D1', { on: 'I1', amount: 1 }), survey)).toEqual({ did: 'suppressed', code: 'survey-dropped' });
     expect(claimed(two().hold('H1', { stops: ['surveys'] }), survey)).toEqual({ did: 'suppressed', code: 'held' });
   });
+});
+
+it('the claim of a survey that does not go with a notice is judged by the open invoices that had it', () => {
+  const never: SurveyEffect = { ...survey, never: ['final-notice'] };
+  const noticed = (step: string) => ({ noticed: [{ subject: 'I1', step }] });
+  expect(claimed(two(), never, noticed('final-notice'))).toEqual({ did: 'suppressed', code: 'survey-dropped-notice' });
+  expect(claimed(two(), never, noticed('overdue'))).toMatchObject({ did: 'claimed' });
+  expect(claimed(two(), survey, noticed('final-notice'))).toMatchObject({ did: 'claimed' });
 });
 
 describe('the claim of what has a cap', () => {

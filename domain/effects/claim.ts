@@ -11,7 +11,7 @@ import { dateAt, type Instant } from '../calendar.js';
 import { interestOn } from '../costs/interest.js';
 import type { Report } from '../facts.js';
 import type { Reason } from '../reasons.js';
-import type { Change, ContactRow, EffectRow, MoveRow, StepRow } from '../rows.js';
+import type { Change, ContactRow, DecisionRows, EffectRow, MoveRow, StepRow } from '../rows.js';
 import { fullForClaim } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type View, type ViewRows, viewOf } from '../view.js';
@@ -24,6 +24,8 @@ export interface ClaimInput {
   steps: StepRow[];
   /** What moved the balances of the items on which it claims interest and fees. */
   moves: MoveRow[];
+  /** Open invoices that have had what the effect does not go with; only for a survey that has such steps. */
+  noticed?: DecisionRows['noticed'];
   /** The customer's contacts of the last days; only for an effect that has a cap. */
   contacts?: ContactRow[];
   now: Instant;
@@ -52,7 +54,7 @@ export type Claim =
     }
   | { did: 'suppressed' | 'given-back'; reason: Reason; changes: Change[] };
 
-export function claim({ effect: row, rows, steps, moves, contacts = [], now }: ClaimInput): Claim {
+export function claim({ effect: row, rows, steps, moves, contacts = [], noticed = [], now }: ClaimInput): Claim {
   const { effect } = row;
   const isOwn = rows.attempts.some((attempt) => attempt.id === effect.id);
   const view = viewOf({ rows: isOwn ? { ...rows, attempts: rows.attempts.filter((attempt) => attempt.id !== effect.id) } : rows, now });
@@ -89,6 +91,8 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], now }: C
       const hold = effect.stoppedBy ? view.activeHolds(row.customerId, effect.stoppedBy)[0] : undefined;
       if (hold) return suppressed({ about, code: 'held', params: { step: stepName, kind: hold.kind } });
       if (view.openDisputes().length > 0) return suppressed({ about, code: 'survey-dropped' });
+      const notice = noticed.find(({ step }) => effect.never?.includes(step));
+      if (notice) return suppressed({ about, code: 'survey-dropped-notice', params: { step: notice.step } });
       return {
         did: 'claimed',
         steps: taken({ steps: mine, row, now }),

@@ -40,6 +40,10 @@ interface EffectBase {
 export const WAYS = ['email', 'letter', 'registered letter'] as const;
 export type Way = (typeof WAYS)[number];
 
+/** What lies in a letter beside it. */
+export const ENCLOSURES = ['cheque', 'payment slip', 'reply envelope'] as const;
+export type Enclosure = (typeof ENCLOSURES)[number];
+
 export interface MessageEffect extends EffectBase {
   kind: 'message';
   template: string;
@@ -64,6 +68,8 @@ export interface MessageEffect extends EffectBase {
   costs?: CostTerms[];
   /** All the ways by which it goes; by email where it does not say. */
   by?: readonly Way[];
+  /** What lies in the letter. */
+  enclosed?: readonly Enclosure[];
   /** Whom of the customer it is for, the first of them above all; his usual contact where it does not say. */
   to?: readonly Rank[];
   /** Who of ours gets a copy, by role. */
@@ -84,6 +90,8 @@ export interface SurveyEffect extends EffectBase {
   survey: 'csat' | 'nps';
   subject: string;
   template: string;
+  /** It does not go while an invoice is open that has had one of these steps. */
+  never?: readonly string[];
 }
 /** Another system is told that the step was taken. */
 export interface WebhookEffect extends EffectBase {

@@ -98,6 +98,7 @@ const becauseOf = (due: DatedReason | undefined): string => String(due?.reason.p
 
 /** Why not on its own day. */
 const LATER: Readonly<Record<string, string>> = {
+  'the post': ': not earlier, to leave the post its time for the letter before it and an answer',
   'the step before it': ': not earlier, to keep its distance to the step before it',
   'the distance of a severe step': ': not earlier, to leave the full time after the notice before it',
   'peace after a hold': ': not earlier, for the days of peace after a hold',
@@ -114,4 +115,5 @@ const SUPPRESSED: Readonly<Record<string, string>> = {
   'due-changed': 'the due date had become another one; it is planned again',
   'no-room': 'the customer had had all contacts that he may get',
   'survey-dropped': 'a dispute is open',
+  'survey-dropped-notice': 'an invoice is open that has had a notice',
 };

@@ -103,10 +103,12 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
       return heldBack('the invoice is not delivered yet');
     case 'survey-cooldown':
     case 'survey-dropped':
+    case 'survey-dropped-notice':
     case 'survey-skipped':
     case 'survey-capped':
     case 'survey-no-room':
     case 'survey-waits':
+    case 'survey-waits-notice':
     case 'survey-other-day':
       return { kind: 'held-back', text: reasonSentence(reason) };
     case 'call-open':

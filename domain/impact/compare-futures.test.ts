@@ -18,7 +18,14 @@ const contact = (step: string, days: number, what = step): Contact => {
   const ref = { subject: 'I1', step, occurrence: 0 };
   return { ...ref, on: addDays(TODAY, days), kind: 'message', what, id: `C1/I1/${step}`, because: null };
 };
-const future = (contacts: Contact[], more: Partial<Future> = {}): Future => ({ contacts, lapsed: [], withoutNotice: [], ...more });
+const future = (contacts: Contact[], more: Partial<Future> = {}): Future => ({
+  contacts,
+  lapsed: [],
+  withoutNotice: [],
+  lived: [],
+  noWay: [],
+  ...more,
+});
 const had = (step: string, how: StepRow['how'] = 'taken'): StepRow => {
   const ref = { customerId: 'C1', subject: 'I1', step, occurrence: 0 };
   return { ...ref, at: NOW, how, effectId: null };
@@ -28,9 +35,12 @@ const keptWith = (steps: StepRow[]): KeptBook => {
   return { customer: customerRow({ id: 'C1' }), ...position, steps, tables: { item: [] as ItemRow[] } as KeptBook['tables'] };
 };
 const changes = ({ to = OLD, steps = [], before, after }: { to?: typeof OLD; steps?: StepRow[]; before: Future; after: Future }) =>
-  createComparison({ from: OLD, to, rules: [] })({ kept: keptWith(steps), before, after, dayOf: (at) => dateAt(at, 'UTC') }).changes.map(
-    ({ kind, step }) => `${kind} ${step}`,
-  );
+  createComparison({ from: [OLD], to: [to], rules: [] })({
+    kept: keptWith(steps),
+    before,
+    after,
+    dayOf: (at) => dateAt(at, 'UTC'),
+  }).changes.map(({ kind, step }) => `${kind} ${step}`);
 
 describe('two futures of a customer', () => {
   const overdue = future([contact('overdue', 1)]);

@@ -48,10 +48,14 @@ interface CustomerFutures {
   dayOf(instant: number): LocalDate;
 }
 
-/** Compares futures under two journeys; `rules` say where tokens go on. */
-export function createComparison({ from, to, rules }: { from: Journey; to: Journey; rules: StageRule[] }) {
+/**
+ * Compares futures in the journeys that were lived in before and after, of each the last for good; more than one where rules, or a journey itself, give him
+ * another. `rules` say where tokens go on.
+ */
+export function createComparison({ from, to, rules }: { from: readonly Journey[]; to: readonly Journey[]; rules: StageRule[] }) {
   const [old, young] = [doings(from), doings(to)];
-  const known = new Set([...young.keys(), ...ownSteps(to)]);
+  const last = to.slice(-1);
+  const known = new Set([...doings(last).keys(), ...ownSteps(last)]);
   const ended = new Set([...old.keys(), ...ownSteps(from)].filter((step) => !known.has(step)));
   /** A step of some earlier version is taken to do what its name says. */
   const did = (step: string): string => old.get(step) ?? young.get(step) ?? `send ${step}`;
@@ -124,10 +128,10 @@ export function createComparison({ from, to, rules }: { from: Journey; to: Journ
 const keyOf = ({ subject, step, occurrence }: StepRef): string => `${subject} ${step} ${occurrence}`;
 
 /** What each named step does, by its name. */
-const doings = ({ lanes }: Journey): Map<string, string> =>
-  new Map(
-    lanes.flatMap(({ stages }) => stages.flatMap((stage) => stepsOf(stage).map((step): [string, string] => [step.name, actText(step.do)]))),
-  );
+const doings = (journeys: readonly Journey[]): Map<string, string> =>
+  new Map(stagesIn(journeys).flatMap((stage) => stepsOf(stage).map((step): [string, string] => [step.name, actText(step.do)])));
 
-const ownSteps = ({ lanes }: Journey): string[] =>
-  lanes.flatMap(({ stages }) => stages.flatMap(({ type }) => [...(STAGE_TYPES[type]?.ownSteps ?? [])]));
+const ownSteps = (journeys: readonly Journey[]): string[] =>
+  stagesIn(journeys).flatMap(({ type }) => [...(STAGE_TYPES[type]?.ownSteps ?? [])]);
+
+const stagesIn = (journeys: readonly Journey[]) => journeys.flatMap(({ lanes }) => lanes.flatMap(({ stages }) => stages));

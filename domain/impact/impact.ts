@@ -2,7 +2,7 @@
 import type { LocalDate } from '../calendar.js';
 import type { StageRule } from '../journey/diff/stage-rules.js';
 import type { CustomerImpact, ImpactChange, ImpactKind } from './compare-futures.js';
-import type { Contact } from './foresee.js';
+import type { Contact, Future } from './foresee.js';
 
 export const IMPACT_KINDS: readonly ImpactKind[] = ['twice', 'skipped', 'no-notice', 'added', 'later', 'other-day'];
 
@@ -29,8 +29,20 @@ export interface Impact {
   /** Customers with at least one change of that kind, and the first of them. */
   kinds: { kind: ImpactKind; customers: number; sample: ImpactSample[] }[];
   stages: { rule: StageRule; customers: number; subjects: number }[];
+  /** Customers to whom rules, or the journey itself, give another journey in these days, as it is now and with the change; the first of those with it. */
+  goes: { journey: string; before: number; after: number; sample: string[] }[];
+  /** Customers whom rules give a journey, with the change, to which there is no way for them. */
+  noWay: { journey: string; why: string; customers: number; sample: string[] }[];
   /** Customers for whom the journeys could not be run, and why. */
   failed: { customerId: string; problem: string }[];
+}
+
+interface AddInput {
+  impact: CustomerImpact;
+  externalId: string;
+  today: LocalDate;
+  /** The names of journeys that rules, or the journey itself, give him, in their order. */
+  elsewhere: { before: string[]; after: string[]; noWay: Future['noWay'] };
 }
 
 /** Takes in one customer after the other. `sample` limits each kind's sample and the list of failures. */
@@ -40,6 +52,8 @@ export function createImpact({ sample }: { sample: number }) {
   const contacts = new Map<string, ContactCount>();
   const kinds = new Map(IMPACT_KINDS.map((kind) => [kind, { kind, customers: 0, sample: [] as ImpactSample[] }]));
   const stages = new Map<string, Impact['stages'][number]>();
+  const goes = new Map<string, Impact['goes'][number]>();
+  const noWay = new Map<string, Impact['noWay'][number]>();
   const failed: Impact['failed'] = [];
 
   function count(list: Contact[], side: 'before' | 'after', today: LocalDate): void {
@@ -55,9 +69,26 @@ export function createImpact({ sample }: { sample: number }) {
     }
   }
 
+  function countGoing({ elsewhere, externalId }: Pick<AddInput, 'elsewhere' | 'externalId'>): void {
+    for (const side of ['before', 'after'] as const)
+      for (const journey of new Set(elsewhere[side])) {
+        const entry = goes.get(journey) ?? { journey, before: 0, after: 0, sample: [] };
+        goes.set(journey, entry);
+        entry[side] += 1;
+        if (side === 'after' && entry.sample.length < sample) entry.sample.push(externalId);
+      }
+    for (const { journey, why } of elsewhere.noWay) {
+      const entry = noWay.get(`${journey} ${why}`) ?? { journey, why, customers: 0, sample: [] };
+      noWay.set(`${journey} ${why}`, entry);
+      entry.customers += 1;
+      if (entry.sample.length < sample) entry.sample.push(externalId);
+    }
+  }
+
   return {
-    add({ impact, externalId, today }: { impact: CustomerImpact; externalId: string; today: LocalDate }): void {
+    add({ impact, externalId, today, elsewhere }: AddInput): void {
       customers += 1;
+      countGoing({ elsewhere, externalId });
       if (impact.changes.length > 0) changed += 1;
       count(impact.before, 'before', today);
       count(impact.after, 'after', today);
@@ -84,6 +115,8 @@ export function createImpact({ sample }: { sample: number }) {
         contacts: [...contacts.values()].sort((a, b) => order(`${a.kind} ${a.what}`, `${b.kind} ${b.what}`)),
         kinds: [...kinds.values()].filter((entry) => entry.customers > 0),
         stages: [...stages.values()],
+        goes: [...goes.values()].sort((a, b) => order(a.journey, b.journey)),
+        noWay: [...noWay.values()],
         failed,
       };
     },

@@ -1,7 +1,7 @@
 /**
  * Reads a file of rules that give each customer his journey: the first whose condition is true of him, `else` the last. All findings at once.
  */
-import { LineCounter, parseDocument } from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { readTerm } from '../conditions/compile.js';
 import type { AboutCustomer } from '../conditions/customer-words.js';
@@ -36,7 +36,7 @@ const rulesSchema = z.strictObject({
 
 /** Whether the text is meant as rules, not as a journey. */
 export const saysRules = (text: string): boolean =>
-  /^\s*(?:\{\s*)?"?rules"?\s*:/m.test(text) && !/^\s*(?:\{\s*)?"?journey"?\s*:/m.test(text);
+  /^[ \t]*(?:\{[ \t]*)?"?rules"?[ \t]*:/m.test(text) && !/^[ \t]*(?:\{[ \t]*)?"?journey"?[ \t]*:/m.test(text);
 
 /** What rules are checked against. */
 export interface RulesSurroundings {
@@ -64,6 +64,12 @@ export function checkRules(
   const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   for (const { pos, message } of doc.errors)
     say('rules-unreadable', pos[0], '', `This is not readable as YAML: ${message.replace(/\.?$/, '.')}`);
+  visit(doc, {
+    Pair(_key, { key }) {
+      if (isScalar(key) && key.value === '__proto__')
+        say('rules-unreadable', key.range?.[0] ?? 0, '', '"__proto__" is no name for anything: take another.');
+    },
+  });
   if (findings.length > 0) return { findings: byPlace(findings) };
   const startOf = (...path: PropertyKey[]): number =>
     (doc.getIn(path, true) as { range?: [number, number, number] } | undefined)?.range?.[0] ?? 0;

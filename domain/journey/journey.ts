@@ -4,6 +4,7 @@ import type { WallTime } from '../calendar.js';
 import type { Costs } from '../costs/terms.js';
 import type { Becoming } from '../journey-rules/becoming.js';
 import type { Segment } from '../segments/segment.js';
+import type { Span } from '../span.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { CallHours } from '../steps/call-hours.js';
 import type { Cap } from '../steps/caps.js';
@@ -52,6 +53,8 @@ export interface Contact {
   atMost?: Cap;
   /** When customers are called; as they are contacted, where it is left out. */
   calls?: CallHours;
+  /** So long a letter is with the post, and an answer to it: it counts from the day on which it arrives; without it from its day. */
+  post?: Span;
   /** Days between two reminders of an item; null: at most one a calendar day. */
   remindersApart: number | null;
   /** Days after a survey in which no other touch point is asked about. */

@@ -19,7 +19,7 @@ import { type Writing, writingSchema } from '../writing/writing.js';
 import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
 import { impossibleSteps } from './impossible-steps.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
-import { stepNamesOf } from './ladder.js';
+import { namedSteps, stepNamesOf } from './ladder.js';
 import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unknownAnchors, unreachableStages } from './paths.js';
 import { pathText, placeOf, readText } from './read-text.js';
@@ -51,6 +51,12 @@ const contactSchema = z.strictObject({
       days: z.enum(['every', 'business']).default('every'),
       zone: zoneSchema.default('customer'),
       atMost: capSchema.optional(),
+    })
+    .optional(),
+  /** How long a letter is with the post, and as long an answer to it. */
+  post: z
+    .union([z.strictObject({ days: z.int().min(1).max(30) }), z.strictObject({ businessDays: z.int().min(1).max(30) })], {
+      error: 'Expected { businessDays: 3 } or { days: 4 }, from 1 to 30.',
     })
     .optional(),
   apart: z.strictObject({ reminders: z.int().min(1).max(60).optional(), surveys: z.int().min(0).max(365).optional() }).default({}),
@@ -90,6 +96,7 @@ export const journeySchema = z.strictObject({
 export const WHENEVER_FACTS = [
   'payment.failed',
   'method.added',
+  'autopay.on',
   'dispute.opened',
   'dispute.resolved',
   'invoice.refused',
@@ -236,6 +243,7 @@ export function checkJourney(
       );
     return { name, for: lane.for as LaneKind, stages, whenever };
   });
+  sayWatched({ lanes, say });
   const { segments } = parsed.data;
   saySegments({ given: segments, content, say });
   if (templates) sayTemplates({ content, templates, checkTemplate, say });
@@ -287,6 +295,20 @@ export function loadJourney({ text, file }: { text: string; file: string }): Jou
   if (journey) return journey;
   const list = findings.map((finding) => `${file}:${finding.at}: ${finding.message}${finding.path ? ` (${finding.path})` : ''}`);
   throw new DulyError({ code: 'journey_invalid', message: list.join('\n'), ...(findings[0] ? { at: findings[0].at } : {}) });
+}
+
+/** Steps that a stage asks about and no lane of invoices has. */
+function sayWatched({ lanes, say }: { lanes: Lane[]; say(code: FindingCode, path: PropertyKey[], message: string): void }): void {
+  const steps = lanes.filter((lane) => lane.for === 'item').flatMap(namedSteps);
+  for (const lane of lanes)
+    for (const { name, type, config } of lane.stages)
+      for (const { step, path } of (config !== undefined && STAGE_TYPES[type]?.watches?.(config)) || [])
+        if (!steps.includes(step))
+          say(
+            'unknown-step',
+            ['lanes', lane.name, 'stages', name, ...path],
+            `Expected a step of an invoice's lane, and "${step}" is none; there are ${steps.join(', ') || 'none'}.${suggestion(step, steps)}`,
+          );
 }
 
 /** Languages in which there is no text at all. */
@@ -369,6 +391,7 @@ function contactOf({
   apart,
   together,
   bounced,
+  post,
 }: z.infer<typeof contactSchema>): Contact {
   return {
     at,
@@ -388,6 +411,7 @@ function contactOf({
       },
     }),
     ...(bounced && { bounced: { ask: bounced.ask } }),
+    ...(post && { post }),
     remindersApart: apart.reminders ?? null,
     surveysApart: apart.surveys ?? 7,
     together,

@@ -1,5 +1,7 @@
+import type { Way } from '../effects/effect.js';
 import { HOLD_STEPS } from '../holds/index.js';
 import { saidBetween } from '../ladder/distance.js';
+import { isItemDate } from '../ladder/moment.js';
 import { isSevere, type LadderStep } from '../ladder/step.js';
 import { verbOf } from '../ladder/verbs/index.js';
 import type { Span } from '../span.js';
@@ -31,10 +33,16 @@ export interface Outline {
   order: ReadonlyMap<string, number>;
   /** The steps that lanes themselves name, of whatever kind, and those of stage types and holds that keep their distance to them. */
   paced: ReadonlySet<string>;
+  /** Steps that go by letter and not by email, too. */
+  letters: ReadonlySet<string>;
+  /** Steps from which others count. */
+  anchors: ReadonlySet<string>;
   /** For the first step of a ladder that goes on from another of its lane: what it goes on from. */
   restsOn: ReadonlyMap<string, GoesOn>;
   /** The steps of `restsOn` on which something severe rests: they are never left out. */
   bears: ReadonlySet<string>;
+  /** Steps of invoices that stages of whatever lane ask about (`watches`), each once, by name. */
+  watched: readonly string[];
   /** Every stage of the customers' own lanes, in the order of the file. */
   own: readonly Listed[];
   /** Those of items and accounts, in the order of the file. */
@@ -42,7 +50,7 @@ export interface Outline {
 }
 
 /** The outline of a journey, which is not changed afterwards. */
-export function outlineOf(journey: Journey): Outline {
+export function outlineOf(journey: Pick<Journey, 'lanes'>): Outline {
   const known = OUTLINES.get(journey);
   if (known) return known;
   const steps = journey.lanes.flatMap(({ stages }) => laddersOf(stages).flat());
@@ -54,8 +62,17 @@ export function outlineOf(journey: Journey): Outline {
       ...journey.lanes.flatMap((lane) => lane.stages.flatMap(({ type }) => STAGE_TYPES[type]?.pacedSteps ?? [])),
       ...HOLD_STEPS,
     ]),
+    letters: new Set(steps.flatMap(({ name, do: doing }) => ('send' in doing && isLetter(doing.by) ? [name] : []))),
+    anchors: new Set(steps.flatMap(({ at: { from } }) => (isItemDate(from) ? [] : [from]))),
     restsOn: new Map(goesOn.map((rests) => [rests.first.name, rests])),
     bears: new Set(goesOn.flatMap(({ first, last }) => (isSevere(first) ? [last.name] : []))),
+    watched: [
+      ...new Set(
+        journey.lanes.flatMap(({ stages }) =>
+          stages.flatMap(({ type, config }) => (STAGE_TYPES[type]?.watches?.(config) ?? []).map(({ step }) => step)),
+        ),
+      ),
+    ].sort(),
     own: listedIn(journey, ['customer']),
     chasing: listedIn(journey, ['account', 'item']),
   };
@@ -63,7 +80,9 @@ export function outlineOf(journey: Journey): Outline {
   return outline;
 }
 /** A journey that nobody holds any more takes its outline with it. */
-const OUTLINES = new WeakMap<Journey, Outline>();
+const OUTLINES = new WeakMap<Pick<Journey, 'lanes'>, Outline>();
+
+const isLetter = (by: readonly Way[] | undefined): boolean => by !== undefined && !by.includes('email');
 
 const listedIn = ({ lanes }: Pick<Journey, 'lanes'>, kinds: readonly LaneKind[]): Listed[] =>
   lanes

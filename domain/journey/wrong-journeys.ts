@@ -57,6 +57,9 @@ const aliases = (lines: number): string =>
         .join(', ')}]\n`,
   ).join('');
 
+/** A lane of questions that has this line, too, before what comes next. */
+const ASKED = (line: string) => `feedback, for each customer:\n  feedback:\n    every 6 months: ask NPS\n    ${line}\nholds:`;
+
 /** A lane of its own with these steps, before what comes next. */
 const LANE = (steps: string[]) => `extra, for each invoice:\n  reminders:\n${steps.map((step) => `    ${step}\n`).join('')}${ENDS}`;
 const EXTRA = (...steps: string[]) => `${LANE(steps)}holds:`;
@@ -425,6 +428,9 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ],
     ['journey: Standard', 'journey: Standard\nfees: EUR 10 with Overdu', 'journey: Standard\nfees: EUR 10 with Overdue'],
     ['journey: Standard', 'journey: Standard\nfees: EUR 10 with Invoice', 'journey: Standard\nfees: EUR 10 with Final notice'],
+    ['holds:', ASKED('never: while a dispute or a Last notice is open'), ASKED('never: while a dispute or a Final notice is open')],
+    ['holds:', ASKED('never: while a Final notise is open'), ASKED('never: while the Final notice is open')],
+    ['holds:', ASKED('never: { notices: [overdue, we-will-collect] }'), ASKED('never: { notices: [overdue] }')],
   ),
   ...of(
     'missing-currency',

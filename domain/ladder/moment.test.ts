@@ -198,3 +198,27 @@ describe('when money is expected', () => {
     expect(here.timeline()).toEqual([`${expected}T09:00Z sent I1 overdue`]);
   });
 });
+
+it('a step that repeats goes on by its new days when the invoice is delivered anew, though those repeats were taken before', () => {
+  const journey = `
+    journey: By delivery
+    contact: { at: "09:00", zone: UTC }
+    lanes:
+      collection:
+        for: item
+        stages:
+          delivery: { on: { delivered: reminders } }
+          reminders:
+            steps: [{ name: again, at: { days: 5, from: delivery }, do: { send: overdue }, every: { days: 2 } }]
+            on: { used up: end }`;
+  const run = world({ journey }).at('2026-03-01T10:00Z').invoice('I1', { dueOn: '2026-03-02' });
+  run.at('2026-03-12T10:00Z').fact('invoice.refused', { itemId: 'I1', code: 'po-missing' }).fact('invoice.delivered', { itemId: 'I1' });
+  expect(run.until('2026-03-28T00:00Z').timeline()).toEqual([
+    '2026-03-06T09:00Z sent I1 again',
+    '2026-03-08T09:00Z sent I1 again #1',
+    '2026-03-10T09:00Z sent I1 again #2',
+    '2026-03-12T09:00Z sent I1 again #3',
+    '2026-03-25T09:00Z sent I1 again #4',
+    '2026-03-27T09:00Z sent I1 again #5',
+  ]);
+});

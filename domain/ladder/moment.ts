@@ -87,21 +87,16 @@ const DAYS_OF_REST = 2;
 /** So many holidays in a row are counted with. */
 const HOLIDAYS = 4;
 
-/**
- * All repeats up to the one after today: those overtaken lapse, the last is what is waited for. At least two, and as many more as are over: some may have been
- * taken before their days, which have moved since.
- */
-export function repeats({
-  first,
-  every,
-  today,
-  isOver,
-}: {
+interface RepeatsInput {
   first: LocalDate;
   every: number;
   today: LocalDate;
+  /** Whether the repeat, counted from 0, is over: those may lie before their days by now. */
   isOver(occurrence: number): boolean;
-}): LocalDate[] {
+}
+
+/** All repeats up to the one after today: those overtaken lapse, the last, which is not over, is what is waited for. */
+export function repeats({ first, every, today, isOver }: RepeatsInput): LocalDate[] {
   const dates = [first];
   for (let date = first; date <= today || dates.length < 2 || isOver(dates.length - 1); ) {
     date = addDays(date, every);

@@ -38,9 +38,9 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
     const ideal = anchor.on === anchor.planned ? on : dayOfMoment({ at: step.at, anchor: anchor.planned, calendar });
     const distance = before && distanceBetween({ before: before.step, step, days: { before: before.on, step: ideal } });
     const dueOn = dates.due;
-    if (step.every && 'waits' in anchor)
+    if (step.every && 'waits' in anchor) {
       proposed.push(propose({ step, subject, date: on, occurrence: 0, dueOn, follows, distance, endless: true, input }));
-    else if (step.every) {
+    } else if (step.every) {
       for (const [occurrence, date] of repeatsOf({ step, first: on, every: step.every.days, subject, input }).entries())
         proposed.push(propose({ step, subject, date, occurrence, dueOn, follows, distance, endless: false, input }));
     } else {

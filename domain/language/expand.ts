@@ -26,6 +26,7 @@ const isMoment = new RegExp(MOMENT);
 export const WHENEVER: Readonly<Record<string, string>> = {
   'a payment fails': 'payment.failed',
   'a payment method is added': 'method.added',
+  'autopay is switched on': 'autopay.on',
   'a dispute is opened': 'dispute.opened',
   'a dispute is resolved': 'dispute.resolved',
   'an invoice is refused': 'invoice.refused',

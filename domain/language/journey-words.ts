@@ -34,6 +34,7 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
   Apart = ("reminders" | "surveys") Days
   ContactBounced = "letter" "instead" "," "and" "ask" contactDesk "for" "the" "right" "address"
   contactDesk (a person or a desk) = ("the" space+)? letter (~(nameEnd | space+ "for" endOfWord) any)*
+  ContactPost = (BusinessDays | Days) "each" "way"
   ContactTogether = "all" "invoices" "of" "an" "account" "in" "one" "message"
 `,
     actions: {
@@ -71,6 +72,7 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
       Apart: (what, days) => ({ [what.sourceString]: (days.long() as { days: number }).days }),
       ContactBounced: (_letter, _instead, _comma, _and, _ask, desk) => ({ instead: 'letter', ask: desk.long() }),
       contactDesk: (...parts) => nameOf(parts.slice(-2)),
+      ContactPost: (span) => span.long(),
       ContactTogether: () => true,
     },
     settings: {
@@ -95,6 +97,11 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
         rule: 'ContactBounced',
         example: 'letter instead, and ask AR desk for the right address',
         put: (into, said) => Object.assign(into, { bounced: said }),
+      },
+      'post takes': {
+        rule: 'ContactPost',
+        example: '3 business days each way',
+        put: (into, said) => Object.assign(into, { post: said }),
       },
       together: { rule: 'ContactTogether', example: 'all invoices of an account in one message' },
     },

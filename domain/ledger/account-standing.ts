@@ -4,7 +4,7 @@
  * looked for among those that a decision reads.
  */
 import type { LocalDate } from '../calendar.js';
-import type { ItemRow } from '../rows.js';
+import type { ItemRow, Stoppable } from '../rows.js';
 import type { View } from '../view.js';
 
 export interface AccountStanding {
@@ -26,15 +26,23 @@ interface StandingInput {
   tolerance: number;
   /** Without it holds and unapplied money change nothing. */
   leaveOut?: boolean;
+  /** What holds must stop to be left out. */
+  stoppedFor?: Stoppable;
 }
 
 /** Undefined: the account's items were not read; ask again. */
-export function accountStanding({ accountId, view, tolerance, leaveOut = true }: StandingInput): AccountStanding | undefined {
+export function accountStanding({
+  accountId,
+  view,
+  tolerance,
+  leaveOut = true,
+  stoppedFor = 'escalation',
+}: StandingInput): AccountStanding | undefined {
   const account = view.account(accountId);
   const read = view.openItemsOf(accountId);
   if (!account || !read) return undefined;
   const standing: AccountStanding = { currency: account.currency, count: 0, balance: 0, oldest: { due: null, issue: null }, items: [] };
-  const held = leaveOut ? view.heldBySubject('escalation') : NOTHING;
+  const held = leaveOut ? view.heldBySubject(stoppedFor) : NOTHING;
   if ((held.get(accountId) ?? 0) === Number.POSITIVE_INFINITY || (held.get(view.customer.id) ?? 0) === Number.POSITIVE_INFINITY)
     return standing;
   const cutOff = leaveOut ? view.cutOff() : undefined;

@@ -19,6 +19,7 @@ const item = (id: string, open: number, dueOn: string, currency = 'EUR'): ItemRo
   settledAt: null,
   dueChangedAt: null,
   product: null,
+  excusedOn: null,
 });
 const dispute = (itemId: string, amount: number, status: DisputeRow['status'] = 'open'): DisputeRow => ({
   id: `D-${itemId}`,

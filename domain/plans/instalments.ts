@@ -40,6 +40,7 @@ export function instalmentItem({ plan, index, rest }: { plan: PlanRow; index: nu
     deliveredAt: plan.madeAt,
     settledAt: null,
     product: null,
+    excusedOn: null,
   };
 }
 

@@ -6,9 +6,12 @@ export interface ReplayLine {
   invoice: string | null;
   /** RFC 3339, UTC. */
   at: string;
-  did: 'issued' | 'changed' | 'sent' | 'settled';
-  /** For `sent`: days from the due date, negative before it. */
+  /** `moved`: rules, or his journey itself, give the customer another journey. */
+  did: 'issued' | 'changed' | 'moved' | 'sent' | 'settled';
+  /** For `sent`: days from the due date, negative before it; left out where the step is reckoned from something else. */
   step?: number;
+  /** For `moved`: the name of the journey in which he goes on. */
+  journey?: string;
 }
 
 /** The instant in the file's own dates: `shift` days back. */
@@ -17,7 +20,7 @@ export const inFileDates = ({ at, shift }: { at: Instant; shift: number }): stri
 
 /** The order in which lines are told: by time, then by customer and invoice; facts before messages of the same moment. */
 export function sortLines(lines: ReplayLine[]): ReplayLine[] {
-  const rank = (line: ReplayLine) => ['changed', 'issued', 'settled', 'sent'].indexOf(line.did);
+  const rank = (line: ReplayLine) => ['changed', 'issued', 'settled', 'moved', 'sent'].indexOf(line.did);
   const key = (line: ReplayLine) => `${line.at} ${rank(line)} ${line.customer} ${line.invoice ?? ''}`;
   return [...lines].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }

@@ -1,6 +1,8 @@
 import { addDays } from '../calendar.js';
 import type { Journey } from '../journey/journey.js';
+import type { RuledJourneys } from '../simulation/live.js';
 import { simulate } from '../simulator/simulate.js';
+import { beginsIn } from './begins-in.js';
 import type { ColumnMapping, ImportedInvoice } from './invoices.js';
 import { type ReplayLine, sortLines } from './replay-line.js';
 import { sentLines } from './sent-lines.js';
@@ -11,21 +13,42 @@ export function replayOnSimulator({
   invoices,
   customers,
   journey,
+  ruled,
   mapping,
 }: {
   invoices: ImportedInvoice[];
   customers: number;
+  /** In which everybody begins, or which rules give him then. */
   journey: Journey;
+  /** What gives customers other journeys; without it `journey` is everybody's. */
+  ruled?: RuledJourneys | undefined;
   mapping: ColumnMapping;
 }): ReplayLine[] {
-  return sortLines(storiesOf({ invoices, customers }).flatMap((story) => walk({ story, journey, currency: mapping.currency })));
+  return sortLines(storiesOf({ invoices, customers }).flatMap((story) => walk({ story, journey, ruled, currency: mapping.currency })));
 }
 
-function walk({ story, journey, currency }: { story: Story; journey: Journey; currency: string }): ReplayLine[] {
+function walk({
+  story,
+  journey,
+  ruled,
+  currency,
+}: {
+  story: Story;
+  journey: Journey;
+  ruled: RuledJourneys | undefined;
+  currency: string;
+}): ReplayLine[] {
   const id = story.customer;
-  const customer = customerOf({ id, story, currency, journeyId: journey.name, legalEntityId: 'replay', shift: 0 });
+  const stranger = customerOf({ id, story, currency, journeyId: journey.name, legalEntityId: 'replay', shift: 0 });
+  const first = beginsIn({ journey, ruled, customer: stranger });
+  const customer = { ...stranger, journeyId: first.name };
   const firstDay = story.days[0]?.on ?? '';
-  const run = simulate({ journey, customer, start: midnight(firstDay) });
+  const run = simulate({
+    journey: first,
+    ...(ruled && { journeyOf: ruled.journeyOf, journeyNamed: ruled.journeyNamed, rulesAt: () => ruled.rules }),
+    customer,
+    start: midnight(firstDay),
+  });
   run.report({ type: 'customer.created', source: 'import', externalId: id, effectiveOn: firstDay, data: {} });
   const lines: ReplayLine[] = [];
   for (const day of story.days) {
@@ -36,7 +59,10 @@ function walk({ story, journey, currency }: { story: Story; journey: Journey; cu
   }
   run.runTo(midnight(addDays(story.days.at(-1)?.on ?? firstDay, WATCHED_DAYS)));
   const sent = run.happened.flatMap(({ at, effect, outcome }) => (outcome === 'sent' ? [{ steps: effect.steps, at }] : []));
-  return [...lines, ...sentLines({ sent, story, customerId: id, journey, shift: 0 })];
+  const moves = run.book.facts.flatMap(({ type, data, recordedAt }) =>
+    type === 'journey.moved' && ruled ? [{ at: recordedAt, journey: ruled.journeyOf(data.to) }] : [],
+  );
+  return [...lines, ...sentLines({ sent, moves, story, customerId: id, journey: first, shift: 0 })];
 }
 
 /** A fact of the story as a line. */

@@ -8,26 +8,42 @@ import { itemIdOf, type Story } from './story.js';
 interface SentLinesInput {
   /** Messages that were handed over, with the moment of each. */
   sent: { steps: StepRef[]; at: Instant }[];
+  /** When he came into which other journey, in order. */
+  moves: { at: Instant; journey: Journey }[];
   story: Story;
   customerId: string;
+  /** In which he begins. */
   journey: Journey;
   /** Days by which the run was later than the file. */
   shift: number;
 }
 
-/** A line for each step of each message, in the file's own dates and numbers. */
-export function sentLines({ sent, story, customerId, journey, shift }: SentLinesInput): ReplayLine[] {
-  const offsets = stepOffsets(journey);
+/** A line for each step of each message and for each move, in the file's own dates and numbers. */
+export function sentLines({ sent, moves, story, customerId, journey, shift }: SentLinesInput): ReplayLine[] {
+  const offsets = new Map([journey, ...moves.map((move) => move.journey)].map((one) => [one, stepOffsets(one)]));
+  const journeyAt = (at: Instant): Journey => moves.findLast((move) => move.at <= at)?.journey ?? journey;
   const numbers = new Map(story.invoices.map(({ invoice }) => [itemIdOf({ customerId, invoice }), invoice]));
-  return sent.flatMap(({ steps, at }) =>
+  const goesOn = moves.map(
+    (move): ReplayLine => ({
+      customer: story.customer,
+      invoice: null,
+      at: inFileDates({ at: move.at, shift }),
+      did: 'moved',
+      journey: move.journey.name,
+    }),
+  );
+  const told = sent.flatMap(({ steps, at }) =>
     steps.map(
       ({ subject, step }): ReplayLine => ({
         customer: story.customer,
         invoice: numbers.get(subject) ?? null,
         at: inFileDates({ at, shift }),
         did: 'sent',
-        step: offsets.get(step) ?? 0,
+        ...dueOf(offsets.get(journeyAt(at))?.get(step)),
       }),
     ),
   );
+  return [...goesOn, ...told];
 }
+
+const dueOf = (step: number | undefined): Pick<ReplayLine, 'step'> => (step === undefined ? {} : { step });

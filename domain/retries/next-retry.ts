@@ -9,6 +9,8 @@ interface NextRetryInput {
   methods: MethodRow[];
   /** The journey's own days between tries; undefined: by reason. */
   schedule?: readonly number[] | undefined;
+  /** So often a method is tried again at most, failures of the network not counted, and no later than so many days after its first try. */
+  upTo?: { times: number; days: number } | undefined;
   zone: string;
 }
 
@@ -25,7 +27,7 @@ export type NextRetry =
  * Otherwise the class decides: days at the same hour (the journey's schedule or the class's own), minutes where the network failed, or nothing
  * by itself. Network failures and failures of ours use nothing of the payer's budget.
  */
-export function nextRetry({ attempts, methods, schedule, zone }: NextRetryInput): NextRetry {
+export function nextRetry({ attempts, methods, schedule, upTo, zone }: NextRetryInput): NextRetry {
   const last = attempts.at(-1);
   if (!last?.reasonClass) return { next: 'used up' };
   if (last.reasonClass === 'outcome_unknown') return { next: 'ask-outcome' };
@@ -38,12 +40,20 @@ export function nextRetry({ attempts, methods, schedule, zone }: NextRetryInput)
   const run = failuresInARow({ attempts, network: rule.fault === 'network' });
   const minutes = rule.minutes ?? [];
   const shortGap = minutes[run - 1];
-  if (shortGap !== undefined) return { next: 'retry', at: last.at + shortGap * MINUTE, methodId: last.methodId, because: 'schedule' };
+  const planned = (at: Instant): NextRetry =>
+    upTo && at > plusDays({ instant: firstWith(last, attempts).at, days: upTo.days, zone })
+      ? { next: 'used up' }
+      : { next: 'retry', at, methodId: last.methodId, because: 'schedule' };
+  if (shortGap !== undefined) return planned(last.at + shortGap * MINUTE);
   const days = rule.fault === 'network' ? rule.days : (schedule ?? rule.days);
   const gap = days[run - 1 - minutes.length];
-  if (gap === undefined) return { next: 'used up' };
-  return { next: 'retry', at: plusDays({ instant: last.at, days: gap, zone }), methodId: last.methodId, because: 'schedule' };
+  if (gap === undefined || (upTo && rule.fault !== 'network' && run > upTo.times)) return { next: 'used up' };
+  return planned(plusDays({ instant: last.at, days: gap, zone }));
 }
+
+/** The first attempt with the method of the last one, since it was changed. */
+const firstWith = (last: AttemptRow, attempts: readonly AttemptRow[]): AttemptRow =>
+  attempts[attempts.findLastIndex(({ methodId }) => methodId !== last.methodId) + 1] ?? last;
 
 /** How many failures count towards the budget: the payer's own since the last change of method, or the network's last run. */
 function failuresInARow({ attempts, network }: { attempts: AttemptRow[]; network: boolean }): number {

@@ -159,7 +159,11 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
 
 /** What can be expected. */
 export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
-  form('delivered {invoice:names} [by email]', ({ invoice }) => ({ line: 'delivered', invoices: maybeNames(invoice) })),
+  form('delivered {invoice:names} [by {way=email|letter}]', ({ invoice, way }) => ({
+    line: 'delivered',
+    invoices: maybeNames(invoice),
+    outcome: maybe(way),
+  })),
   form('sent {message:text} by {way=email|letter} [for {invoice:names}] [, {amount:money}]', ({ message, way, invoice, amount }) => ({
     line: 'sent',
     name: text(message),

@@ -233,16 +233,18 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
         });
       }
       const invoices = namesOf(effect.itemIds);
-      if (effect.purpose === 'invoice') return void add('delivered', `delivered ${invoices.join(' and ')} by email`, { names, invoices });
+      const letter = effect.by?.some((way) => way !== 'email') === true;
+      const way = letter ? 'letter' : 'email';
+      if (effect.purpose === 'invoice')
+        return void add('delivered', `delivered ${invoices.join(' and ')} by ${way}`, { names, invoices, outcome: way });
       const name = effect.purpose === 'reminder' ? [...new Set(steps)].join(' + ') : effect.template;
       const money = effect.purpose === 'failure' || effect.purpose === 'thanks' ? undefined : asked(effect);
       const sum = money ? `, ${moneyText(money)}` : '';
-      const letter = effect.by?.some((way) => way !== 'email') === true;
       const to =
         effect.to && rankOf(chooseContact({ contacts: books.customer.reachable, meant: effect.to[0], usual: 'reminders' })?.purpose);
       add('sent', `sent ${name}${to ? ` to ${rankText(to)}` : ''}${letter ? ' by letter' : ''}${forInvoices(invoices)}${sum}`, {
         ...(to && { to }),
-        outcome: letter ? 'letter' : 'email',
+        outcome: way,
         names: [...names, ...(effect.purpose === 'reminder' ? ['reminder'] : [])],
         invoices,
         ...(money && { money }),

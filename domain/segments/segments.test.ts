@@ -115,6 +115,27 @@ describe('a step for some customers', () => {
       '2026-02-25T09:00Z sent I1 final-notice',
     ]);
   });
+
+  it('lets what counts from a step that is left out go as planned, whether or not somebody asks meanwhile', () => {
+    const steps = [
+      '1 day after due: send Overdue',
+      '1 day after Overdue: send Second reminder, only to a newcomer',
+      '1 day after Second reminder: send Third reminder',
+    ];
+    const run = live(steps).invoice('I1', { dueOn: '2026-02-01' }).downUntil('2026-02-10T09:00Z').until('2026-04-01T00:00Z');
+    expect(run.timeline()).toEqual(['2026-02-10T09:00Z sent I1 overdue', '2026-02-11T09:00Z sent I1 third-reminder']);
+  });
+
+  it('lets what counts from a step that is left out go not before it was planned, though the one before was taken early', () => {
+    const steps = [
+      '10 days after due: send Overdue',
+      '1 day after Overdue: send Second reminder, only to a newcomer',
+      '1 day after Second reminder: send Third reminder',
+    ];
+    const run = live(steps).invoice('I1', { dueOn: '2026-02-01' });
+    run.fact('steps.taken', { itemId: 'I1', steps: ['overdue'], on: '2026-02-03' });
+    expect(run.downUntil('2026-02-06T09:00Z').until('2026-04-01T00:00Z').timeline()).toEqual(['2026-02-13T09:00Z sent I1 third-reminder']);
+  });
 });
 
 describe('who is in a segment', () => {

@@ -3,7 +3,7 @@ import { addMonths, dateAt, dateOfEpochDay, epochDay, type Instant, instantAt, t
 import type { Effect } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
-import type { JourneyRules } from '../journey-rules/journey-rules.js';
+import type { JourneyRule, JourneyRules } from '../journey-rules/journey-rules.js';
 import type { CustomerRow } from '../rows.js';
 import { type Happening, type Simulation, simulate } from '../simulator/simulate.js';
 import { stranger } from '../stranger.js';
@@ -35,16 +35,19 @@ export interface Lived {
   decisions: number;
 }
 
-/** Rules with the journeys that they give, by the ids that they name. */
+/** What gives customers their journeys, with those that they may get. */
 export interface RuledJourneys {
-  rules: JourneyRules;
+  /** Null: only what journeys themselves say of their customers. */
+  rules: JourneyRules | null;
   journeyOf(id: string): Journey;
+  /** For what journeys say of their customers; undefined: they stay. */
+  journeyNamed(name: string): Pick<JourneyRule, 'journey' | 'journeyId'> | undefined;
 }
 
 interface LiveInput {
   customer: PlannedCustomer;
   journey: Journey;
-  /** Rules that give him his journeys; without them `journey` is his. */
+  /** What gives him his journeys; without it `journey` is his. */
   ruled?: RuledJourneys | undefined;
   response: Response;
   seed: string;
@@ -70,7 +73,7 @@ export function live({ customer: plan, journey, ruled, response, seed, start, en
   };
   const run = simulate({
     journey,
-    ...(ruled && { journeyOf: ruled.journeyOf, rulesAt: () => ruled.rules }),
+    ...(ruled && { journeyOf: ruled.journeyOf, journeyNamed: ruled.journeyNamed, rulesAt: () => ruled.rules }),
     customer: rowOf({ plan, journey, start }),
     start: instantAt({ date: start, time: '00:00', zone }),
     keep: false,

@@ -10,6 +10,7 @@ import type { Claim, ClaimInput } from '../effects/claim.js';
 import type { Effect } from '../effects/effect.js';
 import { type Fact, type FactData, itemsTouchedBy, type Report, touchesCustomer } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
+import { outlineOf } from '../journey/outline.js';
 import type { JourneyRules } from '../journey-rules/journey-rules.js';
 import { accountId } from '../ledger/account-id.js';
 import { type BookingRows, book } from '../ledger/book.js';
@@ -253,7 +254,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     now: (workflowTime: Instant): Instant => Math.max(workflowTime, facts.at(-1)?.recordedAt ?? 0),
 
     /** What a decision by this journey, and by these rules, rests on at `now`; without one, all but what caps and segments are judged by. */
-    select(now: Instant, journey?: Pick<Journey, 'contact' | 'segments'>, rules?: JourneyRules | null): DecisionRows {
+    select(now: Instant, journey?: Pick<Journey, 'contact' | 'segments' | 'lanes'>, rules?: JourneyRules | null): DecisionRows {
       const waiting = facts.slice(applied - base, applied - base + TAKEN_AT_ONCE);
       const totalsOn = journey && totalsDay({ journey, customer: self, now, rules, heard: waiting.length > 0 });
       const touched = new Set<string>();
@@ -269,6 +270,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         if (accounts.has(subject)) asked.add(subject);
       }
       const about = recordsAbout(touched, asked.size > 0);
+      const watched = journey && touched.has(self.id) ? outlineOf(journey).watched : NOTHING;
       // Named one by one: to copy so many by `...` takes as long as a tenth of the decision.
       return {
         seq,
@@ -300,6 +302,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         surveys: about.surveys,
         ...(asked.size > 0 && { accountItems: accountItems(asked) }),
         ...(totalsOn !== undefined && { totals: totalsOf({ items: openItems.all, currency: self.currency, on: totalsOn }) }),
+        ...(watched.length > 0 && { noticed: noticed(watched) }),
         ...((journey?.contact.atMost ?? journey?.contact.calls?.atMost) && { contacts: inOrder(contacts.at(now)) }),
       };
     },
@@ -312,7 +315,9 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       if ('itemIds' in effect.effect) for (const id of effect.effect.itemIds) subjects.add(id);
       const rows = recordsAbout(subjects);
       const capped = effect.effect.cap && { contacts: inOrder(contacts.at(now)) };
-      return { effect, rows, steps: rows.steps, moves: movesOf(effect.effect), now, ...capped };
+      const never = effect.effect.kind === 'survey' ? (effect.effect.never ?? NOTHING) : NOTHING;
+      const watching = never.length > 0 && { noticed: noticed(never) };
+      return { effect, rows, steps: rows.steps, moves: movesOf(effect.effect), now, ...capped, ...watching };
     },
 
     /** Keeps a decision: position, effects, own changes and reports. */
@@ -381,6 +386,15 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       if (row) keepEffect(effectWith(row, { status: 'done', endedAt: now, outcome }));
     },
   };
+
+  /** Of each of these steps one open item that has had it, the first by id. */
+  function noticed(names: readonly string[]): { subject: string; step: string }[] {
+    return [...names].sort().flatMap((step) => {
+      let first: string | undefined;
+      for (const { id } of openItems.all) if ((first === undefined || id < first) && steps.had({ subject: id, step })) first = id;
+      return first === undefined ? [] : [{ subject: first, step }];
+    });
+  }
 
   function begin({ lane, for: kind, stage }: LaneBeginning, at: Instant): void {
     for (const subject of kind === 'customer' ? [self.id] : openItems.all.map(({ id }) => id))
@@ -562,6 +576,8 @@ const isAbout = ({ id, status, itemIds, instalments }: Tables['paymentPlan'], su
 
 /** Holds of whatever item or account that stop the orders of the customer. */
 const stopsCustomer = ({ kind, endedAt }: Tables['hold']): boolean => (kind === 'overdue' || kind === 'agency') && endedAt === null;
+
+const NOTHING: readonly string[] = [];
 
 const byPlacing = (a: Tables['order'], b: Tables['order']): number =>
   a.placedOn < b.placedOn ? -1 : a.placedOn > b.placedOn ? 1 : byId(a, b);

@@ -14,6 +14,11 @@ export function createMemorySteps() {
       return bySubject.get(step.subject)?.some((known) => isSame(known, step) && known.how === 'taken') ?? false;
     },
 
+    /** Whether one of the subject's steps of that name was taken. */
+    had({ subject, step }: { subject: string; step: string }): boolean {
+      return bySubject.get(subject)?.some((known) => known.step === step && known.how === 'taken') ?? false;
+    },
+
     /** Takes the place of what was known of the step. */
     put(step: StepRow): void {
       const own = bySubject.get(step.subject);

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Instant, LocalDate } from '../calendar.js';
 import type { Rank } from '../contacts/purposes.js';
 import type { DoneStep } from '../decision/done-steps.js';
-import type { MessageEffect, StepRef, Way } from '../effects/effect.js';
+import type { Enclosure, MessageEffect, StepRef, Way } from '../effects/effect.js';
 import type { Fact, Report } from '../facts.js';
 import type { Contact } from '../journey/journey.js';
 import type { Words } from '../language/words.js';
@@ -25,6 +25,7 @@ export type Act =
       template: string;
       purpose: MessageEffect['purpose'];
       by?: readonly Way[];
+      enclosed?: readonly Enclosure[];
       to?: readonly Rank[];
       copy?: readonly string[];
       chargeId?: string;
@@ -38,10 +39,11 @@ export type Act =
       itemIds?: string[];
     }
   | { do: 'collect'; chargeId: string; methodId: string }
-  | { do: 'survey'; survey: 'csat' | 'nps'; template: string }
+  /** `never`: it does not go while an invoice is open that has had one of these steps. */
+  | { do: 'survey'; survey: 'csat' | 'nps'; template: string; never?: readonly string[] }
   /** Another system is told, by a web hook of that name. */
   | { do: 'notify'; hook: string }
-  /** A person is asked: opened by the decision itself. `choices` are those of the question; `superior`: whose it becomes when the time is up. */
+  /** A person is asked: opened by the decision itself. `choices` are those of the question; `superior`: whose it becomes when the time is up; `about` is what it is about, where that is not the token's subject. */
   | {
       do: 'task';
       kind: 'call' | 'escalation' | 'deposit-cheque';
@@ -49,6 +51,7 @@ export type Act =
       within: TimeLimit;
       superior?: string;
       choices?: readonly Choice[];
+      about?: string;
     }
   /** New orders of the customer wait: put by the decision itself. */
   | { do: 'hold orders' };
@@ -65,6 +68,8 @@ export interface ProposedStep {
   lapse?: 'before-due' | 'overtaken' | undefined;
   /** Costs the customer something: keeps its full distance to the step before it. */
   severe?: boolean;
+  /** Something severe rests on it that is not proposed yet: it is never left out. */
+  bears?: boolean;
   /** Counted from the step before it: keeps the distance to when that really went. */
   follows?: boolean;
   /** Counted from another step: so long after that really went; `open`: a call that is not done yet. */
@@ -75,6 +80,8 @@ export interface ProposedStep {
   everyDays?: number | undefined;
   /** Keeps `apart` (at most one a day without it) from the step before it, and to contact hours. */
   paced: boolean;
+  /** Never left out by a window or a cap: it waits. */
+  waits?: boolean;
   /** Belongs to the end of a hold: it does not wait for the peace that follows one. */
   afterHold?: boolean;
   /** What a hold must stop to stop it; null: nothing does. */
@@ -122,6 +129,8 @@ export interface PlanInput<Config> {
   isIn(segment: string): boolean;
   /** The room under the journey's caps; without caps there is always room. */
   room?(): Room | undefined;
+  /** One of these steps that an invoice has had which is still open; undefined: there is none. They are among those that the stage type `watches`. */
+  openNotice?(steps: readonly string[]): string | undefined;
 }
 
 export interface StageType<Config> {
@@ -140,6 +149,8 @@ export interface StageType<Config> {
   mayEnd?(input: { config: Config; outcome: string }): boolean;
   /** Outcomes that may be left out of `on`, with what then follows: the lane's end, or the stage out of which `whenever` took the token. */
   defaults?: Readonly<Record<string, 'end' | 'back'>>;
+  /** Steps of invoices that it asks about though its own subject is another, with the place of each in its settings. */
+  watches?(config: Config): { step: string; path: PropertyKey[] }[];
   /** The names of the steps that its settings name, where they are not those under `steps`. */
   stepNames?(config: Config): string[];
   /** The sentences that say its settings. */

@@ -14,6 +14,8 @@ interface EarliestInput {
   pacedAt?: Instant | null;
   /** When the last hold that stopped this ended; null: none did. */
   holdEndedAt: Instant | null;
+  /** When an answer to the last letter could have come by post; null: there was none, or the journey does not say how long the post takes. */
+  answerAt?: Instant | null;
   contact: Contact;
   peaceDays: number;
   zone: string;
@@ -26,7 +28,7 @@ export interface Earliest {
   because: Because;
 }
 
-export type Because = 'its moment' | 'the step before it' | 'the distance of a severe step' | 'peace after a hold';
+export type Because = 'its moment' | 'the post' | 'the step before it' | 'the distance of a severe step' | 'peace after a hold';
 
 /**
  * The earliest moment of a step: the latest of its own moment, the step before it plus `apart` (without one, the next calendar day), for a
@@ -38,6 +40,7 @@ export function earliest({
   anchoredAt = null,
   pacedAt = null,
   holdEndedAt,
+  answerAt = null,
   contact,
   peaceDays,
   zone,
@@ -59,6 +62,7 @@ export function earliest({
       after({ instant: anchoredAt, span: step.after.distance, contact, zone, country }),
       step.severe ? 'the distance of a severe step' : 'the step before it',
     );
+  if ((step.paced || step.severe) && answerAt !== null) answer = later(answer, answerAt, 'the post');
   if ((step.paced || step.severe) && holdEndedAt !== null)
     answer = later(
       answer,

@@ -25,7 +25,7 @@ export function mergeMessages({ effects, together, customerId, view }: MergeInpu
     const accountId = effect.kind === 'message' && effect.purpose === 'reminder' && !effect.alone ? accountOf(effect, view) : undefined;
     if (effect.kind !== 'message' || accountId === undefined) alone.push(effect);
     else {
-      const seat = seatOf({ accountId, by: effect.by, to: effect.to, copy: effect.copy });
+      const seat = seatOf({ accountId, by: effect.by, enclosed: effect.enclosed, to: effect.to, copy: effect.copy });
       const group = groups.findLast((candidate) => candidate.seat === seat && candidate.messages.length < ITEMS_IN_ONE);
       if (group) group.messages.push(effect);
       else groups.push({ seat, accountId, messages: [effect] });
@@ -34,9 +34,15 @@ export function mergeMessages({ effects, together, customerId, view }: MergeInpu
   return [...alone, ...groups.map(({ accountId, messages }) => joined({ customerId, accountId, messages, view }))];
 }
 
-/** What travels together: reminders of one account that go the same ways to the same people. */
-export const seatOf = ({ accountId, by, to, copy }: { accountId: string } & Pick<MessageEffect, 'by' | 'to' | 'copy'>): string =>
-  by === undefined && to === undefined && copy === undefined ? accountId : [accountId, by, to, copy].join(' ');
+/** What travels together: reminders of one account that go the same ways to the same people, with the same enclosures. */
+export const seatOf = ({
+  accountId,
+  by,
+  enclosed,
+  to,
+  copy,
+}: { accountId: string } & Pick<MessageEffect, 'by' | 'enclosed' | 'to' | 'copy'>): string =>
+  by === undefined && to === undefined && copy === undefined ? accountId : [accountId, by, enclosed, to, copy].join(' ');
 
 /** Counts the effects of a decision as they will go out: reminders of one account in joint messages, where the journey has them travel together. */
 export function countOutgoing({ together }: { together: boolean }) {
@@ -86,7 +92,9 @@ function joined({
   };
 }
 
-const accountOf = (effect: MessageEffect, view: View): string | undefined => view.item(effect.itemIds[0] ?? '')?.accountId;
+/** Of what an account itself is told: none. */
+const accountOf = ({ accountId, itemIds }: MessageEffect, view: View): string | undefined =>
+  accountId === undefined ? view.item(itemIds[0] ?? '')?.accountId : undefined;
 const dueOf = (effect: MessageEffect, view: View): string => view.item(effect.itemIds[0] ?? '')?.dueOn ?? '';
 
 /** Sixteen hex digits that differ for different sets of steps (two FNV-1a hashes with different starts). */

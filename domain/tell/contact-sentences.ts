@@ -12,6 +12,7 @@ export const contactSentences = (of: Of): string[] => [
   ...callsSentence(of),
   ...capSentence(of),
   ...togetherSentence(of),
+  ...postSentence(of),
   ...peaceSentence(of),
   ...toleranceSentence(of),
   ...costsSentences(of),
@@ -160,6 +161,17 @@ function togetherSentence({ journey, words }: Of): string[] {
           de: 'Erinnerungen eines Kontos, die zugleich fällig sind, gehen in einer Nachricht; was schwer ist, geht allein.',
         })
       : say({ en: 'Each invoice has a message of its own.', de: 'Jede Rechnung hat ihre eigene Nachricht.' }),
+  ];
+}
+
+function postSentence({ journey: { contact }, words }: Of): string[] {
+  if (contact.post === undefined) return NONE;
+  const { say, span } = words;
+  return [
+    say({
+      en: `A letter is ${span(contact.post)} with the post: what follows it counts from its arrival, and waits at least as long again, for an answer by post.`,
+      de: `Ein Brief ist ${span(contact.post)} unterwegs: Was auf ihn folgt, zählt ab seiner Ankunft und wartet mindestens noch einmal so lange auf eine Antwort mit der Post.`,
+    }),
   ];
 }
 

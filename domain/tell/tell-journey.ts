@@ -185,6 +185,7 @@ export function laneSubject({ kind, words }: { kind: LaneKind; words: Words }): 
 const FACTS: ReadonlyMap<string, Record<Locale, string>> = new Map([
   ['payment.failed', { en: 'a payment fails', de: 'eine Zahlung fehlschlägt' }],
   ['method.added', { en: 'a payment method is added', de: 'ein Zahlungsmittel hinzukommt' }],
+  ['autopay.on', { en: 'the customer agrees to autopay', de: 'der Kunde dem Einzug zustimmt' }],
   ['dispute.opened', { en: 'a dispute is opened', de: 'ein Streitfall beginnt' }],
   ['dispute.resolved', { en: 'a dispute is resolved', de: 'ein Streitfall gelöst ist' }],
   ['invoice.refused', { en: 'an invoice is refused', de: 'eine Rechnung abgelehnt wird' }],

@@ -34,6 +34,7 @@ describe('the touch-point map', () => {
         'collection failed: when it is tried again: the new try, collection, the payment method',
         '1 day after a dispute is resolved: CSAT (“csat”), feedback, email',
         '1 day after a failed payment is recovered: CSAT (“csat”), feedback, email',
+        'after a bad score: a call, feedback, telephone',
         'a promise is kept: “thank-you”, thanks, email',
         'a promise is not kept in full: “you-had-promised”, promise to pay, email',
         'a payment plan is about to end: “plan-ends”, payment plan, email',
@@ -47,11 +48,11 @@ describe('the touch-point map', () => {
     const by = (step: string) => points.find((point) => point.step === step)?.reachedBy;
     expect([by('deliver'), by('autopay-notice'), by('coming-up'), by('tell-failure-bank')]).toEqual([
       [],
-      ['delivered'],
+      ['delivered', 'autopay.on'],
       ['no autopay', 'used up'],
       ['failed', 'payment.failed'],
     ]);
-    expect(new Set(points.map(({ sender }) => sender))).toEqual(new Set(['our legal entity']));
+    expect(new Set(points.map(({ sender }) => sender))).toEqual(new Set(['our legal entity', '“account-manager” of our legal entity']));
   });
 
   it('shows beside a contact what is asked when it ends as the feedback stage waits for', () => {

@@ -68,7 +68,6 @@ const TEXT = [
   failure handling:
     no funds: call by the collector, within 2 days, then deposit once more after 1 business day
     wrong date or no signature: send Please sign again
-    our fault: send Cheque our fault
 `,
   ],
   [
@@ -78,6 +77,8 @@ const TEXT = [
     day 5 of the month: send Statement, if anything is open
 feedback, for each customer:`,
   ],
+  ['our fault: apologise, and count nothing against the customer', 'our fault: send Cheque our fault'],
+  ['a dispute or a Final notice is open', 'a second-reminder or a Final notice is open'],
   ['10 days after Final notice: hold', '5 days after Final notice: hold'],
   ['20 days after Final notice: ask', '10 days after Final notice: ask'],
   [
@@ -545,8 +546,8 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
         if (error.name !== 'TryAgain') throw error;
         return { did: 'again', upTo: null };
       });
-    const { moves = [], contacts = [] } = memory.claimInput({ effectId, now }) ?? {};
-    const answer = claim({ effect: row, rows: everything(memory, now), steps: memory.steps(), moves, contacts, now });
+    const { moves = [], contacts = [], noticed = [] } = memory.claimInput({ effectId, now }) ?? {};
+    const answer = claim({ effect: row, rows: everything(memory, now), steps: memory.steps(), moves, contacts, noticed, now });
     memory.storeClaim({ effectId, claim: answer, now });
     let withClaim: number | null = null;
     if (answer.did === 'claimed') for (const report of answer.reports) withClaim = memory.record({ report, recordedAt: now });
@@ -661,7 +662,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   async function compareFuture(): Promise<void> {
     const [read] = await readKeptBooks({ prisma, ids: [id] });
     if (!read) throw new Error(`${id} was not read`);
-    const input = { journeyOf, now, until: now + 40 * DAY, zone: 'UTC' };
+    const input = { journeyOf, rules, journeyNamed, now, until: now + 40 * DAY, zone: 'UTC' };
     const future = foresee({ kept: read, ...input });
     for (const { kind } of future.contacts) did.add(`foreseen ${kind}`);
     expect(plain(future)).toEqual(plain(foresee({ kept: keptIn(memory, now), ...input })));

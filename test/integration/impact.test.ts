@@ -8,11 +8,14 @@ import type { Books } from '../../activities/ports/books.js';
 import { createRecordReports, type RecordReports } from '../../activities/record-reports.js';
 import { createMailActivities } from '../../activities/send-message.js';
 import { connectDatabase, type Database } from '../../adapters/database.js';
+import { keepRules } from '../../adapters/journey-rules.js';
 import { publishVersion } from '../../adapters/journeys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { type ImpactReport, impact, impactText } from '../../cli/impact.js';
 import { publish } from '../../cli/publish.js';
+import { publishRules } from '../../cli/rules.js';
 import type { FactData } from '../../domain/facts.js';
+import { loadRules } from '../../domain/journey-rules/read-rules.js';
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { loadSample } from '../../prisma/sample/load.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -63,7 +66,7 @@ async function living({ id, dueOn, journeyId }: { id: string; dueOn: string; jou
   for (const { id: effectId } of effects) await sendMessage({ customerId: id, effectId });
 }
 
-const ask = async (text: string, options: { stages?: string[]; from?: string[]; sample?: number } = {}) => {
+const ask = async (text: string, options: { stages?: string[]; from?: string[]; sample?: number; entity?: string } = {}) => {
   const file = join(folder, 'young.yaml');
   writeFileSync(file, text);
   const { prisma } = database;
@@ -224,4 +227,127 @@ it('runs the journey that ships over the sample business, whose facts wait to be
     await connected.close();
     await sample.drop();
   }
+});
+
+describe('the impact where rules, or a journey itself, give customers another one', () => {
+  /** Everybody hears less here, and of another stage. */
+  const GENTLE = OLD.replace('journey: Ladder', 'journey: Gentle')
+    .replace('      reminders:\n', '      asking:\n        type: reminders\n')
+    .replace('days: 10,', 'days: 20,');
+  const RULES = 'rules:\n  - Gentle: customer.monthsKnown >= 0 && customer.balance > 1500\n  - else: Ladder\n';
+  const fileOf = (text: string, name = 'rules.yaml') => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  const impactOf = (file: string, options: { entity?: string; from?: string[] } = {}) =>
+    impact({ prisma: database.prisma, named: file, options: { sample: 5, ...options }, now: NOW, say: () => undefined });
+  const put = (written: string | null) =>
+    keepRules({
+      prisma: database.prisma,
+      written: written === null ? null : { text: written, rules: loadRules({ text: written, file: 'rules.yaml' }) },
+      legalEntityId: null,
+      by: 'anna',
+      now: NOW,
+    });
+
+  beforeAll(async () => {
+    const { prisma } = database;
+    await publishVersion({ prisma, text: GENTLE, file: 'gentle.yaml', now: NOW, isDefault: false });
+    const { id: journeyId } = await prisma.journeyVersion.findFirstOrThrow({ where: { name: 'Ladder', version: 1 } });
+    await living({ id: 'owes-more', dueOn: '2026-03-03', journeyId });
+    const more = {
+      itemId: 'owes-more/J',
+      accountId: 'owes-more/L1/EUR',
+      number: 'R-more',
+      amount: 1_000_00,
+      currency: 'EUR',
+      orderIds: [],
+    };
+    await record({
+      customerId: 'owes-more',
+      reports: [
+        {
+          type: 'invoice.issued',
+          source: 'api',
+          externalId: 'more',
+          effectiveOn: '2026-03-01',
+          data: { ...more, dueOn: '2026-05-01', delivery: 'delivered' },
+        },
+      ],
+    });
+  });
+  afterAll(async () => {
+    await put(null);
+  });
+
+  it('is that of the journey which he has by then: what the new version says sooner is nothing to him whom rules take out of it', async () => {
+    const sooner = OLD.replace('days: 10,', 'days: 8,');
+    const without = await ask(sooner, { from: ['Ladder@1'] });
+    expect(without).toMatchObject({ customers: 4, goes: [] });
+    expect(changes(without)).toContainEqual(['other-day', 2, 'ERP-owes-more second', 'ERP-reminded second']);
+    await put(RULES.replace('1500', '100'));
+    const written0 = await written();
+    const report = await ask(sooner, { from: ['Ladder@1'] });
+    expect(report.goes).toEqual([{ journey: 'Gentle', before: 1, after: 1, sample: ['ERP-owes-more'] }]);
+    expect(changes(report)).toContainEqual(['other-day', 1, 'ERP-reminded second']);
+    expect(impactText(report)).toContain('- to Gentle: 1 customer as it is now, 1 with Ladder (file) (ERP-owes-more).');
+    expect(await written()).toEqual(written0);
+    await put(null);
+  });
+
+  it('follows what the new version says becomes of its customers, and the old one does not', async () => {
+    const becoming = OLD.replace(
+      'journey: Ladder',
+      'journey: Ladder\nsegments: { big: customer.balance > 100 }\nbecomes: [{ journey: Gentle, segment: big }]',
+    );
+    const report = await ask(becoming, { from: ['Ladder@1'] });
+    expect(report).toMatchObject({ failed: [], goes: [{ journey: 'Gentle', before: 0, after: 1, sample: ['ERP-owes-more'] }] });
+    expect(changes(report)).toEqual([['later', 1, 'ERP-owes-more second']]);
+  });
+
+  it('of a file of rules is told for those whom they would give another journey, who gets what, and where they stand', async () => {
+    const before = await written();
+    const report = await impactOf(fileOf(RULES.replace('1500', '100')));
+    expect(report).toMatchObject({ customers: 2, changed: 1, failed: [], ruled: { customers: 5, pinned: 0, keeps: [] } });
+    expect(report.ruled?.groups).toEqual(
+      [
+        { from: 'Before', to: 'Ladder', customers: 1, sample: ['ERP-lapsed'], stages: [] },
+        {
+          from: 'Ladder',
+          to: 'Gentle',
+          customers: 1,
+          sample: ['ERP-owes-more'],
+          stages: [{ rule: { lane: 'collection', from: 'reminders', to: 'asking', keeps: true }, customers: 1, subjects: 1 }],
+        },
+      ].sort((one, other) => (one.from < other.from ? -1 : 1)),
+    );
+    expect(changes(report)).toEqual([['later', 1, 'ERP-owes-more second']]);
+    expect(impactText(report)).toMatch(
+      /^If these rules came in force: 2 of 5 customers would go to another journey, each with his next decision\.\n- Before to Ladder: 1, ERP-lapsed\n- Ladder to Gentle: 1, ERP-owes-more\n {4}1 of them with 1 in "reminders" of lane "collection" goes on in "asking"\.\n/,
+    );
+    expect(await written()).toEqual(before);
+    expect(await database.prisma.journeyRules.count({ where: { text: { contains: '> 100 ' } } })).toBe(0);
+    await expect(impactOf(fileOf(RULES), { from: ['Ladder@1'] })).rejects.toMatchObject({ at: '--from' });
+    await expect(ask(OLD, { entity: 'L1' })).rejects.toMatchObject({ at: '--entity' });
+  });
+
+  it('says who could not go, and why, and that such rules would be refused', async () => {
+    const { prisma } = database;
+    const apart = GENTLE.replace('journey: Gentle', 'journey: Apart').replace('collection:', 'elsewhere:');
+    await publishVersion({ prisma, text: apart, file: 'apart.yaml', now: NOW, isDefault: false });
+    const rules = fileOf('rules:\n  - Apart: customer.balance > 100\n  - else: Ladder\n');
+    const asked = await publishRules({ prisma, file: rules, options: { dryRun: true, by: 'anna' }, now: NOW, say: () => undefined });
+    expect(asked.refused).toBe(true);
+    expect(asked.value).toMatchObject({
+      refused: [{ code: 'no-way' }, { code: 'no-way' }],
+      groups: [{ from: 'Before', to: 'Ladder', customers: 1 }],
+      keeps: [{ from: 'Ladder', to: 'Apart', customers: 1, sample: ['ERP-owes-more'], why: 'no-way' }],
+    });
+    expect(asked.text).toMatch(
+      /- Not Ladder to Apart: 1, ERP-owes-more, because there is no way: The lane "collection" is not in the new journey/,
+    );
+    const wanted = publishRules({ prisma, file: rules, options: { by: 'anna' }, now: NOW, say: () => undefined });
+    await expect(wanted).rejects.toMatchObject({ code: 'journey_invalid' });
+  });
 });

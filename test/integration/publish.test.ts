@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Books } from '../../activities/ports/books.js';
 import { createRecordReports, type RecordReports } from '../../activities/record-reports.js';
 import { connectDatabase, type Database } from '../../adapters/database.js';
 import { listMoves } from '../../adapters/journey-moves.js';
 import { listVersions, publishVersion } from '../../adapters/journeys.js';
 import { createBooks } from '../../adapters/prisma-books.js';
-import { type MoveReport, moveBack } from '../../cli/move.js';
+import { type MoveReport, moveBack, moveText } from '../../cli/move.js';
 import { movesText } from '../../cli/moves-text.js';
 import { type PublishOptions, publish } from '../../cli/publish.js';
 import { CUSTOMER } from '../../domain/testing/world.js';
@@ -137,19 +137,165 @@ it('goes on where it was interrupted, under the same move, and takes back all th
   expect(await pinnedTo(1)).toHaveLength(COUNT);
 });
 
+/** Records so many more customers, and then the connection is gone. */
+const stoppingAfter = (customers: number): RecordReports => {
+  let left = customers;
+  return (input) => {
+    left -= 1;
+    if (left < 0) throw new Error('the connection is gone');
+    return record(input);
+  };
+};
+
+describe('a move that was killed half way', () => {
+  const young = textOf(31);
+
+  it('goes on under its number when one of the versions that it led from has nobody left', async () => {
+    const first = await run(textOf(30), { for: '50%' });
+    const stays = (await pinnedTo(1)).length;
+    // All of the oldest version, and then two.
+    await expect(run(young, { for: 'everybody' }, stoppingAfter(stays + 2))).rejects.toThrow('the connection is gone');
+    expect(await pinnedTo(1)).toEqual([]);
+    const [open] = await listMoves({ prisma: database.prisma });
+    const report = await run(young, { for: 'everybody' });
+    expect(report.moved).toMatchObject({ move: open?.id, moved: COUNT - stays - 2, left: 0 });
+    expect((await listMoves({ prisma: database.prisma }))[0]).toMatchObject({ id: open?.id, moved: COUNT, endedAt: expect.any(Number) });
+    await back(open?.id ?? '');
+    await back(first.moved?.move ?? '');
+    expect(await pinnedTo(1)).toHaveLength(COUNT);
+  });
+
+  it('and taken back reaches all whom it is for when it is asked again', async () => {
+    await expect(run(young, { for: 'everybody' }, stoppingAfter(9))).rejects.toThrow('the connection is gone');
+    const [open] = await listMoves({ prisma: database.prisma });
+    expect(await back(open?.id ?? '')).toMatchObject({ moved: 9 });
+    const report = await run(young, { for: 'everybody' });
+    expect(report.moved).toMatchObject({ moved: COUNT, left: 0 });
+    expect(report.moved?.move).not.toBe(open?.id);
+    await back(report.moved?.move ?? '');
+  });
+
+  it('does not go on with other stages, for then some would stand where nobody wanted them', async () => {
+    const twoStages = (name: string) => `
+journey: Ladder
+collection, for each invoice:
+  first:
+    type: reminders
+    32 days after due: send Overdue
+    on used up: ${name}
+  ${name}:
+    type: reminders
+    40 days after due: send Second reminder
+    on used up: end
+`;
+    const two = await run(twoStages('then'), { for: 'everybody' });
+    const next = twoStages('later');
+    await expect(run(next, { for: 'everybody' }, stoppingAfter(5))).rejects.toThrow('the connection is gone');
+    const [open] = await listMoves({ prisma: database.prisma });
+    await expect(run(next, { for: 'everybody', stages: ['then=first'] })).rejects.toThrow(
+      `${open?.id} was interrupted after 5 customers, and they went on in other stages: say it as it was, or take it back first: npx duly move --back ${open?.id}.`,
+    );
+    const report = await run(next, { for: 'everybody' });
+    expect(report.moved).toMatchObject({ move: open?.id, moved: COUNT - 5 });
+    await back(open?.id ?? '');
+    await back(two.moved?.move ?? '');
+    expect(await pinnedTo(1)).toHaveLength(COUNT);
+  });
+
+  it('and asked for others is another move; both are told', async () => {
+    await expect(run(young, { for: '50%' }, stoppingAfter(3))).rejects.toThrow('the connection is gone');
+    const [open] = await listMoves({ prisma: database.prisma });
+    const report = await run(young, { for: 'everybody' });
+    expect(report.moved).toMatchObject({ moved: COUNT - 3, alsoOpen: [{ id: open?.id, to: expect.stringMatching(/^Ladder@\d+$/) }] });
+    expect(moveText(report.moved as MoveReport)).toContain(`${open?.id} (to `);
+    await back(open?.id ?? '');
+    await back(report.moved?.move ?? '');
+    expect(await pinnedTo(1)).toHaveLength(COUNT);
+  });
+});
+
+describe('two at once', () => {
+  /** Each move of a customer begins where the one before it ended. */
+  const chains = async (): Promise<string[]> => {
+    const facts = await database.prisma.fact.findMany({
+      where: { type: 'journey.moved' },
+      orderBy: [{ customerId: 'asc' }, { number: 'asc' }],
+    });
+    const wrong: string[] = [];
+    let before: (typeof facts)[number] | undefined;
+    for (const fact of facts) {
+      const [from, to] = [(fact.data as { from: string }).from, (before?.data as { to: string } | undefined)?.to];
+      if (before?.customerId === fact.customerId && from !== to) wrong.push(`${fact.customerId}: ${to}, then from ${from}`);
+      before = fact;
+    }
+    return wrong;
+  };
+
+  it('of the same are one move, and each customer is moved once', async () => {
+    const text = textOf(50);
+    const both = await Promise.all([run(text, { for: 'everybody' }), run(text, { for: 'everybody' })]);
+    const ids = [...new Set(both.map(({ moved }) => moved?.move).filter((id) => id))];
+    expect(ids).toHaveLength(1);
+    expect(both.reduce((sum, { moved }) => sum + (moved?.move ? moved.moved : 0), 0)).toBe(COUNT);
+    expect(await chains()).toEqual([]);
+    await back(ids[0] ?? '');
+    expect(await pinnedTo(1)).toHaveLength(COUNT);
+  });
+
+  it('to two versions leave each customer in one of them, and a version that is published meanwhile loses nobody', async () => {
+    const pause: RecordReports = async (input) => {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      return record(input);
+    };
+    const all = await Promise.all([
+      run(textOf(51), { for: '50%' }, pause),
+      run(textOf(52), { for: 'everybody' }, pause),
+      run(textOf(53), {}),
+    ]);
+    expect(await chains()).toEqual([]);
+    const [half, every] = await Promise.all(all.map(({ version }) => pinnedTo(version)));
+    expect((half?.length ?? 0) + (every?.length ?? 0)).toBe(COUNT);
+    for (const { moved } of [...all].reverse()) if (moved?.move) await back(moved.move);
+    for (const { id } of await listMoves({ prisma: database.prisma })) if ((await pinnedTo(1)).length < COUNT) await back(id);
+    expect(await pinnedTo(1)).toHaveLength(COUNT);
+  });
+
+  it('one of which takes back what the other still does: what is taken back stays so', async () => {
+    let began: () => void = () => undefined;
+    const underWay = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    let seen = 0;
+    const slow: RecordReports = async (input) => {
+      seen += 1;
+      if (seen > 10) began();
+      await new Promise((resolve) => setTimeout(resolve, seen > 10 ? 30 : 0));
+      return record(input);
+    };
+    const going = run(textOf(54), { for: 'everybody' }, slow).catch((error: Error) => error.message);
+    await underWay;
+    const [open] = await listMoves({ prisma: database.prisma });
+    await back(open?.id ?? '');
+    expect(await going).toMatch(/was taken back meanwhile/);
+    expect(await pinnedTo(1)).toHaveLength(COUNT);
+    expect(await chains()).toEqual([]);
+  });
+});
+
 it('leaves whoever was moved elsewhere since', async () => {
   const report = await run(textOf(4), { for: '50%' });
-  const [one] = await pinnedTo(4);
-  await run(textOf(5), { for: 'everybody', from: ['Ladder@4'] });
+  const [one] = await pinnedTo(report.version);
+  const { version } = await run(textOf(5), { for: 'everybody', from: [`Ladder@${report.version}`] });
   expect(await back(report.moved?.move ?? '')).toMatchObject({ moved: 0 });
-  expect(await pinnedTo(5)).toContain(one);
+  expect(await pinnedTo(version)).toContain(one);
 });
 
 it('is for new customers only, where that was said, and for them too where it is for everybody who had it', async () => {
-  expect(await run(textOf(6), { for: 'new' })).toMatchObject({ isDefault: true });
-  expect(await pinnedTo(6)).toEqual([]);
+  const young = await run(textOf(6), { for: 'new' });
+  expect(young).toMatchObject({ isDefault: true });
+  expect(await pinnedTo(young.version)).toEqual([]);
   const { prisma } = database;
-  expect((await listVersions({ prisma })).filter(({ isDefault }) => isDefault).map(({ version }) => version)).toEqual([6]);
+  expect((await listVersions({ prisma })).filter(({ isDefault }) => isDefault).map(({ version }) => version)).toEqual([young.version]);
 });
 
 it('begins a lane that they had not for what is open', async () => {

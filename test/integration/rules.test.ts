@@ -7,8 +7,14 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { publishVersion } from '../../adapters/journeys.js';
 import { cardTurn } from '../../cli/card-turns.js';
 import { move } from '../../cli/move.js';
+import { prepareReplay } from '../../cli/prepare-replay.js';
+import { replayOnTemporal } from '../../cli/replay-on-temporal.js';
+import { replayText } from '../../cli/replay-text.js';
+import { type Livable, livableOfFile } from '../../cli/ruled-journeys.js';
 import { endRules, pinCustomers, publishRules, showRules } from '../../cli/rules.js';
 import { readScenarioFiles } from '../../cli/scenario-files.js';
+import { readInvoices } from '../../domain/replay/invoices.js';
+import { replayOnSimulator } from '../../domain/replay/replay-on-simulator.js';
 import { compare } from '../../domain/scenario/compare.js';
 import type { Played } from '../../domain/scenario/play.js';
 import { playOnSimulator } from '../../domain/scenario/play-on-simulator.js';
@@ -29,6 +35,8 @@ const RULES = `rules:
   - Portal: customer.paysBy == "online"
   - else: Ladder
 `;
+
+const COLUMNS = { customer: 'Customer', invoice: 'Number', issuedOn: 'Issued', dueOn: 'Due', amount: 'Amount' };
 
 let folder: string;
 let house: House;
@@ -88,12 +96,18 @@ it('move those whom they concern once they are published, wake nobody else, and 
   for (const { id } of [online, other, named]) await house.virtualTime.rest({ customerId: id });
 
   const asked = await publish(RULES, { dryRun: true });
-  const moving = { customers: 3, pinned: 1, groups: [{ from: 'Ladder', to: 'Portal', customers: 1, sample: ['ONLINE'] }] };
-  expect(asked.value).toEqual({ dryRun: true, version: null, ...moving });
+  const moving = {
+    customers: 3,
+    pinned: 1,
+    groups: [{ from: 'Ladder', to: 'Portal', customers: 1, sample: ['ONLINE'], stages: [] }],
+    keeps: [{ from: 'Ladder', to: 'Portal', customers: 1, sample: ['NAMED'], why: 'pinned', because: null }],
+  };
+  expect(asked).toMatchObject({ value: { dryRun: true, version: null, ...moving, refused: [] }, refused: false });
   expect(asked.text.split('\n')).toEqual([
     'Nothing was published.',
-    '1 of 3 customers would go to another journey; 1 is passed by, because a person gave the journey.',
+    '1 of 3 customers would go to another journey, each with his next decision; 1 is passed by, because a person gave the journey.',
     '- Ladder to Portal: 1, ONLINE',
+    '- Not Ladder to Portal: 1, NAMED, because a person gave the journey: npx duly rules release',
   ]);
   expect(await house.prisma.journeyRules.count()).toBe(0);
 
@@ -117,6 +131,14 @@ it('give new customers their journey at once, and move one whose practice change
   await until(async () => (await journeyOf(fresh.id)) === 'Ladder');
   await house.virtualTime.rest({ customerId: fresh.id });
   expect(house.failures).toEqual([]);
+});
+
+it('know nothing of those of a replay, whose customers are nobody’s: whose a new customer is follows as before', async () => {
+  const { prisma } = house;
+  await prisma.legalEntity.create({
+    data: { id: 'le_replay-1', name: 'Replay', country: 'US', senderAddress: 'ar@us.example', invoicePrefix: 'X-', nextInvoice: 1 },
+  });
+  expect((await created('AMONG-REPLAYS')).journey).toBe(idOf.Ladder);
 });
 
 it('are told with their versions, and that one of them has a newer', async () => {
@@ -197,6 +219,49 @@ it('are refused with every finding by the command, and nothing is published', as
   expect(findings.map(({ code }) => code).sort()).toEqual(['condition-type', 'unknown-journey']);
   const shown = await duly('rules', '--json');
   expect(JSON.parse(shown.out)[0]).toMatchObject({ version: 1, legalEntityId: null, otherwise: 'Ladder' });
+});
+
+it('are followed by a replay alike in memory and on Temporal, and touch nobody else', async () => {
+  const path = (name: string) => join(folder, name);
+  for (const [name, days] of [
+    ['Easy', 9],
+    ['Strict', 1],
+  ])
+    writeFileSync(
+      path(`${name}.yaml`),
+      `journey: ${name}\ncollection, for each invoice:\n  reminders:\n    ${days} days after due: send Overdue, named nudge\n    on used up: end\n`,
+    );
+  const file = path('strict-rules.yaml');
+  writeFileSync(file, 'rules:\n  - Strict: customer.lateOfLast6 >= 1\n  - else: Easy\n');
+  const rows = ['C1,1,2026-01-05,2026-02-04,2026-02-20', 'C1,2,2026-03-02,2026-04-01,2026-04-20', 'C1,3,2026-04-21,2026-05-21,2026-05-23'];
+  const csv = `Customer,Number,Issued,Due,Paid,Amount\n${rows.map((row) => `${row},100.00\n`).join('')}`;
+  const mapping = { ...COLUMNS, settledOn: 'Paid', dates: 'year-month-day' as const, currency: 'EUR' };
+  const invoices = readInvoices({ text: csv, file: 'invoices.csv', mapping });
+  const livable = livableOfFile(file);
+  const { journey, ruled } = livable;
+  const inMemory = replayOnSimulator({ invoices, customers: 1, journey, ruled, mapping });
+  expect(inMemory.map(replayText).filter((line) => /sent|goes on/.test(line))).toEqual([
+    expect.stringMatching(/^2026-02-13 .* sent, 9 days after due$/),
+    expect.stringMatching(/^2026-02-20 .* goes on in the journey Strict$/),
+    expect.stringMatching(/^2026-04-02 .* sent, 1 day after due$/),
+    expect.stringMatching(/^2026-05-22 .* sent, 1 day after due$/),
+  ]);
+  const { prisma, books, record, virtualTime, nudge: poke } = house;
+  const now = Date.now();
+  const replay = async (one: Livable, runId: string) => {
+    const prepared = await prepareReplay({ prisma, livable: one, runId, now });
+    const ports = { prisma, books, record, virtualTime, poke };
+    const { journey: first, ruled: by } = one;
+    return replayOnTemporal({ ...ports, ...prepared, invoices, customers: 1, journey: first, ruled: by, mapping, runId, now });
+  };
+  expect(await replay(livable, 'rr')).toEqual(inMemory);
+  // What is in force for everybody is not for whom a plain journey is replayed.
+  await publish('rules:\n  - Portal: customer.lateOfLast6 >= 1\n  - else: Ladder\n');
+  const plain = await replay(livableOfFile(path('Easy.yaml')), 'rp');
+  expect(plain.filter(({ did }) => did === 'moved' || did === 'sent')).toHaveLength(2);
+  expect(
+    await prisma.journeyRules.findMany({ where: { by: 'replay' }, select: { legalEntityId: true }, orderBy: { version: 'asc' } }),
+  ).toEqual([{ legalEntityId: 'le_replay-rr' }, { legalEntityId: 'le_replay' }]);
 });
 
 it('give the timelines that scenarios say, in memory and on Temporal, as do moves and what a journey itself becomes', async () => {

@@ -21,7 +21,7 @@ async function expectExactReplay({ house, customers }: { house: House; customers
     invoices,
     customers,
     journey: loadJourney({ text: LADDER, file: 'ladder.yaml' }),
-    journeyId,
+    journeyIds: new Map([['Ladder', journeyId]]),
     legalEntityId: 'le_test',
     mapping: SAMPLE_MAPPING,
     runId: 'r1',

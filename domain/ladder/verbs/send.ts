@@ -1,35 +1,47 @@
 import { z } from 'zod';
+import { enclosedText } from '../../contacts/enclosed.js';
 import { RANKS } from '../../contacts/purposes.js';
 import { insteadText, tellWhom } from '../../contacts/tell-whom.js';
-import { WAYS, type Way } from '../../effects/effect.js';
+import { ENCLOSURES, WAYS, type Way } from '../../effects/effect.js';
 import { nameSchema } from '../../journey/long-form.js';
 import { type Long, type LongMap, nameOf, type Read } from '../../language/words.js';
 import { titled } from '../../tell/titles.js';
 import type { Verb } from '../verb.js';
 
-const schema = z.strictObject({
-  send: nameSchema,
-  /** The ways by which it goes, all of them; by email where the line does not say. */
-  by: z
-    .array(z.enum(WAYS))
-    .min(1)
-    .refine((ways) => ways.filter((way) => way !== 'email').length < 2, 'One letter is enough: by letter or by registered letter.')
-    .refine((ways) => new Set(ways).size === ways.length, 'Name each way once.')
-    .optional(),
-  /** Whom of the customer it is for; his usual contact where the line does not say. */
-  to: z
-    .array(z.enum(RANKS))
-    .min(1)
-    .refine((ranks) => new Set(ranks).size === ranks.length, 'Name each contact once.')
-    .optional(),
-  /** Who of ours gets a copy. */
-  copy: z
-    .array(nameSchema)
-    .min(1)
-    .max(5)
-    .refine((roles) => new Set(roles).size === roles.length, 'Name each person once.')
-    .optional(),
-});
+const schema = z
+  .strictObject({
+    send: nameSchema,
+    /** The ways by which it goes, all of them; by email where the line does not say. */
+    by: z
+      .array(z.enum(WAYS))
+      .min(1)
+      .refine((ways) => ways.filter((way) => way !== 'email').length < 2, 'One letter is enough: by letter or by registered letter.')
+      .refine((ways) => new Set(ways).size === ways.length, 'Name each way once.')
+      .optional(),
+    /** Whom of the customer it is for; his usual contact where the line does not say. */
+    to: z
+      .array(z.enum(RANKS))
+      .min(1)
+      .refine((ranks) => new Set(ranks).size === ranks.length, 'Name each contact once.')
+      .optional(),
+    /** What lies in the letter. */
+    with: z
+      .array(z.enum(ENCLOSURES))
+      .min(1)
+      .refine((all) => new Set(all).size === all.length, 'Name each enclosure once.')
+      .optional(),
+    /** Who of ours gets a copy. */
+    copy: z
+      .array(nameSchema)
+      .min(1)
+      .max(5)
+      .refine((roles) => new Set(roles).size === roles.length, 'Name each person once.')
+      .optional(),
+  })
+  .refine((said) => said.with === undefined || said.by?.some((way) => way !== 'email') === true, {
+    path: ['with'],
+    error: 'What is enclosed lies in a letter: say "by letter", too.',
+  });
 export type Send = z.infer<typeof schema>;
 
 /** `send Final notice, by email and letter, to the finance director, copy to the account manager`: a message by its template. */
@@ -39,11 +51,18 @@ export const send: Verb<Send> = {
   words: {
     grammar: `
   LadderSend = Send LadderSendPart*
-  LadderSendPart = LadderBy | LadderCopy | LadderTo
+  LadderSendPart = LadderBy | LadderWith | LadderCopy | LadderTo
   LadderBy = "," "by" NonemptyListOf<ladderWay, "and">
   ladderWay (email, letter or registered letter) = ladderRegistered | ladderPlainWay
   ladderRegistered = "registered" space+ "letter" endOfWord
   ladderPlainWay = ("email" | "letter") endOfWord
+  LadderWith = "," "with" Enclosed
+  Enclosed = NonemptyListOf<enclosure, "and">
+  enclosure (a payment slip, a reply envelope or the cheque) = (("the" | "a") space+)? enclosureName endOfWord
+  enclosureName = enclosureSlip | enclosureEnvelope | enclosureCheque
+  enclosureSlip = "payment" space+ "slip"
+  enclosureEnvelope = "reply" space+ "envelope"
+  enclosureCheque = "cheque"
   LadderTo = "," "to" NonemptyListOf<ladderRank, "and">
   ladderRank (accounts payable, the finance manager, the finance director or the managing director) = ("the" space+)? ladderRankName endOfWord
   ladderRankName = ${RANKS.map((rank) =>
@@ -56,7 +75,15 @@ export const send: Verb<Send> = {
   ladderOurs (a person or a desk) = ("the" space+)? letter (~(nameEnd | space+ "and" endOfWord) any)*
 `,
     actions: {
-      LadderSend: (said, parts) => ({ name: said.long(), do: Object.assign({ send: said.long() }, ...(parts.long() as LongMap[])) }),
+      LadderSend: (said, parts) => {
+        const more: LongMap = Object.assign({}, ...(parts.long() as LongMap[]));
+        // What is enclosed lies in a letter.
+        const by = more.with && !more.by ? { by: ['letter'] } : {};
+        return { name: said.long(), do: { send: said.long(), ...by, ...more } };
+      },
+      LadderWith: (_comma, _with, enclosed) => ({ with: enclosed.long() }),
+      Enclosed: (list) => membersOf(list),
+      enclosure: (...parts) => parts.at(-2)?.sourceString.replace(/\s+/, ' '),
       LadderSendPart: (part) => part.long(),
       LadderBy: (_comma, _by, list) => ({ by: membersOf(list) }),
       LadderTo: (_comma, _to, list) => ({ to: membersOf(list) }),
@@ -69,15 +96,16 @@ export const send: Verb<Send> = {
   stoppedBy: 'reminders',
   severe: false,
   contacts: true,
-  act: ({ send: template, by, to, copy }) => ({
+  act: ({ send: template, by, with: enclosed, to, copy }) => ({
     do: 'send',
     template,
     purpose: 'reminder',
     ...(by && { by }),
+    ...(enclosed && { enclosed }),
     ...(to && { to }),
     ...(copy && { copy }),
   }),
-  tell({ said: { send: template, by, to, copy }, severe, beforeDue, words }) {
+  tell({ said: { send: template, by, with: enclosed, to, copy }, severe, beforeDue, words }) {
     const { say, name } = words;
     const what = name(template);
     const waysText = words.all((by ?? []).map((way) => say(WAY_TEXTS[way])));
@@ -85,8 +113,8 @@ export const send: Verb<Send> = {
     const called = titled({ kind: say(KINDS[severe ? 'notice' : beforeDue ? 'early' : 'reminder']), template, words });
     return {
       sentence: say({
-        en: `${what} is sent ${by ? `by ${waysText} ` : ''}${whom.sentence}`.trimEnd(),
-        de: `geht ${what} ${by ? `${waysText} ` : ''}${whom.sentence}hinaus`,
+        en: `${what} is sent ${by ? `by ${waysText} ` : ''}${enclosedText({ enclosed, words })}${whom.sentence}`.trimEnd(),
+        de: `geht ${what} ${by ? `${waysText} ` : ''}${enclosedText({ enclosed, words })}${whom.sentence}hinaus`,
       }),
       ...(to && { more: [insteadText(words)] }),
       what: [what, ...(by ? [`(${waysText})`] : []), ...(whom.to ? [say({ en: `to ${whom.to}`, de: `an ${whom.to}` })] : [])].join(' '),

@@ -1,4 +1,4 @@
-import { type Instant, MINUTE } from '../../calendar.js';
+import { dateAt, type Instant, type LocalDate, MINUTE } from '../../calendar.js';
 import type { AttemptRow, Change, ChargeRow, ItemRow, ReasonClass } from '../../rows.js';
 import type { BookingRows } from '../book.js';
 import type { BookingRule, RuleInput } from './booking-rule.js';
@@ -33,8 +33,15 @@ export const bookFailedPayment: BookingRule<'payment.failed'> = ({ data, rows, c
       { update: 'charge', id: other, set: { status: 'failed' } },
       ...closeQuestion({ rows, attemptId: id, at: recordedAt, outcome: code }),
     );
+  if (reasonClass === 'technical_ours') changes.push(...excuse({ items, on: dateAt(attemptedAt, rows.customer.timeZone) }));
   return { changes };
 };
+
+/** What we did wrong counts nothing against the customer: later than on that day the items do not count as late. */
+export const excuse = ({ items, on }: { items: readonly ItemRow[]; on: LocalDate }): Change[] =>
+  items
+    .filter(({ kind, excusedOn }) => kind === 'invoice' && excusedOn === null)
+    .map(({ id }): Change => ({ update: 'item', id, set: { excusedOn: on } }));
 
 /** The task in which a person is asked about an attempt. */
 export const attemptTaskId = (attemptId: string): string => `task/${attemptId}`;

@@ -4,13 +4,14 @@
  * 2. Cleared, it is a payment like any other, its money given to the items as far as they are open then. Returned after that, the payment is taken back.
  * 3. A payment that is reported with the cheque's number, or as paid by cheque over exactly its amount, is the cheque: it is not booked twice.
  */
-import type { Instant } from '../../calendar.js';
+import { dateAt, type Instant } from '../../calendar.js';
 import { DulyError } from '../../errors.js';
 import type { FactData } from '../../facts.js';
 import type { Change, ChequeRow, Stoppable } from '../../rows.js';
 import { allocate } from '../allocate.js';
 import type { BookingRows } from '../book.js';
 import type { BookingRule } from './booking-rule.js';
+import { excuse } from './charges.js';
 import { bookPayment } from './payments.js';
 import { bookRefund } from './refunds.js';
 import { need, positive } from './refusals.js';
@@ -95,12 +96,14 @@ export const bookReturnedCheque: BookingRule<'cheque.returned'> = (input) => {
   const { reason } = data;
   if (cheque.status === 'returned') refuseUnless(cheque, 'clearing');
   const set = { status: 'returned', reason, paymentId: null } as const;
+  const chequed = rows.items.filter(({ id }) => cheque.itemIds.includes(id));
+  const excused = reason === 'our-fault' ? excuse({ items: chequed, on: dateAt(cheque.depositedAt, rows.customer.timeZone) }) : [];
   if (cheque.paymentId === null)
-    return { changes: endClearing({ cheque, rows, at: recordedAt, set }), data: { ...data, itemIds: cheque.itemIds } };
+    return { changes: [...endClearing({ cheque, rows, at: recordedAt, set }), ...excused], data: { ...data, itemIds: cheque.itemIds } };
   const taken = bookRefund({ ...input, data: { paymentId: cheque.paymentId, itemIds: [] } });
   return {
     ...taken,
-    changes: [...(taken.changes ?? []), { update: 'cheque', id: cheque.id, set: { ...set, endedAt: recordedAt } }],
+    changes: [...(taken.changes ?? []), { update: 'cheque', id: cheque.id, set: { ...set, endedAt: recordedAt } }, ...excused],
     data: { ...data, itemIds: [...new Set([...cheque.itemIds, ...(taken.data?.itemIds ?? [])])] },
   };
 };

@@ -1,7 +1,8 @@
 /**
  * What a customer did before, kept on his row: the invoices that he paid last.
  * 1. An invoice is remembered when money settles it, by that money's value date; what a credit note settles tells nothing of how he pays.
- * 2. One that is open again is not remembered: what is told of him is told of what is over.
+ * 2. What we did wrong counts nothing against him: an invoice is late up to the day on which a fault of ours kept it from being paid, and no later.
+ * 3. One that is open again is not remembered: what is told of him is told of what is over.
  */
 import { daysBetween, type LocalDate } from '../../calendar.js';
 import type { Report } from '../../facts.js';
@@ -31,12 +32,18 @@ export function rememberPaid({ report, rows, changes, postings }: RememberInput)
       if (before > 0 && after <= 0)
         history = [
           ...history.filter((past) => past.item !== item.id),
-          { item: item.id, paidOn: paid.on, daysLate: daysBetween(item.dueOn, paid.on), by: paid.by },
+          { item: item.id, paidOn: paid.on, daysLate: daysBetween(item.dueOn, countedOn({ item, paidOn: paid.on })), by: paid.by },
         ];
-  if (history === rows.customer.history) return changes;
+  const again = reopened.filter(({ item, before }) => before <= 0 && item.excusedOn !== null);
+  const all = [...changes, ...again.map(({ item }): Change => ({ update: 'item', id: item.id, set: { excusedOn: null } }))];
+  if (history === rows.customer.history) return all;
   const newestLast = history.toSorted(byPayment).slice(-PAST_ITEMS);
-  return [...changes, { update: 'customer', id: rows.customer.id, set: { history: newestLast } }];
+  return [...all, { update: 'customer', id: rows.customer.id, set: { history: newestLast } }];
 }
+
+/** Up to which day it counts as late. */
+const countedOn = ({ item: { excusedOn }, paidOn }: { item: ItemRow; paidOn: LocalDate }): LocalDate =>
+  excusedOn !== null && excusedOn < paidOn ? excusedOn : paidOn;
 
 /** By day, then by id: the same whatever order the facts came in. */
 const byPayment = (a: PastItem, b: PastItem): number =>

@@ -28,6 +28,7 @@ export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, 
     deliveredAt: delivery === 'delivered' ? deliveredAt : null,
     settledAt: null,
     product: product ?? null,
+    excusedOn: null,
   };
   const waiting = takeAwaited({ item, rows, number: factNumber, recordedAt });
   return {

@@ -112,6 +112,20 @@ describe('a review made again', () => {
     expect(run.wakesAt()).toBe('2027-03-05T09:00Z');
   });
 
+  it.each([
+    ['no-funds', true],
+    ['our-fault', false],
+  ] as const)('after a cheque came back (%s): %s', (reason, made) => {
+    const cheques = 'again: { months: 6, chequeReturned: true }';
+    const run = reviewed({ knownSince: '2025-03-15' }, { again: cheques }).invoice('I1', { dueOn: '2026-04-01' });
+    run.at('2026-04-01T10:00Z').cheque('K1', { to: 'I1' }).at('2026-04-07T10:00Z').chequeReturned('K1', reason);
+    // By then he is known for a year, which a review made anew sees.
+    expect(run.run().book.customer().creditLimit).toBe(made ? 500_000 : 100_000);
+    const without = reviewed({ knownSince: '2025-03-15' }, again).invoice('I1', { dueOn: '2026-04-01' });
+    without.at('2026-04-01T10:00Z').cheque('K1', { to: 'I1' }).at('2026-04-07T10:00Z').chequeReturned('K1', reason);
+    expect(without.run().book.customer().creditLimit).toBe(100_000);
+  });
+
   it('that comes out otherwise moves the customer', () => {
     const run = reviewed({}, again)
       .at('2026-08-01T00:00Z')

@@ -44,8 +44,14 @@ const schema = z.strictObject({
       'The last rule must have no "if": a customer whom no rule matches would wait for ever.',
     ),
   ask: askSchema,
-  /** The review is made anew so many months after the last, and as soon as the risk class is another. */
-  again: z.strictObject({ months: z.int().min(1).max(120), riskClassChanges: z.literal(true).optional() }).optional(),
+  /** The review is made anew so many months after the last, as soon as the risk class is another, and after a cheque came back through no fault of ours. */
+  again: z
+    .strictObject({
+      months: z.int().min(1).max(120),
+      riskClassChanges: z.literal(true).optional(),
+      chequeReturned: z.literal(true).optional(),
+    })
+    .optional(),
   /** Who is asked about an order that exceeds the limit. */
   overLimit: askSchema.default({ who: 'credit-desk', within: { days: 1 }, else: 'hold' }),
 });
@@ -203,9 +209,10 @@ function planLane({ config, contact, facts, view, now, zone, isIn }: PlanInput<C
   }
   if (stoppedBy?.endsAt && orders.some(({ status }) => status === 'held')) wakes.push(stoppedBy.endsAt);
   if (config.again && customer.creditDecidedAt !== null && !isAsked(view)) {
-    const { months } = config.again;
+    const { months, riskClassChanges, chequeReturned } = config.again;
+    const sooner = facts.some((fact) => (riskClassChanges && changesRisk(fact)) || (chequeReturned && isReturnedCheque(fact)));
     const againAt = monthsAfter({ instant: customer.creditDecidedAt, months, contact, zone });
-    if (now < againAt && !(config.again.riskClassChanges && facts.some(changesRisk))) wakes.push(againAt);
+    if (now < againAt && !sooner) wakes.push(againAt);
     else {
       const anew = again({ config, view, now, zone, isIn });
       return {
@@ -220,6 +227,9 @@ function planLane({ config, contact, facts, view, now, zone, isIn }: PlanInput<C
 }
 
 const changesRisk = (fact: Fact): boolean => fact.type === 'customer.changed' && 'riskClass' in fact.data.set;
+
+/** What is our fault counts nothing against the customer. */
+const isReturnedCheque = (fact: Fact): boolean => fact.type === 'cheque.returned' && fact.data.reason !== 'our-fault';
 
 const isAsked = (view: View): boolean => view.tasks.some((task) => task.kind === 'credit-review' && task.status === 'open');
 

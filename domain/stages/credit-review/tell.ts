@@ -35,8 +35,8 @@ export const tellCreditReview: Tell<CreditReviewConfig> = ({ config, words }) =>
       ...(again
         ? [
             say({
-              en: `The review is made anew ${months(again.months)} after the last decision${again.riskClassChanges ? ', and as soon as the risk class changes' : ''}; the customer moves only when the result changes.`,
-              de: `${again.months === 1 ? 'Einen Monat' : months(again.months)} nach der letzten Entscheidung${again.riskClassChanges ? ' und sobald sich die Risikoklasse ändert,' : ''} wird neu geprüft; der Kunde wechselt nur, wenn sich das Ergebnis ändert.`,
+              en: `The review is made anew ${months(again.months)} after the last decision${soonerText({ again, locale: 'en' })}; the customer moves only when the result changes.`,
+              de: `${again.months === 1 ? 'Einen Monat' : months(again.months)} nach der letzten Entscheidung${soonerText({ again, locale: 'de' })} wird neu geprüft; der Kunde wechselt nur, wenn sich das Ergebnis ändert.`,
             }),
           ]
         : []),
@@ -125,4 +125,19 @@ function answer({ rule, config, words }: { rule: Rule; config: CreditReviewConfi
     { en: `credit of ${limit} is approved`, de: `wird ein Kredit von ${limit} gewährt` },
     say({ en: `approve ${limit}`, de: `${limit} gewähren` }),
   ];
+}
+
+/** What makes the review come sooner than by its months. */
+function soonerText({ again, locale }: { again: NonNullable<CreditReviewConfig['again']>; locale: 'en' | 'de' }): string {
+  const { riskClassChanges, chequeReturned } = again;
+  const en = [
+    ...(riskClassChanges ? ['as soon as the risk class changes'] : []),
+    ...(chequeReturned ? ['when a cheque came back through no fault of ours'] : []),
+  ];
+  const de = [
+    ...(riskClassChanges ? ['sobald sich die Risikoklasse ändert'] : []),
+    ...(chequeReturned ? ['wenn ein Scheck ohne unser Verschulden zurückkam'] : []),
+  ];
+  if (en.length === 0) return '';
+  return locale === 'en' ? `, and ${en.join(' and ')}` : ` und ${de.join(' und ')},`;
 }

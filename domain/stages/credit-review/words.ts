@@ -10,8 +10,9 @@ export const words: Words = {
   CreditAsk = creditDesk CreditFor? "," Within "," Else
   creditDesk (a desk) = ("the" space+)? letter (~(nameEnd | space+ "for" endOfWord) any)*
   CreditFor = "for" Segment
-  CreditAgain = "every" Months CreditRiskChange?
-  CreditRiskChange = "," "or" "when" "the" "risk" "class" "changes"
+  CreditAgain = "every" Months CreditSooner*
+  CreditSooner = "," ("or" | "and") "when" "the" "risk" "class" "changes" -- risk
+               | "," ("or" | "and") "after" "a" "returned" "cheque" -- cheque
   CreditOver = "hold" "the" "order" "and" "ask" who "," Within "," "else" "keep" "it" "on" "hold"
 `,
   actions: {
@@ -25,11 +26,9 @@ export const words: Words = {
     }),
     creditDesk: (...parts) => nameOf(parts.slice(-2)),
     CreditFor: (_for, segment) => segment.long(),
-    CreditAgain: (_every, months, change) => ({
-      ...(months.long() as LongMap),
-      ...((change.long() as Long[]).length > 0 && { riskClassChanges: true }),
-    }),
-    CreditRiskChange: () => true,
+    CreditAgain: (_every, months, sooner) => Object.assign({}, months.long(), ...(sooner.long() as LongMap[])),
+    CreditSooner_risk: () => ({ riskClassChanges: true }),
+    CreditSooner_cheque: () => ({ chequeReturned: true }),
     CreditOver: (_hold, _the, _order, _and, _ask, who, _comma, within) => ({ who: who.long(), within: within.long(), else: 'hold' }),
   },
   settings: {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { checkJourney } from '../../journey/load.js';
 import { world } from '../../testing/world.js';
 
 const journey = `
@@ -71,5 +72,39 @@ describe('delivery', () => {
     const left = lost().at('2026-03-04T10:00Z');
     left.decided(left.task('undelivered')?.id ?? '', 'leave it').until('2026-05-01T00:00Z');
     expect([left.tasks(), left.timeline(), left.wakesAt()]).toEqual([['done ar-desk undelivered I1'], [], null]);
+  });
+});
+
+describe('delivery by letter', () => {
+  const lettered = (deliverBy: 'email' | 'paper' | 'outside') =>
+    world({
+      journey: journey.replace('delivery: {', 'delivery: { by: { letter: { with: [payment slip, reply envelope] } },'),
+      customer: { deliverBy },
+    })
+      .at('2026-03-01T21:00Z')
+      .invoice('I1', { dueOn: '2026-03-31', delivery: 'waiting' });
+  const sent = (deliverBy: 'email' | 'paper' | 'outside') =>
+    lettered(deliverBy)
+      .run()
+      .happened.flatMap(({ effect }) => (effect.kind === 'message' ? [[effect.by, effect.enclosed]] : []));
+
+  it('is ours whatever he chose, with what lies in it; an outside delivery is waited for', () => {
+    const letter = [['letter'], ['payment slip', 'reply envelope']];
+    expect([sent('email'), sent('paper'), sent('outside')]).toEqual([[letter], [letter], []]);
+    expect([lettered('paper').stages('I1'), lettered('outside').stages('I1')]).toEqual([['reminders'], ['delivery']]);
+  });
+
+  it('is said in a sentence', () => {
+    const said = checkJourney(`journey: J
+collection, for each invoice:
+  delivery:
+    by: letter with payment slip and reply envelope
+    ask: AR desk if it came back, within 2 business days, else Head of AR
+    on delivered: end
+`);
+    expect(said.journey?.lanes[0]?.stages[0]?.config).toMatchObject({
+      by: { letter: { with: ['payment slip', 'reply envelope'] } },
+      ask: { who: 'ar-desk', within: { businessDays: 2 }, else: 'head-of-ar' },
+    });
   });
 });

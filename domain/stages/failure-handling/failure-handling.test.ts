@@ -26,6 +26,98 @@ const due = (attempts: string[], settings = {}) =>
     .method('card-1')
     .invoice('I1', { dueOn: '2026-03-01' });
 
+describe('retries by reason, up to so many times in so many days', () => {
+  const lines = (retry: string) => `
+    journey: Autopay
+    contact: { at: "10:00", zone: UTC }
+    collection, for each invoice:
+      autopay:
+        on failed: failure handling
+        on no autopay: end
+      failure handling:
+        retry: by reason, ${retry}
+        tell: by reason, once, with the next step and how to prevent it
+        our fault: apologise, and count nothing against the customer
+        ask: the customer for another way to pay where needed, within 5 days, else used up
+        on used up: end`;
+  const collects = (attempts: string[], retry: string) =>
+    world({ journey: lines(retry), attempts })
+      .at('2026-02-01T00:00Z')
+      .method('card-1')
+      .invoice('I1', { dueOn: '2026-03-01' })
+      .until('2026-06-01T00:00Z')
+      .timeline()
+      .flatMap((line) => (line.includes(' collect') ? [line.slice(0, 16)] : []));
+
+  // Want of money is tried again after 1, 2, 2 and 2 days; the network after 10 minutes, 1 hour, 4 hours and twice a day.
+  it.each([
+    ['up to 4 times in 14 days', ['03-01T10:00', '03-02T10:00', '03-04T10:00', '03-06T10:00', '03-08T10:00']],
+    ['up to 2 times in 14 days', ['03-01T10:00', '03-02T10:00', '03-04T10:00']],
+    ['up to 1 time in 14 days', ['03-01T10:00', '03-02T10:00']],
+    ['up to 4 times in 5 days', ['03-01T10:00', '03-02T10:00', '03-04T10:00', '03-06T10:00']],
+    ['up to 4 times in 4 days', ['03-01T10:00', '03-02T10:00', '03-04T10:00']],
+  ])('%s', (retry, on) => {
+    expect(collects(['insufficient_funds'], retry)).toEqual(on.map((moment) => `2026-${moment}`));
+  });
+
+  it('counts no failure of the network, but keeps to the days', () => {
+    const network = ['processing_error'];
+    expect(collects(network, 'up to 1 time in 14 days')).toHaveLength(6);
+    expect(collects(network, 'up to 1 time in 1 day')).toHaveLength(4);
+  });
+
+  it('counts failures of other reasons together', () => {
+    expect(collects(['insufficient_funds', 'do_not_honor', 'insufficient_funds'], 'up to 2 times in 14 days')).toHaveLength(3);
+  });
+
+  it('begins anew with another method', () => {
+    const other = world({ journey: lines('up to 1 time in 2 days'), attempts: ['insufficient_funds'] })
+      .at('2026-02-01T00:00Z')
+      .method('card-1')
+      .invoice('I1', { dueOn: '2026-03-01' })
+      .at('2026-03-01T12:00Z')
+      .method('card-2')
+      .until('2026-06-01T00:00Z');
+    expect(other.timeline().filter((line) => line.includes(' collect'))).toEqual([
+      '2026-03-01T10:00Z declined I1 collect by card-1',
+      '2026-03-01T12:00Z declined charge/I1 collect #1 by card-2',
+      '2026-03-02T12:00Z declined charge/I1 collect #2 by card-2',
+    ]);
+  });
+});
+
+describe('a fault of ours', () => {
+  it('counts nothing against the customer: the invoice is late up to that day, and no later', () => {
+    const paidOn = (attempts: string[], fixed: string) => {
+      const here = world({ journey: journey(), attempts }).at('2026-02-01T00:00Z').method('card-1').invoice('I1', { dueOn: '2026-03-01' });
+      here.at(fixed);
+      const task = here.task('ours')?.id;
+      if (task) here.decided(task, 'fixed');
+      const { history } = here.until('2026-06-01T00:00Z').run().book.customer();
+      return history.map(({ paidOn: on, daysLate }) => `${on} ${daysLate}`);
+    };
+    expect(paidOn(['ours', 'collected'], '2026-03-20T10:00Z')).toEqual(['2026-03-20 0']);
+    expect(paidOn(['insufficient_funds', 'ours', 'collected'], '2026-03-20T10:00Z')).toEqual(['2026-03-20 1']);
+    expect(paidOn(['insufficient_funds', 'insufficient_funds', 'collected'], '2026-03-20T10:00Z')).toEqual(['2026-03-04 3']);
+  });
+
+  it('excuses nothing once the invoice was paid and is open again', () => {
+    const here = world({ journey: journey(), attempts: ['ours'] })
+      .at('2026-02-01T00:00Z')
+      .method('card-1')
+      .invoice('I1', { dueOn: '2026-03-01' });
+    here.at('2026-03-05T00:00Z').payment('P1', { to: 'I1' });
+    const days = () =>
+      here
+        .run()
+        .book.customer()
+        .history.map(({ daysLate }) => daysLate);
+    expect(days()).toEqual([0]);
+    here.at('2026-03-10T00:00Z').refund('P1').at('2026-03-31T00:00Z').payment('P2', { to: 'I1' });
+    expect(days()).toEqual([30]);
+  });
+});
+
 describe('retries by the journey’s schedule (R1)', () => {
   it('come 8, 8 and 8 days after a decline at the same hour, then the charge is used up after four attempts', () => {
     const declined = due(['insufficient_funds'], { retry: EVERY_8_DAYS }).until('2026-04-30T09:00Z');

@@ -13,8 +13,19 @@ import { tellFailureHandling } from './tell.js';
 import { words } from './words.js';
 
 const schema = z.strictObject({
-  /** Days between the tries where a retry is allowed at all; without it each reason has its own schedule. */
-  retry: z.strictObject({ days: z.array(z.int().min(1).max(60)).min(1).max(15) }).optional(),
+  /**
+   * Days between the tries where a retry is allowed at all; without them each reason has its own schedule, and `upTo` says how often a method is tried again
+   * at most, and until when after its first try.
+   */
+  retry: z
+    .union(
+      [
+        z.strictObject({ days: z.array(z.int().min(1).max(60)).min(1).max(15) }),
+        z.strictObject({ upTo: z.strictObject({ times: z.int().min(1).max(15), days: z.int().min(1).max(60) }) }),
+      ],
+      { error: 'Expected { days: [3, 5, 7] }, or { upTo: { times: 4, days: 14 } } with the days of each reason.' },
+    )
+    .optional(),
   /** How long the customer is given to find another way to pay, where only that helps. */
   ask: z.strictObject({ within: limitSchema }).default({ within: { days: 5 } }),
   /** Templates of the messages by what the customer should hear; those of the product by default. */
@@ -22,6 +33,8 @@ const schema = z.strictObject({
     .strictObject({ funds: nameSchema, method: nameSchema, bank: nameSchema, generic: nameSchema, ours: nameSchema })
     .partial()
     .default({}),
+  /** Said aloud what holds anyway: a fault of ours is apologised for, and counts nothing against the customer. */
+  ours: z.strictObject({ apologise: z.literal(true) }).optional(),
   /** What follows when the bank returns a cheque, by its reason. */
   returned: returnedSchema,
 });
@@ -77,7 +90,7 @@ function planCharge({ config, contact, token, view, now, zone, charge }: PlanInp
   const reasonClass = last.reasonClass ?? 'soft_unknown';
   const words = WORDS[reasonClass];
   const failed = { about: charge.id, code: 'collect-failed' as const, params: { code: last.code ?? '?', reasonClass } };
-  const after = nextRetry({ attempts, methods: view.collectable(), schedule: config.retry?.days, zone });
+  const after = nextRetry({ attempts, methods: view.collectable(), ...budgetOf(config), zone });
   const nextTryOn = after.next === 'retry' && after.methodId !== '' ? dateAt(after.at, zone) : null;
   const steps: ProposedStep[] = words ? [tell({ charge, template: config.tell[words] ?? `failure-${words}`, at: last.at, nextTryOn })] : [];
   const task = view.task(attemptTaskId(last.id));
@@ -185,6 +198,12 @@ function planCharge({ config, contact, token, view, now, zone, charge }: PlanInp
     return { insert: 'task', row };
   }
 }
+
+/** How often, and when, as far as the journey says. */
+const budgetOf = ({ retry }: FailureHandlingConfig) => ({
+  schedule: retry && 'days' in retry ? retry.days : undefined,
+  upTo: retry && 'upTo' in retry ? retry.upTo : undefined,
+});
 
 /** Once for a charge and kind of words: a second decline of the same kind says nothing new. */
 const tell = ({

@@ -37,6 +37,19 @@ const FIRST = '2026-03-02T09:00Z sent I1 overdue';
 const SECOND = '2026-04-10T09:00Z sent I1 second-reminder';
 const decide = (here: ReturnType<typeof returned>, kind: string, outcome: string) => here.decided(here.task(kind)?.id ?? 'none', outcome);
 
+it('one that comes back through a fault of ours counts nothing against the customer', () => {
+  const late = (reason: 'our-fault' | 'no-funds') => {
+    const here = world({ journey: '{ journey: J, lanes: { l: { for: item, stages: { delivery: { on: { delivered: end } } } } } }' });
+    here.at('2026-03-01T00:00Z').invoice('I1', { dueOn: '2026-03-31' }).at('2026-04-02T10:00Z').cheque('K1', { to: 'I1' });
+    here.at('2026-04-08T10:00Z').chequeReturned('K1', reason).at('2026-04-20T10:00Z').payment('P1', { to: 'I1' });
+    return here
+      .run()
+      .book.customer()
+      .history.map(({ daysLate }) => daysLate);
+  };
+  expect([late('our-fault'), late('no-funds')]).toEqual([[2], [20]]);
+});
+
 describe('a cheque that the bank returned', () => {
   it('for want of money: a call, then the bank gets it once more, and pays', () => {
     const here = returned('no-funds');

@@ -1,4 +1,4 @@
-import { RETRY_RULES } from '../../retries/reason-classes.js';
+import { RETRY_RULES, type RetryRule } from '../../retries/reason-classes.js';
 import type { ReasonClass } from '../../rows.js';
 import type { Tell, ToldStep } from '../../tell/told.js';
 import type { Words } from '../../tell/words.js';
@@ -9,7 +9,8 @@ import { tellReturned } from './tell-returned.js';
 const DESK = 'payments-desk';
 
 export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, words }) => {
-  const { say, name, within } = words;
+  const { say, name, within, days: inDays } = words;
+  const upTo = config.retry && 'upTo' in config.retry ? config.retry.upTo : undefined;
   const given = within(config.ask.within);
   const template = (kind: keyof FailureHandlingConfig['tell']) => config.tell[kind] ?? `failure-${kind}`;
   const tell = (kind: keyof FailureHandlingConfig['tell'], when: string, sentence: string): ToldStep => ({
@@ -101,6 +102,18 @@ export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, words
       }),
     },
     standing: [
+      ...(upTo
+        ? [
+            say({
+              en: `In all a method is tried again ${times(upTo.times)} at most, and no later than ${inDays(upTo.days)} after its first try.`,
+              de: `Insgesamt wird ein Zahlungsmittel höchstens ${upTo.times} Mal neu versucht, und nicht später als ${words.ofDays(upTo.days)} nach dem ersten Versuch.`,
+            }),
+          ]
+        : []),
+      say({
+        en: 'Each message names the next step and how to keep it from happening again, and comes once for a reason.',
+        de: 'Jede Nachricht nennt den nächsten Schritt und wie es sich vermeiden lässt, und kommt einmal je Grund.',
+      }),
       say({
         en: 'A method that the customer adds and agrees to is tried once, at once.',
         de: 'Ein neues Zahlungsmittel, dem der Kunde zustimmt, wird sofort einmal versucht.',
@@ -115,12 +128,20 @@ export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, words
         en: 'If a collection fails, we tell you once why, as far as we know and may say, and what happens next.',
         de: 'Schlägt ein Einzug fehl, sagen wir Ihnen einmal, warum, soweit wir es wissen und sagen dürfen, und wie es weitergeht.',
       }),
-      config.retry
+      config.retry && 'days' in config.retry
         ? say({
             en: `Where it can help we try again: ${tries({ words, days: config.retry.days })}.`,
             de: `Wo es helfen kann, versuchen wir es erneut: ${tries({ words, days: config.retry.days })}.`,
           })
-        : say({ en: 'Where it can help we try again within days.', de: 'Wo es helfen kann, versuchen wir es in den Tagen danach erneut.' }),
+        : upTo
+          ? say({
+              en: `Where it can help we try again, ${times(upTo.times)} at most within ${inDays(upTo.days)}.`,
+              de: `Wo es helfen kann, versuchen wir es erneut, höchstens ${upTo.times} Mal binnen ${words.ofDays(upTo.days)}.`,
+            })
+          : say({
+              en: 'Where it can help we try again within days.',
+              de: 'Wo es helfen kann, versuchen wir es in den Tagen danach erneut.',
+            }),
       say({
         en: `Where only another way to pay helps, you can name one ${given}; a new one is tried once, at once.`,
         de: `Wo nur ein anderer Zahlungsweg hilft, können Sie uns ${given} einen nennen; er wird sofort einmal versucht.`,
@@ -134,10 +155,26 @@ export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, words
 
   function triesAgain(reason: ReasonClass): string {
     const rule = RETRY_RULES[reason];
-    const days = rule.fault === 'network' ? rule.days : (config.retry?.days ?? rule.days);
+    const own = config.retry && 'days' in config.retry ? config.retry.days : undefined;
+    const gaps = rule.fault === 'network' ? rule.days : (own ?? rule.days);
+    const days = upTo ? gapsUpTo({ gaps, rule, upTo }) : gaps;
     return say({ en: 'tried again ', de: 'neu versucht: ' }) + tries({ words, days, minutes: rule.minutes ?? [] });
   }
 };
+
+/** Those that come within what the journey allows in all. */
+function gapsUpTo({ gaps, rule, upTo }: { gaps: readonly number[]; rule: RetryRule; upTo: { times: number; days: number } }): number[] {
+  const allowed: number[] = [];
+  let since = (rule.minutes ?? []).reduce((sum, minutes) => sum + minutes, 0) / MINUTES_OF_A_DAY;
+  for (const gap of rule.fault === 'network' ? gaps : gaps.slice(0, upTo.times)) {
+    since += gap;
+    if (since <= upTo.days) allowed.push(gap);
+  }
+  return allowed;
+}
+const MINUTES_OF_A_DAY = 1_440;
+
+const times = (count: number): string => `${count} ${count === 1 ? 'time' : 'times'}`;
 
 /** "after 10 minutes, 1 hour, 2 days": each counted from the try before it. */
 function tries({ words, days, minutes = [] }: { words: Words; days: readonly number[]; minutes?: readonly number[] }): string {

@@ -196,6 +196,97 @@ describe('the yearly question of NPS (C4)', () => {
   });
 });
 
+const NOTICED = `
+  journey: Feedback
+  contact: { at: "09:00", until: "20:00", zone: UTC }
+  feedback, for each customer:
+    feedback:
+      1 week after a dispute is solved: ask CSAT
+      every 6 months: ask NPS
+      never: while a dispute or a Second reminder is open
+      bad score: ask the account manager to call, within 2 business days
+  collection, for each invoice:
+    reminders:
+      10 days after due: send Overdue
+      20 days after due: send Second reminder
+      on used up: end`;
+
+describe('a notice that is open', () => {
+  const noticed = () => world({ journey: NOTICED }).at('2026-03-01T08:00Z').invoice('I1', { dueOn: '2026-08-01' });
+
+  it('keeps NPS away until its invoice is settled, and drops a CSAT', () => {
+    const asked = noticed();
+    asked.at('2026-08-10T10:00Z').invoice('I2', { dueOn: '2027-12-31' }).dispute('D1', { on: 'I2', amount: 100 });
+    asked.at('2026-08-18T10:00Z').resolved('D1', { on: 'I2' });
+    asked.at('2026-09-20T10:00Z').payment('P1', { to: 'I1' });
+    asked.until('2026-12-31T00:00Z');
+    expect(asked.timeline()).toEqual([
+      '2026-08-11T09:00Z sent I1 overdue',
+      '2026-08-21T09:00Z sent I1 second-reminder',
+      '2026-09-20T10:00Z asked C1 nps',
+    ]);
+    expect(asked.reasons('D1')).toContain('2026-08-25 survey-dropped-notice');
+    expect(asked.reasons('C1')).toContain('2026-09-01 survey-waits-notice');
+  });
+
+  it('is none before it went, nor when it was another step', () => {
+    const asked = noticed();
+    asked.at('2026-08-10T10:00Z').invoice('I2', { dueOn: '2027-12-31' }).dispute('D1', { on: 'I2', amount: 100 });
+    asked.at('2026-08-11T10:00Z').resolved('D1', { on: 'I2' });
+    expect(asked.until('2026-08-18T23:00Z').timeline()).toEqual(['2026-08-11T09:00Z sent I1 overdue', '2026-08-18T09:00Z asked D1 csat']);
+  });
+
+  it('that goes in the same decision keeps the question away, too', () => {
+    const first =
+      NOTICED.replace(/ {2}feedback, for each customer:[\s\S]*(?= {2}collection)/, '') +
+      NOTICED.slice(NOTICED.indexOf('\n  feedback, for'), NOTICED.indexOf('\n  collection'));
+    const asked = world({ journey: first }).at('2026-03-01T08:00Z').invoice('I1', { dueOn: '2026-08-12' });
+    expect(asked.until('2026-12-31T00:00Z').timeline()).toEqual([
+      '2026-08-22T09:00Z sent I1 overdue',
+      '2026-09-01T09:00Z sent I1 second-reminder',
+    ]);
+  });
+});
+
+describe('a bad score after which somebody is to call', () => {
+  const scored = (at: string, window = '') => {
+    const asked = world({ journey: NOTICED.replace('zone: UTC', `zone: UTC${window}`) }).at('2026-03-01T08:00Z');
+    asked.invoice('I1', { dueOn: '2026-12-31' }).until('2026-09-01T09:00Z');
+    const surveyId = asked.run().book.list('survey')[0]?.id ?? '';
+    return asked.at(at).fact('survey.answered', { surveyId, score: 1 });
+  };
+  const CALLS = ', calls: { days: business, hours: [{ at: "10:00", until: "12:00" }], zone: UTC, atMost: { week: 1 } }';
+
+  it('opens a call at once where customers are called then, and passes it on in time', () => {
+    const asked = scored('2026-09-03T10:30Z');
+    expect(asked.tasks()).toEqual(['open account-manager call C1/nps/0']);
+    expect(asked.until('2026-09-07T23:59Z').tasks()).toEqual(['open account-manager call C1/nps/0']);
+    expect(asked.until('2026-09-08T00:00Z').tasks()).toEqual(['open head-of-ar call C1/nps/0']);
+  });
+
+  it('waits for the hours of calls, and for room under their cap', () => {
+    const asked = scored('2026-09-04T13:00Z', CALLS);
+    // The 4th is a Friday.
+    expect(asked.until('2026-09-07T09:59Z').tasks()).toEqual([]);
+    expect(asked.until('2026-09-07T10:00Z').tasks()).toEqual(['open account-manager call C1/nps/0']);
+    asked.fact('survey.answered', { surveyId: 'C1/nps/0', score: 2 });
+    expect(asked.tasks()).toHaveLength(1);
+    asked
+      .at('2026-09-08T10:30Z')
+      .decided(asked.task('call')?.id ?? '', 'done')
+      .fact('survey.answered', { surveyId: 'C1/nps/0', score: 0 });
+    expect(asked.until('2026-09-14T09:59Z').tasks()).toEqual(['done account-manager call C1/nps/0']);
+    expect(asked.until('2026-09-14T10:00Z').tasks()).toEqual(['done account-manager call C1/nps/0', 'open account-manager call C1/nps/0']);
+  });
+
+  it('is not stopped by a dispute, and a good score opens nothing', () => {
+    const asked = scored('2026-09-03T10:30Z').dispute('D1', { on: 'I1', amount: 100 });
+    expect(asked.until('2026-09-04T00:00Z').tasks()).toEqual(['open account-manager call C1/nps/0']);
+    const good = world({ journey: NOTICED }).at('2026-03-01T08:00Z').invoice('I1', { dueOn: '2026-12-31' }).until('2026-09-01T09:00Z');
+    expect(good.fact('survey.answered', { surveyId: 'C1/nps/0', score: 7 }).until('2026-12-31T00:00Z').tasks()).toEqual([]);
+  });
+});
+
 describe('a bad score', () => {
   it.each([
     [2, 'csat', true],

@@ -7,7 +7,8 @@ import { SUPERIOR } from '../../ladder/verbs/call.js';
 import { openedTask } from '../../opened-task.js';
 import type { Reason } from '../../reasons.js';
 import type { Change, HoldRow, TaskRow } from '../../rows.js';
-import { endOfLimit, limitSchema } from '../../span.js';
+import { endOfLimit, limitSchema, type TimeLimit } from '../../span.js';
+import { nextCallHour } from '../../steps/call-hours.js';
 import { nextOpen, nextTurn } from '../../steps/windows.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellFeedback } from './tell.js';
@@ -33,8 +34,16 @@ const schema = z.strictObject({
       within: limitSchema.optional(),
       /** Whose it becomes when the time is up. */
       else: nameSchema.default(SUPERIOR),
+      /** He is to call the customer: the task is a call, and is opened when customers are called. */
+      call: z.literal(true).optional(),
+    })
+    .refine(({ call, within }) => !call || within !== undefined, {
+      path: ['within'],
+      error: 'A call needs a time limit, like "within 2 business days".',
     })
     .optional(),
+  /** While nothing is asked: a dispute is open anyway; a notice, from its day until its invoice is settled. */
+  never: z.strictObject({ dispute: z.literal(true).optional(), notices: z.array(nameSchema).min(1).max(20).optional() }).optional(),
 });
 export type FeedbackConfig = z.infer<typeof schema>;
 
@@ -43,6 +52,12 @@ interface Notes {
   touchPoints: TouchPoint[];
   npsOn: LocalDate | null;
   npsRound: number;
+  /** Bad scores after which somebody is still to be asked to call, by the numbers of their facts. */
+  calls?: readonly CallToAsk[];
+}
+interface CallToAsk {
+  number: number;
+  surveyId: string;
 }
 interface TouchPoint {
   subject: string;
@@ -53,23 +68,24 @@ interface TouchPoint {
 
 /**
  * Asks for feedback: CSAT some days after a touch point unless a survey went within the cooldown, NPS by its own clock (first one period after
- * the first delivered item) but never on another survey's day. None while a dispute is open or surveys are held: a CSAT due then is dropped, an
- * NPS waits. Both keep to the contact window and the caps: a CSAT is dropped where there is no room or the journey skips what falls outside, an NPS waits.
+ * the first delivered item) but never on another survey's day. None while a dispute is open, a notice that the journey names is, or surveys are held: a
+ * CSAT due then is dropped, an NPS waits. Both keep to the contact window and the caps: a CSAT is dropped where there is no room or the journey skips what falls outside, an NPS waits.
  * Standing.
  */
 export const feedback = stageType<FeedbackConfig>({
   lanes: ['customer'],
   schema,
   outcomes: [],
-  ownSteps: ['csat', 'nps'],
+  ownSteps: ['csat', 'nps', 'bad-score'],
+  watches: ({ never }) => (never?.notices ?? []).map((step, index) => ({ step, path: ['never', 'notices', index] })),
   words,
   plan: planFeedback,
   tell: tellFeedback,
   inWindow: { en: 'surveys', de: 'Befragungen', ofItems: false },
 });
 
-function planFeedback({ config, contact, token, facts, view, done, now, zone, lateBy, room }: PlanInput<FeedbackConfig>): Plan {
-  const { touchPoints = [], npsOn = null, npsRound = 0 } = token.data as Partial<Notes>;
+function planFeedback({ config, contact, token, facts, view, done, now, zone, lateBy, room, openNotice }: PlanInput<FeedbackConfig>): Plan {
+  const { touchPoints = [], npsOn = null, npsRound = 0, calls = [] } = token.data as Partial<Notes>;
   let lastAsked: LocalDate | null = null;
   for (const survey of view.surveys) lastAsked = maxDate(lastAsked, dateAt(survey.askedAt, zone));
   // Decided and not yet on its way, it is asked today, too.
@@ -80,17 +96,25 @@ function planFeedback({ config, contact, token, facts, view, done, now, zone, la
     today: dateAt(now, zone),
     hold: view.activeHolds(view.customer.id, 'surveys')[0],
     disputed: view.openDisputes().length > 0,
+    notice: config.never?.notices && openNotice?.(config.never.notices),
   };
   const csat = planCsat({ config, contact, view, now, zone, lateBy, moment, noted, lastAsked, room });
   const askedToday = lastAsked === moment.today || csat.steps.length > 0;
   const nps = planNps({ config, contact, facts, view, now, zone, lateBy, moment, notes: { npsOn, npsRound }, askedToday, room });
+  const pending =
+    calls.length === 0 ? calls : calls.filter(({ number }) => !done({ subject: view.customer.id, step: 'bad-score', occurrence: number }));
+  const bad = planBadScores({ config, contact, facts, view, now, zone, lateBy, calls: pending });
   const wakes = [...csat.wakes, ...nps.wakes];
+  if (bad.callAt !== undefined) wakes.push(bad.callAt);
+  const notes: Notes = { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound };
+  if (bad.calls.length > 0) notes.calls = bad.calls;
   return {
-    steps: [...csat.steps, ...nps.steps],
+    // What is asked of a person comes first: it never waits for a question to the customer.
+    steps: [...bad.steps, ...csat.steps, ...nps.steps],
     reasons: [...csat.reasons, ...nps.reasons],
-    data: { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound } satisfies Notes,
+    data: notes as unknown as Record<string, unknown>,
     wakeAt: wakes.length ? Math.min(...wakes) : undefined,
-    changes: planBadScores({ config, contact, facts, view, now, zone }),
+    changes: bad.changes,
   };
 }
 
@@ -99,8 +123,10 @@ interface Moment {
   today: LocalDate;
   hold: HoldRow | undefined;
   disputed: boolean;
+  /** The step of a notice that is open. */
+  notice: string | undefined;
 }
-type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'isIn' | 'done'> & { moment: Moment };
+type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'isIn' | 'done' | 'openNotice'> & { moment: Moment };
 
 /** The first moment at or after another one inside the contact window at which it is the customer's turn. */
 const openAt = (at: Instant, { contact, zone, view, lateBy }: Pick<Planning, 'contact' | 'zone' | 'view' | 'lateBy'>): Instant =>
@@ -137,6 +163,7 @@ function planCsat({
     } else if (view.surveys.some((asked) => asked.subject === about)) continue;
     else if (moment.hold) reasons.push({ about, code: 'held', params: { step: 'csat', kind: moment.hold.kind } });
     else if (moment.disputed) reasons.push({ about, code: 'survey-dropped' });
+    else if (moment.notice !== undefined) reasons.push({ about, code: 'survey-dropped-notice', params: { step: moment.notice } });
     else if (since !== null && (since < contact.surveysApart || since === 0))
       reasons.push({ about, code: 'survey-cooldown', params: { days: since } });
     else {
@@ -145,7 +172,7 @@ function planCsat({
         reasons.push({ about, code: 'survey-capped', params: { span: full.span, count: full.count } });
         continue;
       }
-      steps.push(survey({ kind: 'csat', subject: about, occurrence: 0, template: config.csat?.template ?? 'csat', at }));
+      steps.push(survey({ kind: 'csat', subject: about, occurrence: 0, template: config.csat?.template ?? 'csat', at, config }));
       kept.push(point);
       last = moment.today;
     }
@@ -192,6 +219,7 @@ function planNps({
     reasons.push({ about: customer.id, code: 'held', params: { step: 'nps', kind: moment.hold.kind } });
     if (moment.hold.endsAt !== null) wakes.push(moment.hold.endsAt);
   } else if (moment.disputed) reasons.push({ about: customer.id, code: 'survey-waits' });
+  else if (moment.notice !== undefined) reasons.push({ about: customer.id, code: 'survey-waits-notice', params: { step: moment.notice } });
   else if (askedToday) {
     reasons.push({ about: customer.id, code: 'survey-other-day' });
     wakes.push(openAt(sendTime({ date: addDays(moment.today, 1), contact, zone }), { contact, zone, view, lateBy }));
@@ -203,7 +231,7 @@ function planNps({
       wakes.push(openAt(sendTime({ date: under.nextDay(), contact, zone }), { contact, zone, view, lateBy }));
       return { steps, reasons, wakes, npsOn, npsRound };
     }
-    steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template: config.nps.template, at }));
+    steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template: config.nps.template, at, config }));
     wakes.push(sendTime({ date: addMonths(moment.today, months), contact, zone }));
   }
   return { steps, reasons, wakes, npsOn, npsRound };
@@ -215,12 +243,14 @@ const survey = ({
   occurrence,
   template,
   at,
+  config: { never },
 }: {
   kind: 'csat' | 'nps';
   subject: string;
   occurrence: number;
   template: string;
   at: Instant;
+  config: FeedbackConfig;
 }): ProposedStep => ({
   subject,
   step: kind,
@@ -228,7 +258,7 @@ const survey = ({
   at,
   paced: false,
   stoppedBy: 'surveys',
-  act: { do: 'survey', survey: kind, template },
+  act: { do: 'survey', survey: kind, template, ...(never?.notices && { never: never.notices }) },
 });
 
 function touchPointsOf({
@@ -257,24 +287,86 @@ function touchPointsOf({
 
 type BadScoring = Pick<Planning, 'config' | 'contact' | 'view' | 'now' | 'zone'>;
 
-/** Asks somebody about each bad score that came. */
-function planBadScores({ facts, ...scoring }: BadScoring & Pick<Planning, 'facts'>): Change[] {
+/** Asks somebody about each bad score that came, at once, or to call when customers are called. */
+function planBadScores(scoring: BadScoring & Pick<Planning, 'facts' | 'lateBy'> & { calls: readonly CallToAsk[] }) {
   const changes: Change[] = [];
-  for (const fact of facts) {
-    const row = fact.type === 'survey.answered' ? taskForBadScore(fact, scoring) : undefined;
-    if (row) changes.push({ insert: 'task', row });
+  let { calls } = scoring;
+  for (const fact of scoring.facts) {
+    const surveyId = fact.type === 'survey.answered' ? badlyScored(fact, scoring) : undefined;
+    if (surveyId === undefined) continue;
+    if (scoring.config.badScore?.call) calls = [...calls, { number: fact.number, surveyId }];
+    else changes.push({ insert: 'task', row: taskAbout(surveyId, scoring) });
   }
-  return changes;
+  return { changes, ...askToCall(calls, scoring) };
 }
 
-function taskForBadScore(
+/** Asks for the calls when customers are called. Until then, and as long as one finds no room, it is noted. */
+function askToCall(calls: readonly CallToAsk[], scoring: BadScoring & Pick<Planning, 'lateBy'>) {
+  const { config, view, now } = scoring;
+  const { call, within, ask: owner = '', else: superior = SUPERIOR } = config.badScore ?? {};
+  if (!call || within === undefined || calls.length === 0) return NO_CALLS;
+  const callAt = callableAt(scoring);
+  if (callAt > now) return { calls, steps: [], callAt };
+  return {
+    calls,
+    steps: calls.map((one) => callStep({ call: one, owner, superior, within, customerId: view.customer.id, now })),
+    callAt: undefined,
+  };
+}
+const NO_CALLS: { calls: readonly CallToAsk[]; steps: ProposedStep[]; callAt: Instant | undefined } = {
+  calls: [],
+  steps: [],
+  callAt: undefined,
+};
+
+/** The first moment from now on at which the customer may be called. */
+function callableAt({ contact, view, now, zone, lateBy }: Pick<Planning, 'contact' | 'view' | 'now' | 'zone' | 'lateBy'>): Instant {
+  const { timeZone, country } = view.customer;
+  return contact.calls
+    ? nextCallHour({ at: now, calls: contact.calls, closed: contact.closed, timeZone, country })
+    : openAt(now, { contact, zone, view, lateBy });
+}
+
+const callStep = ({
+  call: { number, surveyId },
+  owner,
+  superior,
+  within,
+  customerId,
+  now,
+}: {
+  call: CallToAsk;
+  owner: string;
+  superior: string;
+  within: TimeLimit;
+  customerId: string;
+  now: Instant;
+}): ProposedStep => ({
+  subject: customerId,
+  step: 'bad-score',
+  occurrence: number,
+  at: now,
+  paced: false,
+  waits: true,
+  stoppedBy: null,
+  act: { do: 'task', kind: 'call', owner, superior, within, about: surveyId },
+});
+
+/** The survey that the fact answers with a bad score, unless somebody is asked about it already. */
+function badlyScored(
   { data: { surveyId, score } }: Extract<Fact, { type: 'survey.answered' }>,
-  { config, contact, view, now, zone }: BadScoring,
-): TaskRow | undefined {
+  { config, view }: Pick<BadScoring, 'config' | 'view'>,
+): string | undefined {
   if (!config.badScore) return undefined;
-  const { within, ask: owner, else: superior } = config.badScore;
   const asked = view.surveys.find((survey) => survey.id === surveyId);
-  if (!asked || score > config.badScore[asked.kind] || view.task(`task/${surveyId}`)) return undefined;
+  const known = view.tasks.some(
+    ({ id, kind, subject, status }) => id === `task/${surveyId}` || (kind === 'call' && subject === surveyId && status === 'open'),
+  );
+  return asked && score <= config.badScore[asked.kind] && !known ? surveyId : undefined;
+}
+
+function taskAbout(surveyId: string, { config, contact, view, now, zone }: BadScoring): TaskRow {
+  const { within, ask: owner = '', else: superior = null } = config.badScore ?? {};
   return openedTask({
     id: `task/${surveyId}`,
     customerId: view.customer.id,

@@ -43,20 +43,22 @@ export const tellFeedback: Tell<FeedbackConfig> = ({ config, contact, words }) =
       ],
     });
   }
+  if (badScore?.call) steps.push(badScoreCall({ badScore, config, words }));
   return {
     about: say({ en: 'Asks the customer what he thinks.', de: 'Fragt den Kunden nach seiner Meinung.' }),
     steps: steps.map((step) => ({ ...step, sentence: step.sentence.charAt(0).toUpperCase() + step.sentence.slice(1) })),
     outcomes: {},
     standing: [
-      ...(steps.length > 0
+      ...(csat || nps
         ? [
             say({
               en: 'While a dispute is open or a hold stops surveys, a CSAT that comes due is dropped and an NPS waits.',
               de: 'Solange ein Streitfall offen ist oder ein Halt Befragungen stoppt, entfällt eine fällige CSAT, und eine NPS wartet.',
             }),
+            ...(config.never?.notices ? [noticesSentence({ notices: config.never.notices, words })] : []),
           ]
         : [say({ en: 'Nothing is asked.', de: 'Es wird nichts gefragt.' })]),
-      ...(badScore ? [badScoreSentence({ badScore, config, words })] : []),
+      ...(badScore && !badScore.call ? [badScoreSentence({ badScore, config, words })] : []),
     ],
     customer: [
       ...(csat
@@ -75,7 +77,7 @@ export const tellFeedback: Tell<FeedbackConfig> = ({ config, contact, words }) =
             }),
           ]
         : []),
-      ...(steps.length > 0
+      ...(csat || nps
         ? [
             say({
               en: 'We ask nothing while a dispute is open; you need not answer.',
@@ -119,7 +121,7 @@ function badScoreSentence({
   config: FeedbackConfig;
   words: Words;
 }): string {
-  const { say, name, any } = words;
+  const { say, name } = words;
   const { within } = badScore;
   const then = within
     ? say({
@@ -127,9 +129,47 @@ function badScoreSentence({
         de: `, zu erledigen ${words.within(within)}; danach ist es Sache von ${name(badScore.else)}`,
       })
     : '';
-  const limits = any([...(config.csat ? [`CSAT ${badScore.csat}`] : []), ...(config.nps ? [`NPS ${badScore.nps}`] : [])]);
+  const limits = limitsText({ badScore, config, words });
   return say({
     en: `A score at or below ${limits} opens a task for ${name(badScore.ask)}${then}.`,
     de: `Eine Bewertung von höchstens ${limits} öffnet eine Aufgabe für ${name(badScore.ask)}${then}.`,
+  });
+}
+
+type BadScoreInput = { badScore: NonNullable<FeedbackConfig['badScore']>; config: FeedbackConfig; words: Words };
+
+/** "CSAT 2 or NPS 6". */
+const limitsText = ({ badScore, config, words }: BadScoreInput): string =>
+  words.any([...(config.csat ? [`CSAT ${badScore.csat}`] : []), ...(config.nps ? [`NPS ${badScore.nps}`] : [])]);
+
+function badScoreCall({ badScore, config, words }: BadScoreInput): ToldStep {
+  const { say, name } = words;
+  const { ask, within = { days: 0 } } = badScore;
+  const limits = limitsText({ badScore, config, words });
+  return {
+    name: 'bad-score',
+    sentence: say({
+      en: `After a score at or below ${limits} ${name(ask)} is asked to call the customer, ${words.within(within)}, at an hour at which customers are called; then it is up to ${name(badScore.else)}.`,
+      de: `Nach einer Bewertung von höchstens ${limits} wird ${name(ask)} gebeten, den Kunden ${words.within(within)} anzurufen, zu einer Stunde, in der Kunden angerufen werden; danach ist es Sache von ${name(badScore.else)}.`,
+    }),
+    label: say({ en: `bad score: call by ${name(ask)}`, de: `schlechte Bewertung: Anruf durch ${name(ask)}` }),
+    contacts: [
+      {
+        when: { words: say({ en: 'after a bad score', de: 'nach einer schlechten Bewertung' }), kind: 'event' },
+        channel: 'telephone',
+        purpose: 'feedback',
+        what: say({ en: 'a call', de: 'ein Anruf' }),
+        leadsTo: [],
+      },
+    ],
+  };
+}
+
+function noticesSentence({ notices, words }: { notices: readonly string[]; words: Words }): string {
+  const { say, name, any } = words;
+  const named = any(notices.map(name));
+  return say({
+    en: `So it is while an invoice is open that has had ${named}: a CSAT that comes due then is dropped for good, and an NPS is asked when that invoice is settled.`,
+    de: `Ebenso, solange eine Rechnung offen ist, zu der ${named} hinausging: Eine dann fällige CSAT entfällt ganz, und die NPS kommt, wenn diese Rechnung beglichen ist.`,
   });
 }

@@ -1,17 +1,30 @@
-import type { Long, LongMap, Words } from '../../language/words.js';
+import { type Long, type LongMap, nameOf, type Read, type Words } from '../../language/words.js';
+
+/** What is open by itself, not the step of an invoice. */
+const DISPUTE = Symbol('a dispute');
 
 /** `1 day after a dispute is resolved: ask CSAT` and `every 6 months: ask NPS`. */
 export const words: Words = {
   grammar: `
-  FeedbackAfter = Days "after" NonemptyListOf<FeedbackPoint, FeedbackOr>
+  FeedbackAfter = FeedbackSpan "after" NonemptyListOf<FeedbackPoint, FeedbackOr>
+  FeedbackSpan = Weeks | Days
+  weeks (weeks) = ("weeks" | "week") endOfWord
+  Weeks = number weeks
   FeedbackOr = "," | "or"
-  FeedbackPoint = "a" "dispute" "is" "resolved" -- dispute
+  FeedbackPoint = "a" "dispute" "is" ("resolved" | "solved") -- dispute
                 | "a" "failed" "payment" "is" "recovered" -- recovered
                 | "an" "invoice" "is" "settled" -- settled
   FeedbackEvery = "every" Months
   FeedbackCsat = "ask" "CSAT" endOfWord
   FeedbackNps = "ask" "NPS" endOfWord
-  FeedbackBad = "ask" who FeedbackLimit?
+  FeedbackBad = "ask" feedbackDesk "to" "call" FeedbackLimit -- call
+              | "ask" who FeedbackLimit? -- ask
+  feedbackDesk (a person or a desk) = ("the" space+)? letter (~(nameEnd | space+ "to" space+ "call" endOfWord) any)*
+  FeedbackNever = "while" NonemptyListOf<FeedbackOpen, FeedbackOr> "is" "open"
+  FeedbackOpen = feedbackDispute -- dispute
+               | feedbackNotice -- notice
+  feedbackDispute (a dispute) = "a" space+ "dispute" endOfWord
+  feedbackNotice (the name of a step) = (("the" | "an" | "a") space+)? letter (~(nameEnd | space+ ("is" | "or") endOfWord) any)*
   FeedbackLimit = "," Within FeedbackElse?
   FeedbackElse = "," Else
 `,
@@ -23,10 +36,21 @@ export const words: Words = {
     FeedbackPoint_dispute: () => 'dispute resolved',
     FeedbackPoint_recovered: () => 'payment recovered',
     FeedbackPoint_settled: () => 'settled',
+    Weeks: (number) => ({ days: Number(number.long()) * 7 }),
     FeedbackEvery: (_every, months) => ({ every: months.long() }),
     FeedbackCsat: () => ({}),
     FeedbackNps: () => ({}),
-    FeedbackBad: (_ask, who, limit) => ({ ask: who.long(), ...((limit.long() as LongMap[])[0] ?? {}) }),
+    FeedbackBad_call: (_ask, desk, _to, _call, limit) => ({ ask: desk.long(), ...(limit.long() as LongMap), call: true }),
+    feedbackDesk: (...parts) => nameOf(parts.slice(-2)),
+    FeedbackNever: (_while, list) => {
+      const open = list.asIteration().children.map((part) => (part as Read).long());
+      const notices = open.filter((one) => one !== DISPUTE);
+      return { ...(notices.length < open.length && { dispute: true }), ...(notices.length > 0 && { notices }) };
+    },
+    FeedbackOpen_dispute: () => DISPUTE,
+    FeedbackOpen_notice: (notice) => notice.long(),
+    feedbackNotice: (...parts) => nameOf(parts.slice(-2)),
+    FeedbackBad_ask: (_ask, who, limit) => ({ ask: who.long(), ...((limit.long() as LongMap[])[0] ?? {}) }),
     FeedbackLimit: (_comma, within, otherwise) => {
       const [superior] = otherwise.long() as Long[];
       return { within: within.long(), ...(superior === undefined ? {} : { else: superior }) };
@@ -34,6 +58,7 @@ export const words: Words = {
     FeedbackElse: (_comma, otherwise) => otherwise.long(),
   },
   settings: {
+    never: { rule: 'FeedbackNever', example: 'while a dispute or a Final notice is open' },
     'bad score': {
       rule: 'FeedbackBad',
       example: 'ask the account manager, within 2 business days, else Head of AR',

@@ -10,6 +10,9 @@ import { tellOverdue } from './tell.js';
 import { becauseOf, dayOf, distanceOf, reached } from './thresholds.js';
 import { words } from './words.js';
 
+/** Holds that stop one of these change what is counted or what is asked for. */
+const STOPPING = ['escalation', 'reminders'] as const;
+
 /** The most invoices that one message lists. */
 const LISTED = 100;
 
@@ -73,10 +76,14 @@ function planOverdue(input: PlanInput<OverdueConfig>): Plan {
   else delete notes.state;
   return {
     data: notes as unknown as Record<string, unknown>,
-    steps: stepsOf({ ...input, state, notes, standing }),
+    steps: stepsOf({ ...input, state, notes, standing, tolerance }),
     changes: moved ? changesOf({ ...input, level, notes }) : [],
     reasons: [...(moved ? moveReasons({ accountId, before, state, standing, today }) : []), ...climbed.reasons],
-    wakeAt: soonest([climbed.wakeAt, ...comingDays({ states, standing, above: target, zone }), view.nextHoldEnd('escalation')]),
+    wakeAt: soonest([
+      climbed.wakeAt,
+      ...comingDays({ states, standing, above: target, zone }),
+      ...STOPPING.map((what) => view.nextHoldEnd(what)),
+    ]),
   };
 }
 
@@ -85,46 +92,67 @@ const notesOf = (data: Record<string, unknown>): Notes => {
   return { episode, since: { ...since }, entries, ...(state !== undefined && { state }), ...(left && { left }) };
 };
 
-/** As far up as severe states allow now, and when the one above may be entered. */
-function climb({ config, token, contact, now, zone, done, target, notes }: PlanInput<OverdueConfig> & { target: number; notes: Notes }): {
+interface Climbed {
   level: number;
   wakeAt?: Instant;
   reasons: Reason[];
-} {
+}
+
+/** As far up as severe states allow now, and when the one above may be entered. */
+function climb({
+  config,
+  token,
+  contact,
+  now,
+  zone,
+  done,
+  target,
+  notes,
+}: PlanInput<OverdueConfig> & { target: number; notes: Notes }): Climbed {
   const about = token.subject;
   for (let at = 0; at <= target; at += 1) {
-    const [state, before] = [config.states[at], config.states[at - 1]];
-    if (!state?.severe || !before || notes.since[state.name] !== undefined) continue;
-    const notice = before.send.at(-1);
-    const step = notice && done({ subject: about, step: notice.name, occurrence: notes.episode });
-    const wentAt = notice ? (step?.went && !step.underWay ? step.at : undefined) : notes.since[before.name];
-    const level = at - 1;
-    // A notice that has not gone goes today at the earliest.
-    const day = addDays(dateAt(wentAt ?? now, zone), distanceOf({ state, before }));
-    const opensAt = sendTime({ date: day, contact, zone });
-    if (wentAt === undefined)
-      return {
-        level,
-        wakeAt: opensAt,
-        reasons: [waits({ about, state: state.name, until: day, because: 'the notice before it has not gone' })],
-      };
+    const [state, before, after] = [config.states[at], config.states[at - 1], config.states[at + 1]];
+    if (!state?.severe || !before) continue;
+    const enteredAt = notes.since[state.name];
+    if (enteredAt === undefined) {
+      const waiting = untilSevere({ state, before, level: at - 1, input: { contact, now, zone, done }, about, notes });
+      if (waiting) return waiting;
+    }
+    // A severe state is never passed over: the one above it follows a day later.
+    if (!after || at === target || notes.since[after.name] !== undefined) continue;
+    const tomorrow = addDays(dateAt(enteredAt ?? now, zone), 1);
+    const opensAt = sendTime({ date: tomorrow, contact, zone });
     if (opensAt > now)
       return {
-        level,
+        level: at,
         wakeAt: opensAt,
-        reasons: [waits({ about, state: state.name, until: day, because: 'the distance of a severe step' })],
+        reasons: [waits({ about, state: after.name, until: tomorrow, because: 'the state before it begins' })],
       };
-    // A severe state is never passed over: the one above it follows a day later.
-    const after = config.states[at + 1];
-    if (!after || at === target) return { level: at, reasons: [] };
-    const tomorrow = addDays(dateAt(now, zone), 1);
-    return {
-      level: at,
-      wakeAt: sendTime({ date: tomorrow, contact, zone }),
-      reasons: [waits({ about, state: after.name, until: tomorrow, because: 'the state before it begins' })],
-    };
   }
   return { level: target, reasons: [] };
+}
+
+interface SevereInput {
+  state: State;
+  before: State;
+  /** That of the state before it. */
+  level: number;
+  input: Pick<PlanInput<OverdueConfig>, 'contact' | 'now' | 'zone' | 'done'>;
+  about: string;
+  notes: Notes;
+}
+
+/** Why the severe state may not be entered yet: its notice has not gone, or not long enough ago; undefined: it may. */
+function untilSevere({ state, before, level, input: { contact, now, zone, done }, about, notes }: SevereInput): Climbed | undefined {
+  const notice = before.send.at(-1);
+  const step = notice && done({ subject: about, step: notice.name, occurrence: notes.episode });
+  const wentAt = notice ? (step?.went && !step.underWay ? step.at : undefined) : notes.since[before.name];
+  // A notice that has not gone goes today at the earliest.
+  const day = addDays(dateAt(wentAt ?? now, zone), distanceOf({ state, before }));
+  const opensAt = sendTime({ date: day, contact, zone });
+  if (wentAt !== undefined && opensAt <= now) return undefined;
+  const because = wentAt === undefined ? 'the notice before it has not gone' : 'the distance of a severe step';
+  return { level, wakeAt: opensAt, reasons: [waits({ about, state: state.name, until: day, because })] };
 }
 
 const waits = ({ about, state, until, because }: { about: string; state: string; until: string; because: string }): Reason => ({
@@ -173,14 +201,22 @@ const comingDays = ({
 /** The messages of the state that was left, and those of the state and of the ones entered on the way to it, in their order. */
 function stepsOf({
   config,
+  contact,
   token,
   view,
+  zone,
   state,
   notes,
   standing,
-}: PlanInput<OverdueConfig> & { state: State | undefined; notes: Notes; standing: AccountStanding }): ProposedStep[] {
+  tolerance,
+}: PlanInput<OverdueConfig> & {
+  state: State | undefined;
+  notes: Notes;
+  standing: AccountStanding;
+  tolerance: number;
+}): ProposedStep[] {
   const subject = token.subject;
-  const listed = standing.items.slice(0, LISTED).map(({ item }) => item.id);
+  const idsOf = ({ items }: AccountStanding) => items.slice(0, LISTED).map(({ item }) => item.id);
   const step = { subject, paced: true, stoppedBy: 'reminders' as const };
   const { left } = notes;
   const leaving = (left && config.leaving[left.state]) ?? [];
@@ -190,17 +226,25 @@ function stepsOf({
       step: name,
       occurrence: left?.entry ?? 0,
       at: left?.at ?? view.now,
-      act: { do: 'send', template: send, purpose: 'notice', itemIds: listed },
+      act: { do: 'send', template: send, purpose: 'notice', itemIds: idsOf(standing) },
     }),
   );
-  if (!state || listed.length === 0) return parting;
+  if (!state || standing.items.length === 0) return parting;
+  // What counts for the state may be held from reminders all the same.
+  const askable = accountStanding({ accountId: subject, view, tolerance, stoppedFor: 'reminders' });
+  const listed = askable ? idsOf(askable) : [];
+  if (listed.length === 0) return parting;
   const upTo = config.states.slice(0, config.states.indexOf(state) + 1);
-  const entering = upTo.flatMap(({ name: entered, send, severe }) => {
-    const at = notes.since[entered];
-    if (at === undefined) return [];
+  const entering = upTo.flatMap(({ name: entered, send, severe }, index) => {
+    const since = notes.since[entered];
+    if (since === undefined) return [];
+    // What is reached with a day is told in its hours.
+    const at = Math.max(since, sendTime({ date: dateAt(since, zone), contact, zone }));
+    const isBorne = config.states[index + 1]?.severe === true;
     const common = { ...step, occurrence: notes.episode, at, severe };
     return send.map(
-      ({ name, send: template }): ProposedStep => ({
+      ({ name, send: template }, place): ProposedStep => ({
+        bears: isBorne && place === send.length - 1,
         ...common,
         step: name,
         act: { do: 'send', template, purpose: 'reminder', itemIds: listed },

@@ -35,6 +35,36 @@ describe('overdue', () => {
     expect(account.wakesAt()).toBeNull();
   });
 
+  it('frees the orders that it held in the moment in which it comes down', () => {
+    const journey = `
+      journey: Account
+      contact: { at: "09:00", zone: UTC }
+      credit, for each customer:
+        credit review:
+          approve: EUR 100000
+          ask: Credit desk for high risk, within 2 days, else declined
+          on approved: invoicing
+          on declined: end
+        invoicing:
+          due: 30 days after issue
+      dunning, for each account:
+        overdue:
+          OD1: from 1 unpaid invoice, hold new orders`;
+    const held = world({ journey })
+      .at('2026-03-01T10:00Z')
+      .invoice('I1', { dueOn: '2026-03-31' })
+      .at('2026-03-02T10:00Z')
+      .order('O1', { amount: 500 });
+    const items = () =>
+      held
+        .run()
+        .book.list('item')
+        .map(({ id }) => id);
+    expect(items()).toEqual(['I1']);
+    held.at('2026-03-05T10:00Z').payment('P1', { to: 'I1' });
+    expect(items()).toEqual(['I1', 'inv_O1']);
+  });
+
   it('evaluated late, it starts with the mildest notice, and the severe state keeps its full distance from when that went', () => {
     const account = owing()
       .downUntil('2026-05-20T12:00Z')
@@ -42,6 +72,16 @@ describe('overdue', () => {
       .until('2026-06-30T00:00Z');
     expect(account.states()).toEqual(['2026-05-20T12:00Z OD1', '2026-05-30T09:00Z OD2', '2026-05-31T09:00Z OD3']);
     expect(account.timeline()).toEqual(['2026-05-20T12:00Z sent C1/L1/EUR overdue', '2026-05-30T09:00Z sent C1/L1/EUR final-notice']);
+  });
+
+  it('stays in a severe state until the next day, whatever is reported meanwhile', () => {
+    const account = owing()
+      .downUntil('2026-05-20T12:00Z')
+      .hold('H1', { stops: ['surveys'] })
+      .at('2026-05-30T12:00Z')
+      .released('H1')
+      .until('2026-06-30T00:00Z');
+    expect(account.states()).toEqual(['2026-05-20T12:00Z OD1', '2026-05-30T09:00Z OD2', '2026-05-31T09:00Z OD3']);
   });
 
   it('a severe state waits for the notice before it, however long that is held back', () => {
@@ -108,6 +148,86 @@ describe('overdue', () => {
     expect(account.states().at(-1)).toBe(`${state === 'OD1' ? '2026-03-01' : '2026-03-02'}T10:00Z ${state}`);
     account.until('2026-03-11T00:00Z');
     if (hold) expect(account.states().at(-1)).toBe('2026-03-10T00:00Z OD1');
+  });
+
+  describe('its messages', () => {
+    const chased = (contact: string, states: string) =>
+      world({
+        journey: `
+          journey: Account
+          contact: { at: "09:00", zone: UTC, ${contact} }
+          collection, for each invoice:
+            delivery:
+              on delivered: reminders
+            reminders:
+              5 days after due: send Second reminder
+              on used up: end
+          dunning, for each account:
+            overdue:
+${states.replace(/^\s*/gm, '              ')}`,
+      })
+        .at('2026-03-01T10:00Z')
+        .invoice('I1', { dueOn: '2026-03-31' })
+        .until('2026-05-31T00:00Z')
+        .timeline();
+
+    it('count under caps: what finds no room is left out', () => {
+      const states =
+        'OD1: from 4 days after due of the oldest invoice, send Overdue\n OD2: from 5 days after due of the oldest invoice, send Third reminder';
+      expect(chased('atMost: { day: 1 }', states)).toEqual([
+        '2026-04-04T09:00Z sent C1/L1/EUR overdue',
+        '2026-04-05T09:00Z sent I1 second-reminder',
+      ]);
+      expect(chased('atMost: { week: 1 }', states)).toEqual(['2026-04-04T09:00Z sent C1/L1/EUR overdue']);
+    });
+
+    it.each([
+      'atMost: { day: 1 }',
+      'atMost: { day: 1 }, outside: skip, days: business, closed: [{ from: "2026-04-05", to: "2026-04-06" }]',
+    ])('on which a severe state rests waits and is never left out: %s', (contact) => {
+      const states = `OD1: from 5 days after due of the oldest invoice, send Overdue
+          OD2: from 15 days after due of the oldest invoice, as a severe state, send Final notice`;
+      const [notice, formal] = chased(contact, states).filter((line) => line.includes('C1/L1/EUR'));
+      const [on, then] = contact.includes('skip') ? ['07', '17'] : ['06', '16'];
+      expect([notice, formal]).toEqual([
+        `2026-04-${on}T09:00Z sent C1/L1/EUR overdue`,
+        `2026-04-${then}T09:00Z sent C1/L1/EUR final-notice`,
+      ]);
+    });
+
+    it('go when the hold ends that stopped all that they would ask for', () => {
+      const held = owing()
+        .at('2026-04-02T10:00Z')
+        .hold('H1', { subject: 'I1', stops: ['reminders'], endsAt: '2026-04-20T00:00Z' })
+        .until('2026-05-31T00:00Z');
+      expect(held.timeline()).toEqual(['2026-04-20T09:00Z sent C1/L1/EUR overdue', '2026-04-30T09:00Z sent C1/L1/EUR final-notice']);
+    });
+
+    it('wait for no statement, nor it for them', () => {
+      const both = world({
+        journey: `
+          journey: Account
+          contact: { at: "09:00", zone: UTC, apart: { reminders: 3 } }
+          dunning, for each account:
+            overdue:
+              OD1: from 5 days after due of the oldest invoice, send Overdue
+          statements, for each account:
+            statement:
+              day 5 of the month: send Statement, if anything is open`,
+      })
+        .at('2026-03-10T10:00Z')
+        .invoice('I1', { dueOn: '2026-03-31' })
+        .until('2026-04-30T00:00Z');
+      expect(both.timeline()).toEqual(['2026-04-05T09:00Z sent C1/L1/EUR overdue', '2026-04-05T09:00Z sent C1/L1/EUR statement #675']);
+    });
+
+    it('go at the send time of the day on which the state is reached, which is inside the hours', () => {
+      const states = 'OD1: from 4 days after due of the oldest invoice, send Overdue';
+      expect(chased('outside: skip', states)).toContain('2026-04-04T09:00Z sent C1/L1/EUR overdue');
+      expect(chased('outside: skip, closed: [{ from: "2026-04-04", to: "2026-04-04" }]', states)).toEqual([
+        '2026-04-05T09:00Z sent I1 second-reminder',
+      ]);
+    });
   });
 
   it('a rest within the tolerance is not counted, one beyond is', () => {

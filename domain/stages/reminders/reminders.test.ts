@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { checkJourney } from '../../journey/load.js';
 import { world } from '../../testing/world.js';
 
 /** Reminders 5, 10 and 15 days after issue, then every 14 days, at 07:00 UTC. */
@@ -47,6 +48,18 @@ const WARN_BLOCK_CANCEL = `
             - { name: block, at: { days: 7, from: issue }, do: { send: block }, severe: true }
             - { name: cancel, at: { days: 11, from: issue }, do: { send: cancel }, severe: true }
           on: { used up: end }`;
+
+it.each([
+  ['send: overdue, by: [letter], with: [payment slip]', true],
+  ['send: overdue, by: [email, letter], with: [cheque, reply envelope]', true],
+  ['send: overdue, with: [payment slip]', false],
+  ['send: overdue, by: [email], with: [payment slip]', false],
+])('what is enclosed lies in a letter: { %s } is right: %s', (said, right) => {
+  const { findings } = checkJourney(
+    `{ journey: J, lanes: { l: { for: item, stages: { reminders: { steps: [{ name: a, at: { days: 1, from: due }, do: { ${said} } }], on: { used up: end } } } } } }`,
+  );
+  expect(findings.length === 0).toBe(right);
+});
 
 describe('levels at the end of a month and after the level before (M1)', () => {
   const LEVELS = `

@@ -85,6 +85,14 @@ describe('a statement', () => {
     );
   });
 
+  it.each(['customer', 'account'] as const)('is not over for a legal hold on the %s: it goes when that ends', (scope) => {
+    const here = issued();
+    const subject = scope === 'customer' ? here.run().book.customer().id : here.run().book.accountFor('EUR');
+    const endsAt = Date.parse('2026-02-20T00:00Z');
+    here.fact('hold.placed', { holdId: 'H1', kind: 'legal', scope, subject, stops: ['reminders', 'escalation'], endsAt });
+    expect(sent(here.until('2026-03-04T00:00Z'))).toEqual(['2026-02-20T09:00']);
+  });
+
   it('goes late after a downtime, and not beside the next', () => {
     expect(sent(issued().downUntil('2026-02-07T12:00Z').until('2026-03-01T00:00Z'))).toEqual(['2026-02-07T12:00']);
     expect(sent(issued().downUntil('2026-03-05T12:00Z').until('2026-04-01T00:00Z'))).toEqual(['2026-03-05T12:00']);

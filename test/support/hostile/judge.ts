@@ -5,13 +5,15 @@ import { createTemplateCheck } from '../../../adapters/templates/check-template.
 import { headers, values } from '../../../adapters/templates/message-samples.js';
 import { createMessageReader } from '../../../adapters/templates/renderer.js';
 import { checkJourney } from '../../../domain/journey/load.js';
+import { checkRules, saysRules } from '../../../domain/journey-rules/read-rules.js';
 import { readScenarios } from '../../../domain/scenario/load.js';
 import { readProfile } from '../../../domain/simulation/profile.js';
 import { HOSTILE_JOURNEYS } from './journeys.js';
+import { HOSTILE_RULES } from './rules.js';
 import { HOSTILE_TEMPLATES } from './templates.js';
 
 export interface Answer {
-  as: 'journey' | 'scenario' | 'profile' | 'message' | 'message sent';
+  as: 'journey' | 'scenario' | 'profile' | 'rules' | 'message' | 'message sent';
   what: string;
   /** The first thing that was said; empty: nothing. */
   said: string;
@@ -33,6 +35,9 @@ function answer(as: Answer['as'], what: string, ask: () => string): void {
   answers.push({ as, what, said: said.slice(0, 500), ms: Math.round((user + system) / 1_000) });
 }
 
+/** A command asks first whether the file is one of rules. */
+const rulesSaid = (text: string): string => `${saysRules(text) ? '' : 'a journey, or: '}${checkRules(text).findings[0]?.message ?? ''}`;
+
 // What is asked first pays for the compilation of all.
 checkJourney('journey: J\nlanes: { l: { for: item, stages: { delivery: { on: { delivered: end } } } } }');
 for (const { what, text } of HOSTILE_JOURNEYS) {
@@ -42,6 +47,11 @@ for (const { what, text } of HOSTILE_JOURNEYS) {
     readProfile({ text, file: 'profile.yaml' });
     return '';
   });
+  answer('rules', what, () => rulesSaid(text));
+}
+for (const { what, text } of HOSTILE_RULES) {
+  answer('rules', `rules: ${what}`, () => rulesSaid(text));
+  answer('journey', `rules: ${what}`, () => checkJourney(text).findings[0]?.message ?? '');
 }
 mkdirSync(join(folder, 'parts'));
 writeFileSync(join(folder, 'parts', 'loop.en.md'), '{% part "loop" %}');

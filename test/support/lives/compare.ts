@@ -15,6 +15,9 @@ export const timeline = ({ log }: Lived): string[] =>
     if (entry.what === 'decided')
       return doneAtOnce(entry).map(({ subject, step, occurrence }) => `${when} put ${subject}/${step}/${occurrence}`);
     if (entry.what !== 'done') return [];
+    // What an account would be told while nobody knows whether its items were drawn comes to nothing however often it is tried.
+    const isAccounts = entry.effect.kind === 'message' && entry.effect.accountId !== undefined;
+    if (isAccounts && (entry.did === 'suppressed' || entry.did === 'given-back')) return [];
     return `${when} ${entry.did} ${entry.effect.id} ${entry.parts.map(({ itemId, amount }) => `${itemId}:${amount}`).join(' ')}`;
   });
 
@@ -23,7 +26,7 @@ const standing = ({ book }: Lived): string[] => [
   ...book
     .tokens()
     .filter(({ subject }) => subject !== book.customer().id)
-    .map(({ lane, subject, stage }) => `${lane} ${subject} ${stage}`),
+    .map(({ lane, subject, stage, data }) => `${lane} ${subject} ${stage}${typeof data.state === 'string' ? ` ${data.state}` : ''}`),
   ...book.list('item').map(({ id, open }) => `${id} ${open}`),
 ];
 

@@ -3,6 +3,7 @@
  * They are files' content, read by the same check as any file; the judges read the same content by themselves.
  */
 import fc from 'fast-check';
+import { accountLanes } from './draw-account-lanes.js';
 
 export interface MomentForm {
   days?: number;
@@ -33,7 +34,7 @@ export interface StageForm {
 export const WAITING = ['said to be paid', 'reply waiting', 'cheque in the post'] as const;
 type WaitingName = (typeof WAITING)[number];
 
-interface LaneForm {
+export interface LaneForm {
   for: string;
   whenever?: Record<string, string>;
   stages: Record<string, StageForm>;
@@ -204,12 +205,22 @@ const collecting = fc
     retry: maybe(fc.record({ days: fc.array(days(1, 8), { minLength: 1, maxLength: 3 }) })),
     within: days(0, 6),
   })
-  .map(
-    ({ notice, collect, retry, within }): Record<string, StageForm> => ({
-      autopay: { ...(notice && { notice }), collect, on: { failed: 'failure handling', 'no autopay': 'reminders' } },
-      'failure handling': { ...(retry && { retry }), ask: { within: { days: within } }, on: { 'used up': 'reminders' } },
-    }),
-  );
+  .map(({ notice, collect, retry, within }) => ({
+    autopay: { ...(notice && { notice }), collect, on: { failed: 'failure handling', 'no autopay': 'reminders' } },
+    'failure handling': { ...(retry && { retry }), ask: { within: { days: within } }, on: { 'used up': 'reminders' } },
+  }));
+
+/** A cheque is with the bank, and what follows one that comes back. */
+const clearing = fc
+  .record({
+    wait: fc.constantFrom({ days: 2 }, { businessDays: 3 }, { days: 40 }),
+    returned: fc.constantFrom<unknown[]>(
+      [],
+      [{ reasons: ['no-funds'], do: { call: 'collector', within: { days: 2 } }, again: { days: 2 } }],
+      [{ reasons: ['no-funds', 'stopped'], do: { send: 'please-sign-again' } }],
+    ),
+  })
+  .map(({ wait, returned }) => ({ stage: { wait, ask: 'cash-desk' }, returned }));
 
 const credit = fc
   .record({
@@ -289,6 +300,8 @@ export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
     credit: maybe(credit, 2),
     delivery: fc.record({ within: days(0, 2) }),
     collecting: maybe(collecting, 3),
+    clearing: maybe(clearing, 4),
+    accounts: accountLanes,
     /** Without it the stage itself says that it failed. */
     whenever: fc.boolean(),
     reminding,
@@ -308,16 +321,26 @@ export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
         ...(drawn.credit && { credit: drawn.credit }),
         collection: {
           for: 'item',
-          ...(drawn.collecting && drawn.whenever && { whenever: { 'payment.failed': 'failure handling' } }),
+          whenever: {
+            ...(drawn.collecting && drawn.whenever && { 'payment.failed': 'failure handling' }),
+            ...(drawn.clearing && { 'cheque.received': 'clearing' }),
+          },
           stages: {
             delivery: {
               ask: { who: 'ar-desk', within: { days: drawn.delivery.within }, else: 'head-of-ar' },
               on: { delivered: drawn.collecting ? 'autopay' : 'reminders' },
             },
-            ...drawn.collecting,
+            ...(drawn.collecting && {
+              ...drawn.collecting,
+              'failure handling': { ...drawn.collecting['failure handling'], ...(drawn.clearing && { returned: drawn.clearing.returned }) },
+            }),
+            ...(drawn.clearing && {
+              clearing: { ...drawn.clearing.stage, on: { returned: drawn.collecting ? 'failure handling' : 'reminders' } },
+            }),
             ...drawn.reminding,
           },
         },
+        ...drawn.accounts,
         // Beside a ladder that never ends it might wait for ever: one of both goes at a time.
         ...(drawn.courtesy && !isEndless(drawn.reminding) && { courtesy: drawn.courtesy }),
         ...(drawn.feedback && { feedback: drawn.feedback }),

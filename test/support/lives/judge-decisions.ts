@@ -21,4 +21,8 @@ export const judgeDecisions: Judge =
 
 /** A reminder with room for more items; all items of a life are of one account. */
 const hasSeats = (effect: Effect): boolean =>
-  effect.kind === 'message' && effect.purpose === 'reminder' && !effect.alone && effect.itemIds.length < 100;
+  effect.kind === 'message' &&
+  effect.purpose === 'reminder' &&
+  !effect.alone &&
+  effect.accountId === undefined &&
+  effect.itemIds.length < 100;

@@ -1,9 +1,14 @@
 import type { StepForm } from './draw-journey.js';
-import { contacts, isFor, type Known } from './judge.js';
+import type { Life } from './draw-story.js';
+import { contacts, isFor, isOutOfHands, type Known } from './judge.js';
 import type { Lived } from './live.js';
+import { statementDay } from './own-accounts.js';
 
 /** Within so many days after an invoice came and fell due all its steps can have gone. */
 const LADDER_DAYS = 100;
+/** Within so many days after its day a statement has gone, however long the contact window is closed. */
+const STATEMENT_DAYS = 25;
+const DAY = 86_400_000;
 
 /** Long after the last news: the books say what the judges' ledger says, a settled item stands nowhere, and of what is owed no step was lost. */
 export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): string | undefined {
@@ -21,6 +26,11 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
   const unapplied = book.list('payment').reduce((sum, payment) => sum + payment.unapplied, 0);
   if (unapplied !== ledger.unapplied()) return `the books say that ${unapplied} are unapplied, and it is ${ledger.unapplied()}`;
 
+  const waiting = book.tokens().find(({ lane, stage, subject }) => isClearing(life.form, lane, stage) && !ledger.clears(subject));
+  if (waiting) return `${waiting.subject} waits in ${waiting.stage} for no cheque`;
+  const missed = missedStatement({ known, lived });
+  if (missed) return missed;
+
   for (const own of ledger.items()) {
     if (own.open === 0 || own.deliveredAt === null) continue;
     // What Duly itself issued at the end of a month may have come too late to see the end of it.
@@ -30,7 +40,7 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       const stage = token.stage === null ? undefined : life.form.lanes[token.lane]?.stages[token.stage];
       if (token.stage === null || !stage?.steps) continue;
       // Calls never go together: under caps those of many invoices take months.
-      if (life.form.contact.atMost && stage.steps.some(({ do: act }) => act.call !== undefined)) continue;
+      if (life.form.contact.atMost && [...steps.values()].some(({ step }) => step.do.call !== undefined)) continue;
       if (pendingOf(book, own.id)) continue;
       const endless = stage.steps.at(-1)?.every !== undefined;
       const missing = stage.steps.filter(
@@ -50,6 +60,41 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
         return `${own.id} stands in ${token.stage} and ${severe.name} never went, though ${notice.name} did`;
       if (!endless && missing.length === 0) return `${own.id} stands in ${token.stage}, of which nothing is left`;
     }
+  }
+  return undefined;
+}
+
+const isClearing = ({ lanes }: Life['form'], lane: string, stage: string | null): boolean =>
+  stage !== null && lanes[lane]?.stages[stage] !== undefined && (lanes[lane]?.stages[stage]?.type ?? stage) === 'clearing';
+
+/** The last month of which the day lies long after the last news, and long before the end, had its statement where anything was open all the time. */
+function missedStatement({
+  known: { accounts, ledger, went, clock, isClosed, moved },
+  lived,
+}: {
+  known: Known;
+  lived: Lived;
+}): string | undefined {
+  const form = accounts.statement;
+  if (!form || moved) return undefined;
+  const news = lived.log.findLast(({ what }) => what === 'fact')?.at ?? lived.start;
+  const last = clock(lived.end - STATEMENT_DAYS * DAY).slice(0, 10);
+  const day = statementDay({ form, date: last, isClosed });
+  if (day > last || Date.parse(day) < news + 2 * DAY) return undefined;
+  for (const account of new Set(ledger.items().map((item) => item.account))) {
+    const isHeld = ledger.lastHoldEnd({ subject: account, what: 'reminders', at: lived.end }) ?? 0;
+    if (isHeld > Date.parse(day) - DAY || ledger.held({ subject: account, what: 'reminders', at: lived.end }).length > 0) continue;
+    const open = ledger
+      .items()
+      .some(
+        (item) =>
+          item.account === account &&
+          item.open > 0 &&
+          !ledger.held({ subject: item.id, what: 'reminders', at: lived.end }).some(({ kind }) => isOutOfHands(kind)),
+      );
+    const step = form.statement.send;
+    if (open && !went.some((one) => one.subject === account && one.step === step && clock(one.at).slice(0, 10) >= day))
+      return `${account} has had no statement on ${day}`;
   }
   return undefined;
 }

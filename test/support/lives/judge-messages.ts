@@ -1,4 +1,4 @@
-import { doneAtOnce, type Judge, reached } from './judge.js';
+import { doneAtOnce, type Judge, type Known, reached } from './judge.js';
 import { apart } from './own-calendar.js';
 
 const CHASING = ['reminder', 'notice'];
@@ -34,13 +34,17 @@ export const judgeMessages: Judge = (known) => {
     }
     if (entry.what === 'decided' && contact.atMost) {
       for (const { step } of doneAtOnce(entry)) {
-        if (!steps.get(step)?.step.do.call) continue;
+        if (!isCall(known, step)) continue;
         const complaint = counts(entry.at, `the call ${step}`);
         if (complaint) return complaint;
       }
     }
     if (entry.what !== 'done' || entry.effect.kind !== 'message' || !reached(entry)) return undefined;
     const { at, effect, parts } = entry;
+    if (effect.accountId !== undefined) {
+      const isMild = effect.purpose === 'reminder' && !known.accounts.states.get(entry.steps[0]?.step ?? '')?.severe;
+      return contact.atMost && isMild ? counts(at, effect.id) : undefined;
+    }
     if (parts.length === 0) return `${effect.id} asks for nothing`;
     for (const { itemId, amount } of parts) {
       const item = ledger.item(itemId);
@@ -77,3 +81,6 @@ export const judgeMessages: Judge = (known) => {
     return undefined;
   };
 };
+
+/** Whether the journey's step, or what follows a cheque that came back, is a call. */
+const isCall = ({ steps }: Known, step: string): boolean => steps.get(step)?.step.do.call !== undefined || step.startsWith('call-');

@@ -13,7 +13,8 @@ export const judgeSteps: Judge = (known) => {
   const keyOf = ({ subject, step, occurrence }: Omit<Went, 'at'>) => `${subject} ${step} #${occurrence}`;
   const dayOf = ({ at }: Went) => known.clock(at).slice(0, 10);
 
-  function ofLadder({ subject, step: name, occurrence }: Omit<Went, 'at'>, at: number): string | undefined {
+  /** `decidedAt` is when it was decided: what ended between that and its going had not ended for it. */
+  function ofLadder({ subject, step: name, occurrence }: Omit<Went, 'at'>, at: number, decidedAt: number): string | undefined {
     const placed = known.steps.get(name);
     if (!placed) return undefined;
     const { step, before, ladder } = placed;
@@ -32,15 +33,20 @@ export const judgeSteps: Judge = (known) => {
     const own = known.went.filter((one) => one.subject === subject && known.steps.has(one.step));
     const gap = contact.apart.reminders ?? 1;
     for (const other of contacts(step) ? own : [])
-      if (!known.moved && contacts(known.steps.get(other.step)?.step ?? step) && apart(dayOf(other), today) < gap)
+      if (
+        !known.moved &&
+        !wasToldAfter(other, decidedAt) &&
+        contacts(known.steps.get(other.step)?.step ?? step) &&
+        apart(dayOf(other), today) < gap
+      )
         return `${key} goes ${apart(dayOf(other), today)} days after ${keyOf(other)}`;
     const following = ladder
       .slice(ladder.indexOf(step) + 1)
       .find(({ name: next }) => own.some((one) => one.step === next && one.subject === subject));
     if (following && !wasTakenElsewhere(subject, following.name)) return `${key} goes after ${following.name}, which follows it`;
-    const endedAt = known.ledger.lastHoldEnd({ subject, what: 'reminders', at });
+    const endedAt = known.ledger.lastHoldEnd({ subject, what: 'reminders', at: decidedAt });
     // What ends in the very decision that takes the step had not ended for it yet.
-    if (endedAt !== null && endedAt < at && !known.moved) {
+    if (endedAt !== null && endedAt < decidedAt && !known.moved) {
       const peaceUntil = later(known.clock(endedAt).slice(0, 10), holds.afterwards.days);
       if (holds.afterwards.days > 0 && today < peaceUntil) return `${key} goes before the peace after a hold ends, ${peaceUntil}`;
     }
@@ -59,12 +65,17 @@ export const judgeSteps: Judge = (known) => {
     return undefined;
   }
 
-  const elsewhere = new Set<string>();
+  /** When each effect was decided, by its id. */
+  const decided = new Map<string, number>();
+  /** When it was told that somebody else had taken the step. */
+  const elsewhere = new Map<string, number>();
   const wasTakenElsewhere = (subject: string, step: string) => elsewhere.has(`${subject} ${step}`);
+  const wasToldAfter = ({ subject, step }: Went, at: number) => (elsewhere.get(`${subject} ${step}`) ?? at) > at;
   return (entry) => {
     if (entry.what === 'fact' && entry.report.type === 'steps.taken')
-      for (const step of entry.report.data.steps) elsewhere.add(`${entry.report.data.itemId} ${step}`);
-    if (entry.what === 'decided')
+      for (const step of entry.report.data.steps) elsewhere.set(`${entry.report.data.itemId} ${step}`, entry.at);
+    if (entry.what === 'decided') {
+      for (const { id } of entry.decision.effects) decided.set(id, entry.at);
       for (const step of doneAtOnce(entry)) {
         const placed = known.steps.get(step.step)?.step;
         // What was undone and is done anew keeps the moment at which it was done first.
@@ -73,9 +84,10 @@ export const judgeSteps: Judge = (known) => {
         if (known.ledger.askable({ itemId: step.subject, what, at: entry.at }) <= 0)
           return `${keyOf(step)} is put for what may not be asked for`;
         const closed = placed.do.call ? known.outside(entry.at) : undefined;
-        const complaint = closed ? `${keyOf(step)} is put ${closed}` : ofLadder(step, entry.at);
+        const complaint = closed ? `${keyOf(step)} is put ${closed}` : ofLadder(step, entry.at, entry.at);
         if (complaint) return complaint;
       }
+    }
     if (entry.what !== 'done' || !reached(entry)) return undefined;
     const seen = new Set<string>();
     for (const step of entry.steps) {
@@ -84,7 +96,7 @@ export const judgeSteps: Judge = (known) => {
       if (seen.has(`${step.subject}`) && known.steps.has(step.step)) return `two steps of ${step.subject} go in one message`;
       seen.add(step.subject);
       taken.add(key);
-      const complaint = entry.effect.kind === 'message' ? ofLadder(step, entry.at) : undefined;
+      const complaint = entry.effect.kind === 'message' ? ofLadder(step, entry.at, decided.get(entry.effect.id) ?? entry.at) : undefined;
       if (complaint) return complaint;
     }
     return undefined;

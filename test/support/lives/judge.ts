@@ -4,6 +4,7 @@
  */
 import { type StepForm, WAITING } from './draw-journey.js';
 import type { Life } from './draw-story.js';
+import { judgeAccounts } from './judge-accounts.js';
 import { judgeCollecting } from './judge-collecting.js';
 import { judgeDecisions } from './judge-decisions.js';
 import { judgeEnd } from './judge-end.js';
@@ -12,6 +13,7 @@ import { judgeSteps } from './judge-steps.js';
 import { judgeSurveys } from './judge-surveys.js';
 import type { Entry, Lived } from './live.js';
 import { type Anchors, type PlacedStep, stepsOf } from './moments.js';
+import { type AccountForms, accountFormsOf } from './own-accounts.js';
 import { rests, wallClock } from './own-calendar.js';
 import { createOwnLedger, type OwnLedger } from './own-ledger.js';
 
@@ -30,6 +32,8 @@ export interface Known {
   life: Life;
   ledger: OwnLedger;
   steps: Map<string, PlacedStep>;
+  /** The lanes of accounts. */
+  accounts: AccountForms;
   /** In the order in which they went. */
   went: Went[];
   surveys: { kind: 'csat' | 'nps'; subject: string; at: number; day: string }[];
@@ -40,11 +44,13 @@ export interface Known {
   clock(at: number): string;
   /** Whether the moment lies outside the journey's hours and days, and how. */
   outside(at: number): string | undefined;
+  /** Whether the date is one of the journey's own closed days. */
+  isClosed(date: string): boolean;
   anchors(itemId: string): Anchors;
 }
 
 export type Judge = (known: Known) => (entry: Entry) => string | undefined;
-const JUDGES: Judge[] = [judgeDecisions, judgeMessages, judgeSteps, judgeSurveys, judgeCollecting];
+const JUDGES: Judge[] = [judgeDecisions, judgeMessages, judgeAccounts, judgeSteps, judgeSurveys, judgeCollecting];
 
 /** Calls, questions and holds on orders that a decision itself put. */
 export const doneAtOnce = ({ decision }: Extract<Entry, { what: 'decided' }>): Omit<Went, 'at'>[] =>
@@ -56,6 +62,9 @@ export const contacts = ({ do: act }: StepForm): boolean => act.send !== undefin
 /** Whether the step is for this customer. */
 export const isFor = ({ to }: StepForm, { riskClass }: Life['customer']): boolean =>
   to === undefined || (to.not !== `${riskClass}-risk` && (to.only === undefined || to.only === `${riskClass}-risk`));
+
+/** Holds of what others chase: nothing of ours is said about it. */
+export const isOutOfHands = (kind: string): boolean => kind === 'legal' || kind === 'agency';
 
 /** Whether it went out, whether or not it arrived. */
 export const reached = ({ did }: Done): boolean => did !== 'suppressed' && did !== 'given-back';
@@ -70,6 +79,8 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
     life,
     ledger,
     steps: stepsOf(life.form),
+    accounts: accountFormsOf(life.form),
+    isClosed: (date) => contact.closed.some(({ from, to }) => date >= from && date <= to),
     went: [],
     surveys: [],
     moved: false,
@@ -78,7 +89,7 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
     outside(at) {
       const [date, time] = [wallClock(at, zone()).slice(0, 10), wallClock(at, zone()).slice(11)];
       if (time < contact.at || time >= contact.until) return `at ${time}`;
-      if (contact.closed.some(({ from, to }) => date >= from && date <= to)) return `on a closed day, ${date}`;
+      if (known.isClosed(date)) return `on a closed day, ${date}`;
       return contact.days === 'business' && rests(date) ? `on a day of rest, ${date}` : undefined;
     },
     anchors(itemId) {
@@ -88,7 +99,7 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
         due: item?.dueOn ?? '',
         issue: item?.issuedOn ?? '',
         delivery: delivered === null ? '9999-12-31' : wallClock(delivered, zone()).slice(0, 10),
-        counts: (day) => !rests(day) && !contact.closed.some(({ from, to }) => day >= from && day <= to),
+        counts: (day) => !rests(day) && !known.isClosed(day),
       };
     },
   };

@@ -158,6 +158,9 @@ export function live({ journey, life, story, wakes = [], down, prompt = false, a
       steps: claimed ? answer.steps : [],
       reason: claimed ? undefined : answer.reason,
     });
+    // What an account would be told is tried whenever somebody asks, while nobody knows whether its items were drawn.
+    const isAccounts = effect.kind === 'message' && effect.accountId !== undefined;
+    if (isAccounts && answer.did === 'suppressed') tried.set(effect.id, (tried.get(effect.id) ?? 1) - 1);
     for (const report of reportsOfOutcome({ effect, outcome, now, zone: book.customer().timeZone })) record(report);
     wokenUntil(book.nextWake());
   }

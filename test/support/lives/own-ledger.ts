@@ -24,6 +24,15 @@ interface OwnPayment {
   to: Map<string, number>;
   awaits: { invoice: string; amount: number }[];
 }
+interface OwnCheque {
+  number: string;
+  account: string;
+  amount: number;
+  parts: { itemId: string; amount: number }[];
+  status: 'clearing' | 'cleared' | 'returned';
+  /** What it had become; null: nothing yet. */
+  paymentId: string | null;
+}
 interface OwnHold {
   id: string;
   kind: string;
@@ -52,6 +61,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
   const holds = new Map<string, OwnHold>();
   const disputes = new Map<string, { itemId: string; amount: number; open: boolean }>();
   const promises = new Map<string, { itemId: string; amount: number; open: boolean; paid: Map<string, number> }>();
+  const cheques = new Map<string, OwnCheque>();
   const writeOffs = new Map<string, number>();
   const takenBack = new Map<string, { paymentId: string; amount: number; shares: { itemId: string; amount: number }[]; open: boolean }>();
   /** Holds of which it is not decided yet how long they last. */
@@ -147,7 +157,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         return;
       }
       case 'payment.received': {
-        const { paymentId, accountId, amount, shares, requested, apply } = report.data;
+        const { paymentId, accountId, amount, shares, requested, apply, reference } = report.data;
         const payment: OwnPayment = {
           id: paymentId,
           account: accountId,
@@ -166,6 +176,50 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         if (apply === 'oldest-first')
           for (const item of oldestFirst(accountId)) give(payment, item, Math.max(0, item.open - disputedOf(item.id)));
         if (payment.left === 0) payment.awaits = [];
+        const [id, cheque] =
+          [...cheques].find(([, one]) => one.status === 'clearing' && one.account === accountId && one.number === reference) ?? [];
+        if (id && cheque) endClearing(id, cheque, { at, status: 'cleared', paymentId });
+        return;
+      }
+      case 'cheque.received': {
+        const { chequeId, accountId, amount, number, requested, apply } = report.data;
+        const parts = partsOf({ accountId, amount, requested, apply });
+        cheques.set(chequeId, { number, account: accountId, amount, parts, status: 'clearing', paymentId: null });
+        for (const hold of holds.values())
+          if (hold.kind === 'cheque-in-the-post' && requested.some(({ itemId }) => itemId === hold.subject))
+            hold.until = Math.min(hold.until, at);
+        holdParts(chequeId, parts, at);
+        return;
+      }
+      case 'cheque.cleared': {
+        const cheque = cheques.get(report.data.chequeId);
+        if (!cheque) return;
+        const { account, amount: left, parts } = cheque;
+        const payment: OwnPayment = {
+          id: report.data.paymentId,
+          account,
+          left,
+          receivedOn: report.effectiveOn,
+          to: new Map(),
+          awaits: [],
+        };
+        payments.set(payment.id, payment);
+        for (const { itemId, amount } of parts) give(payment, items.get(itemId), amount);
+        endClearing(report.data.chequeId, cheque, { at, status: 'cleared', paymentId: payment.id });
+        return;
+      }
+      case 'cheque.returned': {
+        const cheque = cheques.get(report.data.chequeId);
+        if (!cheque) return;
+        if (cheque.paymentId !== null) takeBack(cheque.paymentId);
+        endClearing(report.data.chequeId, cheque, { at, status: 'returned', paymentId: null });
+        return;
+      }
+      case 'cheque.deposited': {
+        const cheque = cheques.get(report.data.chequeId);
+        if (!cheque) return;
+        cheque.status = 'clearing';
+        holdParts(report.data.chequeId, cheque.parts, at);
         return;
       }
       case 'payment.applied': {
@@ -174,17 +228,9 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         if (payment?.left === 0) payment.awaits = [];
         return;
       }
-      case 'payment.refunded': {
-        const payment = payments.get(report.data.paymentId);
-        if (!payment) return;
-        for (const [itemId, amount] of payment.to) {
-          const item = items.get(itemId);
-          if (item) item.open += amount;
-        }
-        for (const promise of promises.values()) promise.paid.delete(payment.id);
-        Object.assign(payment, { left: 0, to: new Map(), awaits: [] });
+      case 'payment.refunded':
+        takeBack(report.data.paymentId);
         return;
-      }
       case 'invoice.writtenOff':
       case 'writeOff.undone': {
         const item = items.get(report.data.itemId);
@@ -309,7 +355,72 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     if (hold) hold.until = Math.min(hold.until, at);
   };
   const stopping = (subject: string, what: string) =>
-    [...holds.values()].filter((hold) => (hold.subject === subject || hold.subject === customerId) && hold.stops.includes(what));
+    [...holds.values()].filter(
+      (hold) =>
+        (hold.subject === subject || hold.subject === customerId || hold.subject === items.get(subject)?.account) &&
+        hold.stops.includes(what),
+    );
+
+  /** All that is left of a payment: what it was applied to is open again. */
+  function takeBack(paymentId: string): void {
+    const payment = payments.get(paymentId);
+    if (!payment) return;
+    for (const [itemId, amount] of payment.to) {
+      const item = items.get(itemId);
+      if (item) item.open += amount;
+    }
+    for (const promise of promises.values()) promise.paid.delete(payment.id);
+    Object.assign(payment, { left: 0, to: new Map(), awaits: [] });
+  }
+
+  /** What of a cheque is meant for which item: those that it names, else the oldest, the disputed part of each passed by. */
+  function partsOf({
+    accountId,
+    amount,
+    requested,
+    apply,
+  }: {
+    accountId: string;
+    amount: number;
+    requested: readonly { itemId: string; amount: number }[];
+    apply: string;
+  }): OwnCheque['parts'] {
+    const parts: OwnCheque['parts'] = [];
+    let left = amount;
+    const oldest = oldestFirst(accountId).map(({ id, open }) => ({ itemId: id, amount: open - disputedOf(id) }));
+    for (const { itemId, amount: wanted } of apply === 'oldest-first' ? oldest : requested) {
+      const part = Math.min(left, wanted, items.get(itemId)?.open ?? 0);
+      if (part <= 0) continue;
+      left -= part;
+      parts.push({ itemId, amount: part });
+    }
+    return parts;
+  }
+
+  function holdParts(chequeId: string, parts: OwnCheque['parts'], at: number): void {
+    for (const { itemId, amount } of parts) {
+      const open = items.get(itemId)?.open ?? 0;
+      const stops = ['reminders', 'collecting', 'escalation'];
+      if (open > 0)
+        place({
+          id: `${chequeId} ${itemId} ${told}`,
+          kind: 'money-on-its-way',
+          subject: itemId,
+          stops,
+          part: Math.min(amount, open),
+          from: at,
+        });
+    }
+  }
+
+  function endClearing(
+    id: string,
+    cheque: OwnCheque,
+    { at, ...became }: { at: number; status: OwnCheque['status']; paymentId: string | null },
+  ): void {
+    Object.assign(cheque, became);
+    for (const [holdId, hold] of holds) if (holdId.startsWith(`${id} `)) hold.until = Math.min(hold.until, at);
+  }
 
   return {
     tell,
@@ -322,11 +433,17 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
           hold.until = beginsAt(later(dayAt(at, contactZone), days + 1), contactZone);
       }
       begun.clear();
+      // What was handed over and is paid is ours again, should it be open once more.
+      for (const hold of holds.values())
+        if (hold.kind === 'agency' && (items.get(hold.subject)?.open ?? 0) <= 0) hold.until = Math.min(hold.until, at);
     },
     zone: () => zone,
     item: (id: string) => items.get(id),
     items: () => [...items.values()],
     holds: () => [...holds.values()],
+    /** Whether the bank has a cheque for the item. */
+    clears: (itemId: string) =>
+      [...cheques.values()].some(({ status, parts }) => status === 'clearing' && parts.some((part) => part.itemId === itemId)),
     disputeIsOpen: () => [...disputes.values()].some(({ open }) => open),
     disputedOf,
     /** The customer's holds that stop it now, of whatever subject they name. */

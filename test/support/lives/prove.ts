@@ -8,6 +8,7 @@ import type { Life } from './draw-story.js';
 import { judge } from './judge.js';
 import { type Lived, live } from './live.js';
 import { stepsOf } from './moments.js';
+import { accountStepsOf } from './own-accounts.js';
 
 const MINUTE = 60_000;
 const AFTERWARDS = 160;
@@ -61,6 +62,7 @@ function delayed(life: Life, journey: Journey, lived: Lived): string | undefined
   const steps = stepsOf(life.form);
   // Calls never go together: under caps those of many invoices take months, and neither life sees their end.
   if (life.form.contact.atMost && [...steps.values()].some(({ step }) => step.do.call !== undefined)) return undefined;
+  const ofAccounts = accountStepsOf(life.form);
   const drops = life.form.contact.outside === 'skip' || life.form.contact.atMost !== undefined;
   return sameAfterDowntime({
     undisturbed,
@@ -74,6 +76,8 @@ function delayed(life: Life, journey: Journey, lived: Lived): string | undefined
     closedDays: life.form.contact.days === 'business' || life.form.contact.closed.length > 0 ? 20 : 0,
     peaceDays: life.form.holds.afterwards.days,
     mayLapse: (name) => {
+      // What an account is told goes by where it stands then; the judges ask whether that was right.
+      if (ofAccounts.has(name)) return true;
       const { step: placed, ladder } = steps.get(name) ?? {};
       const bearsSevere = placed?.severe || ladder?.[ladder.indexOf(placed as StepForm) + 1]?.severe;
       if (placed && drops && !bearsSevere) return true;

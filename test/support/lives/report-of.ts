@@ -1,5 +1,5 @@
 import type { FactData, Report } from '../../../domain/facts.js';
-import type { ReasonClass, Stoppable } from '../../../domain/rows.js';
+import type { ChequeRow, ReasonClass, Stoppable } from '../../../domain/rows.js';
 import type { MemoryBook } from '../../../domain/simulator/memory-book.js';
 import type { StoryEvent } from './draw-story.js';
 import { ZONES } from './draw-story.js';
@@ -27,7 +27,10 @@ const DECISIONS: Record<string, string[]> = {
   'cheque-in-the-post': ['arrived', 'not arrived'],
   'payment-unknown': ['collected', 'not collected', 'leave it'],
   ours: ['fixed', 'leave it'],
+  'cheque-clearing': ['cleared', 'no funds', 'stopped'],
+  'deposit-cheque': ['deposited', 'given up'],
 };
+const CHEQUE_REASONS = ['no-funds', 'stopped', 'no-funds', 'wrong-date'] as const;
 
 interface ReportOfInput {
   event: StoryEvent;
@@ -69,7 +72,13 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
   const paid = (amount: number, to?: string): Report[] => [
     { ...common, type: 'payment.received', data: { ...money, paymentId: `P${n}`, amount, shares: to ? [{ itemId: to, amount }] : [] } },
   ];
-  const hold = (kind: FactData['hold.placed']['kind'], scope: 'item' | 'customer', subject: string, stops: Stoppable[]): Report[] => [
+  const cheque = (status: ChequeRow['status']) => one(book.list('cheque').filter((known) => known.status === status));
+  const hold = (
+    kind: FactData['hold.placed']['kind'],
+    scope: 'item' | 'account' | 'customer',
+    subject: string,
+    stops: Stoppable[],
+  ): Report[] => [
     {
       ...common,
       type: 'hold.placed',
@@ -127,6 +136,39 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
           data: { ...money, paymentId: `P${n}`, amount: 400 * part, shares: [], apply: 'oldest-first' },
         },
       ];
+    case 'cheque': {
+      const amount = part === 2 ? Math.ceil((open?.open ?? 0) / 2) : (open?.open ?? 0) + (part === 3 && yes ? 300 : 0);
+      const sent = { chequeId: `Q${n}`, accountId, amount, currency: 'EUR', number: `cheque ${n}`, shares: [] };
+      const given =
+        part === 1 && yes
+          ? { requested: [], apply: 'oldest-first' as const }
+          : { requested: [{ itemId: open?.id ?? '', amount }], apply: 'named' as const };
+      return open ? [{ ...common, type: 'cheque.received', data: { ...sent, ...given } }] : [];
+    }
+    case 'cheque clears': {
+      const clears = cheque('clearing');
+      return clears
+        ? [{ ...common, type: 'cheque.cleared', data: { chequeId: clears.id, paymentId: `P${n}`, itemIds: [], shares: [] } }]
+        : [];
+    }
+    case 'cheque comes back': {
+      const back = cheque(part === 3 ? 'cleared' : 'clearing');
+      const reason = CHEQUE_REASONS[pick % CHEQUE_REASONS.length] ?? 'no-funds';
+      return back ? [{ ...common, type: 'cheque.returned', data: { chequeId: back.id, reason, paymentId: null, itemIds: [] } }] : [];
+    }
+    case 'cheque is paid': {
+      const paidIn = cheque('clearing');
+      const shares = paidIn?.parts ?? [];
+      return paidIn
+        ? [
+            {
+              ...common,
+              type: 'payment.received',
+              data: { ...money, paymentId: `P${n}`, amount: paidIn.amount, shares, reference: paidIn.number },
+            },
+          ]
+        : [];
+    }
     case 'apply': {
       const unapplied = one(book.list('payment').filter((candidate) => candidate.unapplied > 0));
       return unapplied && open
@@ -197,6 +239,8 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
       return open ? hold(HOLD_KINDS[pick % HOLD_KINDS.length] ?? 'manual', 'item', open.id, ['reminders', 'escalation']) : [];
     case 'hold all':
       return hold(HOLD_KINDS[pick % 4] ?? 'manual', 'customer', customer.id, ['reminders', 'collecting', 'surveys', 'escalation']);
+    case 'hold account':
+      return hold(HOLD_KINDS[pick % 4] ?? 'manual', 'account', accountId, ['reminders', 'collecting', 'escalation']);
     case 'says something':
       return open
         ? [

@@ -1,4 +1,5 @@
 /** In how many lives each thing happened at least once, so that a promise is not kept merely because nothing tried it. */
+import type { Effect } from '../../../domain/effects/effect.js';
 import { STAGE_TYPES } from '../../../domain/stages/index.js';
 import type { Life } from './draw-story.js';
 import type { Lived } from './live.js';
@@ -29,7 +30,7 @@ export const AT_LEAST = 5;
 
 const HOLDS = [
   ...['dispute', 'promise', 'incomplete', 'legal', 'manual', 'imported', 'restored'],
-  ...['said-to-be-paid', 'reply-waiting', 'cheque-in-the-post'],
+  ...['said-to-be-paid', 'reply-waiting', 'cheque-in-the-post', 'money-on-its-way', 'overdue'],
 ];
 const FACTS = ['payment.chargedBack', 'chargeback.resolved', 'invoice.writtenOff', 'creditNote.issued'];
 const ACTS = [
@@ -40,6 +41,8 @@ const ACTS = [
   'send reminder',
   'send notice',
   'send failure',
+  'send statement',
+  'send account reminder',
   'collect',
   'survey csat',
   'survey nps',
@@ -48,11 +51,6 @@ const ENDS = ['sent', 'undeliverable', 'unknown', 'collected', 'declined', 'ours
 
 /** Whose share is bound to be smaller, and why. */
 export const RARE: Readonly<Record<string, string>> = {
-  'stage overdue': 'its lane is of accounts, which lives do not draw yet',
-  'stage statement': 'its lane is of accounts, which lives do not draw yet',
-  'stage clearing': 'lives draw no cheques yet',
-  'outcome clearing: returned': 'lives draw no cheques yet',
-  'outcome clearing: cleared with a rest': 'lives draw no cheques yet',
   'effect suppressed': 'something must be paid, disputed or held in the few hours between the decision and what it decided',
 };
 
@@ -68,6 +66,17 @@ export function expected(): string[] {
   ];
 }
 
+function actOf(effect: Effect): string {
+  switch (effect.kind) {
+    case 'message':
+      return effect.accountId !== undefined && effect.purpose === 'reminder' ? 'send account reminder' : `send ${effect.purpose}`;
+    case 'survey':
+      return `survey ${effect.survey}`;
+    default:
+      return effect.kind;
+  }
+}
+
 export function count({ tally, life, lived }: { tally: Tally; life: Life; lived: Lived }): void {
   const seen = new Set<string>();
   const typeOf = (stage: string) => {
@@ -79,16 +88,15 @@ export function count({ tally, life, lived }: { tally: Tally; life: Life; lived:
       seen.add(`fact ${entry.report.type}`);
       if (entry.report.type === 'hold.placed') seen.add(`hold ${entry.report.data.kind}`);
       if (entry.report.type === 'promise.made') seen.add('hold promise');
+      if (entry.report.type === 'cheque.received') seen.add('hold money-on-its-way');
       if (entry.report.type === 'dispute.opened') seen.add('hold dispute');
       if (entry.report.type === 'invoice.refused') seen.add('hold incomplete');
     } else if (entry.what === 'done') {
       seen.add(`effect ${entry.did}`);
       const { effect } = entry;
-      if (entry.steps.length > 0)
-        seen.add(
-          `act ${effect.kind === 'message' ? `send ${effect.purpose}` : effect.kind === 'survey' ? `survey ${effect.survey}` : 'collect'}`,
-        );
+      if (entry.steps.length > 0) seen.add(`act ${actOf(effect)}`);
     } else {
+      for (const change of entry.decision.changes) if ('row' in change && change.insert === 'hold') seen.add(`hold ${change.row.kind}`);
       for (const { stage } of entry.decision.tokens) if (stage !== null) seen.add(`stage ${typeOf(stage)}`);
       for (const { code, params } of entry.decision.reasons) {
         seen.add(`reason ${code}`);

@@ -127,7 +127,7 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'two lanes remind of an item on one day',
     file: 'domain/decision/take-steps.ts',
-    from: 'if (step.paced) work.paced.set(step.subject, now);',
+    from: 'if (step.paced) pace(work, step);',
     to: '',
   },
   {
@@ -195,5 +195,29 @@ export const FAULTS: readonly Fault[] = [
     file: 'domain/ledger/allocate.ts',
     from: 'wanted: item.open - disputed - givenTo(given, item.id)',
     to: 'wanted: item.open - givenTo(given, item.id)',
+  },
+  {
+    what: 'a severe state of an account keeps no distance to its notice',
+    file: 'domain/stages/overdue/index.ts',
+    from: 'if (wentAt !== undefined && opensAt <= now) return undefined;',
+    to: 'if (wentAt !== undefined) return undefined;',
+  },
+  {
+    what: 'an account counts what is disputed or held',
+    file: 'domain/ledger/account-standing.ts',
+    from: 'const owed = item.open - covered - (held.get(item.id) ?? 0);',
+    to: 'const owed = item.open - covered;',
+  },
+  {
+    what: 'a statement goes whenever somebody asks',
+    file: 'domain/stages/statement/index.ts',
+    from: 'occurrence: monthOf(last)',
+    to: 'occurrence: 32 * monthOf(last) + Number(today.slice(8))',
+  },
+  {
+    what: 'what a cheque at the bank is for is asked for',
+    file: 'domain/ledger/booking/cheques.ts',
+    from: 'amount: Math.min(amount, open),',
+    to: 'amount: Math.min(amount, open, 0),',
   },
 ];
