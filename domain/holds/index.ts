@@ -34,18 +34,34 @@ export interface HoldInForce {
   config: unknown;
 }
 
-/** What the journey says of each kind of hold, or what is usual; found once for a journey, which is not changed afterwards. */
-export function holdsOf(journey: Journey): readonly HoldInForce[] {
+/** What the journey says of each kind of hold, or what is usual. */
+export const holdsOf = (journey: Journey): readonly HoldInForce[] => inForceIn(journey).all;
+
+/** Those of them that decisions ask. */
+export const decidingHoldsOf = (journey: Journey): readonly HoldInForce[] => inForceIn(journey).deciding;
+
+/** Those of them that take steps by themselves. */
+export const speakingHoldsOf = (journey: Journey): readonly HoldInForce[] => inForceIn(journey).speaking;
+
+interface InForce {
+  all: readonly HoldInForce[];
+  deciding: readonly HoldInForce[];
+  speaking: readonly HoldInForce[];
+}
+
+/** Found once for a journey, which is not changed afterwards. */
+function inForceIn(journey: Journey): InForce {
   const known = IN_FORCE.get(journey);
   if (known) return known;
-  const inForce = Object.entries(HOLD_KINDS).flatMap(([name, kind]) => {
+  const all = Object.entries(HOLD_KINDS).flatMap(([name, kind]) => {
     const config = journey.holds?.[name] ?? kind.usual;
     return config === undefined ? [] : [{ name, kind, config }];
   });
+  const inForce = { all, deciding: all.filter(({ kind }) => kind.decide), speaking: all.filter(({ kind }) => kind.steps) };
   IN_FORCE.set(journey, inForce);
   return inForce;
 }
-const IN_FORCE = new WeakMap<Journey, readonly HoldInForce[]>();
+const IN_FORCE = new WeakMap<Journey, InForce>();
 
 /** What the journey says of one kind, or what is usual. */
 export const holdConfig = ({ journey, name }: { journey: Journey; name: string }): unknown =>

@@ -316,7 +316,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       const rows = recordsAbout(subjects);
       const capped = effect.effect.cap && { contacts: inOrder(contacts.at(now)) };
       const never = effect.effect.kind === 'survey' ? (effect.effect.never ?? NOTHING) : NOTHING;
-      const watching = never.length > 0 && { noticed: noticed(never) };
+      const watching = never.length > 0 && { noticed: noticed([...never].sort()) };
       return { effect, rows, steps: rows.steps, moves: movesOf(effect.effect), now, ...capped, ...watching };
     },
 
@@ -387,13 +387,15 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     },
   };
 
-  /** Of each of these steps one open item that has had it, the first by id. */
+  /** Of each of these steps, which come in order, one open item that has had it, the first by id. */
   function noticed(names: readonly string[]): { subject: string; step: string }[] {
-    return [...names].sort().flatMap((step) => {
+    const found: { subject: string; step: string }[] = [];
+    for (const step of names) {
       let first: string | undefined;
       for (const { id } of openItems.all) if ((first === undefined || id < first) && steps.had({ subject: id, step })) first = id;
-      return first === undefined ? [] : [{ subject: first, step }];
-    });
+      if (first !== undefined) found.push({ subject: first, step });
+    }
+    return found;
   }
 
   function begin({ lane, for: kind, stage }: LaneBeginning, at: Instant): void {
@@ -461,17 +463,22 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   }
 
   /** The rows of a table that are wanted, in order. Most tables of most customers are empty. */
-  function some<Row extends { id: string }>({ all }: MemoryTable<Row>, isWanted: (row: Row) => boolean): Row[] {
-    return all.length === 0 ? [] : inOrder(all.filter(isWanted));
+  function some<Row extends { id: string }>(
+    { all }: MemoryTable<Row>,
+    isWanted: (row: Row, subjects: ReadonlySet<string>) => boolean,
+    subjects: ReadonlySet<string>,
+  ): Row[] {
+    return all.length === 0 ? [] : inOrder(all.filter((row) => isWanted(row, subjects)));
   }
 
   /** The records that are about these subjects or about everything; with `allHolds` whatever holds are not ended. */
   function recordsAbout(subjects: ReadonlySet<string>, allHolds = false) {
-    const charges = some(tables.charge, (charge) => charge.itemIds.some((id) => subjects.has(id)));
-    const chargeIds = charges.map((charge) => charge.id);
+    const charges = some(tables.charge, isForOneOf, subjects);
+    const chargeIds: string[] = [];
+    for (const { id } of charges) chargeIds.push(id);
     const items: ItemRow[] = [];
     for (const id of subjects) addItem(items, id);
-    const plans = some(tables.paymentPlan, (plan) => isAbout(plan, subjects));
+    const plans = some(tables.paymentPlan, isAbout, subjects);
     for (const plan of plans)
       for (const id of plan.itemIds) if (!subjects.has(id) && !items.some((item) => item.id === id)) addItem(items, id);
     const chargedWith: string[] = [];
@@ -481,10 +488,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
           chargedWith.push(id);
           if (!items.some((item) => item.id === id)) addItem(items, id);
         }
-    const cheques = some(
-      tables.cheque,
-      ({ id, status, itemIds }) => status === 'clearing' || subjects.has(id) || itemIds.some((item) => subjects.has(item)),
-    );
+    const cheques = some(tables.cheque, isWatchedCheque, subjects);
     const chequeIds: string[] = [];
     for (const { id, itemIds } of cheques) {
       if (!subjects.has(id) && !itemIds.some((item) => subjects.has(item))) continue;
@@ -498,36 +502,42 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       items: inOrder(items),
       shielded: inOrder(shielded()),
       steps: steps.about({ subjects, customerId: self.id, chargeIds: chequeIds.length > 0 ? [...chargeIds, ...chequeIds] : chargeIds }),
-      methods: some(tables.method, () => true),
-      consents: some(tables.consent, () => true),
+      methods: some(tables.method, isThere, subjects),
+      consents: some(tables.consent, isThere, subjects),
       charges,
-      attempts: some(tables.attempt, (attempt) => chargeIds.includes(attempt.chargeId)),
-      disputes: some(tables.dispute, (dispute) => dispute.status === 'open' || subjects.has(dispute.itemId)),
-      holds: some(
-        tables.hold,
-        (hold) =>
-          subjects.has(hold.subject) ||
-          plans.some(({ itemIds }) => itemIds.includes(hold.subject)) ||
-          hold.subject === self.id ||
-          accounts.has(hold.subject) ||
-          stopsCustomer(hold) ||
-          (allHolds && hold.endedAt === null),
-      ),
+      attempts: charges.length === 0 ? [] : some(tables.attempt, ({ chargeId }) => chargeIds.includes(chargeId), subjects),
+      disputes: some(tables.dispute, isOpenOrAsked, subjects),
+      holds: holdsAbout(subjects, plans, allHolds),
       cheques,
-      promises: some(tables.paymentPromise, ({ status, itemId }) => status === 'open' || subjects.has(itemId)),
+      promises: some(tables.paymentPromise, isOpenOrAsked, subjects),
       plans,
       orders,
-      tasks: some(
-        tables.task,
-        ({ status, subject }) =>
-          status === 'open' ||
-          subjects.has(subject) ||
-          subject === self.id ||
-          chargedWith.includes(subject) ||
-          orders.some((order) => order.id === subject && order.status === 'held'),
-      ),
+      tasks: tasksAbout(subjects, chargedWith, orders),
       surveys: rememberedSurveys(),
     };
+  }
+
+  function holdsAbout(subjects: ReadonlySet<string>, plans: readonly Tables['paymentPlan'][], all: boolean): Tables['hold'][] {
+    if (tables.hold.all.length === 0) return [];
+    const isWanted = (hold: Tables['hold']) =>
+      subjects.has(hold.subject) ||
+      plans.some(({ itemIds }) => itemIds.includes(hold.subject)) ||
+      hold.subject === self.id ||
+      accounts.has(hold.subject) ||
+      stopsCustomer(hold) ||
+      (all && hold.endedAt === null);
+    return some(tables.hold, isWanted, subjects);
+  }
+
+  function tasksAbout(subjects: ReadonlySet<string>, chargedWith: readonly string[], orders: readonly Tables['order'][]): Tables['task'][] {
+    if (tables.task.all.length === 0) return [];
+    const isWanted = ({ status, subject }: Tables['task']) =>
+      status === 'open' ||
+      subjects.has(subject) ||
+      subject === self.id ||
+      chargedWith.includes(subject) ||
+      orders.some((order) => order.id === subject && order.status === 'held');
+    return some(tables.task, isWanted, subjects);
   }
 
   /** What moved the balances of the items on which the effect claims interest and fees. */
@@ -566,6 +576,15 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
 const costsIn = ({ effectId, interest, fee, to }: FactData['costs.claimed']): MoveRow['costs'] => ({ effectId, interest, fee, to });
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+type Asked = ReadonlySet<string>;
+
+const isThere = (): boolean => true;
+const isForOneOf = ({ itemIds }: { itemIds: string[] }, subjects: Asked): boolean => itemIds.some((id) => subjects.has(id));
+const isWatchedCheque = (cheque: Tables['cheque'], subjects: Asked): boolean =>
+  cheque.status === 'clearing' || subjects.has(cheque.id) || isForOneOf(cheque, subjects);
+const isOpenOrAsked = ({ status, itemId }: { status: string; itemId: string }, subjects: Asked): boolean =>
+  status === 'open' || subjects.has(itemId);
 
 /** Plans that run, and those of which an invoice or an instalment is asked about. */
 const isAbout = ({ id, status, itemIds, instalments }: Tables['paymentPlan'], subjects: ReadonlySet<string>): boolean =>

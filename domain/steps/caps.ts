@@ -31,61 +31,67 @@ export const isOfTask = ({ id }: ContactRow): boolean => id.startsWith('task/');
 /** How full a cap is. */
 export type Full = { span: 'day' | 'week'; count: number } | null;
 
-export interface Room {
-  /** Which cap has no room for one contact more today; null: there is room. */
-  full(): Full;
-  /** The next day after today with room, if nothing comes between. */
-  nextDay(): LocalDate;
-  /** One contact more, today. */
-  add(): void;
-}
-
-/** `contacts` are those of the last days, each once; `underWay` the effects that are not claimed yet. */
-export function createRoom({
-  cap,
-  contacts,
-  underWay,
-  now,
-  zone,
-}: {
+interface RoomInput {
   cap: Cap;
+  /** Those of the last days, each once. */
   contacts: readonly ContactRow[];
+  /** Effects that are not claimed yet. */
   underWay: readonly EffectRow[];
   now: Instant;
   zone: string;
-}): Room {
-  const today = epochDay(dateAt(now, zone));
-  let known: number[] | undefined;
-  // Methods: they are not named anew for each decision, as functions within a function are.
-  const room = {
-    /** The days of all contacts, today is 0: found when they are first asked for. */
-    days(): number[] {
-      if (known) return known;
-      known = [];
-      for (const { at } of contacts) known.push(epochDay(dateAt(at, zone)) - today);
-      for (const { effect, status } of underWay) if (status === 'planned' && isCounted(effect)) known.push(0);
-      return known;
-    },
-    fullOn(day: number): Full {
-      const days = room.days();
-      if (cap.day !== undefined && count({ days, from: day, to: day }) >= cap.day) return { span: 'day', count: cap.day };
-      if (cap.week !== undefined && count({ days, from: day - DAYS_OF_A_WEEK + 1, to: day }) >= cap.week)
-        return { span: 'week', count: cap.week };
-      return null;
-    },
-    full(): Full {
-      return room.fullOn(0);
-    },
-    nextDay(): LocalDate {
-      let day = 1;
-      while (room.fullOn(day)) day += 1;
-      return dateOfEpochDay(today + day);
-    },
-    add(): void {
-      room.days().push(0);
-    },
-  };
-  return room;
+}
+
+export const createRoom = (input: RoomInput): Room => new Room(input);
+
+export type { Room };
+
+/** Made in most decisions: its questions are methods, so that making it costs little. */
+class Room {
+  private readonly asked: RoomInput;
+  private readonly today: number;
+  private known: number[] | undefined;
+
+  constructor(asked: RoomInput) {
+    this.asked = asked;
+    this.today = epochDay(dateAt(asked.now, asked.zone));
+  }
+
+  /** Which cap has no room for one contact more today; null: there is room. */
+  full(): Full {
+    return this.fullOn(0);
+  }
+
+  /** The next day after today with room, if nothing comes between. */
+  nextDay(): LocalDate {
+    let day = 1;
+    while (this.fullOn(day)) day += 1;
+    return dateOfEpochDay(this.today + day);
+  }
+
+  /** One contact more, today. */
+  add(): void {
+    this.days().push(0);
+  }
+
+  private fullOn(day: number): Full {
+    const { cap } = this.asked;
+    const days = this.days();
+    if (cap.day !== undefined && count({ days, from: day, to: day }) >= cap.day) return { span: 'day', count: cap.day };
+    if (cap.week !== undefined && count({ days, from: day - DAYS_OF_A_WEEK + 1, to: day }) >= cap.week)
+      return { span: 'week', count: cap.week };
+    return null;
+  }
+
+  /** The days of all contacts, today is 0: found when they are first asked for. */
+  private days(): number[] {
+    if (this.known) return this.known;
+    const { contacts, underWay, zone } = this.asked;
+    const days: number[] = [];
+    for (const { at } of contacts) days.push(epochDay(dateAt(at, zone)) - this.today);
+    for (const { effect, status } of underWay) if (status === 'planned' && isCounted(effect)) days.push(0);
+    this.known = days;
+    return days;
+  }
 }
 
 /** Which cap has no room for this effect on the day of its claim, judged by what else was claimed. */

@@ -18,7 +18,7 @@ const ITEMS_IN_ONE = 100;
  * out goes later under an id of its own.
  */
 export function mergeMessages({ effects, together, customerId, view }: MergeInput): Effect[] {
-  if (!together || effects.length === 0) return effects;
+  if (!together || effects.length <= 1) return effects;
   const alone: Effect[] = [];
   const groups: { seat: string; accountId: string; messages: MessageEffect[] }[] = [];
   for (const effect of effects) {
@@ -45,25 +45,36 @@ export const seatOf = ({
   by === undefined && to === undefined && copy === undefined ? accountId : [accountId, by, enclosed, to, copy].join(' ');
 
 /** Counts the effects of a decision as they will go out: reminders of one account in joint messages, where the journey has them travel together. */
-export function countOutgoing({ together }: { together: boolean }) {
-  let reminders: Map<string, number> | undefined;
-  let count = 0;
-  return {
-    count() {
-      return count;
-    },
-    /** Whether a reminder finds a place in a message that goes anyway. */
-    hasSeat(seat: string | undefined): boolean {
-      return together && seat !== undefined && (reminders?.get(seat) ?? 0) % ITEMS_IN_ONE > 0;
-    },
-    /** One effect more; with a seat it is a reminder that may travel with others. */
-    add(seat: string | undefined): void {
-      if (!this.hasSeat(seat)) count += 1;
-      if (seat === undefined) return;
-      reminders ??= new Map();
-      reminders.set(seat, (reminders.get(seat) ?? 0) + 1);
-    },
-  };
+export const countOutgoing = ({ together }: { together: boolean }): Outgoing => new Outgoing(together);
+
+export type { Outgoing };
+
+/** Made in each decision: its questions are methods, so that making it costs nothing. */
+class Outgoing {
+  private readonly together: boolean;
+  private reminders: Map<string, number> | undefined;
+  private counted = 0;
+
+  constructor(together: boolean) {
+    this.together = together;
+  }
+
+  count(): number {
+    return this.counted;
+  }
+
+  /** Whether a reminder finds a place in a message that goes anyway. */
+  hasSeat(seat: string | undefined): boolean {
+    return this.together && seat !== undefined && (this.reminders?.get(seat) ?? 0) % ITEMS_IN_ONE > 0;
+  }
+
+  /** One effect more; with a seat it is a reminder that may travel with others. */
+  add(seat: string | undefined): void {
+    if (!this.hasSeat(seat)) this.counted += 1;
+    if (seat === undefined) return;
+    this.reminders ??= new Map();
+    this.reminders.set(seat, (this.reminders.get(seat) ?? 0) + 1);
+  }
 }
 
 function joined({
