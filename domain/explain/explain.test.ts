@@ -216,6 +216,19 @@ describe('what happened to an invoice, day by day', () => {
     );
   });
 
+  it('says when an invoice became due on another day, and counts what went before from the day of then', () => {
+    const told = invoiced()
+      .until('2026-04-05T10:00Z')
+      .fact('invoice.dueChanged', { itemId: 'R-17', dueOn: '2026-04-20' })
+      .until('2026-04-30T12:00Z');
+    expect(story(told).slice(-3)).toEqual([
+      '2026-04-02 Sent "slipped through", 1 day after the due date.',
+      '2026-04-05 It is due 20 April 2026 instead of 1 April 2026 from now on.',
+      '2026-04-30 Sent "second reminder", 10 days after the due date.',
+    ]);
+    expect(next(told).text).toMatch(/"final notice".*20 days after the due date/);
+  });
+
   it('names the invoices that a message spoke of together', () => {
     const told = invoiced().invoice('R-18', { dueOn: '2026-04-01', issued: '2026-03-01' }).until('2026-04-03T00:00Z');
     expect(story(told).at(-1)).toBe('2026-04-02 Sent "slipped through", together with R-18, 1 day after the due date.');
