@@ -23,6 +23,8 @@ export function moveToken(work: Work, token: TokenRow): void {
     takeHoldSteps(work, token);
     if (!isAsked(work, token)) return;
   }
+  // When holds want to be asked again, in whatever stage it stands by then.
+  const holdsAt = token.wakeAt ?? undefined;
   const facts = lane.for === 'item' ? factsAbout(work, token.subject) : factsOfCustomer(work);
   let laneAsked = false;
   for (let moves = 0; moves < MOVES_AT_ONCE; moves += 1) {
@@ -35,6 +37,7 @@ export function moveToken(work: Work, token: TokenRow): void {
     }
     if (outcome === undefined) return;
     leave({ work, token, lane, stage: outcome.stage, outcome: outcome.outcome });
+    wakeNoLaterThan(token, holdsAt);
   }
 }
 

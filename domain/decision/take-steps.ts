@@ -8,7 +8,7 @@ import { toleranceOf } from '../journey/tolerance.js';
 import { distanceBetween, plannedDay } from '../ladder/distance.js';
 import { datesOf } from '../ladder/moment.js';
 import type { Reason } from '../reasons.js';
-import type { Stoppable, TokenRow } from '../rows.js';
+import type { PlanRow, Stoppable, TokenRow } from '../rows.js';
 import { firmerTemplate } from '../segments/audience.js';
 import type { Span } from '../span.js';
 import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
@@ -34,7 +34,9 @@ export const EFFECTS_AT_ONCE = 50;
  */
 export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], whenUsedUp }: Plan): boolean {
   const { now, zone, journey, rows } = work;
-  const steps = rows.plans.length > 0 && work.view().planOf(token.subject) ? proposed.filter(isForInstalments) : proposed;
+  const plan = rows.plans.length > 0 ? work.view().planOf(token.subject) : undefined;
+  if (plan && endsNow(work, plan)) return false;
+  const steps = plan ? proposed.filter(isForInstalments) : proposed;
   let previous: { step: string; at: Instant } | null = null;
   /** The step before, where it was passed over: a severe step does not rest on it. */
   let unsent: string | null = null;
@@ -158,6 +160,10 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
   return whenUsedUp !== undefined && !underWay;
 }
 
+/** Whether this decision says that the plan is over: its instalments are gone with the next one, at once. */
+const endsNow = ({ reports }: Work, { id }: PlanRow): boolean =>
+  reports.some((report) => report.type === 'plan.judged' && report.data.planId === id && report.data.outcome === 'broken');
+
 /**
  * What an instalment is asked for by: nothing severe but the notice that its plan ends. How a plan ends is the plan's to say; what is severe beyond that
  * comes to its invoices.
@@ -176,7 +182,11 @@ function pace({ journey, paced, now }: Work, { subject, step }: ProposedStep): v
 
 /** Asks the token again when the holds that stop this end by themselves. */
 function wakeAfterHolds(work: Work, token: TokenRow, stoppedBy: Stoppable): void {
-  for (const { endsAt } of work.view().activeHolds(token.subject, stoppedBy)) wakeNoLaterThan(token, endsAt ?? undefined);
+  const view = work.view();
+  for (const { endsAt } of view.activeHolds(token.subject, stoppedBy)) wakeNoLaterThan(token, endsAt ?? undefined);
+  // An instalment is stopped by what stops its invoices.
+  for (const id of view.planOf(token.subject)?.itemIds ?? [])
+    for (const { endsAt } of view.activeHolds(id, stoppedBy)) wakeNoLaterThan(token, endsAt ?? undefined);
 }
 
 /** The message in which a mild reminder of an item may travel with others. */

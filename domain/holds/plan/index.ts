@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { dateAt, HOUR, type Instant } from '../../calendar.js';
+import type { DoneStep } from '../../decision/done-steps.js';
 import { type Work, wakeNoLaterThan } from '../../decision/work.js';
 import type { FactData } from '../../facts.js';
 import { endOfDays, nameSchema } from '../../journey/long-form.js';
@@ -65,7 +66,7 @@ function judgePlans(work: Work, config: PlanConfig): Instant | null {
 }
 
 /** Says what has become of the plan, and returns when the next instalment is missed if it stays unpaid. */
-function judge(work: Work, one: PlanRow, { grace, ends }: PlanConfig): Instant | null {
+function judge(work: Work, one: PlanRow, { grace, ends, notice }: PlanConfig): Instant | null {
   const tolerance = toleranceOf({ journey: work.journey, currency: one.currency });
   if (work.view().restOf(one) <= tolerance) {
     report(work, one, { outcome: 'completed', itemIds: [] });
@@ -87,7 +88,21 @@ function judge(work: Work, one: PlanRow, { grace, ends }: PlanConfig): Instant |
   const isOver = last !== undefined && (last === one.instalments.at(-1)?.id || isTooMany({ plan: one, ends, missed, last, ever }));
   if (isOver && one.missedId === null) report(work, one, { outcome: 'missed', itemIds: [last as string] });
   if (!isOver && one.missedId !== null) report(work, one, { outcome: 'mended', itemIds: [one.missedId] });
+  // Before its instalments are asked: nothing is to be said of them any more.
+  if (isOver && one.missedId !== null) endPlan(work, { one, done: noticeGone(work, one), days: notice.days });
   return soonest;
+}
+
+const noticeGone = (work: Work, { missedId, notices }: PlanRow): DoneStep | undefined =>
+  work.done.get({ subject: missedId ?? '', step: NOTICE_STEP, occurrence: notices - 1 });
+
+const endsAtOf = (work: Work, { done, days }: { done: DoneStep | undefined; days: number }): Instant =>
+  endOfDays({ from: dateAt(done?.at ?? work.now, work.zone), days, zone: work.zone });
+
+/** The day that the notice named is over. */
+function endPlan(work: Work, { one, done, days }: { one: PlanRow; done: DoneStep | undefined; days: number }): void {
+  if (done?.went && !done.underWay && work.now >= endsAtOf(work, { done, days }))
+    report(work, one, { outcome: 'broken', itemIds: [], noticedAt: done.at });
 }
 
 /** All that were missed so far, those that have been paid since among them. */
@@ -126,8 +141,8 @@ function noticeOf(work: Work, token: TokenRow, { notice }: PlanConfig): Proposed
   const one = work.rows.plans.find(({ missedId, status }) => missedId === token.subject && status === 'running');
   if (!one || (work.view().item(token.subject)?.open ?? 0) <= 0) return NONE;
   const occurrence = one.notices - 1;
-  const done = work.done.get({ subject: token.subject, step: NOTICE_STEP, occurrence });
-  const endsAt = endOfDays({ from: dateAt(done?.at ?? work.now, work.zone), days: notice.days, zone: work.zone });
+  const done = noticeGone(work, one);
+  const endsAt = endsAtOf(work, { done, days: notice.days });
   // A token whose lane has ended hears nothing of its claims: it asks by itself.
   if (!done || done.underWay) wakeNoLaterThan(token, Math.max(endsAt, work.now + HOUR));
   if (!done)
@@ -145,8 +160,7 @@ function noticeOf(work: Work, token: TokenRow, { notice }: PlanConfig): Proposed
       },
     ];
   if (!done.went || done.underWay) return NONE;
-  if (work.now >= endsAt) report(work, one, { outcome: 'broken', itemIds: [], noticedAt: done.at });
-  else wakeNoLaterThan(token, endsAt);
+  if (work.now < endsAt) wakeNoLaterThan(token, endsAt);
   return NONE;
 }
 const NONE: ProposedStep[] = [];

@@ -108,6 +108,37 @@ describe('a payment plan', () => {
     ).toEqual([]);
   });
 
+  it('says nothing more of its instalments in the decision that ends it, however late that comes', () => {
+    const late = planned(owing(), THREE)
+      .until('2026-05-09T00:00Z')
+      .downUntil('2026-05-22T12:00Z')
+      .hold('H', { stops: ['surveys'] });
+    expect(late.run().book.list('paymentPlan')).toMatchObject([{ status: 'broken' }]);
+    expect(late.timeline().filter((line) => line.startsWith('2026-05-22') && line.includes('P/'))).toEqual([]);
+  });
+
+  it('ends on its day though its missed instalment has left its stage since the notice', () => {
+    const journey = `
+      journey: Short
+      contact: { at: "09:00", zone: UTC }
+      collection, for each invoice:
+        delivery:
+          on delivered: reminders
+        reminders:
+          7 days after due: send Second reminder
+          on used up: end`;
+    const plan = planned(world({ journey }).at('2026-03-01T10:00Z').invoice('I1', { dueOn: '2026-03-01', amount: 100_000 }), [
+      ['2026-04-01', 100_000],
+    ]);
+    plan.at('2026-04-09T10:00Z').hold('H', { stops: ['surveys'] });
+    expect(plan.until('2026-04-30T00:00Z').timeline()).toEqual([
+      '2026-04-05T09:00Z sent P/1 plan-ends-notice',
+      '2026-04-08T09:00Z sent P/1 second-reminder',
+      '2026-04-13T09:00Z sent I1 second-reminder',
+    ]);
+    expect(plan.run().book.list('paymentPlan')).toMatchObject([{ status: 'broken', endedAt: Date.parse('2026-04-13T00:00Z') }]);
+  });
+
   it('ends by so many missed of so many on end, those paid late among them, and only while one of them is unpaid', () => {
     const of = (ends: string) =>
       world({ journey: JOURNEY.replace('ends: { missedInARow: 2 }', `ends: { ${ends} }`) })
@@ -123,6 +154,11 @@ describe('a payment plan', () => {
     expect(missed.until('2026-06-10T00:00Z').run().book.list('paymentPlan')).toMatchObject([{ status: 'broken' }]);
     expect(late('missedInARow: 2').until('2026-05-04T00:00Z').run().book.list('paymentPlan')).toMatchObject([{ missedId: null }]);
     expect(late('missed: 3, of: 3').until('2026-05-04T00:00Z').run().book.list('paymentPlan')).toMatchObject([{ missedId: null }]);
+  });
+
+  it('asks for an instalment when the hold on its invoice ends by itself', () => {
+    const held = planned(owing(), THREE).hold('H', { subject: 'I1', stops: ['reminders'], endsAt: '2026-04-10T00:00Z' });
+    expect(held.until('2026-04-19T00:00Z').timeline()).toEqual(['2026-04-10T09:00Z sent P/1 first']);
   });
 
   it('does not end while a hold keeps its notice back', () => {

@@ -22,13 +22,16 @@ export const timeline = ({ log }: Lived): string[] =>
   });
 
 /** Where all items stand and what is open on them. The customer's own lanes go round and round: where they stand is only a matter of when one looks. */
-const standing = ({ book }: Lived): string[] => [
+const standing = ({ book }: Lived, inWords = false): string[] => [
   ...book
     .tokens()
     .filter(({ subject }) => subject !== book.customer().id)
     .map(({ lane, subject, stage, data }) => `${lane} ${subject} ${stage}${typeof data.state === 'string' ? ` ${data.state}` : ''}`),
-  ...book.list('item').map(({ id, open }) => `${id} ${open}`),
+  // Interest that a message claims later is more.
+  ...book.list('item').map(({ id, open }) => `${id} ${inWords && open > 0 ? 'owed' : open}`),
 ];
+
+const hasCosts = ({ book }: Lived): boolean => book.facts.some(({ type }) => type === 'costs.claimed');
 
 /** Where two lists differ first. */
 function difference(a: string[], b: string[]): string | undefined {
@@ -86,9 +89,9 @@ interface LateInput {
   peaceDays: number;
 }
 
-const MONEY = ['payment.received', 'invoice.writtenOff'];
+const MONEY = ['payment.received', 'invoice.writtenOff', 'plan.judged'];
 
-/** Whether money came, or was given up, after the moment: what follows from that is no delay any more. */
+/** Whether money came, was given up, or a plan had its day, after the moment: what follows from that is no delay any more. */
 const moneyCame = ({ log }: Lived, after: number): boolean =>
   log.some((entry) => entry.what === 'fact' && entry.at >= after && MONEY.includes(entry.report.type));
 
@@ -144,9 +147,12 @@ export function sameAfterDowntime({
     }
   }
   const isCutOff = ([lane, subject = '']: string[]): boolean => lane !== asking && wasDecidedAbout(late, subject);
+  const inWords = hasCosts(undisturbed) || hasCosts(late);
   const answered = (lived: Lived) =>
-    standing(lived)
+    standing(lived, inWords)
       .filter((line) => !line.split(' ').some((word) => isOnItsWay(late, word)) && !isCutOff(line.split(' ')))
+      // What an account's state waits for may be about money on its way.
+      .filter((line) => !line.startsWith('dunning ') || !late.book.list('attempt').some(({ outcome }) => outcome === 'unknown'))
       .sort();
   const changed = difference(answered(undisturbed), answered(late));
   return changed && `after a downtime, it ends otherwise: ${changed}`;

@@ -43,6 +43,17 @@ interface ClosedForm {
   from: string;
   to: string;
 }
+/** What a journey says of holds that it need not speak of. */
+interface HoldLines {
+  dispute?: unknown;
+  'short payment'?: unknown;
+  plan?: { grace: { days: number }; ends: { missedInARow: number }; notice: { send: string; days: number } } | undefined;
+}
+export interface CostsForm {
+  interest: { percent: number; firstIn: string };
+  fees: { with: string; amounts: { amount: number; currency: string }[] }[];
+  payments: string;
+}
 export interface JourneyForm {
   journey: string;
   contact: {
@@ -57,7 +68,8 @@ export interface JourneyForm {
     apart: { reminders?: number; surveys: number };
     together: boolean;
   };
-  holds: { afterwards: { days: number } } & { [waiting in WaitingName]?: { for: { days: number }; ask: string } };
+  holds: { afterwards: { days: number } } & { [waiting in WaitingName]?: { for: { days: number }; ask: string } } & HoldLines;
+  costs?: CostsForm;
   lanes: Record<string, LaneForm>;
 }
 
@@ -286,6 +298,51 @@ const courtesy = days(1, 12).map(
 );
 const courtesyStep = (after: number): StepForm => ({ name: 'courtesy', at: { days: after, from: 'delivery' }, do: { send: 'coming-up' } });
 
+const holdLines: fc.Arbitrary<HoldLines> = fc
+  .record({
+    dispute: fc.boolean(),
+    short: maybe(fc.record({ upToPercent: fc.constantFrom(5, 40), asks: fc.boolean() }), 2),
+    plan: maybe(fc.record({ grace: days(0, 3), missed: days(1, 2), notice: days(1, 7) }), 3),
+  })
+  .map(({ dispute, short, plan }) => ({
+    ...(dispute && { dispute: { ask: { who: 'ar-desk', within: { days: 5 }, else: 'head-of-ar' } } }),
+    ...(short && {
+      'short payment': {
+        upToPercent: short.upToPercent,
+        ...(short.asks && { question: { send: 'why-less' } }),
+        ask: { who: 'ar-desk', within: { days: 5 }, else: 'head-of-ar' },
+      },
+    }),
+    ...(plan && {
+      plan: { grace: { days: plan.grace }, ends: { missedInARow: plan.missed }, notice: { send: 'plan-ends', days: plan.notice } },
+    }),
+  }));
+
+const costs = fc.record({
+  percent: fc.constantFrom(5, 9.5),
+  payments: fc.constantFrom('principal', 'costs'),
+  fee: days(100, 900),
+  fees: days(0, 2),
+});
+type CostsDraw = typeof costs extends fc.Arbitrary<infer D> ? D : never;
+
+/** Interest and fees are claimed with messages of the ladders. */
+function costsOf({ percent, payments, fee, fees }: CostsDraw, stages: Record<string, StageForm>): CostsForm | undefined {
+  const sends = Object.values(stages).flatMap(({ steps = [] }) =>
+    steps.filter(({ at, do: act }) => act.send !== undefined && !(at.days !== undefined && at.days < 0)),
+  );
+  const last = sends.at(-1)?.name;
+  if (last === undefined) return undefined;
+  const withFee = sends.slice(-fees).map(({ name }) => name);
+  return {
+    interest: { percent, firstIn: last },
+    fees: fees === 0 ? [] : withFee.map((name) => ({ with: name, amounts: [{ amount: fee, currency: 'EUR' }] })),
+    payments,
+  };
+}
+
+const withCosts = (form: CostsForm | undefined) => (form ? { costs: form } : {});
+
 function withCaps({ atMost, ...others }: ContactDraw): JourneyForm['contact'] {
   return others.together && atMost ? { ...others, atMost } : others;
 }
@@ -300,13 +357,15 @@ export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
     credit: maybe(credit, 2),
     delivery: fc.record({ within: days(0, 2) }),
     collecting: maybe(collecting, 3),
-    clearing: maybe(clearing, 4),
+    clearing: maybe(clearing, 6),
     accounts: accountLanes,
     /** Without it the stage itself says that it failed. */
     whenever: fc.boolean(),
     reminding,
     courtesy: maybe(courtesy, 3),
     feedback: maybe(feedback, 3),
+    holds: holdLines,
+    costs: maybe(costs, 2),
   })
   .map(
     (drawn): JourneyForm => ({
@@ -315,8 +374,10 @@ export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
       contact: withCaps(drawn.contact),
       holds: {
         afterwards: { days: drawn.peace },
+        ...drawn.holds,
         ...Object.fromEntries(WAITING.map((name, at) => [name, { for: { days: 1 + ((drawn.peace + at) % 6) }, ask: 'ar-desk' }])),
       },
+      ...withCosts(drawn.costs && costsOf(drawn.costs, drawn.reminding)),
       lanes: {
         ...(drawn.credit && { credit: drawn.credit }),
         collection: {

@@ -42,6 +42,8 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       // Calls never go together: under caps those of many invoices take months.
       if (life.form.contact.atMost && [...steps.values()].some(({ step }) => step.do.call !== undefined)) continue;
       if (pendingOf(book, own.id)) continue;
+      // What a plan that ended has kept waiting has its steps to come.
+      if ((ledger.lastHoldEnd({ subject: own.id, what: 'interest', at: end }) ?? 0) > end - LADDER_DAYS * DAY) continue;
       const endless = stage.steps.at(-1)?.every !== undefined;
       const missing = stage.steps.filter(
         (step) => contacts(step) && isFor(step, life.customer) && !went.some((one) => one.subject === own.id && one.step === step.name),

@@ -1,4 +1,4 @@
-import { doneAtOnce, type Judge, type Known, reached } from './judge.js';
+import { type Done, doneAtOnce, type Judge, type Known, reached } from './judge.js';
 import { apart } from './own-calendar.js';
 
 const CHASING = ['reminder', 'notice'];
@@ -50,10 +50,16 @@ export const judgeMessages: Judge = (known) => {
       const item = ledger.item(itemId);
       if (!item || item.open <= 0) return `${effect.id} speaks of ${itemId}, of which nothing is owed`;
       if (amount <= 0) return `${effect.id} asks for ${amount} of ${itemId}`;
-      const askable = CHASING.includes(effect.purpose) ? ledger.askable({ itemId, what: 'reminders', at }) : item.open;
+      if (ledger.held({ subject: itemId, what: 'orders', at }).some(({ cutOff }) => cutOff !== undefined))
+        return `${effect.id} speaks of ${itemId}, which is from before an insolvency`;
+      const askable =
+        CHASING.includes(effect.purpose) && !isQuestion(entry) ? ledger.askable({ itemId, what: 'reminders', at }) : item.open;
       if (amount !== askable) return `${effect.id} names ${amount} of ${itemId}, of which ${askable} may be asked for`;
     }
     if (!CHASING.includes(effect.purpose)) return undefined;
+    const closed = outside(at);
+    if (closed) return `${effect.id} goes ${closed}`;
+    if (isQuestion(entry)) return undefined;
     if (contact.atMost && effect.purpose === 'reminder' && !effect.alone) {
       const complaint = counts(at, effect.id);
       if (complaint) return complaint;
@@ -63,8 +69,6 @@ export const judgeMessages: Judge = (known) => {
       if (unknown.has(itemId)) return `${effect.id} reminds of ${itemId}, of which nobody knows whether it was drawn`;
       if (!entry.steps.some(({ subject }) => subject === itemId)) return `${effect.id} names ${itemId} without a step of it`;
     }
-    const closed = outside(at);
-    if (closed) return `${effect.id} goes ${closed}`;
     const accounts = new Set(parts.map(({ itemId }) => ledger.item(itemId)?.account));
     if (accounts.size > 1) return `${effect.id} goes to several accounts`;
     if (parts.length > 100) return `${effect.id} lists ${parts.length} items`;
@@ -81,6 +85,9 @@ export const judgeMessages: Judge = (known) => {
     return undefined;
   };
 };
+
+/** What is missing of a payment is asked about, not asked for. */
+const isQuestion = ({ steps }: Done): boolean => steps.some(({ step }) => step === 'short-payment-question');
 
 /** Whether the journey's step, or what follows a cheque that came back, is a call. */
 const isCall = ({ steps }: Known, step: string): boolean => steps.get(step)?.step.do.call !== undefined || step.startsWith('call-');

@@ -20,6 +20,7 @@ export const judgeSteps: Judge = (known) => {
     const { step, before, ladder } = placed;
     const [today, key] = [known.clock(at).slice(0, 10), keyOf({ subject, step: name, occurrence })];
     const anchors = known.anchors(subject);
+    if (known.ledger.isInstalment(subject) && (step.severe || step.do.hold || step.do.ask)) return `${key} comes to an instalment`;
     // What is counted from a step before it follows when that really went, were it earlier.
     const gone = ladder.some((one) => one.name === step.at.from)
       ? known.went.findLast((one) => one.subject === subject && one.step === step.at.from)

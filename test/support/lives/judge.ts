@@ -6,6 +6,7 @@ import { type StepForm, WAITING } from './draw-journey.js';
 import type { Life } from './draw-story.js';
 import { judgeAccounts } from './judge-accounts.js';
 import { judgeCollecting } from './judge-collecting.js';
+import { judgeCosts } from './judge-costs.js';
 import { judgeDecisions } from './judge-decisions.js';
 import { judgeEnd } from './judge-end.js';
 import { judgeMessages } from './judge-messages.js';
@@ -50,7 +51,7 @@ export interface Known {
 }
 
 export type Judge = (known: Known) => (entry: Entry) => string | undefined;
-const JUDGES: Judge[] = [judgeDecisions, judgeMessages, judgeAccounts, judgeSteps, judgeSurveys, judgeCollecting];
+const JUDGES: Judge[] = [judgeDecisions, judgeMessages, judgeAccounts, judgeSteps, judgeSurveys, judgeCollecting, judgeCosts];
 
 /** Calls, questions and holds on orders that a decision itself put. */
 export const doneAtOnce = ({ decision }: Extract<Entry, { what: 'decided' }>): Omit<Went, 'at'>[] =>

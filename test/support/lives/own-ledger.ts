@@ -4,6 +4,7 @@
  */
 import type { Report } from '../../../domain/facts.js';
 import { beginsAt, dayAt, later } from './own-calendar.js';
+import { instalmentOf, leftAt, type OwnPlan, placeIn } from './own-plans.js';
 
 export interface OwnItem {
   id: string;
@@ -42,6 +43,8 @@ interface OwnHold {
   part: number | null;
   from: number;
   until: number;
+  /** Of the customer it holds what was issued before this day. */
+  cutOff?: string;
 }
 
 export type OwnLedger = ReturnType<typeof createOwnLedger>;
@@ -62,6 +65,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
   const disputes = new Map<string, { itemId: string; amount: number; open: boolean }>();
   const promises = new Map<string, { itemId: string; amount: number; open: boolean; paid: Map<string, number> }>();
   const cheques = new Map<string, OwnCheque>();
+  const plans = new Map<string, OwnPlan>();
   const writeOffs = new Map<string, number>();
   const takenBack = new Map<string, { paymentId: string; amount: number; shares: { itemId: string; amount: number }[]; open: boolean }>();
   /** Holds of which it is not decided yet how long they last. */
@@ -71,10 +75,13 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
   /** By payment and item, the report with which the one was first applied to the other; they are counted. */
   const appliedIn = new Map<string, number>();
   let told = 0;
+  /** Items of which something was paid, if only for a time. */
+  const touched = new Set<string>();
   const give = (payment: OwnPayment, item: OwnItem | undefined, wanted: number) => {
     const part = Math.min(payment.left, wanted, item?.open ?? 0);
     if (!item || part <= 0) return;
     item.open -= part;
+    touched.add(item.id);
     payment.left -= part;
     payment.to.set(item.id, (payment.to.get(item.id) ?? 0) + part);
     const place = `${payment.id} ${item.id}`;
@@ -82,6 +89,27 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     for (const promise of promises.values())
       if (promise.itemId === item.id && promise.open) promise.paid.set(payment.id, (promise.paid.get(payment.id) ?? 0) + part);
   };
+  /** What is from before an insolvency gets none of the money that is from after it, unless a person says so. */
+  const giveFreely = (payment: OwnPayment, item: OwnItem | undefined, wanted: number) => {
+    const cutOff = [...holds.values()].find((hold) => hold.cutOff !== undefined && hold.until === Infinity)?.cutOff;
+    if (item && cutOff !== undefined && payment.receivedOn >= cutOff && item.issuedOn < cutOff) return;
+    give(payment, item, wanted);
+  };
+  /** Shares of instalments go to the invoices of their plans, the oldest first. */
+  const sharesOf = (shares: readonly { itemId: string; amount: number }[]) =>
+    shares.flatMap((share) => {
+      const plan = placeIn(plans.values(), share.itemId)?.plan;
+      if (!plan) return [share];
+      let left = share.amount;
+      return [...items.values()]
+        .filter(({ id, open }) => plan.itemIds.includes(id) && open > 0)
+        .sort((a, b) => (a.dueOn + a.id < b.dueOn + b.id ? -1 : 1))
+        .map(({ id, open }) => {
+          const amount = Math.min(left, open);
+          left -= amount;
+          return { itemId: id, amount };
+        });
+    });
   const disputedOf = (itemId: string) =>
     [...disputes.values()].filter((one) => one.open && one.itemId === itemId).reduce((sum, { amount }) => sum + amount, 0);
   /** Asked for each invoice of each message: found once between two reports. */
@@ -126,7 +154,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         for (const payment of waiting) {
           const meant = payment.awaits.filter(({ invoice }) => invoice === number || invoice === itemId);
           payment.awaits = payment.awaits.filter((one) => !meant.includes(one));
-          give(
+          giveFreely(
             payment,
             item,
             meant.reduce((sum, one) => sum + one.amount, 0),
@@ -150,7 +178,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
             id: `refused ${at} ${holds.size}`,
             kind: 'incomplete',
             subject: report.data.itemId,
-            stops: ['reminders', 'escalation'],
+            stops: ['reminders', 'interest', 'escalation'],
             part: null,
             from: at,
           });
@@ -167,14 +195,14 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
           awaits: [],
         };
         payments.set(paymentId, payment);
-        for (const share of shares) give(payment, items.get(share.itemId), share.amount);
+        for (const share of sharesOf(shares)) giveFreely(payment, items.get(share.itemId), share.amount);
         for (const { invoice, amount: meant } of requested ?? []) {
           const known = [...items.values()].find((item) => item.id === invoice || item.number === invoice);
-          if (known) give(payment, known, meant);
+          if (known) giveFreely(payment, known, meant);
           else if (payment.left > 0) payment.awaits.push({ invoice, amount: meant });
         }
         if (apply === 'oldest-first')
-          for (const item of oldestFirst(accountId)) give(payment, item, Math.max(0, item.open - disputedOf(item.id)));
+          for (const item of oldestFirst(accountId)) giveFreely(payment, item, Math.max(0, item.open - disputedOf(item.id)));
         if (payment.left === 0) payment.awaits = [];
         const [id, cheque] =
           [...cheques].find(([, one]) => one.status === 'clearing' && one.account === accountId && one.number === reference) ?? [];
@@ -204,7 +232,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
           awaits: [],
         };
         payments.set(payment.id, payment);
-        for (const { itemId, amount } of parts) give(payment, items.get(itemId), amount);
+        for (const { itemId, amount } of parts) giveFreely(payment, items.get(itemId), amount);
         endClearing(report.data.chequeId, cheque, { at, status: 'cleared', paymentId: payment.id });
         return;
       }
@@ -237,6 +265,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         const { writeOffId } = report.data;
         if (report.type === 'invoice.writtenOff') writeOffs.set(writeOffId, report.data.amount);
         const amount = writeOffs.get(writeOffId) ?? 0;
+        touched.add(report.data.itemId);
         if (item) item.open += report.type === 'invoice.writtenOff' ? -amount : amount;
         return;
       }
@@ -276,7 +305,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
               promise.paid.set(paymentId, Math.max(0, (promise.paid.get(paymentId) ?? 0) - part));
           const id = `${chargebackId}/${itemId}`;
           disputes.set(id, { itemId, amount: part, open: true });
-          place({ id, kind: 'dispute', subject: itemId, stops: ['reminders', 'collecting', 'escalation'], part, from: at });
+          place({ id, kind: 'dispute', subject: itemId, stops: ['reminders', 'collecting', 'interest', 'escalation'], part, from: at });
         }
         takenBack.set(chargebackId, { paymentId, amount, shares, open: true });
         return;
@@ -303,6 +332,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         const item = items.get(itemId);
         if (!item) return;
         const used = Math.min(amount, item.open);
+        touched.add(itemId);
         item.open -= used;
         if (amount > used)
           payments.set(creditNoteId, {
@@ -323,7 +353,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
           id: disputeId,
           kind: 'dispute',
           subject: itemId,
-          stops: ['reminders', 'collecting', 'escalation'],
+          stops: ['reminders', 'collecting', 'interest', 'escalation'],
           part: whole ? null : amount,
           from: at,
         });
@@ -333,6 +363,32 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         const dispute = disputes.get(report.data.disputeId);
         if (dispute) dispute.open = false;
         end(report.data.disputeId, at);
+        return;
+      }
+      case 'customer.insolvent': {
+        const stops = ['reminders', 'collecting', 'interest', 'escalation', 'surveys', 'orders'];
+        const { holdId, cutOff } = report.data;
+        place({ id: holdId, kind: 'legal', subject: customerId, stops, part: null, from: at, cutOff });
+        return;
+      }
+      case 'plan.made': {
+        const { planId, itemIds, instalments } = report.data;
+        const account = items.get(itemIds[0] ?? '')?.account ?? '';
+        plans.set(planId, { id: planId, itemIds, instalments, account, runs: true, madeOn: report.effectiveOn, madeAt: at });
+        const stops = ['reminders', 'collecting', 'interest', 'escalation'];
+        for (const subject of itemIds) place({ id: `${planId} ${subject}`, kind: 'plan', subject, stops, part: null, from: at });
+        return;
+      }
+      case 'plan.judged': {
+        const plan = plans.get(report.data.planId);
+        if (!plan || report.data.outcome === 'missed' || report.data.outcome === 'mended') return;
+        plan.runs = false;
+        for (const subject of plan.itemIds) end(`${plan.id} ${subject}`, at);
+        return;
+      }
+      case 'costs.claimed': {
+        const item = items.get(report.data.itemId);
+        if (item) item.open += report.data.interest + report.data.fee;
         return;
       }
       case 'hold.placed': {
@@ -355,11 +411,21 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     if (hold) hold.until = Math.min(hold.until, at);
   };
   const stopping = (subject: string, what: string) =>
-    [...holds.values()].filter(
-      (hold) =>
-        (hold.subject === subject || hold.subject === customerId || hold.subject === items.get(subject)?.account) &&
-        hold.stops.includes(what),
-    );
+    [...holds.values()].filter((hold) => hold.stops.includes(what) && isOn(hold, subject));
+  const isOn = (hold: OwnHold, subject: string): boolean => {
+    if (hold.cutOff !== undefined && subject !== customerId) {
+      const issuedOn = itemOf(subject)?.issuedOn;
+      return issuedOn !== undefined && issuedOn < hold.cutOff;
+    }
+    return hold.subject === subject || hold.subject === customerId || hold.subject === itemOf(subject)?.account;
+  };
+  const restOf = ({ itemIds }: OwnPlan): number => itemIds.reduce((sum, id) => sum + Math.max(0, items.get(id)?.open ?? 0), 0);
+  const itemOf = (id: string): OwnItem | undefined => {
+    const own = items.get(id);
+    if (own || plans.size === 0) return own;
+    const found = placeIn(plans.values(), id);
+    return found && instalmentOf({ ...found, rest: restOf(found.plan) });
+  };
 
   /** All that is left of a payment: what it was applied to is open again. */
   function takeBack(paymentId: string): void {
@@ -422,6 +488,47 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     for (const [holdId, hold] of holds) if (holdId.startsWith(`${id} `)) hold.until = Math.min(hold.until, at);
   }
 
+  const inForce = (subject: string, what: string, at: number) =>
+    stopping(subject, what).filter(({ from, until }) => from <= at && at < until);
+
+  /** What holds stop of an item, those of a plan left out where asked. */
+  function heldOf({ item, what, at, butPlan = false }: { item: OwnItem; what: string; at: number; butPlan?: boolean }): number {
+    let held = 0;
+    for (const { id, part, kind } of inForce(item.id, what, at)) {
+      if (butPlan && kind === 'plan') continue;
+      const paid = [...(promises.get(id)?.paid.values() ?? [])].reduce((sum, amount) => sum + amount, 0);
+      held += part === null ? item.open : Math.max(0, part - paid);
+    }
+    return Math.min(item.open, held);
+  }
+
+  /** What money of the account covers of an item, the oldest first. */
+  function coveredOf(item: OwnItem): number {
+    let left = 0;
+    for (const payment of payments.values()) if (payment.account === item.account) left += payment.left;
+    for (const older of left > 0 ? oldestFirst(item.account) : []) {
+      const part = Math.min(left, older.open);
+      if (older.id === item.id) return part;
+      left -= part;
+    }
+    return 0;
+  }
+
+  /** What may be asked for of an instalment: what is held of its invoices is left out of the last, what is covered out of the first. */
+  function askableOf({ plan, place, what, at }: { plan: OwnPlan; place: number; what: string; at: number }): number {
+    const rest = restOf(plan);
+    const instalment = instalmentOf({ plan, place, rest });
+    const own = heldOf({ item: instalment, what, at });
+    const invoices = plan.itemIds.flatMap((id) => items.get(id) ?? []);
+    const held = invoices.reduce((sum, item) => sum + heldOf({ item, what, at, butPlan: true }), 0);
+    const covered = invoices.reduce((sum, item) => sum + coveredOf(item), 0);
+    let before = 0;
+    for (let earlier = 0; earlier < place; earlier += 1) before += leftAt(plan, earlier, rest);
+    const free = Math.max(0, Math.min(instalment.open, rest - held - before));
+    const shield = leftAt(plan, place, rest) - leftAt(plan, place, rest - covered);
+    return instalment.open - Math.min(instalment.open, own + instalment.open - free) - (plan.runs ? shield : 0);
+  }
+
   return {
     tell,
     /** A decision was made: what waits for an answer lasts from then, in whole days of the zone. */
@@ -438,7 +545,12 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         if (hold.kind === 'agency' && (items.get(hold.subject)?.open ?? 0) <= 0) hold.until = Math.min(hold.until, at);
     },
     zone: () => zone,
-    item: (id: string) => items.get(id),
+    item: itemOf,
+    /** Whether something was ever paid of it, credited or stopped for interest. */
+    wasTouched: (id: string) => touched.has(id) || [...holds.values()].some((hold) => hold.stops.includes('interest') && isOn(hold, id)),
+    /** The plans that ran once or do now. */
+    plans: () => [...plans.values()],
+    isInstalment: (id: string) => !items.has(id) && placeIn(plans.values(), id) !== undefined,
     items: () => [...items.values()],
     holds: () => [...holds.values()],
     /** Whether the bank has a cheque for the item. */
@@ -447,8 +559,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     disputeIsOpen: () => [...disputes.values()].some(({ open }) => open),
     disputedOf,
     /** The customer's holds that stop it now, of whatever subject they name. */
-    held: ({ subject, what, at }: { subject: string; what: string; at: number }) =>
-      stopping(subject, what).filter(({ from, until }) => from <= at && at < until),
+    held: ({ subject, what, at }: { subject: string; what: string; at: number }) => inForce(subject, what, at),
     /** When the last hold on it that stopped this ended; null: none did. */
     lastHoldEnd: ({ subject, what, at }: { subject: string; what: string; at: number }): number | null =>
       stopping(subject, what)
@@ -456,22 +567,10 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         .reduce<number | null>((last, { until }) => Math.max(last ?? until, until), null),
     /** What may be asked for of an item now: what is open, without what is held of it and what money of the account covers, oldest first. */
     askable({ itemId, what, at }: { itemId: string; what: string; at: number }): number {
+      const found = items.has(itemId) ? undefined : placeIn(plans.values(), itemId);
+      if (found) return askableOf({ ...found, what, at });
       const item = items.get(itemId);
-      if (!item) return 0;
-      let held = 0;
-      for (const { id, part } of this.held({ subject: itemId, what, at })) {
-        const paid = [...(promises.get(id)?.paid.values() ?? [])].reduce((sum, amount) => sum + amount, 0);
-        held += part === null ? item.open : Math.max(0, part - paid);
-      }
-      let left = 0;
-      for (const payment of payments.values()) if (payment.account === item.account) left += payment.left;
-      let covered = 0;
-      for (const older of left > 0 ? oldestFirst(item.account) : []) {
-        const part = Math.min(left, older.open);
-        if (older.id === itemId) covered = part;
-        left -= part;
-      }
-      return item.open - Math.min(item.open, held) - covered;
+      return item ? item.open - heldOf({ item, what, at }) - coveredOf(item) : 0;
     },
     unapplied: () => [...payments.values()].reduce((sum, { left }) => sum + left, 0),
     deliveredOn: (itemId: string): string | null => {

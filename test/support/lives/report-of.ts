@@ -29,6 +29,8 @@ const DECISIONS: Record<string, string[]> = {
   ours: ['fixed', 'leave it'],
   'cheque-clearing': ['cleared', 'no funds', 'stopped'],
   'deposit-cheque': ['deposited', 'given up'],
+  'file-claim': ['filed', 'not insolvent'],
+  dispute: ['for the customer', 'against the customer'],
 };
 const CHEQUE_REASONS = ['no-funds', 'stopped', 'no-funds', 'wrong-date'] as const;
 
@@ -137,7 +139,7 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
         },
       ];
     case 'cheque': {
-      const amount = part === 2 ? Math.ceil((open?.open ?? 0) / 2) : (open?.open ?? 0) + (part === 3 && yes ? 300 : 0);
+      const amount = part < 3 ? Math.ceil((open?.open ?? 0) / 2) : (open?.open ?? 0) + (part === 3 && yes ? 300 : 0);
       const sent = { chequeId: `Q${n}`, accountId, amount, currency: 'EUR', number: `cheque ${n}`, shares: [] };
       const given =
         part === 1 && yes
@@ -169,6 +171,35 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
           ]
         : [];
     }
+    case 'plan': {
+      const running = book.list('paymentPlan').filter(({ status }) => status === 'running');
+      const free = items.filter(({ id, open: left }) => left > 0 && !running.some(({ itemIds }) => itemIds.includes(id)));
+      const first = one(free);
+      const planned = first ? [first, ...free.filter((item) => item !== first).slice(0, part - 1)] : [];
+      const sum = planned.reduce((total, item) => total + item.open, 0);
+      const each = Math.floor(sum / (part + 1));
+      const instalments = Array.from({ length: part + 1 }, (_, at) => ({
+        itemId: `L${n}/${at + 1}`,
+        dueOn: later(today, pick + at * (yes ? 7 : 20)),
+        amount: at === part ? sum - part * each : each,
+      }));
+      return each > 0
+        ? [{ ...common, type: 'plan.made', data: { planId: `L${n}`, itemIds: planned.map(({ id }) => id), instalments } }]
+        : [];
+    }
+    case 'cancel plan': {
+      const running = one(book.list('paymentPlan').filter(({ status }) => status === 'running'));
+      return running ? [{ ...common, type: 'plan.judged', data: { planId: running.id, outcome: 'cancelled', itemIds: [] } }] : [];
+    }
+    case 'pay an instalment': {
+      const plan = one(book.list('paymentPlan'));
+      const next = plan?.instalments[part - 1];
+      return next ? paid(yes ? next.amount : Math.ceil(next.amount / 2), next.id) : [];
+    }
+    case 'insolvent':
+      return [{ ...common, type: 'customer.insolvent', data: { holdId: `H${n}`, cutOff: later(today, 1 - pick) } }];
+    case 'pay short':
+      return open ? paid(Math.ceil(open.open * 0.95), open.id) : [];
     case 'apply': {
       const unapplied = one(book.list('payment').filter((candidate) => candidate.unapplied > 0));
       return unapplied && open

@@ -31,8 +31,9 @@ export const AT_LEAST = 5;
 const HOLDS = [
   ...['dispute', 'promise', 'incomplete', 'legal', 'manual', 'imported', 'restored'],
   ...['said-to-be-paid', 'reply-waiting', 'cheque-in-the-post', 'money-on-its-way', 'overdue'],
+  ...['plan', 'insolvency', 'short payment', 'agency'],
 ];
-const FACTS = ['payment.chargedBack', 'chargeback.resolved', 'invoice.writtenOff', 'creditNote.issued'];
+const FACTS = ['payment.chargedBack', 'chargeback.resolved', 'invoice.writtenOff', 'creditNote.issued', 'costs.claimed'];
 const ACTS = [
   'call',
   'hold orders',
@@ -89,6 +90,10 @@ export function count({ tally, life, lived }: { tally: Tally; life: Life; lived:
       if (entry.report.type === 'hold.placed') seen.add(`hold ${entry.report.data.kind}`);
       if (entry.report.type === 'promise.made') seen.add('hold promise');
       if (entry.report.type === 'cheque.received') seen.add('hold money-on-its-way');
+      if (entry.report.type === 'plan.made') seen.add('hold plan');
+      if (entry.report.type === 'plan.judged') seen.add(`plan ${entry.report.data.outcome}`);
+      if (entry.report.type === 'customer.insolvent') seen.add('hold insolvency');
+      if (entry.report.type === 'dispute.opened' && entry.report.data.reasonCode === 'unexplained') seen.add('hold short payment');
       if (entry.report.type === 'dispute.opened') seen.add('hold dispute');
       if (entry.report.type === 'invoice.refused') seen.add('hold incomplete');
     } else if (entry.what === 'done') {

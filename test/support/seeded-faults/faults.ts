@@ -220,4 +220,16 @@ export const FAULTS: readonly Fault[] = [
     from: 'amount: Math.min(amount, open),',
     to: 'amount: Math.min(amount, open, 0),',
   },
+  {
+    what: 'an invoice is asked for beside the instalments of its plan',
+    file: 'domain/ledger/booking/plans.ts',
+    from: "const PLAN_STOPS: Stoppable[] = ['reminders', 'collecting', 'interest', 'escalation'];",
+    to: "const PLAN_STOPS: Stoppable[] = ['interest'];",
+  },
+  {
+    what: 'what is from before an insolvency is asked for',
+    file: 'domain/view.ts',
+    from: 'return issuedOn !== undefined && issuedOn < hold.cutOffOn;',
+    to: 'return false;',
+  },
 ];
