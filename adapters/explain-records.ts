@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/calendar.js';
 import type { ExplainRecords } from '../domain/explain/records.js';
+import type { Fact } from '../domain/facts.js';
 import type { Journey } from '../domain/journey/journey.js';
 import type { HoldRow } from '../domain/rows.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
@@ -32,10 +33,11 @@ export async function readExplainRecords({
     where: { ...where, effectId: { not: null } },
     select: { subject: true, effectId: true },
   });
+  const history = await readHistory({ prisma, id });
   const order = new Map(journey.lanes.map(({ name }, index) => [name, index]));
   return {
     records: {
-      history: await readHistory({ prisma, id }),
+      history,
       zone: journey.contact.zone === 'customer' ? customer.timeZone : journey.contact.zone,
       postings: postings.map((posting) => ({ ...posting, book: 'receivable', amount: Number(posting.amount) })),
       holds: holds.map(
@@ -52,7 +54,14 @@ export async function readExplainRecords({
       steps,
       tokens: tokens.sort((a, b) => (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0)),
       lanes: journey.lanes,
+      journeys: await journeyNames({ prisma, facts: history.facts }),
     },
     now: now + Number(customer.clockOffsetMs),
   };
+}
+
+async function journeyNames({ prisma, facts }: { prisma: PrismaClient; facts: readonly Fact[] }): Promise<Map<string, string>> {
+  const ids = facts.flatMap(({ type, data }) => (type === 'journey.moved' ? [data.from, data.to] : []));
+  const versions = await prisma.journeyVersion.findMany({ where: { id: { in: ids } }, select: { id: true, name: true, version: true } });
+  return new Map(versions.map(({ id, name, version }) => [id, `${name}@${version}`]));
 }

@@ -1,4 +1,5 @@
 /** `duly diff`: two journeys by meaning, and who stands in what is gone. */
+import { basename } from 'node:path';
 import { findVersion } from '../adapters/journeys.js';
 import { readStandingIn, type StandingIn, versionIdsOf } from '../adapters/standing-in.js';
 import { DulyError } from '../domain/errors.js';
@@ -14,6 +15,8 @@ export interface DiffSide {
   /** Null for a file. */
   id: string | null;
   version: number | null;
+  /** Null for a published version. */
+  file: string | null;
   definition: Journey;
 }
 
@@ -26,11 +29,11 @@ export interface JourneyDifference extends JourneyChange {
 export async function openSide({ named, at, prisma }: { named: string; at: string; prisma: PrismaClient | undefined }): Promise<DiffSide> {
   if (namesFile(named)) {
     const { name, definition } = journeyOfFile(named);
-    return { name, id: null, version: null, definition };
+    return { name, id: null, version: null, file: basename(named), definition };
   }
   if (prisma) {
     const { id, name, version, definition } = await findVersion({ prisma, named, at });
-    return { id, name, version, definition };
+    return { id, name, version, file: null, definition };
   }
   const message = `There is no file ${named}, and no database runs in which a journey could be published as that: check the name, or start Duly with npm start.`;
   throw new DulyError({ code: 'unknown_journey', at, message });
@@ -62,7 +65,7 @@ function withStanding({ change, standing }: { change: JourneyChange; standing: S
 
 /** The comparison for a person: a sentence a change, with what it does to customers below it. */
 export function diffText({ from, to, changes }: { from: DiffSide; to: DiffSide; changes: JourneyDifference[] }): string {
-  const named = ({ name, version }: DiffSide) => (version === null ? `${name} (file)` : `${name}@${version}`);
+  const named = ({ name, version, file }: DiffSide) => (version === null ? `${name} (${file ?? 'file'})` : `${name}@${version}`);
   if (changes.length === 0) return `${named(from)} and ${named(to)} mean the same.`;
   const count = changes.length === 1 ? '1 change' : `${changes.length} changes`;
   return [`From ${named(from)} to ${named(to)}: ${count}.`, ...changeLines(changes)].join('\n');

@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { dateAt, type LocalDate } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
 import { endOfHold, MANUAL_STOPS } from '../domain/holds/manual.js';
+import { releasedByHand } from '../domain/holds/released-by-hand.js';
 import { accountId } from '../domain/ledger/account-id.js';
 import { isCurrency } from '../domain/money.js';
 import type { HoldRow } from '../domain/rows.js';
@@ -106,13 +107,7 @@ export async function endHolds({
       const effectiveOn = dateAt(now, own.customer().timeZone);
       for (const { id } of await inForce({ prisma: servers.prisma, customerId, subject, kind, now })) holds.push(id);
       if (holds.length === 0) throw new DulyError({ code: 'unknown_hold', message: `${NOTHING[kind]} ${said} that is still in force.` });
-      return holds.map((holdId) => ({
-        type: 'hold.released',
-        source: OPERATOR,
-        externalId: `release/${holdId}`,
-        effectiveOn,
-        data: { holdId },
-      }));
+      return holds.map((holdId) => releasedByHand({ holdId, effectiveOn }));
     },
   });
   return { customer: customerId, subject, said, holds };

@@ -246,7 +246,7 @@ export function moveText({
 }: MoveReport): string {
   const who = moved === 1 ? '1 customer' : `${moved} customers`;
   const [old, young] = [from.join(', ') || 'there', to.join(', ') || 'where they were'];
-  const differ = changes > 0 ? ` (${changes} changes)` : '';
+  const differ = changes > 0 ? ` (${changes === 1 ? '1 change' : `${changes} changes`})` : '';
   return [
     `${dryRun ? 'Would move' : 'Moved'} ${who} from ${old} to ${young}${differ}; ${left} ${dryRun ? 'would stay' : 'stay'} with ${old}. For: ${whom}.`,
     ...stages.map(

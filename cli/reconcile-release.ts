@@ -1,13 +1,12 @@
 /** Ends holds by the one way in: a fact for each hold, said by an operator. */
 import { dateAt } from '../domain/calendar.js';
 import type { Report } from '../domain/facts.js';
+import { releasedByHand } from '../domain/holds/released-by-hand.js';
 import { findCustomer } from './find-customer.js';
 import { atOnce, refOf, type Tick } from './reconcile.js';
 import { readHeld } from './reconcile-books.js';
 import type { Held, HeldKind, Released } from './reconcile-report.js';
 import type { Servers } from './servers.js';
-
-const OPERATOR = 'operator';
 
 /**
  * Releases the open holds of a kind, of the customers named (by our id or the external one) or of all. Asked again it changes nothing.
@@ -56,7 +55,7 @@ async function release({
       const effectiveOn = dateAt(now + own.clockOffsetMs(), own.customer().timeZone);
       const reports: Report[] = [];
       for (const holdId of holds) {
-        const report: Report = { type: 'hold.released', source: OPERATOR, externalId: `release/${holdId}`, effectiveOn, data: { holdId } };
+        const report = releasedByHand({ holdId, effectiveOn });
         const { holds: known } = await own.bookingRows(report);
         if (known.some((hold) => hold.id === holdId && hold.endedAt === null)) reports.push(report);
       }

@@ -8,6 +8,7 @@ import { firstFact, type Intake, knownAs } from '../intake.js';
 import { type Route, route } from '../route.js';
 import { factNumber, recordedAs } from '../shown.js';
 import { neededItem } from './needed-item.js';
+import { chequeUnderLock } from './under-lock.js';
 
 const chequeSchema = body({
   external_id: externalId,
@@ -202,8 +203,8 @@ export const returnCheque = (intake: Intake): Route =>
             type: 'cheque.returned' as const,
             data: { chequeId: cheque.id, reason: given.reason, paymentId, itemIds: [] },
           });
-          const { cheques } = await books.bookingRows(reportOf({ source: 'api', externalId: '', effectiveOn: dateOf(now) }, null));
-          const { deposits = 1, paymentId = null } = cheques.find((one) => one.id === cheque.id) ?? {};
+          const report = reportOf({ source: 'api', externalId: '', effectiveOn: dateOf(now) }, null);
+          const { deposits = 1, paymentId = null } = (await chequeUnderLock({ books, report, chequeId: cheque.id })) ?? {};
           const named = sourceOf({ type: 'cheque.returned', id: `${id}/${deposits}`, given: given.external_id });
           const known = await knownAs({ books, ...named, type: 'cheque.returned' });
           return [reportOf({ ...named, effectiveOn: known?.effectiveOn ?? dateOf(now) }, paymentId)];
@@ -251,8 +252,8 @@ export const depositCheque = (intake: Intake): Route =>
             effectiveOn,
             data: { chequeId: cheque.id, itemIds: [] },
           });
-          const { cheques } = await books.bookingRows(draftOf('', 'api', dateOf(now)));
-          const deposits = cheques.find((one) => one.id === cheque.id)?.deposits ?? 1;
+          const report = draftOf('', 'api', dateOf(now));
+          const { deposits = 1 } = (await chequeUnderLock({ books, report, chequeId: cheque.id })) ?? {};
           const named = sourceOf({ type: 'cheque.deposited', id: `${id}/${deposits}`, given: given.external_id });
           const known = await knownAs({ books, ...named, type: 'cheque.deposited' });
           return [draftOf(named.externalId, named.source, known?.effectiveOn ?? dateOf(now))];

@@ -1,6 +1,5 @@
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import type { CustomerBooks } from '../../activities/ports/books.js';
 import { DulyError } from '../../domain/errors.js';
 import type { Report } from '../../domain/facts.js';
 import { formatMoney } from '../../domain/money.js';
@@ -10,6 +9,7 @@ import { firstFact, type Intake, knownAs } from '../intake.js';
 import { type Route, route } from '../route.js';
 import { factNumber, recordedAs } from '../shown.js';
 import { neededItem } from './needed-item.js';
+import { itemUnderLock } from './under-lock.js';
 
 const disputeSchema = body({ external_id: externalId, customer, invoice: invoiceName, amount: amount.optional(), reason: code });
 const resolutionSchema = body({
@@ -67,7 +67,7 @@ export const openDispute = (intake: Intake): Route =>
             data: { disputeId: `dis_${uuid()}`, itemId, amount: disputed, reasonCode: given.reason },
           });
           if (known) return [report(given.amount ?? known.data.amount)];
-          const item = await itemNow({ books, report: report(1), itemId });
+          const item = await itemUnderLock({ books, report: report(1), itemId });
           if (item.open === 0)
             throw new DulyError({
               code: 'invalid_amount',
@@ -226,7 +226,7 @@ export const resolveDispute = (intake: Intake): Route =>
             data: { creditNoteId: credited?.data.creditNoteId ?? `cn_${uuid()}`, itemId, amount: given.credit_note_amount },
           };
           if (!known) {
-            const item = await itemNow({ books, report: creditNote, itemId });
+            const item = await itemUnderLock({ books, report: creditNote, itemId });
             const isOpen = (await books.bookingRows(resolution)).disputes.some(({ id, status }) => id === disputeId && status === 'open');
             if (isOpen && given.credit_note_amount > item.open) {
               throw new DulyError({
@@ -258,11 +258,4 @@ export const resolveDispute = (intake: Intake): Route =>
   });
 
 /** The item as it stands under the customer's lock. */
-async function itemNow({ books, report, itemId }: { books: CustomerBooks; report: Report; itemId: string }): Promise<ItemRow> {
-  const { items } = await books.bookingRows(report);
-  const item = items.find((candidate) => candidate.id === itemId);
-  if (!item) throw new DulyError({ code: 'unknown_item', at: 'invoice', message: `There is no invoice ${itemId} of this customer.` });
-  return item;
-}
-
 const money = ({ currency }: ItemRow, minor: number): string => formatMoney({ amount: minor, currency });

@@ -8,6 +8,7 @@ import { firstFact, type Intake, knownAs } from '../intake.js';
 import { type Route, route } from '../route.js';
 import { factNumber, recordedAs } from '../shown.js';
 import { neededItem } from './needed-item.js';
+import { itemUnderLock } from './under-lock.js';
 
 const promiseSchema = body({ external_id: externalId, customer, invoice: invoiceName, amount: amount.optional(), by: date });
 const promiseAnswer = z.object({
@@ -62,8 +63,7 @@ export const makePromise = (intake: Intake): Route =>
           });
           if (known) return [report(given.amount ?? known.data.amount)];
           refuseFarPromise({ journey: await books.journey(), by: given.by, today });
-          const { items } = await books.bookingRows(report(1));
-          const open = items.find(({ id }) => id === itemId)?.open ?? 0;
+          const { open } = await itemUnderLock({ books, report: report(1), itemId });
           if (open === 0)
             throw new DulyError({
               code: 'invalid_amount',

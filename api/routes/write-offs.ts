@@ -5,6 +5,7 @@ import { amount, body, code, externalId } from '../fields.js';
 import { firstFact, type Intake, knownAs } from '../intake.js';
 import { type Route, route } from '../route.js';
 import { factNumber, recordedAs } from '../shown.js';
+import { itemUnderLock } from './under-lock.js';
 
 const writeOffSchema = body({ external_id: externalId, amount: amount.optional(), reason: code });
 const undoSchema = body({ external_id: externalId.optional() });
@@ -53,8 +54,7 @@ export const writeOff = (intake: Intake): Route =>
             data: { writeOffId: known?.data.writeOffId ?? `wo_${uuid()}`, itemId, amount: givenUp, code: given.reason },
           });
           if (known) return [report(given.amount ?? known.data.amount)];
-          const { items } = await books.bookingRows(report(1));
-          const { open = 0, number = itemId } = items.find((candidate) => candidate.id === itemId) ?? {};
+          const { open, number } = await itemUnderLock({ books, report: report(1), itemId });
           if (open === 0)
             throw new DulyError({
               code: 'invalid_amount',

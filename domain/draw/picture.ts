@@ -2,7 +2,7 @@
 import type { Journey, Lane } from '../journey/journey.js';
 import { contactSentences } from '../tell/contact-sentences.js';
 import { plainText } from '../tell/plain-text.js';
-import { laneSubject, outcomesOf, toldStage } from '../tell/tell-journey.js';
+import { factWords, laneSubject, outcomesOf, toldStage } from '../tell/tell-journey.js';
 import { type Locale, type Words, wordsFor } from '../tell/words.js';
 
 export interface Picture {
@@ -75,7 +75,7 @@ function laneOf({ lane, journey, words }: { lane: Lane; journey: Journey; words:
     }
   }
   const facts = new Map<string, string[]>();
-  for (const { fact, stage } of lane.whenever) facts.set(stage, [...(facts.get(stage) ?? []), plainText(fact)]);
+  for (const { fact, stage } of lane.whenever) facts.set(stage, [...(facts.get(stage) ?? []), plainText(factWords({ fact, words }))]);
   for (const [stage, names] of facts) {
     const to = indexOf.get(stage);
     if (to === undefined) continue;

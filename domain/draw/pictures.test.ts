@@ -225,12 +225,14 @@ describe('Mermaid', () => {
     for (const line of [
       '    lane1box1["autopay<br/>• 5 days before due: “we-will-collect”<br/>• on the due date: collect"]',
       '  lane1box1 -->|"no autopay"| lane1box3',
-      '    lane1box6{{"whenever<br/>payment.failed"}}',
+      '    lane1box6{{"whenever<br/>a payment fails"}}',
       '  lane1box6 -.-> lane1box2',
       '  lane0box0 -->|"declined"| lane0box2',
       '    lane0box2(["end"])',
     ])
       expect(text.split('\n')).toContain(line);
+    const german = mermaidOf(pictureOf({ journey: shipped('standard-b2b'), locale: 'de' }));
+    expect(german.split('\n')).toContain('    lane1box6{{"immer wenn<br/>eine Zahlung fehlschlägt"}}');
   });
 });
 

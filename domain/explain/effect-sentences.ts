@@ -88,7 +88,7 @@ function whyThen({ entry, subject, step, known }: { entry: EffectEntry; subject:
   const due = known.reasons.findLast(
     ({ at, reason }) => at <= entry.at && reason.code === 'step-due' && reason.params?.step === step && subjects.has(reason.about),
   );
-  const dueOn = known.items.get(subject)?.dueOn;
+  const dueOn = known.dueOn(subject, entry.at);
   const day = dateAt(entry.at, known.zone);
   const calendar = dueOn === undefined || entry.effect.kind === 'survey' ? '' : `, ${sinceDue({ day, dueOn })}`;
   return `${calendar}${LATER[becauseOf(due)] ?? ''}`;

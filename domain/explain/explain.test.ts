@@ -51,6 +51,10 @@ function recordsOf(told: World): ExplainRecords {
     steps: book.steps(),
     tokens: book.tokens(),
     lanes: loadJourney({ text: journey, file: 'journey.yaml' }).lanes,
+    journeys: new Map([
+      ['J1', 'Standard B2B@1'],
+      ['v2', 'Standard B2B@2'],
+    ]),
   };
 }
 const explained = (told: World, on?: string) => explain({ records: recordsOf(told), on: on ?? dateAt(told.run().now(), 'UTC') });
@@ -212,6 +216,19 @@ describe('what happened to an invoice, day by day', () => {
     );
   });
 
+  it('says when an invoice became due on another day, and counts what went before from the day of then', () => {
+    const told = invoiced()
+      .until('2026-04-05T10:00Z')
+      .fact('invoice.dueChanged', { itemId: 'R-17', dueOn: '2026-04-20' })
+      .until('2026-04-30T12:00Z');
+    expect(story(told).slice(-3)).toEqual([
+      '2026-04-02 Sent "slipped through", 1 day after the due date.',
+      '2026-04-05 It is due 20 April 2026 instead of 1 April 2026 from now on.',
+      '2026-04-30 Sent "second reminder", 10 days after the due date.',
+    ]);
+    expect(next(told).text).toMatch(/"final notice".*20 days after the due date/);
+  });
+
   it('names the invoices that a message spoke of together', () => {
     const told = invoiced().invoice('R-18', { dueOn: '2026-04-01', issued: '2026-03-01' }).until('2026-04-03T00:00Z');
     expect(story(told).at(-1)).toBe('2026-04-02 Sent "slipped through", together with R-18, 1 day after the due date.');
@@ -254,6 +271,18 @@ describe('the state of an earlier day', () => {
     expect(invoiceOf(told(), on)).toMatchObject({ open, stages, next: { step } });
     expect(explained(told(), on).owed).toHaveLength(owed);
     expect(story(told(), on).every((line) => line.slice(0, 10) <= on)).toBe(true);
+  });
+
+  it('names the versions between which he was moved, and the move', () => {
+    const told = invoiced();
+    told.fact('journey.moved', { from: 'J1', to: 'v2', by: 'anna', move: 'move-3', stages: [] });
+    told.fact('journey.moved', { from: 'v2', to: 'elsewhere', by: 'rules', rules: 4, stages: [] });
+    expect(explained(told).own.days.flatMap(({ entries }) => entries.map(({ text }) => text))).toEqual(
+      expect.arrayContaining([
+        'Moved from Standard B2B@1 to Standard B2B@2 by anna (move-3); nothing that was sent is sent again.',
+        'Got another journey by the rules (version 4); nothing that was sent is sent again.',
+      ]),
+    );
   });
 
   it('knows no invoice before it was told of it', () => {

@@ -22,12 +22,7 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
     case 'customer.changed':
       return one(customerId, `Changed: ${spokenList(Object.keys(data.set))}.`);
     case 'journey.moved':
-      return one(
-        customerId,
-        data.rules === undefined
-          ? `Moved to another version of the journey by ${data.by}; nothing that was sent is sent again.`
-          : `Got another journey by the rules (version ${data.rules}); nothing that was sent is sent again.`,
-      );
+      return one(customerId, `${moveText({ data, known })}; nothing that was sent is sent again.`);
     case 'contact.changed':
       return one(customerId, 'The address of a contact was changed.');
     case 'customer.insolvent':
@@ -224,3 +219,10 @@ const costWords = ({ interest, fee, currency }: { interest: number; fee: number;
   ...(interest > 0 ? [`Interest of ${spokenMoney(interest, currency)}`] : []),
   ...(fee > 0 ? [`${interest > 0 ? 'a' : 'A'} fee of ${spokenMoney(fee, currency)}`] : []),
 ];
+
+function moveText({ data, known: { journeys } }: { data: FactData['journey.moved']; known: Known }): string {
+  const [from, to] = [journeys.get(data.from), journeys.get(data.to)];
+  const way = from === undefined || to === undefined ? '' : ` from ${from} to ${to}`;
+  if (data.rules !== undefined) return `Got another journey by the rules (version ${data.rules})${way && `:${way}`}`;
+  return `${way === '' ? 'Moved to another version of the journey' : `Moved${way}`} by ${data.by}${data.move === undefined ? '' : ` (${data.move})`}`;
+}

@@ -20,6 +20,8 @@ export interface ExplainRecords {
   tokens: Pick<TokenRow, 'lane' | 'subject' | 'stage'>[];
   /** Of the journey that he is pinned to now. */
   lanes: Pick<Lane, 'name' | 'stages'>[];
+  /** Versions of journeys as people name them, by their ids: those between which he was moved. */
+  journeys: ReadonlyMap<string, string>;
 }
 
 /** One reason with its moment. */
@@ -42,6 +44,8 @@ export interface Known extends Omit<ExplainRecords, 'history'> {
   effects: CustomerHistory['effects'];
   items: Map<string, FactData['invoice.issued']>;
   nameOf(itemId: string): string;
+  /** When it was due as it stood at that moment; undefined: nobody knew the item. */
+  dueOn(itemId: string, at: Instant): LocalDate | undefined;
   /** Of no item, a day after all others. */
   issuedOn(itemId: string): LocalDate;
   /** The items that a subject is about: itself, or those of a charge or a cheque; none for the customer and his orders. */
@@ -94,6 +98,11 @@ export function knownOn({ records, on }: { records: ExplainRecords; on: LocalDat
     effects: history.effects.filter(({ at }) => at < until).map((effect) => asOf(effect, until)),
     items,
     issuedOn: (itemId) => facts.find((fact) => fact.type === 'invoice.issued' && fact.data.itemId === itemId)?.effectiveOn ?? NEVER,
+    dueOn(itemId, at) {
+      const changes = facts.filter((fact) => fact.type === 'invoice.dueChanged').filter(({ data }) => data.itemId === itemId);
+      const last = changes.findLast(({ recordedAt }) => recordedAt <= at);
+      return last?.data.dueOn ?? changes[0]?.data.before ?? items.get(itemId)?.dueOn;
+    },
     nameOf: (itemId) => history.numbers.get(itemId) || items.get(itemId)?.number || itemId,
     itemsOf: (subject) => (items.has(subject) ? [subject] : (charges.get(subject) ?? [])),
     took: (effectId, subject) => taken.has(`${effectId} ${subject}`),

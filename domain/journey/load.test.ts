@@ -180,6 +180,19 @@ describe('a wrong journey is found at its line and column, with what was expecte
     expect(findings(RIGHT + lane.replace('name: first', 'name: one').replace('name: last', 'name: two'))).toEqual([]);
   });
 
+  it('with a sentence that cannot be read, and nothing else that follows from it', () => {
+    const text = (asks: string) => `journey: J
+collection, for each invoice:
+  delivery:
+    on delivered: escalation
+  escalation:
+    30 days after due: send Final notice, as a formal notice
+    10 days after Final notice: ask Head of AR for plan, agency or write-off, within 5 days${asks}
+`;
+    expect(checkJourney(text('')).findings.map(({ code }) => code)).toEqual(['sentence']);
+    expect(checkJourney(text(', else plan')).findings).toEqual([]);
+  });
+
   it('all at once, in one message with the file’s name on each line', () => {
     const text = wrong('Europe/Berlin', 'Nowhere').replace('at: "09:00"', 'at: nine');
     expect(findings(text).map((finding) => finding.split(' ')[0])).toEqual(['2:16', '2:44']);

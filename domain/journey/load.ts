@@ -143,6 +143,11 @@ export function checkJourney(
       within === undefined ? (offsetOf(path, KEYED.has(code) ? 'key' : 'value') ?? 0) : placeWithin({ doc, text, path, within });
     findings.push({ code, at: placeOf(lines, offset), path: pathText(path), message });
   };
+  /** A sentence of the stage could not be read, in either form of the file. */
+  const unread = ({ lane, stage }: { lane: string; stage: string }): boolean =>
+    mistakes.some(({ path: [first, second, , fourth] }) =>
+      first === 'lanes' ? second === lane && fourth === stage : String(first).startsWith(`${lane},`) && second === stage,
+    );
   /** What a sentence that could not be read would have said is not missing as well. */
   const sayIssues = (issues: z.core.$ZodIssue[], base: PropertyKey[] = []) => {
     for (const issue of issues)
@@ -186,6 +191,8 @@ export function checkJourney(
       }
       for (const outcome of known?.outcomes ?? []) {
         if (Object.hasOwn(on, outcome) || Object.hasOwn(known?.defaults ?? {}, outcome)) continue;
+        // What a sentence that could not be read would have said may be what the stage ends with.
+        if (known?.mayEnd && unread({ lane: name, stage: stageName })) continue;
         if (!config?.success || known?.mayEnd?.({ config: config.data, outcome }) !== false)
           say('missing-outcome', path, `What follows on "${outcome}"? Add it under "on", with the next stage or end.`);
       }

@@ -198,7 +198,16 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
         origins.set(keyOf([...to, 'whenever', fact]), [...path, key]);
       }
     }
-    return { for: kind === 'invoice' ? 'item' : kind, whenever, stages: stages({ given: rest, path, to: [...to, 'stages'] }) };
+    const named = isOneStage({ name, whenever, rest })
+      ? mapOf([[name, stage({ name, given: rest, path, to: [...to, 'stages', name] })]])
+      : stages({ given: rest, path, to: [...to, 'stages'] });
+    return { for: kind === 'invoice' ? 'item' : kind, whenever, stages: named };
+  }
+
+  /** A lane that is called after a stage type and whose lines are that stage's own. */
+  function isOneStage({ name, whenever, rest }: { name: string; whenever: LongMap; rest: LongMap }): boolean {
+    if (!Object.hasOwn(STAGE_TYPES, name.replaceAll('-', ' ')) || Object.keys(whenever).length > 0) return false;
+    return Object.values(rest).some((value) => typeof value === 'string');
   }
 
   function journey(given: LongMap): LongMap {

@@ -59,7 +59,10 @@ export function editorSchema(): Schema {
 type Kind = StageType<unknown>['lanes'][number];
 const typesOf = (kind: Kind): [string, StageType<unknown>][] => Object.entries(STAGE_TYPES).filter(([, { lanes }]) => lanes.includes(kind));
 
-const shortLane = (kind: Kind): Schema => ({
+/** Stages by their names; or the lines of the one stage after whose type the lane is called. */
+const shortLane = (kind: Kind): Schema => ({ anyOf: [laneOfStages(kind), ...typesOf(kind).map(([name]) => stage(name))] });
+
+const laneOfStages = (kind: Kind): Schema => ({
   type: 'object',
   properties: {
     ...Object.fromEntries(

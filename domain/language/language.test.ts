@@ -20,6 +20,20 @@ describe('the short form', () => {
     expect(said.journey).toEqual(checkJourney(inLong).journey);
   });
 
+  it('of a lane that is called after its one stage needs no line for the stage', () => {
+    const nested = short.replace(/feedback, for each customer:\n([\s\S]*?)\n\n/, (_, lines: string) =>
+      ['feedback, for each customer:', '  feedback:', ...lines.split('\n').map((line) => `  ${line}`), '', ''].join('\n'),
+    );
+    expect(nested).not.toBe(short);
+    expect(checkJourney(nested).journey).toEqual(checkJourney(short).journey);
+    const { findings } = checkJourney(short.replace('every 6 months: ask NPS', 'every 6 months: ask NPX'));
+    expect(findings?.map(({ message, path }) => `${path} ${message}`)).toEqual([
+      expect.stringMatching(/^feedback, for each customer.* Expected "NPS"/),
+    ]);
+    // A lane of another name has stages.
+    expect(checkJourney(short.replace('feedback, for each customer:', 'questions, for each customer:')).findings).not.toEqual([]);
+  });
+
   it('has every sentence on its page, and an example there that is right', () => {
     const words = [...Object.values(JOURNEY_WORDS), ...Object.values(STAGE_TYPES).flatMap((type) => type.words ?? [])];
     for (const { settings = {}, timed = [] } of words) {

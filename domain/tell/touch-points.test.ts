@@ -48,9 +48,9 @@ describe('the touch-point map', () => {
     const by = (step: string) => points.find((point) => point.step === step)?.reachedBy;
     expect([by('deliver'), by('autopay-notice'), by('coming-up'), by('tell-failure-bank')]).toEqual([
       [],
-      ['delivered', 'autopay.on'],
+      ['delivered', 'the customer agrees to autopay'],
       ['no autopay', 'used up'],
-      ['failed', 'payment.failed'],
+      ['failed', 'a payment fails'],
     ]);
     expect(new Set(points.map(({ sender }) => sender))).toEqual(new Set(['our legal entity', '“account-manager” of our legal entity']));
   });

@@ -3,7 +3,7 @@ import { holdsOf } from '../holds/index.js';
 import type { Journey, Lane } from '../journey/journey.js';
 import { senderText } from '../writing/tell.js';
 import { plainText } from './plain-text.js';
-import { outcomesOf, toldStage } from './tell-journey.js';
+import { factWords, outcomesOf, toldStage } from './tell-journey.js';
 import type { Channel, FeedbackEvent, Purpose, ToldContact } from './told.js';
 import { type Anchor, isAnchor, type Locale, type Words, wordsFor } from './words.js';
 
@@ -45,7 +45,7 @@ type Kind = (typeof KINDS)[number];
 export function touchPointsOf({ journey, locale }: { journey: Journey; locale: Locale }): TouchPointMap {
   const words = wordsFor(locale);
   const stages = journey.lanes.flatMap((lane) => {
-    const ways = waysInto(lane);
+    const ways = waysInto(lane, words);
     return lane.stages.map((stage) => ({ lane, stage, ways, told: toldStage({ stage, journey, words }) }));
   });
   const sender = senderText({ writing: journey.writing, words });
@@ -138,10 +138,10 @@ function touchPoint({
 }
 
 /** For each stage of a lane but its first the outcomes and facts that lead to it. */
-function waysInto(lane: Lane): Map<string, string[]> {
+function waysInto(lane: Lane, words: Words): Map<string, string[]> {
   const ways = new Map<string, Set<string>>(lane.stages.slice(1).map((stage) => [stage.name, new Set()]));
   for (const stage of lane.stages) for (const { outcome, next } of outcomesOf(stage)) ways.get(next)?.add(plainText(outcome));
-  for (const { fact, stage } of lane.whenever) ways.get(stage)?.add(plainText(fact));
+  for (const { fact, stage } of lane.whenever) ways.get(stage)?.add(plainText(factWords({ fact, words })));
   return new Map([...ways].map(([stage, names]) => [stage, [...names]]));
 }
 

@@ -178,6 +178,18 @@ describe('the impact of a version', () => {
     await expect(ask(chasing, { stages: ['reminders'] })).rejects.toThrow('is written like "reminders=chasing"');
   });
 
+  it('is told of a customer, too, whose stage not even his own version has', async () => {
+    const standing = (stage: string) => database.prisma.token.updateMany({ where: { customerId: 'tomorrow' }, data: { stage } });
+    await standing('ghost');
+    try {
+      const report = await ask(OLD.replace('days: 1,', 'days: 2,'), { from: ['Ladder@1'] });
+      expect(report).toMatchObject({ customers: 3, failed: [] });
+      expect(changes(report)).toEqual([['other-day', 1, 'ERP-tomorrow first']]);
+    } finally {
+      await standing('reminders');
+    }
+  });
+
   it('is nobody’s where nobody has the journey', async () => {
     const report = await ask(OLD.replace('journey: Ladder', 'journey: Another'));
     expect(report).toMatchObject({ customers: 0, from: [] });

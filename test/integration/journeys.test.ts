@@ -111,9 +111,9 @@ it('compares files and published versions by meaning, and knows who stands in wh
   const apart = await runDuly({ args: ['diff', file('five.yaml', ladder(5)), renamed], env: { DULY_HOME: join(folder, 'home') } });
   expect(apart).toMatchObject({ code: 0, err: '' });
   expect(apart.out).toMatch(
-    /^From Ladder \(file\) to Ladder \(file\): 1 change\.\n- "reminders" in lane "collection" is named "chasing" now\.\n {2}Who stands in "reminders"/,
+    /^From Ladder \(five\.yaml\) to Ladder \(renamed\.yaml\): 1 change\.\n- "reminders" in lane "collection" is named "chasing" now\.\n {2}Who stands in "reminders"/,
   );
-  expect((await duly('diff', 'Ladder@1', file('first.yaml', ladder(1)))).out).toBe('Ladder@1 and Ladder (file) mean the same.\n');
+  expect((await duly('diff', 'Ladder@1', file('first.yaml', ladder(1)))).out).toBe('Ladder@1 and Ladder (first.yaml) mean the same.\n');
 
   const { prisma } = connected;
   const { id: journeyId } = await prisma.journeyVersion.findFirstOrThrow({ where: { version: 1 } });

@@ -41,7 +41,7 @@ export const tellPromise: HoldKind<PromiseConfig>['tell'] = ({ config: { ahead, 
     customer: [
       say({
         en: `If you promise to pay by a day within the next ${days(ahead.days)}, we do not remind you of that amount until ${words.span(grace)} after it.`,
-        de: `Sagen Sie eine Zahlung binnen der nächsten ${ofDays(ahead.days)} zu, erinnern wir Sie an diesen Betrag bis ${words.span(grace)} danach nicht.`,
+        de: `Sagen Sie eine Zahlung für einen Tag binnen ${ofDays(ahead.days)} zu, erinnern wir Sie an diesen Betrag bis ${words.span(grace)} danach nicht.`,
       }),
     ],
   };

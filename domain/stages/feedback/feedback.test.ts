@@ -311,11 +311,25 @@ describe('a bad score', () => {
     expect(asked.until('2026-12-31T00:00Z').tasks()).toEqual([`open boss bad-score ${surveyId}`]);
   });
 
+  it('that is given again is asked about once while the task is open, and anew when it was seen to', () => {
+    const asked = started({ bad: 'badScore: { ask: account-manager }' });
+    disputed(asked, 'D0', '2026-03-02T09:00Z', '2026-03-06T10:00Z');
+    const surveyId = asked.run().book.list('survey')[0]?.id ?? '';
+    asked.fact('survey.answered', { surveyId, score: 1 }).fact('survey.answered', { surveyId, score: 0 });
+    expect(asked.tasks()).toEqual([`open account-manager bad-score ${surveyId}`]);
+    asked.at('2026-03-06T11:00Z').decided(asked.task('bad-score')?.id ?? '', 'done');
+    asked.at('2026-03-07T11:00Z').fact('survey.answered', { surveyId, score: 2 });
+    expect(asked.tasks()).toEqual([`done account-manager bad-score ${surveyId}`, `open account-manager bad-score ${surveyId}`]);
+  });
+
   it('is nothing to pass on once it is seen to', () => {
     const asked = started({ bad: 'badScore: { within: { hours: 4 } }' });
     disputed(asked, 'D0', '2026-03-02T09:00Z', '2026-03-06T10:00Z');
     const surveyId = asked.run().book.list('survey')[0]?.id ?? '';
-    asked.fact('survey.answered', { surveyId, score: 1 }).at('2026-03-06T11:00Z').decided(`task/${surveyId}`, 'done');
+    asked
+      .fact('survey.answered', { surveyId, score: 1 })
+      .at('2026-03-06T11:00Z')
+      .decided(asked.task('bad-score')?.id ?? '', 'done');
     expect(asked.until('2026-12-31T00:00Z').tasks()).toEqual([`done account-manager bad-score ${surveyId}`]);
   });
 });

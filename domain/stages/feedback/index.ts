@@ -48,13 +48,13 @@ const schema = z.strictObject({
 export type FeedbackConfig = z.infer<typeof schema>;
 
 /** The lane's notes: touch points whose survey is not yet asked or given up, and the own clock of NPS. Dates are the customer's. */
-interface Notes {
+type Notes = {
   touchPoints: TouchPoint[];
   npsOn: LocalDate | null;
   npsRound: number;
   /** Bad scores after which somebody is still to be asked to call, by the numbers of their facts. */
   calls?: readonly CallToAsk[];
-}
+};
 interface CallToAsk {
   number: number;
   surveyId: string;
@@ -96,11 +96,23 @@ function planFeedback({ config, contact, token, facts, view, done, now, zone, la
     today: dateAt(now, zone),
     hold: view.activeHolds(view.customer.id, 'surveys')[0],
     disputed: view.openDisputes().length > 0,
-    notice: config.never?.notices && openNotice?.(config.never.notices),
   };
-  const csat = planCsat({ config, contact, view, now, zone, lateBy, moment, noted, lastAsked, room });
+  const csat = planCsat({ config, contact, view, now, zone, lateBy, moment, noted, lastAsked, room, openNotice });
   const askedToday = lastAsked === moment.today || csat.steps.length > 0;
-  const nps = planNps({ config, contact, facts, view, now, zone, lateBy, moment, notes: { npsOn, npsRound }, askedToday, room });
+  const nps = planNps({
+    config,
+    contact,
+    facts,
+    view,
+    now,
+    zone,
+    lateBy,
+    moment,
+    notes: { npsOn, npsRound },
+    askedToday,
+    room,
+    openNotice,
+  });
   const pending =
     calls.length === 0 ? calls : calls.filter(({ number }) => !done({ subject: view.customer.id, step: 'bad-score', occurrence: number }));
   const bad = planBadScores({ config, contact, facts, view, now, zone, lateBy, calls: pending });
@@ -112,7 +124,7 @@ function planFeedback({ config, contact, token, facts, view, done, now, zone, la
     // What is asked of a person comes first: it never waits for a question to the customer.
     steps: [...bad.steps, ...csat.steps, ...nps.steps],
     reasons: [...csat.reasons, ...nps.reasons],
-    data: notes as unknown as Record<string, unknown>,
+    data: notes,
     wakeAt: wakes.length ? Math.min(...wakes) : undefined,
     changes: bad.changes,
   };
@@ -123,10 +135,12 @@ interface Moment {
   today: LocalDate;
   hold: HoldRow | undefined;
   disputed: boolean;
-  /** The step of a notice that is open. */
-  notice: string | undefined;
 }
-type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'isIn' | 'done' | 'openNotice'> & { moment: Moment };
+type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'isIn' | 'done'> & { moment: Moment };
+
+/** The step of a notice that is open and keeps questions away. */
+const noticeThatIsOpen = ({ config: { never }, openNotice }: Pick<Planning, 'config' | 'openNotice'>): string | undefined =>
+  never?.notices && openNotice?.(never.notices);
 
 /** The first moment at or after another one inside the contact window at which it is the customer's turn. */
 const openAt = (at: Instant, { contact, zone, view, lateBy }: Pick<Planning, 'contact' | 'zone' | 'view' | 'lateBy'>): Instant =>
@@ -144,6 +158,7 @@ function planCsat({
   noted,
   lastAsked,
   room,
+  openNotice,
 }: Omit<Planning, 'facts'> & { noted: TouchPoint[]; lastAsked: LocalDate | null }) {
   const steps: ProposedStep[] = [];
   const reasons: Reason[] = [];
@@ -163,10 +178,14 @@ function planCsat({
     } else if (view.surveys.some((asked) => asked.subject === about)) continue;
     else if (moment.hold) reasons.push({ about, code: 'held', params: { step: 'csat', kind: moment.hold.kind } });
     else if (moment.disputed) reasons.push({ about, code: 'survey-dropped' });
-    else if (moment.notice !== undefined) reasons.push({ about, code: 'survey-dropped-notice', params: { step: moment.notice } });
     else if (since !== null && (since < contact.surveysApart || since === 0))
       reasons.push({ about, code: 'survey-cooldown', params: { days: since } });
     else {
+      const notice = noticeThatIsOpen({ config, openNotice });
+      if (notice !== undefined) {
+        reasons.push({ about, code: 'survey-dropped-notice', params: { step: notice } });
+        continue;
+      }
       const full = room?.()?.full();
       if (full) {
         reasons.push({ about, code: 'survey-capped', params: { span: full.span, count: full.count } });
@@ -193,6 +212,7 @@ function planNps({
   notes,
   askedToday,
   room,
+  openNotice,
 }: Planning & { notes: Pick<Notes, 'npsOn' | 'npsRound'>; askedToday: boolean }) {
   const { customer } = view;
   const steps: ProposedStep[] = [];
@@ -219,11 +239,15 @@ function planNps({
     reasons.push({ about: customer.id, code: 'held', params: { step: 'nps', kind: moment.hold.kind } });
     if (moment.hold.endsAt !== null) wakes.push(moment.hold.endsAt);
   } else if (moment.disputed) reasons.push({ about: customer.id, code: 'survey-waits' });
-  else if (moment.notice !== undefined) reasons.push({ about: customer.id, code: 'survey-waits-notice', params: { step: moment.notice } });
   else if (askedToday) {
     reasons.push({ about: customer.id, code: 'survey-other-day' });
     wakes.push(openAt(sendTime({ date: addDays(moment.today, 1), contact, zone }), { contact, zone, view, lateBy }));
   } else {
+    const notice = noticeThatIsOpen({ config, openNotice });
+    if (notice !== undefined) {
+      reasons.push({ about: customer.id, code: 'survey-waits-notice', params: { step: notice } });
+      return { steps, reasons, wakes, npsOn, npsRound };
+    }
     const under = room?.();
     const full = under?.full();
     if (under && full) {
@@ -291,11 +315,13 @@ type BadScoring = Pick<Planning, 'config' | 'contact' | 'view' | 'now' | 'zone'>
 function planBadScores(scoring: BadScoring & Pick<Planning, 'facts' | 'lateBy'> & { calls: readonly CallToAsk[] }) {
   const changes: Change[] = [];
   let { calls } = scoring;
+  const asked: string[] = [];
   for (const fact of scoring.facts) {
     const surveyId = fact.type === 'survey.answered' ? badlyScored(fact, scoring) : undefined;
-    if (surveyId === undefined) continue;
+    if (surveyId === undefined || asked.includes(surveyId) || calls.some((call) => call.surveyId === surveyId)) continue;
+    asked.push(surveyId);
     if (scoring.config.badScore?.call) calls = [...calls, { number: fact.number, surveyId }];
-    else changes.push({ insert: 'task', row: taskAbout(surveyId, scoring) });
+    else changes.push({ insert: 'task', row: taskAbout({ surveyId, number: fact.number }, scoring) });
   }
   return { changes, ...askToCall(calls, scoring) };
 }
@@ -360,15 +386,15 @@ function badlyScored(
   if (!config.badScore) return undefined;
   const asked = view.surveys.find((survey) => survey.id === surveyId);
   const known = view.tasks.some(
-    ({ id, kind, subject, status }) => id === `task/${surveyId}` || (kind === 'call' && subject === surveyId && status === 'open'),
+    ({ kind, subject, status }) => subject === surveyId && status === 'open' && (kind === 'bad-score' || kind === 'call'),
   );
   return asked && score <= config.badScore[asked.kind] && !known ? surveyId : undefined;
 }
 
-function taskAbout(surveyId: string, { config, contact, view, now, zone }: BadScoring): TaskRow {
+function taskAbout({ surveyId, number }: CallToAsk, { config, contact, view, now, zone }: BadScoring): TaskRow {
   const { within, ask: owner = '', else: superior = null } = config.badScore ?? {};
   return openedTask({
-    id: `task/${surveyId}`,
+    id: `task/${surveyId}/${number}`,
     customerId: view.customer.id,
     subject: surveyId,
     kind: 'bad-score',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { lastBusinessDay } from '../../business-days.js';
 import { addDays, dateAt, type LocalDate, nextDayOfMonth } from '../../calendar.js';
 import type { Report } from '../../facts.js';
+import type { Contact } from '../../journey/journey.js';
 import { sendTime } from '../../journey/long-form.js';
 import type { CustomerRow, OrderRow } from '../../rows.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
@@ -8,14 +10,26 @@ import { tellInvoicing } from './tell.js';
 import { words } from './words.js';
 
 const schema = z.strictObject({
+  /** When orders are invoiced: as the customer's own cycle says, or for everybody one invoice for the month. */
+  cycle: z
+    .union(
+      [
+        z.strictObject({ customer: z.literal(true) }),
+        z.strictObject({
+          monthly: z.union([z.strictObject({ dayOfMonth: z.int().min(1).max(31) }), z.strictObject({ lastBusinessDay: z.literal(true) })]),
+        }),
+      ],
+      { error: 'Expected { customer: true }, { monthly: { dayOfMonth: 25 } } or { monthly: { lastBusinessDay: true } }.' },
+    )
+    .default({ customer: true }),
   /** Days from issue to due for a customer who has neither a due day nor terms of his own. */
   due: z.strictObject({ days: z.int().min(0).max(365) }).optional(),
 });
 export type InvoicingConfig = z.infer<typeof schema>;
 
 /**
- * Issues invoices over released orders on the customer's own cycle: with each order, or one for the month on his billing day at the journey's
- * send time. Invoices that an outside system issued need nothing here: they are items as soon as they are reported. Standing: it has no outcome.
+ * Issues invoices over released orders: on the customer's own cycle, with each order or one for the month on his billing day at the journey's send time; or
+ * for everybody one for the month, where the journey says so. Invoices that an outside system issued need nothing here: they are items as soon as they are reported. Standing: it has no outcome.
  */
 export const invoicing = stageType<InvoicingConfig>({
   lanes: ['customer'],
@@ -31,17 +45,16 @@ function planInvoicing({ config, contact, token, view, now, zone }: PlanInput<In
   const ready = view.orders.filter((order) => order.status === 'placed');
   const today = dateAt(now, zone);
   const reasons = ready.length > 0 ? [{ about: customer.id, code: 'invoice-due' as const, params: { orders: ready.length } }] : [];
-  if (customer.billingCycle === 'order') {
+  if ('customer' in config.cycle && customer.billingCycle === 'order') {
     if (ready.length === 0) return {};
     const reports = ready.map((order) => invoiceOver({ orders: [order], customer, today, config }));
     return { reports, reasons };
   }
-  const billingDay = customer.billingDay ?? 31;
-  const cycleOn =
-    typeof token.data.nextCycleOn === 'string' ? token.data.nextCycleOn : nextDayOfMonth(dateAt(token.enteredAt, zone), billingDay);
+  const next = (date: LocalDate): LocalDate => cycleDay({ date, config, customer, closed: contact.closed });
+  const cycleOn = typeof token.data.nextCycleOn === 'string' ? token.data.nextCycleOn : next(dateAt(token.enteredAt, zone));
   const cycleAt = sendTime({ date: cycleOn, contact, zone });
   if (now < cycleAt) return { data: { nextCycleOn: cycleOn }, wakeAt: cycleAt };
-  const nextCycleOn = nextDayOfMonth(addDays(today, 1), billingDay);
+  const nextCycleOn = next(addDays(today, 1));
   const byAccount = [...new Set(ready.map((order) => order.accountId))].map((accountId) =>
     ready.filter((order) => order.accountId === accountId),
   );
@@ -51,6 +64,22 @@ function planInvoicing({ config, contact, token, view, now, zone }: PlanInput<In
     reports: byAccount.map((orders) => invoiceOver({ orders, customer, today, config })),
     reasons,
   };
+}
+
+/** The first day of the cycle from that date on. */
+function cycleDay({
+  date,
+  config: { cycle },
+  customer: { billingDay, country },
+  closed,
+}: {
+  date: LocalDate;
+  config: InvoicingConfig;
+  customer: CustomerRow;
+  closed: Contact['closed'];
+}): LocalDate {
+  if ('customer' in cycle) return nextDayOfMonth(date, billingDay ?? 31);
+  return 'dayOfMonth' in cycle.monthly ? nextDayOfMonth(date, cycle.monthly.dayOfMonth) : lastBusinessDay({ date, country, closed });
 }
 
 /** The invoice's id comes from its first order, so that one order is never invoiced twice; the ledger gives the number. */

@@ -44,6 +44,24 @@ describe('invoicing', () => {
     expect(monthly.timeline()).toEqual(['2026-01-31T09:00Z sent inv_O1 deliver', '2026-02-28T09:00Z sent inv_O3 deliver']);
   });
 
+  it.each([
+    // The 30th is a Saturday.
+    ['{ lastBusinessDay: true }', ['inv_O1 no 1 1200 2026-05-29', 'inv_O3 no 2 900 2026-06-30']],
+    ['{ dayOfMonth: 31 }', ['inv_O1 no 1 1200 2026-05-31', 'inv_O3 no 2 900 2026-06-30']],
+  ])('issues one for the month for everybody, where the journey says so: %s', (monthly, issued) => {
+    const everybody = world({
+      journey: journey(`cycle: { monthly: ${monthly} }`),
+      customer: customer({ billingCycle: 'order', country: 'DE' }),
+    })
+      .at('2026-05-15T00:00Z')
+      .order('O1', { amount: 500 })
+      .order('O2', { amount: 700 })
+      .at('2026-06-10T00:00Z')
+      .order('O3', { amount: 900 })
+      .until('2026-08-15T00:00Z');
+    expect(invoices(everybody).map((line) => line.replace(/ due .*/, ''))).toEqual(issued);
+  });
+
   it('keeps its day when the engine was down on it', () => {
     const late = world({ journey: journey(), customer: customer({ billingCycle: 'monthly', billingDay: 5 }) })
       .at('2026-01-02T00:00Z')

@@ -9,19 +9,32 @@ export const tellInvoicing: Tell<InvoicingConfig> = ({ config, contact, words })
         de: config.due.days === 0 ? 'sonst am Rechnungsdatum' : `sonst ${days(config.due.days)} nach dem Rechnungsdatum`,
       }
     : { en: 'else after the customer’s own terms', de: 'sonst nach den eigenen Bedingungen des Kunden' };
+  const month = 'monthly' in config.cycle ? dayText(config.cycle.monthly) : undefined;
   return {
-    about: say({
-      en: 'Issues invoices over released orders, on the customer’s own cycle.',
-      de: 'Stellt freigegebene Bestellungen in Rechnung, im Rhythmus des Kunden.',
-    }),
+    about: month
+      ? say({
+          en: 'Issues invoices over released orders, once a month.',
+          de: 'Stellt freigegebene Bestellungen in Rechnung, einmal im Monat.',
+        })
+      : say({
+          en: 'Issues invoices over released orders, on the customer’s own cycle.',
+          de: 'Stellt freigegebene Bestellungen in Rechnung, im Rhythmus des Kunden.',
+        }),
     steps: [
       {
         name: null,
-        sentence: say({
-          en: `An invoice is issued with each order, or one for the month on the customer’s billing day at ${contact.at}.`,
-          de: `Eine Rechnung kommt mit jeder Bestellung oder eine für den Monat am Rechnungstag des Kunden um ${contact.at} Uhr.`,
-        }),
-        label: say({ en: 'invoice: on the customer’s cycle', de: 'Rechnung: im Rhythmus des Kunden' }),
+        sentence: month
+          ? say({
+              en: `One invoice for the month is issued ${month.en} at ${contact.at}, over all orders of it.`,
+              de: `Eine Rechnung für den Monat kommt ${month.de} um ${contact.at} Uhr, über alle seine Bestellungen.`,
+            })
+          : say({
+              en: `An invoice is issued with each order, or one for the month on the customer’s billing day at ${contact.at}.`,
+              de: `Eine Rechnung kommt mit jeder Bestellung oder eine für den Monat am Rechnungstag des Kunden um ${contact.at} Uhr.`,
+            }),
+        label: month
+          ? say({ en: `invoice: ${month.en}`, de: `Rechnung: ${month.de}` })
+          : say({ en: 'invoice: on the customer’s cycle', de: 'Rechnung: im Rhythmus des Kunden' }),
       },
       {
         name: null,
@@ -40,10 +53,12 @@ export const tellInvoicing: Tell<InvoicingConfig> = ({ config, contact, words })
       }),
     ],
     customer: [
-      say({
-        en: 'You get an invoice with each order, or one for the month where we have agreed on a billing day.',
-        de: 'Sie erhalten mit jeder Bestellung eine Rechnung oder eine für den Monat, wenn wir einen Rechnungstag vereinbart haben.',
-      }),
+      month
+        ? say({ en: `You get one invoice for the month, ${month.en}.`, de: `Sie erhalten eine Rechnung für den Monat, ${month.de}.` })
+        : say({
+            en: 'You get an invoice with each order, or one for the month where we have agreed on a billing day.',
+            de: 'Sie erhalten mit jeder Bestellung eine Rechnung oder eine für den Monat, wenn wir einen Rechnungstag vereinbart haben.',
+          }),
       config.due
         ? say({
             en: `An invoice is due ${config.due.days === 0 ? 'on the day of issue' : `${days(config.due.days)} after issue`}, or on your own due day where we have agreed on one.`,
@@ -56,3 +71,8 @@ export const tellInvoicing: Tell<InvoicingConfig> = ({ config, contact, words })
     ],
   };
 };
+
+const dayText = (day: { dayOfMonth: number } | { lastBusinessDay: true }): { en: string; de: string } =>
+  'dayOfMonth' in day
+    ? { en: `on day ${day.dayOfMonth} of each month`, de: `am ${day.dayOfMonth}. jedes Monats` }
+    : { en: 'on the last business day of each month', de: 'am letzten Geschäftstag jedes Monats' };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isBusinessDay } from '../../business-days.js';
 import { addDays, addMonths, dateAt, type LocalDate, nextDayOfMonth } from '../../calendar.js';
-import { WAYS } from '../../effects/effect.js';
+import { ENCLOSURES, WAYS } from '../../effects/effect.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellStatement } from './tell.js';
@@ -15,7 +15,11 @@ const schema = z.strictObject({
   at: z.union([z.strictObject({ dayOfMonth: z.int().min(1).max(31) }), z.strictObject({ lastBusinessDay: z.literal(true) })], {
     error: 'Expected a day of each month, { dayOfMonth: 5 }, or { lastBusinessDay: true }.',
   }),
-  statement: z.strictObject({ send: nameSchema, by: z.array(z.enum(WAYS)).min(1).optional() }),
+  statement: z.strictObject({
+    send: nameSchema,
+    by: z.array(z.enum(WAYS)).min(1).optional(),
+    with: z.array(z.enum(ENCLOSURES)).min(1).optional(),
+  }),
 });
 export type StatementConfig = z.infer<typeof schema>;
 
@@ -67,6 +71,7 @@ function planStatement(input: PlanInput<StatementConfig>): Plan {
       do: 'send',
       template: step,
       purpose: 'statement',
+      ...(config.statement.with && { enclosed: config.statement.with }),
       itemIds: items.slice(0, LISTED).map(({ id }) => id),
       ...(config.statement.by && { by: config.statement.by }),
     },

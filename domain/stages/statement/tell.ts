@@ -1,10 +1,11 @@
+import { enclosedText } from '../../contacts/enclosed.js';
 import type { Tell } from '../../tell/told.js';
 import type { StatementConfig } from './index.js';
 
 export const tellStatement: Tell<StatementConfig> = ({
   config: {
     at,
-    statement: { send, by = ['email'] },
+    statement: { send, by = ['email'], with: enclosed },
   },
   words,
 }) => {
@@ -14,7 +15,8 @@ export const tellStatement: Tell<StatementConfig> = ({
       ? say({ en: `on day ${at.dayOfMonth} of each month`, de: `am ${at.dayOfMonth}. jedes Monats` })
       : say({ en: 'on the last business day of each month', de: 'am letzten Werktag jedes Monats' });
   const byLetter = by.some((way) => way !== 'email');
-  const way = byLetter ? say({ en: ' by letter', de: ' als Brief' }) : '';
+  const lies = enclosed ? ` ${enclosedText({ enclosed, words }).trimEnd()}` : '';
+  const way = byLetter ? say({ en: ' by letter', de: ' als Brief' }) + lies : '';
   return {
     about: say({
       en: 'Tells the account each month of all that is open, in one message.',

@@ -97,8 +97,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a notice on which a severe step rests is left out',
     file: 'domain/steps/may-drop.ts',
-    from: 'next?.severe !== true',
-    to: 'step !== next',
+    from: '!next?.severe && ',
+    to: '',
   },
   {
     what: 'a step that waits is forgotten',
@@ -133,7 +133,7 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a step under way is taken again',
     file: 'domain/decision/work.ts',
-    from: 'if (!work.done.get(step)) work.done.set(step, { at, went: true, underWay: true });',
+    from: 'work.done.set(step, { at: counted, went: true, underWay: true });',
     to: '',
   },
   {
