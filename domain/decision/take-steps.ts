@@ -183,10 +183,9 @@ function pace({ journey, paced, now }: Work, { subject, step }: ProposedStep): v
 /** Asks the token again when the holds that stop this end by themselves. */
 function wakeAfterHolds(work: Work, token: TokenRow, stoppedBy: Stoppable): void {
   const view = work.view();
-  for (const { endsAt } of view.activeHolds(token.subject, stoppedBy)) wakeNoLaterThan(token, endsAt ?? undefined);
   // An instalment is stopped by what stops its invoices.
-  for (const id of view.planOf(token.subject)?.itemIds ?? [])
-    for (const { endsAt } of view.activeHolds(id, stoppedBy)) wakeNoLaterThan(token, endsAt ?? undefined);
+  for (const subject of [token.subject, ...(view.planOf(token.subject)?.itemIds ?? [])])
+    for (const { endsAt } of view.activeHolds(subject, stoppedBy)) wakeNoLaterThan(token, endsAt ?? undefined);
 }
 
 /** The message in which a mild reminder of an item may travel with others. */
