@@ -145,7 +145,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       token.wakeAt = now;
       return false;
     }
-    const effect = effectOf(work, token, { ...step, act: step.act }, planned);
+    const effect = effectOf(work, token, { step, act: step.act, planned });
     if (isCounted(effect) && !work.outgoing.hasSeat(seat)) roomOf(work)?.add();
     work.effects.push(effect);
     work.outgoing.add(seat);
@@ -356,9 +356,9 @@ const isItem = ({ rows }: Work, { subject }: TokenRow): boolean =>
 function effectOf(
   work: Work,
   token: TokenRow,
-  { subject, step, occurrence, stoppedBy, despite, lapsesAt, paced, severe, act, to }: ProposedStep & { act: Outgoing },
-  { at: due, because }: Earliest,
+  { step: proposed, act, planned: { at: due, because } }: { step: ProposedStep; act: Outgoing; planned: Earliest },
 ): Effect {
+  const { subject, step, occurrence, stoppedBy, despite, lapsesAt, paced, severe, to } = proposed;
   const customerId = work.rows.customer.id;
   const itemIds = isItem(work, token) ? [token.subject] : [];
   const hoursEnd = paced || act.do === 'survey' ? closesAt({ at: work.now, contact: work.journey.contact, zone: work.zone }) : null;
