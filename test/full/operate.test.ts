@@ -121,6 +121,8 @@ describe('the runbook', () => {
     'npx duly import FILE --dry-run',
     'npx duly rules publish FILE --dry-run',
     'npx duly hold R-1001 --until 2027-01-31',
+    'npx duly hold R-1001 --for-good',
+    'npx duly due R-1001 2027-02-28',
     'npx duly release R-1001',
   ];
   const commands = [...new Set([...fenced, ...inline])].filter((command) => !LEFT_OUT.includes(command) && !command.includes('…'));
