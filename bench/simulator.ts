@@ -10,7 +10,7 @@ const START = '2026-01-05';
 /** Where customers live, in turn: with and without daylight saving, north and south of the equator, with half hours. */
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Sydney', 'UTC'];
 /** Before these the code is not yet compiled. */
-const WARM_UP = 200;
+const WARM_UP = 2_000;
 
 export interface SimulatorCost {
   /** Customer-years in a second of this process's processor time, all its threads counted: what other processes take does not count. */

@@ -18,7 +18,7 @@ export function sorted<Row>(rows: Row[], order: (a: Row, b: Row) => number): Row
   }
   return rows;
 }
-const FEW = 8;
+const FEW = 32;
 
 /** The order in which touched tokens are asked; those that are due come after them, the longest due first. */
 export const byPlace = (a: Pick<TokenRow, 'lane' | 'subject'>, b: Pick<TokenRow, 'lane' | 'subject'>): number =>

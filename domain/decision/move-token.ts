@@ -136,7 +136,7 @@ const ALWAYS_ASKED = new WeakMap<Lane, readonly Stage[]>();
 function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], which: 'plan' | 'always'): Left {
   const { journey, now, zone } = work;
   const type = STAGE_TYPES[stage.type];
-  const ask = type?.[which];
+  const ask = which === 'plan' ? type?.plan : type?.always;
   if (!type || !ask) return undefined;
   const input: PlanInput<unknown> = {
     config: stage.config,

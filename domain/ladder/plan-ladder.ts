@@ -5,7 +5,7 @@ import type { PlanInput, ProposedStep } from '../stages/stage-type.js';
 import { distanceBetween } from './distance.js';
 import { dayOfMoment, type ItemDates, isBeforeDue, isItemDate, isMonthly, repeats } from './moment.js';
 import { orderHoldOf, questionOf, stepTaskId } from './own-records.js';
-import { isSevere, type LadderStep } from './step.js';
+import type { LadderStep } from './step.js';
 import { verbOf } from './verbs/index.js';
 
 interface PlanLadderInput {
@@ -149,7 +149,7 @@ function propose({
     at: sendTime({ date, contact, zone }),
     lapsesAt: lapsesOn === undefined ? undefined : instantAt({ date: lapsesOn, time: beforeDue ? '00:00' : contact.at, zone }),
     lapse: lapsesOn === undefined ? undefined : beforeDue ? 'before-due' : 'overtaken',
-    severe: isSevere(step),
+    severe: step.severe || verb.severe,
     follows,
     distance,
     everyDays: step.every?.days,

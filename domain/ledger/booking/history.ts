@@ -6,6 +6,7 @@
  */
 import { daysBetween, type LocalDate } from '../../calendar.js';
 import type { Report } from '../../facts.js';
+import { sorted } from '../../order.js';
 import type { Change, ItemRow, PaidBy, PastItem, PostingRow } from '../../rows.js';
 import type { BookingRows } from '../book.js';
 
@@ -37,7 +38,7 @@ export function rememberPaid({ report, rows, changes, postings }: RememberInput)
   const again = reopened.filter(({ item, before }) => before <= 0 && item.excusedOn !== null);
   const all = [...changes, ...again.map(({ item }): Change => ({ update: 'item', id: item.id, set: { excusedOn: null } }))];
   if (history === rows.customer.history) return all;
-  const newestLast = history.toSorted(byPayment).slice(-PAST_ITEMS);
+  const newestLast = sorted([...history], byPayment).slice(-PAST_ITEMS);
   return [...all, { update: 'customer', id: rows.customer.id, set: { history: newestLast } }];
 }
 
