@@ -1,13 +1,8 @@
 /** `npm run bench`: what the main path costs. `--json` prints one line a figure: name, value, unit and, where it is compared within this run, baseline and ratio. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { openHouse } from '../test/support/house.js';
-import { runningServers } from '../test/support/running-servers.js';
-import { startTestServers } from '../test/support/test-servers.js';
 import { decisionsPerSecond } from './advance.js';
-import { runCustomerYear } from './customer-year.js';
 import { type Figure, ratioOf } from './figure.js';
-import { measureMemory } from './memory.js';
 import { simulatorCost } from './simulator.js';
 
 const program = new Command('npm run bench --')
@@ -46,24 +41,7 @@ tell({ name: 'advance-decisions-per-second', value: few, unit: '1/s' });
 tell({ name: 'advance-decisions-per-second-10000-open', value: many, unit: '1/s', baseline: few, ratio: ratioOf(many, few) });
 
 if (servers) {
-  await startTestServers();
-  try {
-    await measureCustomerYear();
-    if (memory) await measureMemory({ tell });
-  } finally {
-    await runningServers()?.stop();
-  }
-}
-
-async function measureCustomerYear(): Promise<void> {
-  const house = await openHouse();
-  try {
-    const year = await runCustomerYear({ house, id: 'cus_bench' });
-    tell({ name: 'customer-year-actions', value: year.actions, unit: 'Actions', baseline: 140, ratio: ratioOf(year.actions, 140) });
-    tell({ name: 'customer-year-events', value: year.events, unit: 'events', baseline: 430, ratio: ratioOf(year.events, 430) });
-    tell({ name: 'customer-year-upserts', value: year.upserts, unit: 'Actions' });
-    tell({ name: 'customer-year-decisions', value: year.decisions, unit: 'decisions' });
-  } finally {
-    await house.close();
-  }
+  // Only now, so that what they bring along is not in the simulator's memory.
+  const { measureOnServers } = await import('./on-servers.js');
+  await measureOnServers({ tell, memory });
 }
