@@ -68,8 +68,6 @@ export interface ProposedStep {
   lapse?: 'before-due' | 'overtaken' | undefined;
   /** Costs the customer something: keeps its full distance to the step before it. */
   severe?: boolean;
-  /** Something severe rests on it that is not proposed yet: it is never left out. */
-  bears?: boolean;
   /** Counted from the step before it: keeps the distance to when that really went. */
   follows?: boolean;
   /** Counted from another step: so long after that really went; `open`: a call that is not done yet. */

@@ -13,9 +13,9 @@ export const mayDrop = ({
   next,
   bears,
 }: {
-  step: Pick<ProposedStep, 'step' | 'severe' | 'waits' | 'bears' | 'act'>;
+  step: Pick<ProposedStep, 'step' | 'severe' | 'waits' | 'act'>;
   /** The one after it in its ladder. */
   next: Pick<ProposedStep, 'severe'> | undefined;
   /** Last steps of ladders from which another one goes on with what is severe. */
   bears: ReadonlySet<string>;
-}): boolean => !step.severe && !step.waits && !step.bears && !next?.severe && !bears.has(step.step) && isReminding(step);
+}): boolean => !step.severe && !step.waits && !next?.severe && !bears.has(step.step) && isReminding(step);

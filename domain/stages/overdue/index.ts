@@ -244,7 +244,8 @@ function stepsOf({
     const common = { ...step, occurrence: notes.episode, at, severe };
     return send.map(
       ({ name, send: template }, place): ProposedStep => ({
-        bears: isBorne && place === send.length - 1,
+        // Something severe rests on it that is not proposed yet.
+        waits: isBorne && place === send.length - 1,
         ...common,
         step: name,
         act: { do: 'send', template, purpose: 'reminder', itemIds: listed },
