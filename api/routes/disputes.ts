@@ -257,5 +257,4 @@ export const resolveDispute = (intake: Intake): Route =>
     },
   });
 
-/** The item as it stands under the customer's lock. */
 const money = ({ currency }: ItemRow, minor: number): string => formatMoney({ amount: minor, currency });

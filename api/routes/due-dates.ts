@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { DulyError } from '../../domain/errors.js';
 import { body, date, externalId } from '../fields.js';
 import { firstFact, type Intake, knownAs } from '../intake.js';
 import { type Route, route } from '../route.js';
 import { factNumber, recordedAs } from '../shown.js';
+import { itemOfPath } from './needed-item.js';
 
 const dueDateSchema = body({ external_id: externalId, due_on: date });
 const dueDateAnswer = z.object({
@@ -39,9 +39,7 @@ export const changeDueDate = (intake: Intake): Route =>
       },
     },
     handle: async ({ id, body: given, keep }) => {
-      const item = await intake.lookup.item(id);
-      if (!item) throw new DulyError({ code: 'unknown_item', message: `There is no invoice ${id}. Send our id of it.` });
-      const { id: itemId, customerId } = item;
+      const { id: itemId, customerId } = await itemOfPath({ lookup: intake.lookup, id });
       return intake.record({
         customerId,
         keep,

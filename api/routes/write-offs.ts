@@ -5,6 +5,7 @@ import { amount, body, code, externalId } from '../fields.js';
 import { firstFact, type Intake, knownAs } from '../intake.js';
 import { type Route, route } from '../route.js';
 import { factNumber, recordedAs } from '../shown.js';
+import { itemOfPath } from './needed-item.js';
 import { itemUnderLock } from './under-lock.js';
 
 const writeOffSchema = body({ external_id: externalId, amount: amount.optional(), reason: code });
@@ -38,9 +39,7 @@ export const writeOff = (intake: Intake): Route =>
       },
     },
     handle: async ({ id, body: given, keep }) => {
-      const item = await intake.lookup.item(id);
-      if (!item) throw new DulyError({ code: 'unknown_item', message: `There is no invoice ${id}. Send our id of it.` });
-      const { id: itemId, customerId } = item;
+      const { id: itemId, customerId } = await itemOfPath({ lookup: intake.lookup, id });
       return intake.record({
         customerId,
         keep,

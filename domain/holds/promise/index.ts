@@ -103,12 +103,11 @@ function messagesAbout(work: Work, { subject }: TokenRow, { before, kept, broken
 }
 const NONE: ProposedStep[] = [];
 
-/** What was promised only a day ago, or for a day that is over, needs no word. */
+/** What was promised on the day of the word or later, or for a day that is over, needs none. */
 function wordBefore(work: Work, promise: PromiseRow, { days, send }: NonNullable<PromiseConfig['before']>): ProposedStep[] {
   const { id: promiseId, itemId: subject, ordinal: occurrence, byOn, madeAt } = promise;
   const on = addDays(byOn, -days);
-  const lapsesAt = endOfDays({ from: byOn, days: 0, zone: work.zone });
-  if (on <= dateAt(madeAt, work.zone) || work.now >= lapsesAt) return NONE;
+  if (on <= dateAt(madeAt, work.zone) || work.now >= endOfDays({ from: byOn, days: 0, zone: work.zone })) return NONE;
   const at = sendTime({ date: on, contact: work.journey.contact, zone: work.zone });
   return [
     {
