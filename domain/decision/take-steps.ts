@@ -399,6 +399,7 @@ function effectOf(
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
+      if (stoppedBy !== null && (paced || severe) && !proposed.afterHold && work.journey.peaceDays > 0) message.peace = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
       // A formal notice counts for no cap: the decision found the day with room, and what else goes on that day does not take it.
