@@ -34,6 +34,7 @@ export const REASONS = {
   decided: 'It was decided by a person: {outcome}.',
   'step-lapsed': 'Step {step} lapsed: it belongs before {before}.',
   'step-skipped': 'Step {step} is left out: its moment is outside the contact window, and the journey skips what would fall there.',
+  'said-firmer': 'Step {step} is left out: {firmer} said it more firmly already on {on}.',
   'step-capped': 'Step {step} is left out: the customer has had all contacts that he may get in a {span} ({count}).',
   'due-changed': 'Step {step} is planned again: the due date is another one now.',
   'hold-ended': 'Step {step} is planned again: a hold has ended since, and days of peace follow.',

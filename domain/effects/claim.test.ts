@@ -106,6 +106,7 @@ const taken = (subject: string, effectId: string, name = 'after-1'): StepRow => 
   at: 0,
   how: 'taken',
   effectId,
+  severe: false,
 });
 
 describe('the claim of a message about two items', () => {

@@ -15,7 +15,7 @@ import type { Change, ContactRow, DecisionRows, EffectRow, MoveRow, StepRow } fr
 import { fullForClaim } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type View, type ViewRows, viewOf } from '../view.js';
-import type { Effect, MessageEffect, StepRef, SurveyEffect } from './effect.js';
+import { type Effect, isSevere, type MessageEffect, type StepRef, type SurveyEffect } from './effect.js';
 
 export interface ClaimInput {
   effect: EffectRow;
@@ -260,7 +260,16 @@ const isHeld = ({ accountId, stoppedBy }: MessageEffect, view: View): boolean =>
   accountId !== undefined && stoppedBy !== null && view.activeHolds(accountId, stoppedBy).length > 0;
 
 const taken = ({ steps, row: { customerId, effect }, now }: { steps: StepRef[]; row: EffectRow; now: Instant }): StepRow[] =>
-  steps.map(({ subject, step, occurrence }) => ({ customerId, subject, step, occurrence, at: now, how: 'taken', effectId: effect.id }));
+  steps.map(({ subject, step, occurrence }) => ({
+    customerId,
+    subject,
+    step,
+    occurrence,
+    at: now,
+    how: 'taken',
+    effectId: effect.id,
+    severe: isSevere(effect),
+  }));
 
 const suppressed = (reason: Reason): Claim => ({ did: 'suppressed', reason, changes: [] });
 

@@ -112,5 +112,8 @@ export const WEBHOOK_PATIENCE = 3 * DAY;
 export type WrittenEffect = MessageEffect | SurveyEffect;
 export type Effect = WrittenEffect | CollectEffect | WebhookEffect;
 
+/** Whether it does a severe step of a ladder; the notice that a plan ends is none. */
+export const isSevere = (effect: Effect): boolean => effect.kind === 'message' && effect.alone === true && effect.plan === undefined;
+
 export const effectId = ({ customerId, subject, step, occurrence }: StepRef & { customerId: string }): string =>
   subject === customerId ? `${customerId}/${step}/${occurrence}` : `${customerId}/${subject}/${step}/${occurrence}`;
