@@ -1,10 +1,11 @@
 /** What one decision is working on: the records as they change under it, and what it has come to so far. */
 import type { Instant } from '../calendar.js';
 import { copyOfToken } from '../copies.js';
-import type { Effect } from '../effects/effect.js';
+import { type Effect, isSevere } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 import { type Outline, outlineOf } from '../journey/outline.js';
+import type { Firm } from '../ladder/tone.js';
 import { changeRows } from '../ledger/change-rows.js';
 import { byPlace, sorted } from '../order.js';
 import type { Reason } from '../reasons.js';
@@ -46,6 +47,8 @@ export interface Work {
   reasons: Reason[];
   /** When the last of the journey's own steps went for each subject, whatever stage or lane it stood in. */
   paced: Map<string, Instant>;
+  /** What severe steps have been taken of each subject, or are under way. */
+  firm: Map<string, Firm[]>;
   /** When an answer to the last letter about each subject could come by post; only where the journey says how long the post takes and a letter went. */
   answers: Map<string, Instant> | undefined;
   /** The next step that is waited for, for the headline. */
@@ -84,6 +87,7 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
     reports: [],
     reasons: [],
     paced: new Map(),
+    firm: new Map(),
     answers: undefined,
     next: [],
     full: false,
@@ -102,6 +106,7 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
     const at = post && step.how === 'taken' ? countedAt(work, post, step) : step.at;
     work.done.set(step, { at, went: step.how === 'taken', underWay: false });
     if (step.how === 'taken' && isPaced(work, step)) pace(work, step.subject, step.at);
+    if (step.how === 'taken' && (step.severe ?? work.outlineOf(step.subject).places.get(step.step)?.severe)) addFirm(work, step);
   }
   for (const { effect, at } of rows.underWay)
     for (const step of effect.steps) {
@@ -110,8 +115,16 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
         work.done.set(step, { at: counted, went: true, underWay: true });
       }
       if (isPaced(work, step)) pace(work, step.subject, at);
+      if (isSevere(effect)) addFirm(work, { ...step, at });
     }
   return work;
+}
+
+function addFirm({ firm }: Work, { subject, step, occurrence, at }: Firm): void {
+  const own = firm.get(subject);
+  const one = { subject, step, occurrence, at };
+  if (own) own.push(one);
+  else firm.set(subject, [one]);
 }
 
 /** From when a step counts that went: a letter from its arrival. An answer to it could come by post so long after that. */
