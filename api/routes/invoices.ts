@@ -141,6 +141,7 @@ const issueInvoice = (intake: Intake): Route =>
             due_on: data.dueOn,
             delivery: data.delivery,
             product: data.product ?? null,
+            journey: null,
             lines,
           };
         },

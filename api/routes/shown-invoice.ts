@@ -14,6 +14,8 @@ const invoiceShape = {
   due_on: z.string(),
   delivery: z.enum(['waiting', 'delivered', 'undeliverable', 'refused']),
   product: z.string().nullable(),
+  /** The version that it walks in place of its customer's; null: it has none of its own. */
+  journey: z.string().nullable(),
   lines: z.array(z.object({ description: z.string(), amount: z.int() })),
 };
 /** An invoice as it is shown. */
@@ -32,6 +34,7 @@ export const INVOICE_EXAMPLE = {
   due_on: '2026-04-07',
   delivery: 'waiting',
   product: null,
+  journey: null,
   lines: [{ description: 'Steel brackets', amount: 124_995 }],
 };
 
@@ -48,5 +51,6 @@ export const showInvoice = (item: ShownInvoice): object => ({
   due_on: item.dueOn,
   delivery: item.delivery,
   product: item.product,
+  journey: item.journeyId,
   lines: item.lines,
 });
