@@ -125,6 +125,7 @@ describe('the runbook', () => {
     'npx duly due R-1001 2027-02-28',
     'npx duly journey R-1001 "Collection problem"',
     'npx duly release R-1001',
+    'npx duly decide TASK OUTCOME',
   ];
   const commands = [...new Set([...fenced, ...inline])].filter((command) => !LEFT_OUT.includes(command) && !command.includes('…'));
 
