@@ -528,9 +528,10 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
   async function storeSteps(steps: StepRow[]): Promise<void> {
     if (steps.length === 0) return;
     await tx.$executeRawUnsafe(
-      `INSERT INTO steps_taken ("customerId", subject, step, occurrence, at, how, "effectId")
-       SELECT "customerId", subject, step, occurrence, at, how, "effectId" FROM jsonb_populate_recordset(NULL::steps_taken, $1::jsonb)
-       ON CONFLICT ("customerId", subject, step, occurrence) DO UPDATE SET at = EXCLUDED.at, how = EXCLUDED.how, "effectId" = EXCLUDED."effectId"
+      `INSERT INTO steps_taken ("customerId", subject, step, occurrence, at, how, "effectId", severe)
+       SELECT "customerId", subject, step, occurrence, at, how, "effectId", severe FROM jsonb_populate_recordset(NULL::steps_taken, $1::jsonb)
+       ON CONFLICT ("customerId", subject, step, occurrence) DO UPDATE SET at = EXCLUDED.at, how = EXCLUDED.how, "effectId" = EXCLUDED."effectId",
+         severe = EXCLUDED.severe
        WHERE steps_taken."effectId" = EXCLUDED."effectId" OR (steps_taken.how <> 'taken' AND EXCLUDED."effectId" IS NULL)`,
       JSON.stringify(steps.map(toJson)),
     );
@@ -612,8 +613,8 @@ async function keepDecision({ tx, customerId, decision, now, answer }: KeepInput
        ON CONFLICT ("customerId", lane, subject) DO UPDATE SET stage = EXCLUDED.stage, "enteredAt" = EXCLUDED."enteredAt",
          "wakeAt" = EXCLUDED."wakeAt", "leftStage" = EXCLUDED."leftStage", data = EXCLUDED.data),
      kept_steps AS (
-       INSERT INTO steps_taken ("customerId", subject, step, occurrence, at, how, "effectId")
-       SELECT "customerId", subject, step, occurrence, at, how, "effectId" FROM jsonb_populate_recordset(NULL::steps_taken, $9::jsonb)
+       INSERT INTO steps_taken ("customerId", subject, step, occurrence, at, how, "effectId", severe)
+       SELECT "customerId", subject, step, occurrence, at, how, "effectId", severe FROM jsonb_populate_recordset(NULL::steps_taken, $9::jsonb)
        ON CONFLICT DO NOTHING),
      kept_effects AS (
        INSERT INTO effects (id, "customerId", seq, effect, status, at)

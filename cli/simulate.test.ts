@@ -44,6 +44,18 @@ describe('duly simulate', () => {
     expect(refused.err).toContain('There is no journey "Nowhere"');
   });
 
+  it('says beforehand what of the journey is hardly meant, where it may be read beside the report', async () => {
+    const file = join(folder, 'silent.yaml');
+    writeFileSync(
+      file,
+      'journey: Silent\ncollection, for each invoice:\n  reminders:\n    1 day after due: send Overdue\n    on used up: end\n',
+    );
+    const { code, out, err } = await simulate(file, '--customers', '3', '--json');
+    expect(code).toBe(0);
+    expect(err).toContain(`${file}:3:3: warning: An invoice that Duly is to deliver waits in "reminders" for ever`);
+    expect((JSON.parse(out) as SimulationReport).journeys[0]?.messages).toEqual([]);
+  });
+
   it('follows what a journey itself says of its customers into the one that lies beside it, and says where it does not', async () => {
     const own = (name: string, more: string, days: number): string => {
       const file = join(folder, `${name.toLowerCase()}.yaml`);

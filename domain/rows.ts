@@ -458,6 +458,8 @@ export interface StepRow {
   at: Instant;
   how: 'taken' | 'lapsed' | 'dropped';
   effectId: string | null;
+  /** Whether it was severe in the version in which it was taken; null: it was not taken, or by somebody else, and nobody knows. */
+  severe: boolean | null;
 }
 
 export interface EffectRow {

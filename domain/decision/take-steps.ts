@@ -7,6 +7,7 @@ import { type GoesOn, outlineOf } from '../journey/outline.js';
 import { toleranceOf } from '../journey/tolerance.js';
 import { distanceBetween, plannedDay } from '../ladder/distance.js';
 import { datesOf } from '../ladder/moment.js';
+import { type Firm, saidMoreFirmly } from '../ladder/tone.js';
 import type { Reason } from '../reasons.js';
 import type { PlanRow, Stoppable, TokenRow } from '../rows.js';
 import { firmerTemplate } from '../segments/audience.js';
@@ -47,12 +48,25 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     // What another system is told is no word to the customer: nothing counts from it by itself, rests on it or waits for it.
     const aside = step.act.do === 'notify';
     if (done && aside) continue;
+    const firmer = done?.went ? undefined : firmerThan(work, step);
     if (done) {
       if (done.went) previous = { step: step.step, at: firstAt(work, step, done.at) };
-      unsent = done.went ? null : step.step;
+      else if (firmer) previous = restingOn(work, step, firmer);
+      unsent = done.went || firmer ? null : step.step;
       underWay ||= done.underWay;
       // Held meanwhile, its claim will come to nothing: when the hold ends by itself, the step is due again and nothing else says so.
       if (done.underWay && step.stoppedBy !== null) wakeAfterHolds(work, token, step.stoppedBy);
+      continue;
+    }
+    // Of a reminder that repeats each lapses on its day.
+    if (firmer && (step.everyDays === undefined || step.at <= now)) {
+      if (work.done.get(firmer)?.underWay) {
+        work.reasons.push(waitsForClaim(work, step));
+        return false;
+      }
+      if (passOver(work, token, step, saidFirmer(work, step, firmer)) === 'ask again') return false;
+      previous = restingOn(work, step, firmer);
+      unsent = null;
       continue;
     }
     if (lapsed({ step, now })) {
@@ -95,11 +109,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       return false;
     }
     if ((step.paced || step.severe) && underWay) {
-      work.reasons.push({
-        about: step.subject,
-        code: 'step-waits',
-        params: { step: step.step, until: dateAt(now, zone), because: 'the step before it is under way' },
-      });
+      work.reasons.push(waitsForClaim(work, step));
       return false;
     }
     const stopped = stoppedFor(work, token, step);
@@ -159,6 +169,29 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
   }
   return whenUsedUp !== undefined && !underWay;
 }
+
+const waitsForClaim = ({ now, zone }: Work, { subject, step }: ProposedStep): Reason => ({
+  about: subject,
+  code: 'step-waits',
+  params: { step, until: dateAt(now, zone), because: 'the step before it is under way' },
+});
+
+const firmerThan = ({ firm, journey }: Work, step: ProposedStep): Firm | undefined => {
+  const own = firm.get(step.subject);
+  return own && saidMoreFirmly({ step, firm: own, places: outlineOf(journey).places });
+};
+
+const saidFirmer = ({ zone }: Work, { subject, step }: ProposedStep, firmer: Firm): Reason => ({
+  about: subject,
+  code: 'said-firmer',
+  params: { step, firmer: firmer.step, on: dateAt(firmer.at, zone) },
+});
+
+/** What comes after a reminder that was said more firmly rests on what said it. */
+const restingOn = (work: Work, { step }: ProposedStep, firmer: Firm): { step: string; at: Instant } => ({
+  step,
+  at: work.done.get(firmer)?.at ?? firmer.at,
+});
 
 /** Whether this decision says that the plan is over: its instalments are gone with the next one, at once. */
 const endsNow = ({ reports }: Work, { id }: PlanRow): boolean =>
@@ -303,6 +336,7 @@ function passOver(
     at: now,
     how: why === 'lapsed' ? 'lapsed' : 'dropped',
     effectId: null,
+    severe: null,
   });
   work.done.set(step, { at: now, went: false, underWay: false });
   work.reasons.push(passedOver(step, why));
@@ -399,6 +433,7 @@ function effectOf(
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
+      if (stoppedBy !== null && (paced || severe) && !proposed.afterHold && work.journey.peaceDays > 0) message.peace = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
       // A formal notice counts for no cap: the decision found the day with room, and what else goes on that day does not take it.

@@ -1,10 +1,11 @@
 /** What one decision is working on: the records as they change under it, and what it has come to so far. */
 import type { Instant } from '../calendar.js';
 import { copyOfToken } from '../copies.js';
-import type { Effect } from '../effects/effect.js';
+import { type Effect, isSevere } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 import { outlineOf } from '../journey/outline.js';
+import type { Firm } from '../ladder/tone.js';
 import { changeRows } from '../ledger/change-rows.js';
 import { byPlace, sorted } from '../order.js';
 import type { Reason } from '../reasons.js';
@@ -40,6 +41,8 @@ export interface Work {
   reasons: Reason[];
   /** When the last of the journey's own steps went for each subject, whatever stage or lane it stood in. */
   paced: Map<string, Instant>;
+  /** What severe steps have been taken of each subject, or are under way. */
+  firm: Map<string, Firm[]>;
   /** When an answer to the last letter about each subject could come by post; only where the journey says how long the post takes and a letter went. */
   answers: Map<string, Instant> | undefined;
   /** The next step that is waited for, for the headline. */
@@ -71,6 +74,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     reports: [],
     reasons: [],
     paced: new Map(),
+    firm: new Map(),
     answers: undefined,
     next: [],
     full: false,
@@ -84,12 +88,13 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
       view = viewOf({ rows: current, now });
     },
   };
-  const { paced } = outlineOf(journey);
+  const { paced, places } = outlineOf(journey);
   const { post } = journey.contact;
   for (const step of rows.steps) {
     const at = post && step.how === 'taken' ? countedAt(work, post, step) : step.at;
     work.done.set(step, { at, went: step.how === 'taken', underWay: false });
     if (step.how === 'taken' && paced.has(step.step)) pace(work, step.subject, step.at);
+    if (step.how === 'taken' && (step.severe ?? places.get(step.step)?.severe)) addFirm(work, step);
   }
   for (const { effect, at } of rows.underWay)
     for (const step of effect.steps) {
@@ -98,8 +103,16 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
         work.done.set(step, { at: counted, went: true, underWay: true });
       }
       if (paced.has(step.step)) pace(work, step.subject, at);
+      if (isSevere(effect)) addFirm(work, { ...step, at });
     }
   return work;
+}
+
+function addFirm({ firm }: Work, { subject, step, occurrence, at }: Firm): void {
+  const own = firm.get(subject);
+  const one = { subject, step, occurrence, at };
+  if (own) own.push(one);
+  else firm.set(subject, [one]);
 }
 
 /** From when a step counts that went: a letter from its arrival. An answer to it could come by post so long after that. */

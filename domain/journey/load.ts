@@ -16,7 +16,7 @@ import type { LaneKind } from '../stages/stage-type.js';
 import type { Cap } from '../steps/caps.js';
 import { printable } from '../tell/plain-text.js';
 import { type Writing, writingSchema } from '../writing/writing.js';
-import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
+import { type Doubt, type Finding, type FindingCode, readIssue, suggestion, type WarningCode } from './findings.js';
 import { impossibleSteps } from './impossible-steps.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { namedSteps, stepNamesOf } from './ladder.js';
@@ -121,13 +121,22 @@ const KEYED: ReadonlySet<FindingCode> = new Set([
   'unused-segment',
 ]);
 
+/** The journey with what of it is worth a look; or what is wrong with it. */
+type Checked =
+  | { journey: Journey; findings: []; warnings: Finding<WarningCode>[] }
+  | { journey?: undefined; findings: Finding[]; warnings: [] };
+
+interface CheckOptions {
+  templates?: KnownTemplates;
+  checkTemplate?: CheckTemplate;
+  /** What of a journey without findings is worth a warning; without it nothing is. */
+  doubtsOf?: (journey: Journey) => Doubt[];
+}
+
 /** Every finding of the text, or the journey. Without `templates` any message may be named. Never throws. */
-export function checkJourney(
-  text: string,
-  { templates, checkTemplate }: { templates?: KnownTemplates; checkTemplate?: CheckTemplate } = {},
-): { journey: Journey; findings: [] } | { journey?: undefined; findings: Finding[] } {
+export function checkJourney(text: string, { templates, checkTemplate, doubtsOf }: CheckOptions = {}): Checked {
   const read = readText(text);
-  if ('findings' in read) return { findings: inOrder(read.findings) };
+  if ('findings' in read) return { findings: inOrder(read.findings), warnings: [] };
   const { doc, plain, lines } = read;
   const { content, mistakes, offsetOf } = expand({ doc, content: plain });
 
@@ -157,7 +166,7 @@ export function checkJourney(
   };
   if (!parsed.success) {
     sayIssues(parsed.error.issues);
-    return { findings: inOrder(findings) };
+    return { findings: inOrder(findings), warnings: [] };
   }
   const stepNames = new Map<string, string>();
   const lanes = Object.entries(parsed.data.lanes).map(([name, lane]): Lane => {
@@ -287,7 +296,7 @@ export function checkJourney(
   if (writing && templates) sayLanguages({ writing, templates, say });
   if (tolerance) sayTolerance({ tolerance, content, say });
   if (costs) sayCosts({ costs, lanes, say });
-  if (findings.length > 0) return { findings: inOrder(findings) };
+  if (findings.length > 0) return { findings: inOrder(findings), warnings: [] };
   const journey: Journey = {
     name: parsed.data.journey,
     contact: contactOf(contact),
@@ -302,7 +311,14 @@ export function checkJourney(
     lanes,
   };
   for (const { path, message } of impossibleSteps(journey)) say('impossible-window', path, message);
-  return findings.length > 0 ? { findings: inOrder(findings) } : { journey, findings: [] };
+  if (findings.length > 0) return { findings: inOrder(findings), warnings: [] };
+  const warnings = (doubtsOf?.(journey) ?? []).map(({ code, path, message }) => ({
+    code,
+    at: placeOf(lines, offsetOf(path, code === 'never-delivered' ? 'key' : 'value') ?? 0),
+    path: pathText(path),
+    message,
+  }));
+  return { journey, findings: [], warnings: inOrder(warnings) };
 }
 
 /** The journey of a text; throws `journey_invalid` with every finding, each as `file:line:column`. */
@@ -461,7 +477,7 @@ const reservedSteps = (kind: LaneKind): string[] => [
 const LONGEST_MESSAGE = 800;
 
 /** In the order of the file; names in messages are of any length and of any characters, terminals and logs are not. */
-const inOrder = (findings: Finding[]): Finding[] =>
+const inOrder = <Code extends string>(findings: Finding<Code>[]): Finding<Code>[] =>
   findings
     .map((finding) => ({ ...finding, path: printable(finding.path), message: printable(finding.message).slice(0, LONGEST_MESSAGE) }))
     .sort((a, b) => {

@@ -113,7 +113,9 @@ export const bookDueDate: BookingRule<'invoice.dueChanged'> = ({ data, rows, rec
 export const bookTakenSteps: BookingRule<'steps.taken'> = ({ data, rows, customerId }) => {
   const { id } = needItem({ rows, id: data.itemId });
   const at = noon(data.on, rows);
-  return { steps: data.steps.map((step) => ({ customerId, subject: id, step, occurrence: 0, at, how: 'taken', effectId: null })) };
+  return {
+    steps: data.steps.map((step) => ({ customerId, subject: id, step, occurrence: 0, at, how: 'taken', effectId: null, severe: null })),
+  };
 };
 
 /** Of a day of which the hour is not known: the same date for the customer and in the zones around him. */

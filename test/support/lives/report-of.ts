@@ -298,6 +298,12 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
       const held = one(book.list('hold').filter(({ id, endedAt }) => id.startsWith('H') && endedAt === null));
       return held ? [{ ...common, type: 'hold.released', data: { holdId: held.id } }] : [];
     }
+    case 'hold for a moment': {
+      const goes = [...book.effects.values()].find(({ status, effect }) => status === 'planned' && 'itemIds' in effect)?.effect;
+      const itemId = goes && 'itemIds' in goes ? (goes.itemIds[0] ?? '') : '';
+      const [placed] = hold('manual', yes ? 'customer' : 'item', yes ? customer.id : itemId, ['reminders', 'escalation']);
+      return placed && goes ? [placed, { ...common, externalId: `e${n}/over`, type: 'hold.released', data: { holdId: `H${n}` } }] : [];
+    }
     case 'method':
       return [{ ...common, type: 'method.added', data: { methodId: `M${n}`, kind: 'card', providerRef: 'pm', autopay: part > 1 } }];
     case 'fail': {

@@ -71,6 +71,12 @@ export const FAULTS: readonly Fault[] = [
     to: 'peaceDays > 90 ? daysAfter',
   },
   {
+    what: 'a hold that came and went before the claim gives no peace',
+    file: 'domain/effects/claim.ts',
+    from: 'if (!again && isInPeace({ row, view }))',
+    to: 'if (again && isInPeace({ row, view }))',
+  },
+  {
     what: 'steps of another stage or lane are forgotten',
     file: 'domain/steps/earliest.ts',
     from: 'const lastAt = pacedAt === null || (previousAt !== null && previousAt > pacedAt) ? previousAt : pacedAt;',
