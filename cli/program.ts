@@ -9,6 +9,7 @@ import { addFind } from './commands/find.js';
 import { addHold } from './commands/hold.js';
 import { addImpact } from './commands/impact.js';
 import { addImport } from './commands/import.js';
+import { addJourney } from './commands/journey.js';
 import { addJourneys } from './commands/journeys.js';
 import { addKeys } from './commands/keys.js';
 import { addMove } from './commands/move.js';
@@ -84,6 +85,7 @@ function createProgram(context: Context): Command {
     addReconcile,
     addHold,
     addDue,
+    addJourney,
     addPause,
     addKeys,
   ])

@@ -34,6 +34,8 @@ export interface CustomerRow {
   journeyId: string;
   /** A person gave him his journey: rules pass him by. */
   journeyPinned: boolean;
+  /** The versions that invoices of his were given in place of his own journey's lanes for invoices, each once, those of invoices paid since among them. */
+  itemJourneys: string[];
   /** When his journey was last judged by rules: the day, and the version of the rules. */
   ruled: { on: LocalDate | null; by: number };
   /** What the ERP or a person says of him; null: nobody said. */
@@ -118,6 +120,8 @@ export interface ItemRow {
   product: string | null;
   /** When what we did wrong kept it from being paid for the first time since it was open: later than this it does not count as late; null: we did not. */
   excusedOn: LocalDate | null;
+  /** The version whose lanes for invoices it walks; null: those of its customer's journey. */
+  journeyId: string | null;
 }
 
 /** Sorts items oldest due date first, then by id. */

@@ -144,6 +144,7 @@ const issueInvoice = (intake: Intake): Route =>
             delivery: data.delivery,
             product: data.product ?? null,
             prepaid: data.prepaid === true,
+            journey: null,
             lines,
           };
         },

@@ -15,6 +15,8 @@ const invoiceShape = {
   delivery: z.enum(['waiting', 'delivered', 'undeliverable', 'refused']),
   product: z.string().nullable(),
   prepaid: z.boolean(),
+  /** The version that it walks in place of its customer's; null: it has none of its own. */
+  journey: z.string().nullable(),
   lines: z.array(z.object({ description: z.string(), amount: z.int() })),
 };
 /** An invoice as it is shown. */
@@ -34,6 +36,7 @@ export const INVOICE_EXAMPLE = {
   delivery: 'waiting',
   product: null,
   prepaid: false,
+  journey: null,
   lines: [{ description: 'Steel brackets', amount: 124_995 }],
 };
 
@@ -51,5 +54,6 @@ export const showInvoice = (item: ShownInvoice): object => ({
   delivery: item.delivery,
   product: item.product,
   prepaid: item.kind === 'prepaid',
+  journey: item.journeyId,
   lines: item.lines,
 });

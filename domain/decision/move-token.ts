@@ -19,7 +19,7 @@ const MOVES_AT_ONCE = 20;
 
 /** Asks the token's stage, and the lane, until it comes to rest. */
 export function moveToken(work: Work, token: TokenRow): void {
-  const lane = work.journey.lanes.find((candidate) => candidate.name === token.lane);
+  const lane = work.journeyOf(token.subject).lanes.find((candidate) => candidate.name === token.lane);
   token.wakeAt = null;
   if (!lane) return;
   if (lane.for === 'item') {
@@ -151,7 +151,7 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     zone,
     lateBy: work.lateBy,
     isIn(segment) {
-      return isIn(work, segment);
+      return isIn(work, segment, token.subject);
     },
     room() {
       return roomOf(work);

@@ -31,7 +31,7 @@ import { bookContact, bookCustomerChange, bookMethod, bookMove } from './booking
 import { bookDispute, bookExplanation, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
 import { rememberPaid } from './booking/history.js';
 import { bookInsolvency } from './booking/insolvency.js';
-import { bookDelivery, bookDueDate, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
+import { bookDelivery, bookDueDate, bookInvoice, bookItemMove, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
 import { bookPlan, bookPlanJudgement, movesPlan } from './booking/plans.js';
@@ -93,6 +93,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'invoice.refused': bookRefusal,
   'invoice.lapsed': bookLapse,
   'invoice.dueChanged': bookDueDate,
+  'invoice.moved': bookItemMove,
   'steps.taken': bookTakenSteps,
   'payment.received': bookPayment,
   'payment.applied': bookApplication,

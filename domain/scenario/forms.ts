@@ -32,6 +32,18 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     invoice: text(invoice),
     dueOn: text(day) as LocalDate,
   })),
+  form('invoice {invoice:name} moved to {journey:text} [, {old:text} <goes> on in {stage:text}]', ({ invoice, journey, old, stage }) => ({
+    what: 'invoice moved',
+    invoice: text(invoice),
+    journey: text(journey),
+    stage: old === undefined ? undefined : { old: text(old), now: text(stage) },
+  })),
+  form('invoice {invoice:name} moved back', ({ invoice }) => ({
+    what: 'invoice moved',
+    invoice: text(invoice),
+    journey: undefined,
+    stage: undefined,
+  })),
   form('invoice {invoice:name} delivered', ({ invoice }) => ({ what: 'delivered', invoice: text(invoice) })),
   form('invoice {invoice:name} {how=undeliverable|refused} {sign=with|:} {code:text}', ({ invoice, how, code }) => ({
     what: 'not delivered',
@@ -230,7 +242,12 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     name: text(stage),
     invoices: maybeNames(invoice),
   })),
-  form('journey {journey:text}', ({ journey }) => ({ line: 'journey', name: text(journey) })),
+  form('journey {journey:text} for {invoice:names}', ({ journey, invoice }) => ({
+    line: 'journey',
+    name: text(journey),
+    invoices: maybeNames(invoice),
+  })),
+  form('journey {journey:text}', ({ journey }) => ({ line: 'journey', name: text(journey), invoices: undefined })),
   form('state {state:text}', ({ state }) => ({ line: 'state', name: text(state) })),
   form('order {order:names} {state=passed|held|prepaid|released|invoiced|lapsed}', ({ order, state }) => ({
     line: 'order',

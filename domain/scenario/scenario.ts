@@ -52,6 +52,8 @@ export type StoryFact =
     }
   | { what: 'delivered'; invoice: string }
   | { what: 'due'; invoice: string; dueOn: LocalDate }
+  /** Without a journey: back to its customer's. */
+  | { what: 'invoice moved'; invoice: string; journey: string | undefined; stage: { old: string; now: string } | undefined }
   | { what: 'not delivered'; invoice: string; how: 'undeliverable' | 'refused'; code: string }
   | {
       what: 'payment';

@@ -123,6 +123,7 @@ describe('the runbook', () => {
     'npx duly hold R-1001 --until 2027-01-31',
     'npx duly hold R-1001 --for-good',
     'npx duly due R-1001 2027-02-28',
+    'npx duly journey R-1001 "Collection problem"',
     'npx duly release R-1001',
   ];
   const commands = [...new Set([...fenced, ...inline])].filter((command) => !LEFT_OUT.includes(command) && !command.includes('…'));

@@ -403,6 +403,39 @@ describe('an invoice', () => {
     await refused(() => post('/v1/invoices/inv_none/due-date', given), { status: 404, code: 'unknown_item' });
   });
 
+  it('is given a journey of its own once, and back; refused where there is no such journey, for another one under the same id, and twice', async () => {
+    const issued = await post('/v1/invoices', invoice(await newCustomer(), {}));
+    const path = `/v1/invoices/${issued.body.id}/journey`;
+    await publishJourney({
+      prisma: database.prisma,
+      text: JOURNEY.replace('journey: Test', 'journey: Own'),
+      file: 'own.yaml',
+      now: NOW,
+      isDefault: false,
+    });
+    const given = { external_id: `WALK-${issued.body.id}`, journey: 'Own' };
+    const first = await post(path, given);
+    expect(first).toMatchObject({ status: 201, body: { object: 'invoice_journey', invoice: issued.body.id, before: null } });
+    expect((await get(`/v1/invoices/${issued.body.id}`)).body).toMatchObject({ journey: first.body.journey });
+    const again = await post(path, given);
+    expect([again.status, again.replayed, again.body]).toEqual([200, true, first.body]);
+    await refused(() => post(path, { ...given, journey: null }), { status: 409, code: 'external_id_conflict' });
+    await refused(() => post(path, { ...given, external_id: 'WALK-TWICE' }), { status: 409, code: 'already_ended', param: 'journey' });
+    await refused(() => post(path, { external_id: 'WALK-NONE', journey: 'Nobody knows it' }), {
+      status: 404,
+      code: 'unknown_journey',
+      param: 'journey',
+    });
+    await refused(() => post(path, { external_id: 'WALK-STAGE', journey: null, stages: { nowhere: 'reminders' } }), {
+      status: 400,
+      code: 'invalid_request',
+      param: 'stages',
+    });
+    const back = await post(path, { external_id: `BACK-${issued.body.id}`, journey: null });
+    expect(back).toMatchObject({ status: 201, body: { journey: null, before: first.body.journey } });
+    await refused(() => post('/v1/invoices/inv_none/journey', given), { status: 404, code: 'unknown_item' });
+  });
+
   it('of a number that the customer has already is refused', async () => {
     const given = invoice(await newCustomer());
     await post('/v1/invoices', given);

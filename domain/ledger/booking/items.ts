@@ -30,6 +30,7 @@ export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, 
     settledAt: null,
     product: product ?? null,
     excusedOn: null,
+    journeyId: null,
   };
   const waiting = takeAwaited({ item, rows, number: factNumber, recordedAt });
   return {
@@ -107,6 +108,26 @@ export const bookDueDate: BookingRule<'invoice.dueChanged'> = ({ data, rows, rec
     data: { ...data, before },
     wakeAll: rows.accounts.some(({ unapplied }) => unapplied > 0),
   };
+};
+
+/** Steps that the item has had stay. Throws `already_ended` for one that walks another journey by now: somebody gave it that before. */
+export const bookItemMove: BookingRule<'invoice.moved'> = ({ data, rows }) => {
+  const { id, number, journeyId } = needItem({ rows, id: data.itemId });
+  if (journeyId !== data.from)
+    throw new DulyError({
+      code: 'already_ended',
+      message: `Invoice ${number || id} walks ${journeyId ?? "its customer's own journey"}, not ${data.from ?? "its customer's own"}: ask again.`,
+    });
+  const changes: Change[] = [{ update: 'item', id, set: { journeyId: data.to } }];
+  const { itemJourneys, segments } = rows.customer;
+  // The segments that the other journey asks for are judged when a step of it next asks.
+  if (data.to !== null && !itemJourneys.includes(data.to))
+    changes.push({
+      update: 'customer',
+      id: rows.customer.id,
+      set: { itemJourneys: [...itemJourneys, data.to], segments: { on: null, in: segments.in } },
+    });
+  return { changes };
 };
 
 /** The steps are over as if Duly had taken them at noon of that day; those that it took itself stay as they are. */
