@@ -25,6 +25,7 @@ import { loops, unknownAnchors, unreachableStages } from './paths.js';
 import { pathText, placeOf, readText } from './read-text.js';
 import { sayTerms, splitNext } from './said-terms.js';
 import { firmerMessages, saySegments } from './say-segments.js';
+import { severeBeginnings } from './severe-beginnings.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
 import { sayTolerance, toleranceSchema } from './tolerance.js';
 import { wrongLane } from './which-lane.js';
@@ -260,6 +261,8 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
         `Nothing leads to the stage "${stage}": name it under "on" or "whenever" of lane "${name}", put it first, or remove it.`,
       );
     }
+    // What a sentence that could not be read would have said may be the milder step.
+    for (const { code, path, message } of mistakes.length > 0 ? [] : severeBeginnings({ name, stages })) say(code, path, message);
     for (const { stage, outcome, circle } of loops({ stages }))
       say(
         'loop',
