@@ -44,6 +44,8 @@ export type StoryFact =
       invoice: string;
       money: Money;
       dueOn: LocalDate | undefined;
+      /** By its due date, before delivery. */
+      prepaid: boolean;
       delivered: boolean;
       deliveredOn: LocalDate | undefined;
       product: string | undefined;
