@@ -59,12 +59,16 @@ export interface FactData {
     /** What was sold, as the books call it. Left out: nobody says. */
     product?: string;
     orderIds: string[];
+    /** It is to be paid before delivery, by `dueOn`: nobody is reminded of it, and unpaid it lapses. */
+    prepaid?: true;
     /** The ledger's own: money that waited for this invoice and went to it at once. */
     taken?: { paymentId: string; amount: number }[];
   };
   'invoice.delivered': { itemId: string };
   'invoice.undeliverable': { itemId: string; code: string };
   'invoice.refused': { itemId: string; code: string };
+  /** It was to be paid before delivery and was not: nothing is owed of it, and its orders lapse, too. */
+  'invoice.lapsed': { itemId: string };
   /** It is due on another day from now on: steps that it has had stay, what is left counts from that day. `before` is the ledger's own. */
   'invoice.dueChanged': { itemId: string; dueOn: LocalDate; before?: LocalDate };
   /**

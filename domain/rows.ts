@@ -102,8 +102,8 @@ export interface ItemRow {
   id: string;
   customerId: string;
   accountId: string;
-  /** An instalment is no record of its own: see `domain/plans/`. */
-  kind: 'invoice' | 'instalment';
+  /** An instalment is no record of its own: see `domain/plans/`. `prepaid`: an invoice that is to be paid before delivery, by its due date or not at all. */
+  kind: 'invoice' | 'instalment' | 'prepaid';
   number: string;
   amount: number;
   /** Derived from the postings. */
@@ -135,7 +135,8 @@ export interface OrderRow {
   amount: number;
   currency: string;
   placedOn: LocalDate;
-  status: 'placed' | 'held' | 'invoiced';
+  /** `prepaid`: it waits until its invoice is paid, and is `invoiced` then; `lapsed`: that was not in time. */
+  status: 'placed' | 'held' | 'invoiced' | 'prepaid' | 'lapsed';
   itemId: string | null;
 }
 
@@ -322,6 +323,7 @@ export type HoldName =
   | 'cheque-in-the-post'
   | 'money-on-its-way'
   | 'incomplete'
+  | 'prepaid'
   | 'legal'
   | 'overdue'
   | 'agency'
@@ -407,6 +409,7 @@ export interface TaskRow {
     | 'undelivered'
     | 'refused'
     | 'unapplied-money'
+    | 'prepaid-in-part'
     | 'fix-address'
     | 'message-unknown'
     | 'copy-failed'

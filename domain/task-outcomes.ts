@@ -11,6 +11,7 @@ export const TASK_OUTCOMES = {
   undelivered: ['send again', 'delivered'],
   refused: ['send again', 'delivered'],
   'unapplied-money': ['done'],
+  'prepaid-in-part': ['done'],
   'fix-address': ['corrected', 'done'],
   'message-unknown': ['done'],
   'copy-failed': ['done'],

@@ -7,6 +7,7 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { PlanInput } from '../stages/stage-type.js';
 import { takeHoldSteps } from './decide-holds.js';
 import { standIn } from './follow-move.js';
+import { lapsePrepaid } from './lapse-prepaid.js';
 import { openNotice } from './open-notice.js';
 import { cameFrom, enter, FOR_A_PLAN, reopen } from './place-tokens.js';
 import { isIn } from './segments.js';
@@ -22,6 +23,7 @@ export function moveToken(work: Work, token: TokenRow): void {
   token.wakeAt = null;
   if (!lane) return;
   if (lane.for === 'item') {
+    lapsePrepaid(work, token);
     takeHoldSteps(work, token);
     if (!isAsked(work, token)) return;
   }

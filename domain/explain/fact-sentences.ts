@@ -40,7 +40,7 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
     case 'invoice.issued':
       return one(
         data.itemId,
-        `Issued over ${spokenMoney(data.amount, data.currency)}, due ${spokenDate(data.dueOn)}${value}.${takenText(data)}`,
+        `Issued over ${spokenMoney(data.amount, data.currency)}, ${data.prepaid ? 'payable before delivery, until' : 'due'} ${spokenDate(data.dueOn)}${value}.${takenText(data)}`,
       );
     case 'invoice.delivered':
       return one(data.itemId, 'It was delivered.');
@@ -48,6 +48,8 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
       return one(data.itemId, `It could not be delivered (${data.code}).`);
     case 'invoice.refused':
       return one(data.itemId, `It was refused (${data.code}).`);
+    case 'invoice.lapsed':
+      return one(data.itemId, 'It was not paid before delivery: it lapsed, and nothing is owed of it.');
     case 'invoice.dueChanged':
       return one(
         data.itemId,

@@ -211,6 +211,16 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['whenever a payment fails: failure handling', 'whenever a payment fails: trouble', 'whenever a payment fails: reminders'],
   ),
   ...of(
+    'wrong-terms',
+    ['on declined: end', 'on declined: invoicing, prepaid', 'on declined: invoicing'],
+    [
+      '    on declined: end\n  invoicing:\n',
+      '    on declined: invoicing\n  invoicing:\n    prepaid: payable before delivery, lapses after 14 days\n',
+      '    on declined: invoicing, prepaid\n  invoicing:\n    prepaid: payable before delivery, lapses after 14 days\n',
+    ],
+    ['on approved: invoicing', 'on approved: invoicing, prepaid', 'on approved: invoicing'],
+  ),
+  ...of(
     'unreachable-stage',
     ['on approved: invoicing', 'on approved: end', 'on approved: invoicing'],
     [

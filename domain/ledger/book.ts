@@ -35,6 +35,7 @@ import { bookDelivery, bookDueDate, bookInvoice, bookItemMove, bookNonDelivery, 
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
 import { bookPlan, bookPlanJudgement, movesPlan } from './booking/plans.js';
+import { bookLapse, endPrepayment } from './booking/prepaid.js';
 import { bookJudgement, bookPromise } from './booking/promises.js';
 import { bookRefund } from './booking/refunds.js';
 import { bookSurveyAnswer, bookTaskDecision } from './booking/tasks-and-surveys.js';
@@ -90,6 +91,7 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'invoice.delivered': bookDelivery,
   'invoice.undeliverable': bookNonDelivery,
   'invoice.refused': bookRefusal,
+  'invoice.lapsed': bookLapse,
   'invoice.dueChanged': bookDueDate,
   'invoice.moved': bookItemMove,
   'steps.taken': bookTakenSteps,
@@ -143,7 +145,8 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
     }),
   );
   const wakeAll = (parts.wakeAll ?? false) || uncovers({ rows, postings }) || touchesAll(fact) || movesPlan({ rows, fact });
-  const changes = rememberPaid({ report, rows, changes: parts.changes ?? [], postings });
+  const booked = { rows, changes: parts.changes ?? [], postings };
+  const changes = endPrepayment({ ...booked, changes: rememberPaid({ report, ...booked }), recordedAt });
   return { fact, changes, postings, steps: parts.steps ?? [], wakeAll, begins: parts.begins ?? [] };
 }
 

@@ -173,6 +173,8 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
       const state = order.status === 'placed' ? (before === 'held' ? 'released' : 'passed') : order.status;
       const invoices = namesOf([order.id]);
       if (before === undefined && state === 'invoiced') add('order', `order ${invoices.join()} passed`, { names: ['passed'], invoices });
+      if (before === 'prepaid' && state === 'invoiced')
+        add('order', `order ${invoices.join()} released`, { names: ['released'], invoices });
       if (before === 'held' && state === 'invoiced') add('order', `order ${invoices.join()} released`, { names: ['released'], invoices });
       add('order', `order ${invoices.join()} ${state}`, { names: [state], invoices });
     }

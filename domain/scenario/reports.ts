@@ -72,6 +72,7 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
             ...fact.money,
             dueOn: fact.dueOn === undefined ? addDays(day, books.customer.netDays) : shifted(fact.dueOn),
             delivery: fact.delivered ? 'delivered' : 'waiting',
+            ...(fact.prepaid && { prepaid: true as const }),
             ...(fact.deliveredOn !== undefined && { deliveredOn: shifted(fact.deliveredOn) }),
             ...(fact.product !== undefined && { product: fact.product }),
             orderIds: [],
@@ -316,6 +317,7 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
       }
       case 'customer changed':
         return [report('customer.changed', { set: CUSTOMER_SETTINGS[fact.setting]?.read(fact.value) ?? {} })];
+      case 'mails':
       case 'engine down':
         return [];
     }

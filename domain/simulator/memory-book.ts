@@ -72,8 +72,8 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     order: createMemoryTable({
       name: 'order',
       changed(from, to) {
-        if (from && from.status !== 'invoiced') openOrders.remove(from);
-        if (to && to.status !== 'invoiced') openOrders.add(to);
+        if (from && !isOver(from)) openOrders.remove(from);
+        if (to && !isOver(to)) openOrders.add(to);
       },
     }),
     payment: createMemoryTable({ name: 'payment' }),
@@ -603,6 +603,7 @@ const stopsCustomer = ({ kind, endedAt }: Tables['hold']): boolean => (kind === 
 
 const NOTHING: readonly string[] = [];
 
+const isOver = ({ status }: Tables['order']): boolean => status === 'invoiced' || status === 'lapsed';
 const byPlacing = (a: Tables['order'], b: Tables['order']): number =>
   a.placedOn < b.placedOn ? -1 : a.placedOn > b.placedOn ? 1 : byId(a, b);
 

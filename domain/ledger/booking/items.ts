@@ -5,18 +5,19 @@ import type { Change, HoldRow, ItemRow } from '../../rows.js';
 import type { BookingRows } from '../book.js';
 import { takeAwaited } from './awaited-invoices.js';
 import type { BookingRule } from './booking-rule.js';
+import { prepaidHold } from './prepaid.js';
 import { needItem, positive } from './refusals.js';
 
 /** The item opens by its posting; the orders that it bills are invoiced; money that waited for it goes to it. */
 export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, rows, customerId, number: factNumber, recordedAt }) => {
-  const { itemId, accountId, number, amount, currency, dueOn, delivery, deliveredOn, product, orderIds } = data;
+  const { itemId, accountId, number, amount, currency, dueOn, delivery, deliveredOn, product, orderIds, prepaid } = data;
   const deliveredAt = deliveredOn === undefined ? recordedAt : noon(deliveredOn, rows);
   positive(amount);
   const item: ItemRow = {
     id: itemId,
     customerId,
     accountId,
-    kind: 'invoice',
+    kind: prepaid ? 'prepaid' : 'invoice',
     number,
     amount,
     open: 0,
@@ -35,7 +36,8 @@ export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, 
   return {
     changes: [
       { insert: 'item', row: item },
-      ...orderIds.map((id): Change => ({ update: 'order', id, set: { status: 'invoiced', itemId } })),
+      ...orderIds.map((id): Change => ({ update: 'order', id, set: { status: prepaid ? 'prepaid' : 'invoiced', itemId } })),
+      ...(prepaid ? [{ insert: 'hold' as const, row: prepaidHold({ itemId, customerId, startedAt: recordedAt }) }] : []),
       ...waiting.changes,
     ],
     postings: [

@@ -128,6 +128,9 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     sorted.clear();
     told += 1;
     book(report, at);
+    // Once it is settled, an invoice that was to be paid first is like any other.
+    for (const hold of holds.values())
+      if (hold.kind === 'prepaid' && hold.until > at && (items.get(hold.subject)?.open ?? 0) <= 0) hold.until = at;
     sorted.clear();
   }
 
@@ -137,7 +140,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         zone = report.data.set.timeZone ?? zone;
         return;
       case 'invoice.issued': {
-        const { itemId, number, accountId, amount, dueOn, delivery } = report.data;
+        const { itemId, number, accountId, amount, dueOn, delivery, prepaid } = report.data;
         const delivered = delivery === 'delivered';
         const item: OwnItem = {
           id: itemId,
@@ -150,6 +153,10 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
           deliveredAt: delivered ? at : null,
         };
         items.set(itemId, item);
+        if (prepaid) {
+          const stops = ['reminders', 'collecting', 'interest', 'escalation'];
+          place({ id: `prepaid ${itemId}`, kind: 'prepaid', subject: itemId, stops, part: null, from: at });
+        }
         const waiting = [...payments.values()].sort((a, b) => (a.receivedOn + a.id < b.receivedOn + b.id ? -1 : 1));
         for (const payment of waiting) {
           const meant = payment.awaits.filter(({ invoice }) => invoice === number || invoice === itemId);
@@ -160,6 +167,11 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
             meant.reduce((sum, one) => sum + one.amount, 0),
           );
         }
+        return;
+      }
+      case 'invoice.lapsed': {
+        const item = items.get(report.data.itemId);
+        if (item) item.open = 0;
         return;
       }
       case 'invoice.delivered': {
