@@ -65,6 +65,8 @@ export const REASONS = {
   'task-lapsed': 'Nobody decided in time; "{outcome}" takes its place.',
   'order-held': 'The order of {amount} {currency} is held: {exposure} are open and the limit is {limit}.',
   'order-stopped': 'The order is held: new orders are stopped ({kind}).',
+  'order-prepaid': 'The order is to be paid before delivery, by {until}: the customer gets no credit.',
+  'prepaid-lapsed': 'It was to be paid before delivery, by {on}, and was not: it lapses, and nothing is owed of it.',
   'order-released': 'The order is released: {by}.',
   'invoice-due': 'The billing cycle asks for an invoice over {orders} orders.',
   'no-autopay': 'The customer has not agreed to collection.',

@@ -15,6 +15,7 @@ export const FINDINGS = {
   'unknown-outcome': 'A stage never ends in this way.',
   'missing-outcome': 'A way in which a stage ends leads nowhere.',
   'unknown-stage': 'A stage is named that its lane does not have.',
+  'wrong-terms': 'A line says something else of the stage that it leads to than is so there.',
   'unreachable-stage': 'Nothing leads to a stage.',
   loop: 'Stages lead in a circle in which nothing waits.',
   'unknown-fact': '“whenever” names a fact that it does not know.',

@@ -23,7 +23,9 @@ import { namedSteps, stepNamesOf } from './ladder.js';
 import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unknownAnchors, unreachableStages } from './paths.js';
 import { pathText, placeOf, readText } from './read-text.js';
+import { sayTerms, splitNext } from './said-terms.js';
 import { firmerMessages, saySegments } from './say-segments.js';
+import { severeBeginnings } from './severe-beginnings.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
 import { sayTolerance, toleranceSchema } from './tolerance.js';
 import { wrongLane } from './which-lane.js';
@@ -171,8 +173,15 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
   const lanes = Object.entries(parsed.data.lanes).map(([name, lane]): Lane => {
     const stageNames = Object.keys(lane.stages);
     if (stageNames.length === 0) say('no-stage', ['lanes', name, 'stages'], `Lane "${name}" has no stage; give it at least one.`);
-    const stages = Object.entries(lane.stages).map(([stageName, { type = stageName, on, ...settings }]): Stage => {
+    const terms = new Map<string, string | undefined>();
+    const stages = Object.entries(lane.stages).map(([stageName, { type = stageName, on: lines, ...settings }]): Stage => {
       const path = ['lanes', name, 'stages', stageName];
+      const on: Record<string, string> = {};
+      for (const [outcome, next] of Object.entries(lines)) {
+        const { stage, said } = splitNext({ next, stages: stageNames });
+        on[outcome] = stage;
+        terms.set(`${stageName}/${outcome}`, said);
+      }
       const known = Object.hasOwn(STAGE_TYPES, type.replaceAll('-', ' ')) ? STAGE_TYPES[type.replaceAll('-', ' ')] : undefined;
       if (!known)
         say(
@@ -224,6 +233,7 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
       }
       return { name: stageName, type: type.replaceAll('-', ' '), config: config?.data, on };
     });
+    sayTerms({ lane: name, stages, said: terms, say });
     for (const [fact, stage] of Object.entries(lane.whenever)) {
       if (!WHENEVER_FACTS.includes(fact))
         say(
@@ -251,6 +261,8 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
         `Nothing leads to the stage "${stage}": name it under "on" or "whenever" of lane "${name}", put it first, or remove it.`,
       );
     }
+    // What a sentence that could not be read would have said may be the milder step.
+    for (const { code, path, message } of mistakes.length > 0 ? [] : severeBeginnings({ name, stages })) say(code, path, message);
     for (const { stage, outcome, circle } of loops({ stages }))
       say(
         'loop',

@@ -160,6 +160,7 @@ describe('what may be asked for on an item of 1000', () => {
     dueChangedAt: null,
     product: null,
     excusedOn: null,
+    journeyId: null,
   };
   const account = { id: 'A1', customerId: 'C1', legalEntityId: 'L1', currency: 'EUR', balance: 1000, unapplied: 0, openItems: 1 };
   const hold = (more: Partial<HoldRow> = {}): HoldRow => ({

@@ -74,9 +74,9 @@ const DOUBTFUL = [
     ['20 days after due: call', '5 days after due: call', '13 days after due: call', /"call-account-manager" goes at least 8 days later/],
     [
       '30 days after due: send',
-      '15 days after due: send',
+      '21 days after due: send',
       '23 days after due: send',
-      /"final-notice" goes at least \d+ days later.*"call-account-manager"/,
+      /"final-notice" goes at least 2 days later.*"call-account-manager"/,
     ],
     [
       '1 day after due: send Overdue',

@@ -270,10 +270,11 @@ const credit = fc
     otherwise: fc.constantFrom('declined', 'approved'),
     again: maybe(days(1, 3), 2),
     due: maybe(days(5, 20)),
-    afterDecline: fc.constantFrom('end', 'invoicing'),
+    afterDecline: fc.constantFrom('end', 'invoicing', 'invoicing, prepaid', 'invoicing, prepaid'),
+    lapses: days(3, 20),
   })
   .map(
-    ({ decline, ask, limit, within, otherwise, again, due, afterDecline }): LaneForm => ({
+    ({ decline, ask, limit, within, otherwise, again, due, afterDecline, lapses }): LaneForm => ({
       for: 'customer',
       stages: {
         'credit review': {
@@ -286,7 +287,10 @@ const credit = fc
           ...(again && { again: { months: again } }),
           on: { approved: 'invoicing', declined: afterDecline },
         },
-        invoicing: due === undefined ? {} : { due: { days: due } },
+        invoicing: {
+          ...(due !== undefined && { due: { days: due } }),
+          ...(afterDecline.endsWith('prepaid') && { prepaid: { days: lapses } }),
+        },
       },
     }),
   );

@@ -130,6 +130,9 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     sorted.clear();
     told += 1;
     book(report, at);
+    // Once it is settled, an invoice that was to be paid first is like any other.
+    for (const hold of holds.values())
+      if (hold.kind === 'prepaid' && hold.until > at && (items.get(hold.subject)?.open ?? 0) <= 0) hold.until = at;
     sorted.clear();
   }
 
@@ -139,7 +142,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         zone = report.data.set.timeZone ?? zone;
         return;
       case 'invoice.issued': {
-        const { itemId, number, accountId, amount, dueOn, delivery } = report.data;
+        const { itemId, number, accountId, amount, dueOn, delivery, prepaid } = report.data;
         const delivered = delivery === 'delivered';
         const item: OwnItem = {
           id: itemId,
@@ -153,6 +156,10 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
           deliveredAt: delivered ? at : null,
         };
         items.set(itemId, item);
+        if (prepaid) {
+          const stops = ['reminders', 'collecting', 'interest', 'escalation'];
+          place({ id: `prepaid ${itemId}`, kind: 'prepaid', subject: itemId, stops, part: null, from: at });
+        }
         const waiting = [...payments.values()].sort((a, b) => (a.receivedOn + a.id < b.receivedOn + b.id ? -1 : 1));
         for (const payment of waiting) {
           const meant = payment.awaits.filter(({ invoice }) => invoice === number || invoice === itemId);
@@ -171,6 +178,11 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         item.dueOn = report.data.dueOn;
         if (item.dueOn < item.firstDueOn) item.firstDueOn = item.dueOn;
         touched.add(item.id);
+        return;
+      }
+      case 'invoice.lapsed': {
+        const item = items.get(report.data.itemId);
+        if (item) item.open = 0;
         return;
       }
       case 'invoice.delivered': {

@@ -58,7 +58,7 @@ export function reportsOf({ event, n, book, now, steps }: ReportOfInput): Report
   const any = one(items);
   const payment = one(book.list('payment'));
   const money = { accountId, currency: 'EUR', apply: 'named' as const, chargeId: null, attemptId: null, reference: null };
-  const invoice = (id: string, days: number, delivered: boolean): Report => ({
+  const invoice = (id: string, days: number, delivered: boolean, prepaid = false): Report => ({
     ...common,
     externalId: id,
     type: 'invoice.issued',
@@ -71,6 +71,7 @@ export function reportsOf({ event, n, book, now, steps }: ReportOfInput): Report
       dueOn: later(today, days),
       delivery: delivered ? 'delivered' : 'waiting',
       orderIds: [],
+      ...(prepaid && { prepaid }),
     },
   });
   const paid = (amount: number, to?: string): Report[] => [
@@ -92,7 +93,7 @@ export function reportsOf({ event, n, book, now, steps }: ReportOfInput): Report
 
   switch (what) {
     case 'invoice':
-      return [invoice(`I${n}`, pick * 2, yes)];
+      return [invoice(`I${n}`, pick < 10 ? pick * 2 : pick, yes, pick >= 10)];
     case 'many invoices':
       // More than may be under way at once only now and then: such a life takes twenty times as long as another.
       return Array.from({ length: part === 3 && pick < 4 ? 56 : 7 }, (_, at) => invoice(`I${n}-${at}`, pick, true));

@@ -32,9 +32,10 @@ export const AT_LEAST = 5;
 const HOLDS = [
   ...['dispute', 'promise', 'incomplete', 'legal', 'manual', 'imported', 'restored'],
   ...['said-to-be-paid', 'reply-waiting', 'cheque-in-the-post', 'money-on-its-way', 'overdue'],
-  ...['plan', 'insolvency', 'short payment', 'agency'],
+  ...['plan', 'insolvency', 'short payment', 'agency', 'prepaid'],
 ];
 const FACTS = [
+  'invoice.lapsed',
   'payment.chargedBack',
   'chargeback.resolved',
   'invoice.writtenOff',
@@ -106,6 +107,7 @@ export function count({ tally, life, lived }: { tally: Tally; life: Life; lived:
       if (entry.report.type === 'dispute.opened' && entry.report.data.reasonCode === 'unexplained') seen.add('hold short payment');
       if (entry.report.type === 'dispute.opened') seen.add('hold dispute');
       if (entry.report.type === 'invoice.refused') seen.add('hold incomplete');
+      if (entry.report.type === 'invoice.issued' && entry.report.data.prepaid) seen.add('hold prepaid');
     } else if (entry.what === 'done') {
       seen.add(`effect ${entry.did}`);
       const { effect } = entry;

@@ -268,4 +268,10 @@ export const FAULTS: readonly Fault[] = [
     from: 'return issuedOn !== undefined && issuedOn < hold.cutOffOn;',
     to: 'return false;',
   },
+  {
+    what: 'what is to be paid before delivery is asked for',
+    file: 'domain/ledger/booking/prepaid.ts',
+    from: "stops: ['reminders', 'collecting', 'interest', 'escalation'],",
+    to: "stops: ['interest'],",
+  },
 ];
