@@ -22,6 +22,7 @@ import { addSimulate } from './commands/simulate.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
 import { addStop } from './commands/stop.js';
+import { addTasks } from './commands/tasks.js';
 import { addTell } from './commands/tell.js';
 import { addTest } from './commands/test.js';
 import { addTimeline } from './commands/timeline.js';
@@ -81,6 +82,7 @@ function createProgram(context: Context): Command {
     addMove,
     addRules,
     addFind,
+    addTasks,
     addAdvance,
     addReconcile,
     addHold,

@@ -44,6 +44,21 @@ describe('duly simulate', () => {
     expect(refused.err).toContain('There is no journey "Nowhere"');
   });
 
+  it('keeps our own costs apart from money of another currency, and says so', async () => {
+    const html = join(folder, 'usd.html');
+    const inDollars = [...JOURNEYS, ...HISTORY.slice(0, -1), 'USD', ...COLUMNS, '--customers', '5'];
+    const { out } = await simulate(...inDollars, '--html', html);
+    expect(out).toMatch(/invoiced +USD [\d,.]+ /);
+    expect(out).toMatch(/our own cost, in EUR, all +EUR [\d,.]+ /);
+    expect(out).toContain('Our own costs are the profile’s, in EUR, and are not converted into USD');
+    expect(readFileSync(html, 'utf8')).toContain('all customers, in EUR: not converted');
+    const own = join(folder, 'dollars.yaml');
+    writeFileSync(own, 'profile: Own\ncurrency: USD\nsegments: { a: { share: 1, amount: [1, 2], daysLate: [0, 1] } }\n');
+    const together = (await simulate(...inDollars, '--profile', own)).out;
+    expect(together).toMatch(/cost, all customers +USD [\d,.]+ /);
+    expect(together).not.toContain('EUR');
+  });
+
   it('says beforehand what of the journey is hardly meant, where it may be read beside the report', async () => {
     const file = join(folder, 'silent.yaml');
     writeFileSync(

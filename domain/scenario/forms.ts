@@ -167,6 +167,7 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     journey: text(journey),
     stage: old === undefined ? undefined : { old: text(old), now: text(stage) },
   })),
+  form('mails to him {turn=bounce|arrive}', ({ turn }) => ({ what: 'mails', refused: turn === 'bounce' })),
   form('engine down until {moment:moment}', ({ moment }) => ({ what: 'engine down', until: moment as When })),
 ];
 

@@ -317,6 +317,7 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
       }
       case 'customer changed':
         return [report('customer.changed', { set: CUSTOMER_SETTINGS[fact.setting]?.read(fact.value) ?? {} })];
+      case 'mails':
       case 'engine down':
         return [];
     }

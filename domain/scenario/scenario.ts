@@ -103,6 +103,8 @@ export type StoryFact =
   | { what: 'insolvent'; cutOff: LocalDate | undefined }
   | { what: 'insolvency ended' }
   | { what: 'says'; invoice: string; kind: 'said-to-be-paid' | 'reply-waiting' | 'cheque-in-the-post' }
+  /** From now on every mail to him is refused for good, or taken again. */
+  | { what: 'mails'; refused: boolean }
   | { what: 'engine down'; until: When };
 
 /** The kinds of lines of a timeline. Of those of `COMPLETE` a scenario names every one. */

@@ -17,6 +17,7 @@ import { createAuth, makeApiKey } from '../../api/api-keys.js';
 import { type AppInput, createApp, routesOf } from '../../api/app.js';
 import { createReadiness } from '../../api/readiness.js';
 import { createKey, revokeKey } from '../../cli/api-keys.js';
+import { decideTask, listTasks, tasksText } from '../../cli/tasks.js';
 import { DAY } from '../../domain/calendar.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -583,6 +584,33 @@ describe('a task', () => {
     await decideAll(id);
     expect((await get(`/v1/customers/${id}`)).body.credit).toMatchObject({ status: 'approved' });
     expect((await get(`/v1/tasks?status=open&customer=${id}`)).body.data).toEqual([]);
+  });
+
+  it('is listed for operators with the command that answers it, and decided by it', async () => {
+    const given = customer({});
+    const { id } = (await post('/v1/customers', given)).body;
+    await decideAll(id);
+    const { prisma } = database;
+    const open = (more: object = {}) => listTasks({ prisma, now: NOW, customer: given.external_id, ...more });
+    const [task] = (await open()).tasks;
+    expect(task).toMatchObject({ kind: 'credit-review', owner: 'credit-desk', customer: id, invoice: null, isLate: false });
+    expect((await open({ now: NOW + 9 * DAY })).tasks).toMatchObject([{ isLate: true }]);
+    expect(await open({ owner: 'Credit desk' })).toMatchObject({ tasks: [{ id: task?.id }], more: 0 });
+    expect(await open({ owner: 'Legal' })).toEqual({ tasks: [], more: 0 });
+    const text = tasksText(await open());
+    expect(text).toContain(`customer ${given.external_id} (${id})`);
+    expect(text).toContain(`npx duly decide ${task?.id} approved | declined`);
+    expect(text).toContain('by 2026-03-1');
+    const servers = { prisma, record: input.record };
+    const decide = (outcome: string, named = task?.id ?? '') => decideTask({ servers, task: named, outcome });
+    await expect(decide('maybe')).rejects.toMatchObject({ code: 'invalid_request', at: 'outcome' });
+    await expect(decide('approved', 'task/none')).rejects.toMatchObject({ code: 'unknown_task' });
+    expect(await decide('approved')).toMatchObject({ customer: id, changed: true });
+    expect(await decide('approved')).toMatchObject({ changed: false });
+    await expect(decide('declined')).rejects.toMatchObject({ code: 'already_ended' });
+    await decideAll(id);
+    expect((await get(`/v1/customers/${id}`)).body.credit).toMatchObject({ status: 'approved' });
+    expect(await open()).toEqual({ tasks: [], more: 0 });
   });
 
   it('that is not there, or ends by itself, cannot be decided', async () => {

@@ -10,6 +10,7 @@ import { judgeCosts } from './judge-costs.js';
 import { judgeDecisions } from './judge-decisions.js';
 import { judgeEnd } from './judge-end.js';
 import { judgeMessages } from './judge-messages.js';
+import { judgeStages } from './judge-stages.js';
 import { judgeSteps } from './judge-steps.js';
 import { judgeSurveys } from './judge-surveys.js';
 import type { Entry, Lived } from './live.js';
@@ -51,7 +52,7 @@ export interface Known {
 }
 
 export type Judge = (known: Known) => (entry: Entry) => string | undefined;
-const JUDGES: Judge[] = [judgeDecisions, judgeMessages, judgeAccounts, judgeSteps, judgeSurveys, judgeCollecting, judgeCosts];
+const JUDGES: Judge[] = [judgeDecisions, judgeStages, judgeMessages, judgeAccounts, judgeSteps, judgeSurveys, judgeCollecting, judgeCosts];
 
 /** Calls, questions and holds on orders that a decision itself put. */
 export const doneAtOnce = ({ decision }: Extract<Entry, { what: 'decided' }>): Omit<Went, 'at'>[] =>

@@ -13,6 +13,8 @@ export interface OwnItem {
   amount: number;
   open: number;
   dueOn: string;
+  /** The earliest day on which it was ever due. */
+  firstDueOn: string;
   issuedOn: string;
   /** When it came to the customer; null: it has not. */
   deliveredAt: number | null;
@@ -75,7 +77,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
   /** By payment and item, the report with which the one was first applied to the other; they are counted. */
   const appliedIn = new Map<string, number>();
   let told = 0;
-  /** Items of which something was paid, if only for a time. */
+  /** Items of which something was paid, if only for a time, or which are due on another day. */
   const touched = new Set<string>();
   const give = (payment: OwnPayment, item: OwnItem | undefined, wanted: number) => {
     const part = Math.min(payment.left, wanted, item?.open ?? 0);
@@ -149,6 +151,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
           amount,
           open: amount,
           dueOn,
+          firstDueOn: dueOn,
           issuedOn: report.effectiveOn,
           deliveredAt: delivered ? at : null,
         };
@@ -167,6 +170,14 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
             meant.reduce((sum, one) => sum + one.amount, 0),
           );
         }
+        return;
+      }
+      case 'invoice.dueChanged': {
+        const item = items.get(report.data.itemId);
+        if (!item) return;
+        item.dueOn = report.data.dueOn;
+        if (item.dueOn < item.firstDueOn) item.firstDueOn = item.dueOn;
+        touched.add(item.id);
         return;
       }
       case 'invoice.lapsed': {
@@ -558,7 +569,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     },
     zone: () => zone,
     item: itemOf,
-    /** Whether something was ever paid of it, credited or stopped for interest. */
+    /** Whether something was ever paid of it, credited or stopped for interest, or its due date changed. */
     wasTouched: (id: string) => touched.has(id) || [...holds.values()].some((hold) => hold.stops.includes('interest') && isOn(hold, id)),
     /** The plans that ran once or do now. */
     plans: () => [...plans.values()],

@@ -4,6 +4,7 @@ import type { MemoryBook } from '../../../domain/simulator/memory-book.js';
 import type { StoryEvent } from './draw-story.js';
 import { ZONES } from './draw-story.js';
 import { dayAt, later } from './own-calendar.js';
+import { aboutToBeTold, dueDateChanged } from './report-changes.js';
 
 const HOLD_KINDS = ['manual', 'legal', 'imported', 'restored', 'incomplete'] as const;
 const SAID = ['said-to-be-paid', 'reply-waiting', 'cheque-in-the-post'] as const;
@@ -45,7 +46,8 @@ interface ReportOfInput {
 }
 
 /** What an event means in the present state of the books; nothing where it makes no sense. */
-export function reportsOf({ event: { what, pick, part, yes }, n, book, now, steps }: ReportOfInput): Report[] {
+export function reportsOf({ event, n, book, now, steps }: ReportOfInput): Report[] {
+  const { what, pick, part, yes } = event;
   const customer = book.customer();
   const today = dayAt(now, customer.timeZone);
   const common = { source: 'api', externalId: `e${n}`, effectiveOn: today };
@@ -299,11 +301,12 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
       return held ? [{ ...common, type: 'hold.released', data: { holdId: held.id } }] : [];
     }
     case 'hold for a moment': {
-      const goes = [...book.effects.values()].find(({ status, effect }) => status === 'planned' && 'itemIds' in effect)?.effect;
-      const itemId = goes && 'itemIds' in goes ? (goes.itemIds[0] ?? '') : '';
-      const [placed] = hold('manual', yes ? 'customer' : 'item', yes ? customer.id : itemId, ['reminders', 'escalation']);
+      const goes = aboutToBeTold(book);
+      const [placed] = hold('manual', yes ? 'customer' : 'item', yes ? customer.id : (goes?.id ?? ''), ['reminders', 'escalation']);
       return placed && goes ? [placed, { ...common, externalId: `e${n}/over`, type: 'hold.released', data: { holdId: `H${n}` } }] : [];
     }
+    case 'due date':
+      return dueDateChanged({ event, common, book, open });
     case 'method':
       return [{ ...common, type: 'method.added', data: { methodId: `M${n}`, kind: 'card', providerRef: 'pm', autopay: part > 1 } }];
     case 'fail': {

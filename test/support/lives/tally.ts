@@ -3,6 +3,7 @@ import type { Effect } from '../../../domain/effects/effect.js';
 import { STAGE_TYPES } from '../../../domain/stages/index.js';
 import type { Life } from './draw-story.js';
 import type { Lived } from './live.js';
+import { WORDS, wordsOf } from './tally-words.js';
 
 export interface Tally {
   lives: number;
@@ -33,7 +34,15 @@ const HOLDS = [
   ...['said-to-be-paid', 'reply-waiting', 'cheque-in-the-post', 'money-on-its-way', 'overdue'],
   ...['plan', 'insolvency', 'short payment', 'agency', 'prepaid'],
 ];
-const FACTS = ['invoice.lapsed', 'payment.chargedBack', 'chargeback.resolved', 'invoice.writtenOff', 'creditNote.issued', 'costs.claimed'];
+const FACTS = [
+  'invoice.lapsed',
+  'payment.chargedBack',
+  'chargeback.resolved',
+  'invoice.writtenOff',
+  'creditNote.issued',
+  'costs.claimed',
+  'invoice.dueChanged',
+];
 const ACTS = [
   'call',
   'hold orders',
@@ -64,6 +73,7 @@ export function expected(): string[] {
     ...FACTS.map((fact) => `fact ${fact}`),
     ...ACTS.map((act) => `act ${act}`),
     ...ENDS.map((end) => `effect ${end}`),
+    ...WORDS,
   ];
 }
 
@@ -85,6 +95,7 @@ export function count({ tally, life, lived }: { tally: Tally; life: Life; lived:
     return stage;
   };
   for (const entry of lived.log) {
+    for (const word of wordsOf(entry, life)) seen.add(word);
     if (entry.what === 'fact') {
       seen.add(`fact ${entry.report.type}`);
       if (entry.report.type === 'hold.placed') seen.add(`hold ${entry.report.data.kind}`);
