@@ -2,17 +2,12 @@ import { z } from 'zod';
 import type { KeptRequest } from '../../activities/ports/books.js';
 import { DulyError } from '../../domain/errors.js';
 import type { Report } from '../../domain/facts.js';
+import { refusedScore } from '../../domain/survey-scores.js';
 import { body, comment } from '../fields.js';
 import { type Draft, type Intake, knownAs } from '../intake.js';
 import type { AskedSurvey, SurveyLinks } from '../ports.js';
 import { type Answer, type Route, route } from '../route.js';
 import { recordedAs } from '../shown.js';
-
-/** The scores of each kind of survey. */
-export const SCALES: Record<AskedSurvey['kind'], { least: number; most: number }> = {
-  csat: { least: 1, most: 5 },
-  nps: { least: 0, most: 10 },
-};
 
 const score = z.int({ error: 'Send a whole number.' });
 const answerSchema = body({ token: z.string({ error: 'Send the token of the survey link.' }), score, comment: comment.optional() });
@@ -42,7 +37,8 @@ export function createSurveys({ intake, links }: { intake: Intake; links: Survey
     return survey;
   };
   async function record({ survey, given, keep }: { survey: AskedSurvey; given: Scored; keep: KeptRequest | undefined }): Promise<Answer> {
-    checkScore({ kind: survey.kind, score: given.score });
+    const problem = refusedScore({ kind: survey.kind, score: given.score });
+    if (problem) throw new DulyError({ code: 'invalid_request', at: 'score', message: problem });
     return intake.record({
       customerId: survey.customerId,
       keep,
@@ -91,17 +87,6 @@ export async function answerReports({
       data: { surveyId: survey.id, score: given.score },
     },
   ];
-}
-
-/** Throws `invalid_request` for a score that the kind of survey does not have. */
-export function checkScore({ kind, score: given }: { kind: AskedSurvey['kind']; score: number }): void {
-  const { least, most } = SCALES[kind];
-  if (given < least || given > most)
-    throw new DulyError({
-      code: 'invalid_request',
-      at: 'score',
-      message: `score cannot be used. Send a whole number from ${least} to ${most}.`,
-    });
 }
 
 /** `POST /v1/surveys/{id}/answer`: what came by letter or telephone, entered by one of us. */

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { isoInstant } from '../../domain/calendar.js';
 import { DulyError } from '../../domain/errors.js';
 import type { TaskRow } from '../../domain/rows.js';
+import { refusedScoreOfCall } from '../../domain/survey-scores.js';
 import { outcomesOf, refusedOutcome } from '../../domain/task-outcomes.js';
 import { body, externalId, oneOf } from '../fields.js';
 import { firstFact, type Intake, knownAs } from '../intake.js';
 import type { AskedSurvey, Reads } from '../ports.js';
 import { type Route, route } from '../route.js';
 import { answerList, cursor, factNumber, found, listOf, recordedAs } from '../shown.js';
-import { answerReports, checkScore } from './survey-answers.js';
+import { answerReports } from './survey-answers.js';
 
 const taskAnswer = z.object({
   object: z.literal('task'),
@@ -127,20 +128,8 @@ async function surveyAskedBy({
   intake: Intake;
 }): Promise<AskedSurvey | undefined> {
   const survey = kind === 'call' ? await intake.lookup.survey(subject) : undefined;
-  const mayScore = survey !== undefined && outcome === 'done';
-  if (score !== undefined && !mayScore)
-    throw new DulyError({
-      code: 'invalid_request',
-      at: 'score',
-      message: 'A score comes with a call that asked a survey and is done. Leave it out.',
-    });
-  if (score !== undefined && survey) checkScore({ kind: survey.kind, score });
-  if (score === undefined && mayScore && !survey.answered)
-    throw new DulyError({
-      code: 'invalid_request',
-      at: 'score',
-      message: 'The call was to ask the customer a survey: send the score that he gave, or decide that he was not reached.',
-    });
+  const problem = refusedScoreOfCall({ survey, outcome, score });
+  if (problem) throw new DulyError({ code: 'invalid_request', at: 'score', message: problem });
   return survey;
 }
 
