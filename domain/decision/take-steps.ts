@@ -486,6 +486,8 @@ function effectOf(
         subject,
         template: act.template,
         ...(act.never && { never: act.never }),
+        ...(act.by && { by: act.by }),
+        ...(act.enclosed && { enclosed: act.enclosed }),
       });
   }
 }

@@ -40,10 +40,17 @@ export type Act =
     }
   | { do: 'collect'; chargeId: string; methodId: string }
   /** `never`: it does not go while an invoice is open that has had one of these steps. */
-  | { do: 'survey'; survey: 'csat' | 'nps'; template: string; never?: readonly string[] }
+  | {
+      do: 'survey';
+      survey: 'csat' | 'nps';
+      template: string;
+      never?: readonly string[];
+      by?: readonly Way[];
+      enclosed?: readonly Enclosure[];
+    }
   /** Another system is told, by a web hook of that name. */
   | { do: 'notify'; hook: string }
-  /** A person is asked: opened by the decision itself. `choices` are those of the question; `superior`: whose it becomes when the time is up; `about` is what it is about, where that is not the token's subject. */
+  /** A person is asked: opened by the decision itself. `choices` are those of the question; `superior`: whose it becomes when the time is up; `about` is what it is about, where that is not the token's subject. `survey`: he asks the customer, and the task is about that survey, which is asked by it. */
   | {
       do: 'task';
       kind: 'call' | 'escalation' | 'deposit-cheque';
@@ -52,6 +59,7 @@ export type Act =
       superior?: string;
       choices?: readonly Choice[];
       about?: string;
+      survey?: 'csat' | 'nps';
     }
   /** New orders of the customer wait: put by the decision itself. */
   | { do: 'hold orders' };

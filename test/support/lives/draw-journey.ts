@@ -317,15 +317,22 @@ const feedback = fc
       4,
     ),
     nps: maybe(days(1, 2), 4),
+    by: fc.constantFrom<object[]>(
+      {},
+      {},
+      {},
+      { by: { letter: { with: ['reply card'] } } },
+      { by: { telephone: { ask: 'collector', within: { days: 2 } } } },
+    ),
     badScore: fc.boolean(),
   })
   .map(
-    ({ csat, nps, badScore }): LaneForm => ({
+    ({ csat, nps, by, badScore }): LaneForm => ({
       for: 'customer',
       stages: {
         feedback: {
-          ...(csat && { csat }),
-          ...(nps && { nps: { every: { months: nps } } }),
+          ...(csat && { csat: { ...csat, ...by } }),
+          ...(nps && { nps: { every: { months: nps }, ...by } }),
           ...(badScore && { badScore: { ask: 'account-manager' } }),
         },
       },
