@@ -131,6 +131,24 @@ export const FAULTS: readonly Fault[] = [
     to: 'message.to = meant.slice(0, 0);',
   },
   {
+    what: 'an answer by post is not waited for',
+    file: 'domain/steps/earliest.ts',
+    from: 'if ((step.paced || step.severe) && answerAt !== null)',
+    to: 'if (step.severe === undefined && answerAt !== null)',
+  },
+  {
+    what: 'people are asked to call at any hour',
+    file: 'domain/steps/call-hours.ts',
+    from: 'return Math.max(at, instantAt({ date, time: opens, zone }));',
+    to: 'return at;',
+  },
+  {
+    what: 'another system is told at once',
+    file: 'domain/ladder/plan-ladder.ts',
+    from: 'at: sendTime({ date, contact, zone }),',
+    to: 'at: verb.contacts ? sendTime({ date, contact, zone }) : 0,',
+  },
+  {
     what: 'steps of another stage or lane are forgotten',
     file: 'domain/steps/earliest.ts',
     from: 'const lastAt = pacedAt === null || (previousAt !== null && previousAt > pacedAt) ? previousAt : pacedAt;',
