@@ -10,12 +10,13 @@ import { byPlace, sorted } from '../order.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
 import type { Span } from '../span.js';
+import type { StageAnswers } from '../stages/stage-type.js';
 import { createRoom, isOfTask, type Room } from '../steps/caps.js';
 import { countOutgoing } from '../steps/merge.js';
 import { arrivalOf } from '../steps/post.js';
 import { latenessOf } from '../steps/windows.js';
 import { rowsWith, type View, type ViewRows, viewOf } from '../view.js';
-import { createDoneSteps, type DoneSteps } from './done-steps.js';
+import { DoneSteps } from './done-steps.js';
 
 export interface Work {
   journey: Journey;
@@ -35,13 +36,15 @@ export interface Work {
   room: Room | undefined;
   /** Asked for by `callRoomOf`. */
   callRoom: Room | undefined;
+  /** Made when the first stage is asked. */
+  answers: StageAnswers | undefined;
   changes: Change[];
   reports: Report[];
   reasons: Reason[];
   /** When the last of the journey's own steps went for each subject, whatever stage or lane it stood in. */
   paced: Map<string, Instant>;
   /** When an answer to the last letter about each subject could come by post; only where the journey says how long the post takes and a letter went. */
-  answers: Map<string, Instant> | undefined;
+  answerAt: Map<string, Instant> | undefined;
   /** The next step that is waited for, for the headline. */
   next: { step: string; at: Instant; because: string }[];
   full: boolean;
@@ -61,17 +64,18 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     zone,
     lateBy: latenessOf({ contact: journey.contact, customerId: rows.customer.id }),
     tokens: ownTokens(rows),
-    done: createDoneSteps(),
+    done: new DoneSteps(),
     over: [],
     effects: [],
     outgoing: countOutgoing(journey.contact),
     room: undefined,
     callRoom: undefined,
+    answers: undefined,
     changes: [],
     reports: [],
     reasons: [],
     paced: new Map(),
-    answers: undefined,
+    answerAt: undefined,
     next: [],
     full: false,
     view() {
@@ -88,14 +92,14 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
   const { post } = journey.contact;
   for (const step of rows.steps) {
     const at = post && step.how === 'taken' ? countedAt(work, post, step) : step.at;
-    work.done.set(step, { at, went: step.how === 'taken', underWay: false });
+    work.done.add(step, at, step.how === 'taken', false);
     if (step.how === 'taken' && paced.has(step.step)) pace(work, step.subject, step.at);
   }
   for (const { effect, at } of rows.underWay)
     for (const step of effect.steps) {
       if (!work.done.get(step)) {
         const counted = post ? countedAt(work, post, { subject: step.subject, step: step.step, at }) : at;
-        work.done.set(step, { at: counted, went: true, underWay: true });
+        work.done.add(step, counted, true, true);
       }
       if (paced.has(step.step)) pace(work, step.subject, at);
     }
@@ -109,8 +113,8 @@ function countedAt(work: Work, post: Span, { subject, step, at }: Pick<StepRow, 
   const way = { post, contact: journey.contact, zone, country: rows.customer.country };
   const arrives = arrivalOf({ at, ...way });
   const answer = arrivalOf({ at: arrives, ...way });
-  work.answers ??= new Map();
-  work.answers.set(subject, Math.max(work.answers.get(subject) ?? answer, answer));
+  work.answerAt ??= new Map();
+  work.answerAt.set(subject, Math.max(work.answerAt.get(subject) ?? answer, answer));
   return arrives;
 }
 
