@@ -29,7 +29,8 @@ interface HeadlineInput {
 
 export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: HeadlineInput): Headline {
   const outline = outlineOf(journey);
-  const soonest = steps.reduce<Waiting | undefined>((first, step) => (first === undefined || step.at < first.at ? step : first), undefined);
+  let soonest: Waiting | undefined;
+  for (const step of steps) if (soonest === undefined || step.at < soonest.at) soonest = step;
   const next =
     soonest && (wakeAt === null || soonest.at <= wakeAt)
       ? { what: soonest.step, at: isoInstant(soonest.at), why: soonest.because }
@@ -38,9 +39,7 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
         : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' };
   return {
     stage: stageOf({ outline, tokens, rows }),
-    balance: rows.accounts
-      .filter((account) => account.balance !== 0)
-      .map((account) => ({ amount: account.balance, currency: account.currency })),
+    balance: balanceOf(rows.accounts),
     oldestDueOn: rows.oldestDueOn,
     doing: namesOf(effects),
     next,
@@ -81,6 +80,12 @@ function stateOf({ lane }: { lane: string }, tokens: TokenRow[], rest: DecisionR
 function stands(places: readonly Pick<TokenRow, 'lane' | 'stage'>[], { lane, stage }: { lane: string; stage: string }): boolean {
   for (const place of places) if (place.stage === stage && place.lane === lane) return true;
   return false;
+}
+
+function balanceOf(accounts: DecisionRows['accounts']): Headline['balance'] {
+  const balance: Headline['balance'] = [];
+  for (const { balance: amount, currency } of accounts) if (amount !== 0) balance.push({ amount, currency });
+  return balance;
 }
 
 function namesOf(effects: Effect[]): string[] {

@@ -31,18 +31,17 @@ export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, 
     excusedOn: null,
   };
   const waiting = takeAwaited({ item, rows, number: factNumber, recordedAt });
+  const changes: Change[] = [{ insert: 'item', row: item }];
+  for (const id of orderIds) changes.push({ update: 'order', id, set: { status: 'invoiced', itemId } });
+  changes.push(...waiting.changes);
   return {
-    changes: [
-      { insert: 'item', row: item },
-      ...orderIds.map((id): Change => ({ update: 'order', id, set: { status: 'invoiced', itemId } })),
-      ...waiting.changes,
-    ],
+    changes,
     postings: [
       { book: 'receivable', accountId, itemId, amount, currency },
       { book: 'revenue', accountId, amount: -amount, currency },
       ...waiting.postings,
     ],
-    ...(waiting.taken.length > 0 && { data: { ...data, taken: waiting.taken } }),
+    data: waiting.taken.length > 0 ? { ...data, taken: waiting.taken } : data,
   };
 };
 
