@@ -51,7 +51,7 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
           otherwise: writing?.else,
           values: valuesOf({ effect, claimed, rows, addressee, now, surveyLink }),
         };
-        const by: readonly Way[] = (effect.kind === 'message' ? effect.by : undefined) ?? ['email'];
+        const by: readonly Way[] = effect.by ?? ['email'];
         const wantsMail = by.includes('email');
         const registered = by.includes('registered letter');
         const orLetter = effect.kind === 'message' && effect.orLetter === true;
@@ -137,7 +137,7 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
       bytes: await letters.render({
         ...request,
         values: { ...request.values, contact: { name: postal.name } },
-        headers: { from: sender, to, date: now, registered, ...(effect.kind === 'message' && { enclosed: effect.enclosed }) },
+        headers: { from: sender, to, date: now, registered, enclosed: effect.enclosed },
       }),
     });
   }
@@ -219,8 +219,9 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
         costs: costs
           ? { interest: { amount: costs.interest, currency: item.currency }, fee: { amount: costs.fee, currency: item.currency } }
           : null,
-        disputed: part((kind) => kind !== 'promise' && kind !== 'plan' && kind !== 'money-on-its-way'),
+        disputed: part((kind) => !TOLD_OTHERWISE.includes(kind)),
         onItsWay: part((kind) => kind === 'money-on-its-way'),
+        prepaid: view.heldOf(item, 'reminders', (kind) => kind === 'prepaid') > 0,
         promised: promised && { amount: promised, by: view.promiseOf(item.id)?.byOn ?? today },
         lines: addressee.lines
           .filter((line) => line.itemId === item.id)
@@ -233,9 +234,19 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     statement: statementOf({ effect, view, listed: invoicesOf({ items: items.map(({ item }) => item), view }) }),
     cheque: chequeOf(effect, view),
     plan: planOf(effect, view, today),
-    survey: effect.kind === 'survey' ? { kind: effect.survey, link: surveyLink(effect.id) } : null,
+    survey:
+      effect.kind === 'survey'
+        ? {
+            kind: effect.survey,
+            link: surveyLink(effect.id),
+            card: effect.enclosed?.includes('reply card') ? { number: effect.id } : null,
+          }
+        : null,
   };
 }
+
+/** What is held by these is no question of the customer's. */
+const TOLD_OTHERWISE: readonly HoldName[] = ['promise', 'plan', 'money-on-its-way', 'prepaid'];
 
 function promiseOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>): MessageValues['promise'] {
   const promise = effect.kind === 'message' ? view.promises.find(({ id }) => id === effect.promiseId) : undefined;

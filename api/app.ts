@@ -19,6 +19,7 @@ import { explainDispute, openDispute, resolveDispute } from './routes/disputes.j
 import { changeDueDate } from './routes/due-dates.js';
 import { placeHold, releaseHold } from './routes/holds.js';
 import { reportInsolvency } from './routes/insolvency.js';
+import { giveInvoiceJourney } from './routes/invoice-journeys.js';
 import { invoiceRoutes } from './routes/invoices.js';
 import { ownerRoutes } from './routes/owners.js';
 import { receiveFailure } from './routes/payment-failures.js';
@@ -27,7 +28,7 @@ import { receivePayment } from './routes/payments.js';
 import { cancelPlan, makePlan } from './routes/plans.js';
 import { makePromise } from './routes/promises.js';
 import { receiveReply } from './routes/replies.js';
-import { createSurveys, receiveAnswer } from './routes/survey-answers.js';
+import { createSurveys, enterAnswer, receiveAnswer } from './routes/survey-answers.js';
 import { answerWithPage, surveyPages } from './routes/survey-pages.js';
 import { taskRoutes } from './routes/tasks.js';
 import { showTimeline } from './routes/timeline.js';
@@ -100,9 +101,11 @@ export function routesOf({ record, books, lookup, reads, owners, nudge, readines
     chargeBack(intake),
     resolveChargeback(intake),
     changeDueDate(intake),
+    giveInvoiceJourney(intake),
     writeOff(intake),
     undoWriteOff(intake),
     ...taskRoutes({ intake, reads }),
+    enterAnswer(surveys),
     ...(advance ? [advanceCustomer({ intake, advance })] : []),
   ];
   const open: Route[] = [receiveAnswer(surveys), ...surveyPages(surveys), ...aboutRoutes({ readiness, routes: () => [...keyed, ...open] })];

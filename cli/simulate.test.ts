@@ -44,6 +44,33 @@ describe('duly simulate', () => {
     expect(refused.err).toContain('There is no journey "Nowhere"');
   });
 
+  it('keeps our own costs apart from money of another currency, and says so', async () => {
+    const html = join(folder, 'usd.html');
+    const inDollars = [...JOURNEYS, ...HISTORY.slice(0, -1), 'USD', ...COLUMNS, '--customers', '5'];
+    const { out } = await simulate(...inDollars, '--html', html);
+    expect(out).toMatch(/invoiced +USD [\d,.]+ /);
+    expect(out).toMatch(/our own cost, in EUR, all +EUR [\d,.]+ /);
+    expect(out).toContain('Our own costs are the profile’s, in EUR, and are not converted into USD');
+    expect(readFileSync(html, 'utf8')).toContain('all customers, in EUR: not converted');
+    const own = join(folder, 'dollars.yaml');
+    writeFileSync(own, 'profile: Own\ncurrency: USD\nsegments: { a: { share: 1, amount: [1, 2], daysLate: [0, 1] } }\n');
+    const together = (await simulate(...inDollars, '--profile', own)).out;
+    expect(together).toMatch(/cost, all customers +USD [\d,.]+ /);
+    expect(together).not.toContain('EUR');
+  });
+
+  it('says beforehand what of the journey is hardly meant, where it may be read beside the report', async () => {
+    const file = join(folder, 'silent.yaml');
+    writeFileSync(
+      file,
+      'journey: Silent\ncollection, for each invoice:\n  reminders:\n    1 day after due: send Overdue\n    on used up: end\n',
+    );
+    const { code, out, err } = await simulate(file, '--customers', '3', '--json');
+    expect(code).toBe(0);
+    expect(err).toContain(`${file}:3:3: warning: An invoice that Duly is to deliver waits in "reminders" for ever`);
+    expect((JSON.parse(out) as SimulationReport).journeys[0]?.messages).toEqual([]);
+  });
+
   it('follows what a journey itself says of its customers into the one that lies beside it, and says where it does not', async () => {
     const own = (name: string, more: string, days: number): string => {
       const file = join(folder, `${name.toLowerCase()}.yaml`);
@@ -69,6 +96,21 @@ describe('duly simulate', () => {
       more: false,
       err: expect.stringContaining('The journey "Absent" is not in this folder or the one above it: whoever would go on in it stays.'),
     });
+  });
+
+  it('knows by what way customers pay: who pays online three times in a row becomes a portal payer', async () => {
+    const args = [path('journeys/cheque-payers.yaml'), '--customers', '25', '--json'];
+    const paying = (ways: string) => {
+      const file = join(folder, 'ways.yaml');
+      writeFileSync(file, `profile: Ways\npaidBy: ${ways}\nsegments: { late: { share: 1, amount: [100, 900], daysLate: [6, 30] } }\n`);
+      return simulate(...args, '--profile', file);
+    };
+    const statements = async (ways: string) => {
+      const [journey] = (JSON.parse((await paying(ways)).out) as SimulationReport).journeys;
+      return journey?.messages.find(({ kind }) => kind === 'statement')?.count ?? 0;
+    };
+    // Only cheque payers get statements.
+    expect(await statements('{ online: 1 }')).toBeLessThan((await statements('{ transfer: 1 }')) / 2);
   });
 
   it('draws customers from a history, the same again for the same seed', async () => {

@@ -20,6 +20,7 @@ export const item = (change: Partial<Item> = {}): Item => ({
   disputed: null,
   onItsWay: null,
   promised: null,
+  prepaid: false,
   lines: [{ description: 'Espresso machine', amount: eur(100000) }],
   ...change,
 });
@@ -43,7 +44,7 @@ export const values = (change: Partial<MessageValues> = {}): MessageValues => {
     statement: { balance: eur(324_995), unapplied: eur(0), unlisted: 0 },
     cheque: { number: '0417', amount: eur(100_000), reason: 'no-funds' },
     plan: { endsOn: '2026-06-15', missed: eur(40000), rest: eur(60000) },
-    survey: { kind: 'nps', link: 'https://pay.duly.example/s/a_b-c?t=1&x=(2)' },
+    survey: { kind: 'nps', link: 'https://pay.duly.example/s/a_b-c?t=1&x=(2)', card: { number: 'C1/nps/0' } },
     ...change,
   };
 };
@@ -68,6 +69,7 @@ export function valuesOfUse(use: TemplateUse): MessageValues[] {
     [item({ asked: eur(100_041), costs: { ...costs, fee: eur(0) } })],
     [item({ asked: eur(20_000), promised })],
     [item({ asked: eur(20_000), onItsWay: eur(80_000) })],
+    [item({ daysLate: -3, prepaid: true })],
     three(),
   ];
   const none = { failure: null, promise: null, plan: null, cheque: null, statement: null, survey: null };
@@ -95,8 +97,10 @@ export function valuesOfUse(use: TemplateUse): MessageValues[] {
     case 'plan':
       return lists.map((items) => values({ ...none, items, plan: { endsOn: '2026-06-15', missed: eur(40_000), rest: eur(60_000) } }));
     case 'survey':
-      return (['csat', 'nps'] as const).map((kind) =>
-        values({ ...none, items: [], survey: { kind, link: 'https://pay.duly.example/s/a' } }),
+      return (['csat', 'nps'] as const).flatMap((kind) =>
+        [null, { number: `C1/${kind}/0` }].map((card) =>
+          values({ ...none, items: [], survey: { kind, link: 'https://pay.duly.example/s/a', card } }),
+        ),
       );
   }
 }

@@ -88,9 +88,12 @@ function live({ journeys, moves, held }: Moved) {
   }
   run.runTo(on(900));
   const sent = run.happened.flatMap(({ at, effect, outcome }) =>
-    outcome === 'sent' ? effect.steps.map(({ step }) => ({ step, at })) : [],
+    outcome === 'sent' ? effect.steps.map(({ step }) => ({ step, at, alone: 'alone' in effect })) : [],
   );
-  return { run, sent, reasons: run.decisions.flatMap(({ decision }) => decision.reasons.map(({ code }) => code)) };
+  const reasons = run.decisions.flatMap(({ decision }) => decision.reasons);
+  /** What said more firmly what was left out. */
+  const firmer = new Map(reasons.flatMap(({ code, params }) => (code === 'said-firmer' ? [[params?.step, params?.firmer]] : [])));
+  return { run, sent, firmer, reasons: reasons.map(({ code }) => code) };
 }
 
 const rungs = (names: string[]): fc.Arbitrary<Ladder> =>
@@ -123,7 +126,7 @@ const generated = (name: string) =>
 const day = fc.integer({ min: 1, max: 120 });
 
 describe('a customer who is moved to another version', () => {
-  it('never gets a step twice nor a severe one without its notice and distance, and never stops on the way, whenever he is moved', () => {
+  it('never gets a step twice, nor a severe one without its notice and distance, nor a milder one after it, and never stops on the way, whenever he is moved', () => {
     const seen = { moved: 0, gone: 0, severe: 0 };
     fc.assert(
       fc.property(
@@ -133,7 +136,7 @@ describe('a customer who is moved to another version', () => {
         fc.option(fc.record({ from: day, to: day })),
         (A, B, days, held) => {
           const moves = [...days].sort((a, b) => a - b).map((at, index) => ({ day: at, to: index % 2 === 0 ? 'B' : 'A' }));
-          const { run, sent, reasons } = live({ journeys: { A, B }, moves, ...(held && { held }) });
+          const { run, sent, firmer, reasons } = live({ journeys: { A, B }, moves, ...(held && { held }) });
           expect(new Set(sent.map(({ step }) => step)).size).toBe(sent.length);
           for (const { step, at } of sent) {
             const to = moves.findLast((move) => on(move.day) <= at)?.to ?? 'A';
@@ -142,9 +145,12 @@ describe('a customer who is moved to another version', () => {
               .find((steps) => steps.some(({ name }) => name === step));
             const index = ladder?.findIndex(({ name }) => name === step) ?? -1;
             const [notice, rung] = [ladder?.[index - 1], ladder?.[index]];
+            const severer = ladder?.slice(index + 1).map(({ name }) => name) ?? [];
+            const milderThan = sent.find((one) => one.alone && one.at < at && severer.includes(one.step));
+            if (!rung?.severe) expect(milderThan).toBeUndefined();
             if (!rung?.severe || !notice) continue;
             seen.severe += 1;
-            const noticeAt = sent.find((one) => one.step === notice.name)?.at ?? Number.NaN;
+            const noticeAt = sent.find((one) => one.step === (firmer.get(notice.name) ?? notice.name))?.at ?? Number.NaN;
             expect(daysBetween(dateAt(noticeAt, 'UTC'), dateAt(at, 'UTC'))).toBeGreaterThanOrEqual(rung.at.days - notice.at.days);
           }
           const [token] = run.book.tokens();

@@ -1,10 +1,11 @@
 /** What one decision is working on: the records as they change under it, and what it has come to so far. */
 import type { Instant } from '../calendar.js';
 import { copyOfToken } from '../copies.js';
-import type { Effect } from '../effects/effect.js';
+import { type Effect, isSevere } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
-import { outlineOf } from '../journey/outline.js';
+import { type Outline, outlineOf } from '../journey/outline.js';
+import type { Firm } from '../ladder/tone.js';
 import { changeRows } from '../ledger/change-rows.js';
 import { byPlace, sorted } from '../order.js';
 import type { Reason } from '../reasons.js';
@@ -20,6 +21,12 @@ import { DoneSteps } from './done-steps.js';
 
 export interface Work {
   journey: Journey;
+  /** The journeys that items walk in place of the customer's own, by the ids of their versions. */
+  itemJourneys: ReadonlyMap<string, Journey>;
+  /** The journey whose lanes the subject walks: an item may have one of its own. */
+  journeyOf: (subject: string) => Journey;
+  /** That of this journey. */
+  outlineOf: (subject: string) => Outline;
   rows: DecisionRows;
   now: Instant;
   zone: string;
@@ -43,6 +50,8 @@ export interface Work {
   reasons: Reason[];
   /** When the last of the journey's own steps went for each subject, whatever stage or lane it stood in. */
   paced: Map<string, Instant>;
+  /** What severe steps have been taken of each subject, or are under way. */
+  firm: Map<string, Firm[]>;
   /** When an answer to the last letter about each subject could come by post; only where the journey says how long the post takes and a letter went. */
   answerAt: Map<string, Instant> | undefined;
   /** The next step that is waited for, for the headline. */
@@ -53,12 +62,21 @@ export interface Work {
 }
 
 /** The start of a decision: nothing decided yet. The rows are not changed. */
-export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' | 'now'>): Work {
+export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'journey' | 'itemJourneys' | 'rows' | 'now'>): Work {
   let current: ViewRows = rows;
   const zone = journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone;
   let view = viewOf({ rows, now });
+  const outline = outlineOf(journey);
   const work: Work = {
     journey,
+    itemJourneys,
+    journeyOf(subject) {
+      const own = itemJourneys.size > 0 ? view.item(subject)?.journeyId : undefined;
+      return (own && itemJourneys.get(own)) || journey;
+    },
+    outlineOf(subject) {
+      return itemJourneys.size > 0 ? outlineOf(work.journeyOf(subject)) : outline;
+    },
     rows,
     now,
     zone,
@@ -75,6 +93,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
     reports: [],
     reasons: [],
     paced: new Map(),
+    firm: new Map(),
     answerAt: undefined,
     next: [],
     full: false,
@@ -88,12 +107,12 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
       view = viewOf({ rows: current, now });
     },
   };
-  const { paced } = outlineOf(journey);
   const { post } = journey.contact;
   for (const step of rows.steps) {
     const at = post && step.how === 'taken' ? countedAt(work, post, step) : step.at;
     work.done.add(step, at, step.how === 'taken', false);
-    if (step.how === 'taken' && paced.has(step.step)) pace(work, step.subject, step.at);
+    if (step.how === 'taken' && isPaced(work, step)) pace(work, step.subject, step.at);
+    if (step.how === 'taken' && (step.severe ?? work.outlineOf(step.subject).places.get(step.step)?.severe)) addFirm(work, step);
   }
   for (const { effect, at } of rows.underWay)
     for (const step of effect.steps) {
@@ -101,15 +120,23 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
         const counted = post ? countedAt(work, post, { subject: step.subject, step: step.step, at }) : at;
         work.done.add(step, counted, true, true);
       }
-      if (paced.has(step.step)) pace(work, step.subject, at);
+      if (isPaced(work, step)) pace(work, step.subject, at);
+      if (isSevere(effect)) addFirm(work, { ...step, at });
     }
   return work;
+}
+
+function addFirm({ firm }: Work, { subject, step, occurrence, at }: Firm): void {
+  const own = firm.get(subject);
+  const one = { subject, step, occurrence, at };
+  if (own) own.push(one);
+  else firm.set(subject, [one]);
 }
 
 /** From when a step counts that went: a letter from its arrival. An answer to it could come by post so long after that. */
 function countedAt(work: Work, post: Span, { subject, step, at }: Pick<StepRow, 'subject' | 'step' | 'at'>): Instant {
   const { journey, rows, zone } = work;
-  if (!outlineOf(journey).letters.has(step)) return at;
+  if (!work.outlineOf(subject).letters.has(step)) return at;
   const way = { post, contact: journey.contact, zone, country: rows.customer.country };
   const arrives = arrivalOf({ at, ...way });
   const answer = arrivalOf({ at: arrives, ...way });
@@ -133,6 +160,10 @@ export function callRoomOf(work: Work): Room | undefined {
   if (cap) work.callRoom ??= createRoom({ cap, contacts: (rows.contacts ?? []).filter(isOfTask), underWay: [], now, zone });
   return work.callRoom;
 }
+
+/** Whether the step keeps its distance to others of the journey that its subject walks. */
+export const isPaced = (work: Work, { subject, step }: Pick<StepRow, 'subject' | 'step'>): boolean =>
+  work.outlineOf(subject).paced.has(step);
 
 /** Copies, to be changed. */
 function ownTokens({ tokens }: DecisionRows): TokenRow[] {

@@ -26,6 +26,8 @@ interface EffectBase {
   cap?: Cap & { zone: string };
   /** The customer's zone, where his clock says when it may go: if he lives in another by now, it is given back, too. */
   zone?: string;
+  /** If a hold that stops it has ended since, it is given back: days of peace follow first. Only where the journey has them, and for what keeps to them. */
+  peace?: true;
   /** What a hold must stop for this effect to be stopped; null: no hold stops it. */
   stoppedBy: Stoppable | null;
   /** Holds of this kind do not stop it. */
@@ -41,7 +43,7 @@ export const WAYS = ['email', 'letter', 'registered letter'] as const;
 export type Way = (typeof WAYS)[number];
 
 /** What lies in a letter beside it. */
-export const ENCLOSURES = ['cheque', 'payment slip', 'reply envelope'] as const;
+export const ENCLOSURES = ['cheque', 'payment slip', 'reply envelope', 'reply card'] as const;
 export type Enclosure = (typeof ENCLOSURES)[number];
 
 export interface MessageEffect extends EffectBase {
@@ -92,6 +94,10 @@ export interface SurveyEffect extends EffectBase {
   template: string;
   /** It does not go while an invoice is open that has had one of these steps. */
   never?: readonly string[];
+  /** All the ways by which it goes; by email where it does not say. */
+  by?: readonly Way[];
+  /** What lies in the letter. */
+  enclosed?: readonly Enclosure[];
 }
 /** Another system is told that the step was taken. */
 export interface WebhookEffect extends EffectBase {
@@ -109,6 +115,9 @@ export const WEBHOOK_PATIENCE = 3 * DAY;
 /** What a customer gets to read. */
 export type WrittenEffect = MessageEffect | SurveyEffect;
 export type Effect = WrittenEffect | CollectEffect | WebhookEffect;
+
+/** Whether it does a severe step of a ladder; the notice that a plan ends is none. */
+export const isSevere = (effect: Effect): boolean => effect.kind === 'message' && effect.alone === true && effect.plan === undefined;
 
 export const effectId = ({ customerId, subject, step, occurrence }: StepRef & { customerId: string }): string =>
   subject === customerId ? `${customerId}/${step}/${occurrence}` : `${customerId}/${subject}/${step}/${occurrence}`;

@@ -216,6 +216,15 @@ describe('what happened to an invoice, day by day', () => {
     );
   });
 
+  it('says what said it more firmly already, and when', () => {
+    const told = invoiced()
+      .fact('steps.taken', { itemId: 'R-17', steps: ['final-notice'], on: '2026-03-30' })
+      .until('2026-04-03T00:00Z');
+    expect(story(told)).toContain(
+      '2026-03-01 Left out: "slipped through", because "final notice" said it more firmly already on 30 March 2026.',
+    );
+  });
+
   it('says when an invoice became due on another day, and counts what went before from the day of then', () => {
     const told = invoiced()
       .until('2026-04-05T10:00Z')

@@ -76,6 +76,12 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
         ...(step !== undefined && { step }),
         text: `Left out: ${stepText(step ?? '')}, because the customer had had all contacts that he may get in a ${params.span} (${params.count}).`,
       };
+    case 'said-firmer':
+      return {
+        kind: 'held-back',
+        ...(step !== undefined && { step }),
+        text: `Left out: ${stepText(step ?? '')}, because ${stepText(String(params.firmer))} said it more firmly already on ${spokenDate(String(params.on))}.`,
+      };
     case 'not-for':
     case 'only-for':
       return {

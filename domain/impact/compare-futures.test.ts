@@ -28,7 +28,7 @@ const future = (contacts: Contact[], more: Partial<Future> = {}): Future => ({
 });
 const had = (step: string, how: StepRow['how'] = 'taken'): StepRow => {
   const ref = { customerId: 'C1', subject: 'I1', step, occurrence: 0 };
-  return { ...ref, at: NOW, how, effectId: null };
+  return { ...ref, at: NOW, how, effectId: null, severe: null };
 };
 const keptWith = (steps: StepRow[]): KeptBook => {
   const position = { seq: 1, applied: 1, wakeAt: null, facts: [], accounts: [], tokens: [], moves: [], contacts: [], effects: [] };

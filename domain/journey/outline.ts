@@ -27,6 +27,16 @@ export interface GoesOn {
   steps: readonly LadderStep[];
 }
 
+/** Where a step of invoices stands. */
+export interface Place {
+  lane: string;
+  /** Counts the steps of the lane, in the order in which an invoice comes to them. */
+  at: number;
+  severe: boolean;
+  /** Something severe stands before it in its lane. */
+  afterSevere: boolean;
+}
+
 /** What decisions ask of a journey again and again, found once. */
 export interface Outline {
   /** The place of each lane in the file, by its name. */
@@ -41,6 +51,8 @@ export interface Outline {
   restsOn: ReadonlyMap<string, GoesOn>;
   /** The steps of `restsOn` on which something severe rests: they are never left out. */
   bears: ReadonlySet<string>;
+  /** Those that lanes of invoices name, by their names. */
+  places: ReadonlyMap<string, Place>;
   /** Steps of invoices that stages of whatever lane ask about (`watches`), each once, by name. */
   watched: readonly string[];
   /** Every stage of the customers' own lanes, in the order of the file. */
@@ -66,6 +78,7 @@ export function outlineOf(journey: Pick<Journey, 'lanes'>): Outline {
     anchors: new Set(steps.flatMap(({ at: { from } }) => (isItemDate(from) ? [] : [from]))),
     restsOn: new Map(goesOn.map((rests) => [rests.first.name, rests])),
     bears: new Set(goesOn.flatMap(({ first, last }) => (isSevere(first) ? [last.name] : []))),
+    places: new Map(journey.lanes.filter((lane) => lane.for === 'item').flatMap(placesIn)),
     watched: [
       ...new Set(
         journey.lanes.flatMap(({ stages }) =>
@@ -96,6 +109,17 @@ const laddersOf = (stages: readonly Stage[]): LadderStep[][] =>
     const spoken = steps.filter(({ do: doing }) => !('notify' in doing));
     return spoken.length > 0 ? [spoken] : [];
   });
+
+function placesIn({ name: lane, stages }: Lane): [string, Place][] {
+  let afterSevere = false;
+  return laddersOf(stages)
+    .flat()
+    .map((step, at) => {
+      const place = { lane, at, severe: isSevere(step), afterSevere };
+      afterSevere ||= place.severe;
+      return [step.name, place];
+    });
+}
 
 /** What the first step of a ladder rests on. */
 function goingOn([first]: LadderStep[], index: number, ladders: LadderStep[][]): GoesOn[] {

@@ -4,7 +4,7 @@
  */
 import { type Document, isMap, isScalar, type Node } from 'yaml';
 import { STAGE_TYPES } from '../stages/index.js';
-import { readSentence } from './grammar.js';
+import { type Misread, readSentence } from './grammar.js';
 import { JOURNEY_WORDS } from './journey-words.js';
 import { type Long, type LongMap, MOMENT, type Named, Placed, Said, type Setting, type Timed, type Words } from './words.js';
 
@@ -66,29 +66,25 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
     path,
     node,
     text,
-    at,
-    expected,
+    misread: { at, expected, lacksElse = false },
     example,
   }: {
     path: Path;
     node: Node | undefined;
     text: string;
-    at: number;
-    expected: string;
+    misread: Misread;
     example: string;
   }): void {
     const found = /^[\p{L}\p{N}._-]+|./u.exec(text.slice(at).trimStart())?.[0];
-    mistakes.push({
-      path,
-      offset: wordAt(node, at),
-      message: `Expected ${expected}${found ? `, found "${found}"` : ' here, where the sentence ends'}; for instance "${example}".`,
-    });
+    const words = `Expected ${expected}${found ? `, found "${found}"` : ' here, where the sentence ends'}`;
+    const instance = !lacksElse || example.includes(', else ') ? `; for instance "${example}"` : '';
+    mistakes.push({ path, offset: wordAt(node, at), message: `${words}${lacksElse ? ': say what happens otherwise' : ''}${instance}.` });
   }
 
   function sentence({ text, setting: { rule, example }, path }: { text: string; setting: Setting; path: Path }): Long | undefined {
     const read = readSentence({ text, rule });
     if ('long' in read) return read.long;
-    say({ path, node: nodeAt(path), text, at: read.at, expected: read.expected, example });
+    say({ path, node: nodeAt(path), text, misread: read, example });
     return undefined;
   }
 
@@ -99,7 +95,7 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
     const keyNode = keyNodeOf(nodeAt(path.slice(0, -1)), key);
     if (right.length === 0) {
       const nearest = furthest(moments.flatMap(({ pair, moment }) => ('long' in moment ? [] : [{ pair, ...moment }])));
-      if (nearest) say({ path, node: keyNode, text: key, at: nearest.at, expected: nearest.expected, example: nearest.pair.example });
+      if (nearest) say({ path, node: keyNode, text: key, misread: nearest, example: nearest.pair.example });
       return;
     }
     const node = nodeAt(path);
@@ -107,7 +103,7 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
     const hit = tries.find(({ read }) => 'long' in read);
     if (!hit || !('long' in hit.read)) {
       const nearest = furthest(tries.flatMap(({ pair, read }) => ('long' in read ? [] : [{ pair, ...read }])));
-      if (nearest) say({ path, node, text, at: nearest.at, expected: nearest.expected, example: nearest.pair.example });
+      if (nearest) say({ path, node, text, misread: nearest, example: nearest.pair.example });
       return;
     }
     hit.pair.put(into, { moment: saidEach(hit.moment, wordAt(keyNode, 0)), sentence: saidEach(hit.read.long, wordAt(node, 0)) });

@@ -75,12 +75,36 @@ function withPartsOf(rule: string, action: (...parts: Read[]) => Long): (...part
 /** The longest sentence that is read. */
 const LONGEST = 500;
 
-/** A sentence by a rule: what it means, or where it stops to be one (0 is its first character) and what was expected there. */
-export function readSentence({ text, rule }: { text: string; rule: string }): { long: Long } | { at: number; expected: string } {
+/**
+ * A sentence by a rule: what it means, or where it stops to be one (0 is its first character) and what was expected there. `lacksElse`: what it does not
+ * say is what happens otherwise, and it must.
+ */
+export function readSentence({ text, rule }: { text: string; rule: string }): { long: Long } | Misread {
   if (text.length > LONGEST) return { at: LONGEST, expected: `a sentence of at most ${LONGEST} characters` };
   const match = GRAMMAR.match(text, rule);
-  if (match.failed()) return { at: match.getRightmostFailurePosition(), expected: match.getExpectedText() };
-  return { long: SEMANTICS(match).long() };
+  if (!match.failed()) return { long: SEMANTICS(match).long() };
+  const at = match.getRightmostFailurePosition();
+  const otherwise = elseAfter({ said: text.slice(0, at).replace(/[\s,]+$/, ''), rule });
+  return otherwise === undefined ? { at, expected: match.getExpectedText() } : { at, expected: otherwise, lacksElse: true };
+}
+export interface Misread {
+  at: number;
+  expected: string;
+  lacksElse?: boolean;
+}
+
+/** The `, else` that a sentence lacks, with the words that can only follow it; undefined: it is one without it, or would not go on with it. */
+function elseAfter({ said, rule }: { said: string; rule: string }): string | undefined {
+  if (GRAMMAR.match(said, rule).succeeded()) return undefined;
+  for (let words = ', else'; ; ) {
+    const match = GRAMMAR.match(`${said}${words} `, rule);
+    if (!match.failed()) return `"${words}"`;
+    if (match.getRightmostFailurePosition() < said.length + words.length) return undefined;
+    const next = match.getExpectedText();
+    const word = /^"([^"]+)"$/.exec(next)?.[1];
+    if (word === undefined) return `"${words} …" with ${next.replace(/ or "[^"]+"$/, '')}`;
+    words += ` ${word}`;
+  }
 }
 
 function digitsOf(currency: string): number {

@@ -236,17 +236,59 @@ describe('a sentence that is wrong is told at its word', () => {
     ['send Coming up', 'sned Coming up', 'sned', /Expected .*"send", found "sned"/],
     ['director, as a formal notice', 'director, as a normal notice', 'normal', /Expected "formal", found "normal"/],
     ['within 2 business days, else declined', 'in 2 business days, else declined', 'in 2', /Expected "within", found "in"/],
-    ['within 2 business days, else declined', 'within 2 business days', '', /Expected "," here, where the sentence ends/],
+    [
+      'within 2 business days, else declined',
+      'within 2 business days, declined',
+      'declined\n',
+      /Expected ", else …" with a name, found "declined": say what/,
+    ],
     ['EUR 5000,', 'EU 5000,', 'EU 5', /Expected a currency like EUR|Expected .*found/],
     ['09:00 to 17:00 where', '9 to 17:00 where', '', /Expected a time like 09:00/],
     ['reminders 3 days, surveys', 'reminders 3 days, letters', 'letters', /Expected .*"reminders".*found "letters"/],
     ['5 days of peace', '5 days of quiet', 'quiet', /Expected "peace", found "quiet"/],
     ['a dispute is resolved or', 'a dispute is settled or', 'settled or', /Expected "solved" or "resolved", found "settled"/],
-    ['else 30 days after issue', 'else 30 days after delivery', 'delivery\n\ncoll', /Expected "issue", found "delivery"/],
+    ['else 30 days after issue', 'else 30 days after delivery', 'delivery\n    prepaid', /Expected "issue", found "delivery"/],
   ])('%s → %s', (from, to, word, message) => {
     const found = wrong(from, to);
     expect(found.join('\n')).toMatch(message);
     if (word) expect(found.map((finding) => finding.split(' ')[0])).toContain(placeOf(word, short.replace(from, to)));
+  });
+
+  it.each([
+    ['within 2 business days, else declined', 'with a name', 'else declined'],
+    ['within 4 hours, else keep it on hold', undefined, 'else keep it on hold'],
+    ["the customer's own, else with each order", undefined, undefined],
+    ["on the customer's own day, else 30 days after issue", 'with a number', undefined],
+    ["the customer's choice, else email", undefined, 'else email'],
+    ['was refused, within 1 business day, else Head of AR', 'with a name', 'else Head of AR'],
+    ['for plan, agency or write-off, within 5 business days, else agency', 'with plan, agency or write-off', undefined],
+    ['within 10 business days, else Head of AR', 'with a name', 'else Head of AR'],
+    ['price to Sales, else AR desk', 'with a person or a desk', 'else AR desk'],
+    ['ask Legal, within 1 business day, else Head of AR', 'with a name', 'else Head of AR'],
+  ])('what happens otherwise is asked for where the sentence ends without it: %s', (right, kind, instance) => {
+    const lacking = right.replace(/, else .*/, '');
+    const text = short.replace(right, right.replace(/, else .*/, ''));
+    const [found = '', ...more] = wrong(right, right.replace(/, else .*/, ''));
+    expect(more).toEqual([]);
+    const before = text.slice(0, text.indexOf(lacking) + lacking.length).split('\n');
+    expect(found.split(' ')[0]).toBe(`${before.length}:${(before.at(-1)?.length ?? 0) + 1}`);
+    expect(found).toContain(kind === undefined ? `Expected "${/, else .*/.exec(right)?.[0]}" here` : `Expected ", else …" ${kind} here`);
+    expect(found).toContain('say what happens otherwise');
+    expect(/for instance "(.*)"\.$/.exec(found)?.[1]?.includes(instance ?? '')).toBe(instance === undefined ? undefined : true);
+  });
+
+  it('every sentence that cannot do without what happens otherwise asks for it', () => {
+    const words = [...Object.values(JOURNEY_WORDS), ...Object.values(STAGE_TYPES).flatMap((type) => type.words ?? [])];
+    const asked = words.flatMap(({ settings = {} }) =>
+      Object.entries(settings).flatMap(([key, { example, rule }]) => {
+        const read = readSentence({ text: example.replace(/,? ?else .*/, ''), rule });
+        return example.includes('else ') && !('long' in read) ? [`${key} ${read.lacksElse}`] : [];
+      }),
+    );
+    expect(asked).toEqual(
+      expect.arrayContaining(['dispute true', 'insolvency true', 'reasons true', 'short payment true', 'over the limit true']),
+    );
+    expect(asked.filter((one) => one.endsWith('undefined'))).toEqual([]);
   });
 
   it.each([

@@ -40,10 +40,17 @@ export type Act =
     }
   | { do: 'collect'; chargeId: string; methodId: string }
   /** `never`: it does not go while an invoice is open that has had one of these steps. */
-  | { do: 'survey'; survey: 'csat' | 'nps'; template: string; never?: readonly string[] }
+  | {
+      do: 'survey';
+      survey: 'csat' | 'nps';
+      template: string;
+      never?: readonly string[];
+      by?: readonly Way[];
+      enclosed?: readonly Enclosure[];
+    }
   /** Another system is told, by a web hook of that name. */
   | { do: 'notify'; hook: string }
-  /** A person is asked: opened by the decision itself. `choices` are those of the question; `superior`: whose it becomes when the time is up; `about` is what it is about, where that is not the token's subject. */
+  /** A person is asked: opened by the decision itself. `choices` are those of the question; `superior`: whose it becomes when the time is up; `about` is what it is about, where that is not the token's subject. `survey`: he asks the customer, and the task is about that survey, which is asked by it. */
   | {
       do: 'task';
       kind: 'call' | 'escalation' | 'deposit-cheque';
@@ -52,6 +59,7 @@ export type Act =
       superior?: string;
       choices?: readonly Choice[];
       about?: string;
+      survey?: 'csat' | 'nps';
     }
   /** New orders of the customer wait: put by the decision itself. */
   | { do: 'hold orders' };
@@ -113,8 +121,6 @@ export interface Plan {
 export interface StageAnswers {
   /** What became of a step that is over or under way. */
   done(step: StepRef): DoneStep | undefined;
-  /** Whether the customer is in the segment, judged once a day. */
-  isIn(segment: string): boolean;
   /** The room under the journey's caps; without caps there is always room. */
   room?(): Room | undefined;
   /** One of these steps that an invoice has had which is still open; undefined: there is none. They are among those that the stage type `watches`. */
@@ -133,6 +139,8 @@ export interface PlanInput<Config> extends StageAnswers {
   zone: string;
   /** So long after the window opens is it this customer's turn, in milliseconds. */
   lateBy: number;
+  /** Whether the customer is in the segment, judged once a day. */
+  isIn(segment: string): boolean;
 }
 
 export interface StageType<Config> {
@@ -151,6 +159,8 @@ export interface StageType<Config> {
   mayEnd?(input: { config: Config; outcome: string }): boolean;
   /** Outcomes that may be left out of `on`, with what then follows: the lane's end, or the stage out of which `whenever` took the token. */
   defaults?: Readonly<Record<string, 'end' | 'back'>>;
+  /** By outcomes that may lead here: what their line says after the stage's name, because it is so for whoever comes by that outcome. */
+  termsSaid?(config: Config): Readonly<Record<string, string>>;
   /** Steps of invoices that it asks about though its own subject is another, with the place of each in its settings. */
   watches?(config: Config): { step: string; path: PropertyKey[] }[];
   /** The names of the steps that its settings name, where they are not those under `steps`. */

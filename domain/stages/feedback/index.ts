@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addDays, addMonths, dateAt, daysBetween, type Instant, type LocalDate } from '../../calendar.js';
-import { effectId } from '../../effects/effect.js';
+import { ENCLOSURES, effectId } from '../../effects/effect.js';
 import type { Fact } from '../../facts.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import { SUPERIOR } from '../../ladder/verbs/call.js';
@@ -15,6 +15,25 @@ import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stag
 import { tellFeedback } from './tell.js';
 import { words } from './words.js';
 
+/** How it is asked, where not by email: somebody calls and notes the score, or a letter goes, whose answer somebody enters. */
+const bySchema = z
+  .union(
+    [
+      z.strictObject({
+        telephone: z.strictObject({
+          ask: nameSchema.default('account-manager'),
+          within: limitSchema.default({ businessDays: 2 }),
+          /** Whose it becomes when the time is up. */
+          else: nameSchema.default(SUPERIOR),
+        }),
+      }),
+      z.strictObject({ letter: z.strictObject({ with: z.array(z.enum(ENCLOSURES)).min(1).optional() }) }),
+    ],
+    { error: 'Expected { telephone: {} } or { letter: {} }.' },
+  )
+  .optional();
+type By = z.infer<typeof bySchema>;
+
 const schema = z.strictObject({
   csat: z
     .strictObject({
@@ -22,9 +41,12 @@ const schema = z.strictObject({
       after: z.array(z.enum(['dispute resolved', 'payment recovered', 'settled'])).min(1),
       days: z.int().min(0).max(90).default(1),
       template: nameSchema.default('csat'),
+      by: bySchema,
     })
     .optional(),
-  nps: z.strictObject({ every: z.strictObject({ months: z.int().min(1).max(60) }), template: nameSchema.default('nps') }).optional(),
+  nps: z
+    .strictObject({ every: z.strictObject({ months: z.int().min(1).max(60) }), template: nameSchema.default('nps'), by: bySchema })
+    .optional(),
   /** A score at or below opens a task for `ask`. */
   badScore: z
     .strictObject({
@@ -188,9 +210,15 @@ interface Planning {
 const noticeThatIsOpen = ({ config: { never }, openNotice }: Planning['input']): string | undefined =>
   never?.notices && openNotice?.(never.notices);
 
-/** The first moment at or after another one inside the contact window at which it is the customer's turn. */
-const openAt = (at: Instant, { contact, zone, view, lateBy }: Planning['input']): Instant =>
-  nextTurn({ at, contact, zone, country: view.customer.country, lateBy });
+/** The first moment at or after another one at which it is the customer's turn: inside the contact window or, by telephone, when customers are called. */
+function openAt(at: Instant, { contact, zone, view, lateBy }: Planning['input'], by?: By): Instant {
+  const { timeZone, country } = view.customer;
+  return contact.calls && isByTelephone(by)
+    ? nextCallHour({ at, calls: contact.calls, closed: contact.closed, timeZone, country })
+    : nextTurn({ at, contact, zone, country, lateBy });
+}
+
+const isByTelephone = (by: By): by is Extract<By, { telephone: unknown }> => by !== undefined && 'telephone' in by;
 
 /** A touch point is kept until its survey is known to be asked: one that found no room, or whose claim was refused, is judged again. */
 function planCsat({
@@ -201,6 +229,7 @@ function planCsat({
   planned: { steps, reasons, wakes },
 }: Planning & { noted: readonly TouchPoint[]; lastAsked: LocalDate | null }): readonly TouchPoint[] {
   const { config, contact, view, now, zone, room } = input;
+  const by = config.csat?.by;
   const kept: TouchPoint[] = [];
   let last = lastAsked;
   for (const point of noted) {
@@ -208,11 +237,11 @@ function planCsat({
     const at = sendTime({ date: point.on, contact, zone });
     const since = last === null ? null : daysBetween(last, moment.today);
     const first = Math.max(at, point.heardAt ?? at);
-    if (contact.outside === 'skip' && now >= first && nextOpen({ at: first, contact, zone, country: view.customer.country }) > first) {
+    if (isSkipped({ first, by, input })) {
       reasons.push({ about, code: 'survey-skipped' });
-    } else if (now < first || now < openAt(now, input)) {
+    } else if (now < first || now < openAt(now, input, by)) {
       kept.push(point);
-      wakes.push(contact.outside === 'skip' && now < first ? first : openAt(Math.max(first, now), input));
+      wakes.push(contact.outside === 'skip' && now < first ? first : openAt(Math.max(first, now), input, by));
     } else if (view.surveys.some((asked) => asked.subject === about)) continue;
     else if (moment.hold) reasons.push({ about, code: 'held', params: { step: 'csat', kind: moment.hold.kind } });
     else if (moment.disputed) reasons.push({ about, code: 'survey-dropped' });
@@ -237,12 +266,20 @@ function planCsat({
   return kept;
 }
 
+/** A call waits for the hours of calls whatever the journey skips. */
+const isSkipped = ({ first, by, input: { contact, view, now, zone } }: Pick<Planning, 'input'> & { first: Instant; by: By }): boolean =>
+  contact.outside === 'skip' &&
+  !isByTelephone(by) &&
+  now >= first &&
+  nextOpen({ at: first, contact, zone, country: view.customer.country }) > first;
+
 /** The clock goes on only when the survey of its round was asked. */
 function planNps({
   input,
   nps: {
     every: { months },
     template,
+    by,
   },
   moment,
   notes,
@@ -268,14 +305,14 @@ function planNps({
   if (npsOn === null) return { npsOn, npsRound };
 
   const at = sendTime({ date: npsOn, contact, zone });
-  if (now < at || now < openAt(now, input)) wakes.push(openAt(Math.max(at, now), input));
+  if (now < at || now < openAt(now, input, by)) wakes.push(openAt(Math.max(at, now), input, by));
   else if (moment.hold) {
     reasons.push({ about: customer.id, code: 'held', params: { step: 'nps', kind: moment.hold.kind } });
     if (moment.hold.endsAt !== null) wakes.push(moment.hold.endsAt);
   } else if (moment.disputed) reasons.push({ about: customer.id, code: 'survey-waits' });
   else if (askedToday) {
     reasons.push({ about: customer.id, code: 'survey-other-day' });
-    wakes.push(openAt(sendTime({ date: addDays(moment.today, 1), contact, zone }), input));
+    wakes.push(openAt(sendTime({ date: addDays(moment.today, 1), contact, zone }), input, by));
   } else {
     const notice = noticeThatIsOpen(input);
     if (notice !== undefined) {
@@ -286,7 +323,7 @@ function planNps({
     const full = under?.full();
     if (under && full) {
       reasons.push({ about: customer.id, code: 'survey-no-room', params: { span: full.span, count: full.count } });
-      wakes.push(openAt(sendTime({ date: under.nextDay(), contact, zone }), input));
+      wakes.push(openAt(sendTime({ date: under.nextDay(), contact, zone }), input, by));
       return { npsOn, npsRound };
     }
     steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template, at, config }));
@@ -295,13 +332,13 @@ function planNps({
   return { npsOn, npsRound };
 }
 
-const survey = ({
+function survey({
   kind,
   subject,
   occurrence,
   template,
   at,
-  config: { never },
+  config: { never, ...config },
 }: {
   kind: 'csat' | 'nps';
   subject: string;
@@ -309,15 +346,16 @@ const survey = ({
   template: string;
   at: Instant;
   config: FeedbackConfig;
-}): ProposedStep => ({
-  subject,
-  step: kind,
-  occurrence,
-  at,
-  paced: false,
-  stoppedBy: 'surveys',
-  act: { do: 'survey', survey: kind, template, ...(never?.notices && { never: never.notices }) },
-});
+}): ProposedStep {
+  const by = config[kind]?.by;
+  const step = { subject, step: kind, occurrence, at, paced: false, stoppedBy: 'surveys' as const };
+  if (isByTelephone(by)) {
+    const { ask: owner, within, else: superior } = by.telephone;
+    return { ...step, waits: true, act: { do: 'task', kind: 'call', owner, within, superior, survey: kind } };
+  }
+  const letter = by && { by: ['letter'] as const, ...(by.letter.with && { enclosed: by.letter.with }) };
+  return { ...step, act: { do: 'survey', survey: kind, template, ...letter, ...(never?.notices && { never: never.notices }) } };
+}
 
 /** Asks somebody about each bad score that came, at once, or to call when customers are called. */
 function planBadScores({ input, calls: noted, planned }: Omit<Planning, 'moment'> & { calls: readonly CallToAsk[] }): {

@@ -1,20 +1,35 @@
+import type { Life } from './draw-story.js';
 import { type Judge, reached } from './judge.js';
+import { later } from './own-calendar.js';
 
 /** Reasons after which trying the same method again cannot help. */
 const HOPELESS = ['expired_card', 'stolen_card'];
 
+/** Reasons after which the same method is tried again by itself. */
+const BY_ITSELF = ['insufficient_funds', 'do_not_honor', 'processing_error'];
+
+/** The day on which an invoice is drawn, as the journey says. */
+const collectDays = ({ form }: Life): number =>
+  Object.values(form.lanes)
+    .flatMap(({ stages }) => Object.values(stages))
+    .map((stage) => (stage.collect as { days: number } | undefined)?.days)
+    .find((days) => days !== undefined) ?? 0;
+
 /**
- * Drawn is only what is open and neither disputed, held nor covered, from a method that the customer agreed to, never twice at once, and never again
+ * Drawn is, not before its day, only what is open and neither disputed, held nor covered, from a method that the customer agreed to, never twice at once, and never again
  * from a method of which the last answer was that it cannot work.
  */
-export const judgeCollecting: Judge = ({ ledger, life }) => {
+export const judgeCollecting: Judge = ({ ledger, life, clock }) => {
   const agreed = new Set<string>();
   const last = new Map<string, { methodId: string; code: string; at: number }>();
   const tries = new Map<string, number>();
-  const retry = Object.values(life.form.lanes)
+  const retries = Object.values(life.form.lanes)
     .flatMap(({ stages }) => Object.values(stages))
-    .map((stage) => (stage.retry as { days: number[] } | undefined)?.days)
-    .find((days) => days !== undefined);
+    .map((stage) => stage.retry as { days?: number[]; upTo?: { times: number; days: number } } | undefined)
+    .find((said) => said !== undefined);
+  const { days: retry, upTo } = retries ?? {};
+  /** When the method was tried first for the charge, without another one between. */
+  const first = new Map<string, { methodId: string; at: number }>();
   return (entry) => {
     if (entry.what === 'fact') {
       const { report } = entry;
@@ -30,6 +45,11 @@ export const judgeCollecting: Judge = ({ ledger, life }) => {
     if (entry.what !== 'done' || entry.effect.kind !== 'collect' || !reached(entry)) return undefined;
     const { at, effect, parts } = entry;
     if (parts.length === 0) return `${effect.id} draws nothing`;
+    for (const { subject, step } of entry.steps) {
+      const dueOn = step === 'collect' ? ledger.item(subject)?.dueOn : undefined;
+      const from = dueOn === undefined ? '' : `${later(dueOn, collectDays(life))} ${life.form.contact.at}`;
+      if (clock(at) < from) return `${effect.id} draws before its moment, ${from}`;
+    }
     if (!agreed.has(effect.methodId)) return `${effect.id} draws on ${effect.methodId}, to which nobody agreed`;
     for (const { itemId, amount } of parts) {
       const askable = ledger.askable({ itemId, what: 'collecting', at });
@@ -39,6 +59,13 @@ export const judgeCollecting: Judge = ({ ledger, life }) => {
     if (before?.methodId === effect.methodId && HOPELESS.includes(before.code)) return `${effect.id} tries again after ${before.code}`;
     const failures = tries.get(`${effect.chargeId} ${effect.methodId}`) ?? 0;
     if (retry && failures > retry.length) return `${effect.id} is a retry after ${failures} failures, the journey has ${retry.length}`;
+    const began = first.get(effect.chargeId);
+    if (began?.methodId !== effect.methodId) first.set(effect.chargeId, { methodId: effect.methodId, at });
+    else if (upTo && before && BY_ITSELF.includes(before.code)) {
+      if (failures > upTo.times) return `${effect.id} is a retry after ${failures} failures, the journey has ${upTo.times}`;
+      const after = (effect.due - began.at) / 86_400_000;
+      if (after > upTo.days + 0.1) return `${effect.id} tries again after ${after.toFixed(1)} days, the journey says ${upTo.days}`;
+    }
     if (
       retry &&
       before &&

@@ -67,6 +67,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** How long effects take where they take their time, by chance of their id. */
 const LATENCIES = [0, 0, 2 * MINUTE, 40 * MINUTE, 3 * 60 * MINUTE, 7 * 60 * MINUTE];
+/** So long what comes between waits for something to come between. */
+const RACES_FOR = 12 * DAY;
 const DECISIONS_AT_ONE_MOMENT = 2_000;
 
 export const customerOf = ({ customer, first }: Life): CustomerRow => ({
@@ -149,6 +151,7 @@ export function live({ journey, life, story, wakes = [], down, prompt = false, a
     if (claimed) for (const report of answer.reports) record(report);
     const outcome: Outcome = claimed ? act(effect, answer.parts) : { did: answer.did };
     if (claimed) book.endEffect({ effectId: effect.id, outcome: outcome.did, now });
+    if (outcome.did === 'undeliverable' && 'alone' in effect) book.leaveOutSteps({ effectId: effect.id });
     log.push({
       at: now,
       what: 'done',
@@ -168,7 +171,8 @@ export function live({ journey, life, story, wakes = [], down, prompt = false, a
   function act(effect: Effect, parts: { itemId: string; amount: number }[]): Outcome {
     if (effect.kind === 'message' && slow) {
       const chance = hash(effect.id) % 20;
-      if (chance === 0) return { did: 'undeliverable', code: 'no_such_user' };
+      if (chance === 0)
+        return effect.orLetter ? { did: 'sent', instead: { code: 'no_such_user' } } : { did: 'undeliverable', code: 'no_such_user' };
       if (chance === 1) return { did: 'unknown' };
     }
     if (effect.kind !== 'collect') return { did: 'sent' };
@@ -181,12 +185,15 @@ export function live({ journey, life, story, wakes = [], down, prompt = false, a
     return { did: 'collected', reference: effect.id, amount, parts, accountId: book.accountFor('EUR'), currency: 'EUR' };
   }
 
-  /** Lives on up to just before the moment. */
-  function liveTo(until: number): void {
-    for (;;) {
+  /** Lives on up to just before the moment, or until it is enough. */
+  function liveTo(until: number, isEnough: () => boolean = () => false): void {
+    while (!isEnough()) {
       const soonest = Math.min(book.hasNews() ? now : (wake ?? Infinity), waking[0] ?? Infinity, ...planned.map(({ at }) => at));
       const next = stands(Math.max(soonest, now)) ? (down?.to ?? soonest) : Math.max(soonest, now);
-      if (next >= until) break;
+      if (next >= until) {
+        now = until;
+        return;
+      }
       now = next;
       settle();
       if (waking[0] !== undefined && waking[0] <= now) {
@@ -194,8 +201,10 @@ export function live({ journey, life, story, wakes = [], down, prompt = false, a
         wakeForNothing();
       }
     }
-    now = until;
   }
+
+  /** A message is decided and has not gone. */
+  const isUnderWay = () => planned.some(({ at, effect }) => effect.kind === 'message' && at > now + MINUTE);
 
   /** Asked again though nothing is due, and then each of its tokens. */
   function wakeForNothing(): void {
@@ -235,6 +244,11 @@ export function live({ journey, life, story, wakes = [], down, prompt = false, a
     for (const [n, event] of life.events.entries()) {
       at += event.after * MINUTE;
       if (at > now) liveTo(at);
+      if (event.racing) {
+        liveTo(at + RACES_FOR, isUnderWay);
+        at = now + MINUTE;
+        liveTo(at);
+      }
       happen({ at, reports: reportsOf({ event, n, book, now, steps }) });
     }
   }

@@ -13,6 +13,8 @@ export interface OwnItem {
   amount: number;
   open: number;
   dueOn: string;
+  /** The earliest day on which it was ever due. */
+  firstDueOn: string;
   issuedOn: string;
   /** When it came to the customer; null: it has not. */
   deliveredAt: number | null;
@@ -63,7 +65,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
   const payments = new Map<string, OwnPayment>();
   const holds = new Map<string, OwnHold>();
   const disputes = new Map<string, { itemId: string; amount: number; open: boolean }>();
-  const promises = new Map<string, { itemId: string; amount: number; open: boolean; paid: Map<string, number> }>();
+  const promises = new Map<string, { itemId: string; amount: number; by: string; open: boolean; paid: Map<string, number> }>();
   const cheques = new Map<string, OwnCheque>();
   const plans = new Map<string, OwnPlan>();
   const writeOffs = new Map<string, number>();
@@ -75,7 +77,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
   /** By payment and item, the report with which the one was first applied to the other; they are counted. */
   const appliedIn = new Map<string, number>();
   let told = 0;
-  /** Items of which something was paid, if only for a time. */
+  /** Items of which something was paid, if only for a time, or which are due on another day. */
   const touched = new Set<string>();
   const give = (payment: OwnPayment, item: OwnItem | undefined, wanted: number) => {
     const part = Math.min(payment.left, wanted, item?.open ?? 0);
@@ -128,6 +130,9 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     sorted.clear();
     told += 1;
     book(report, at);
+    // Once it is settled, an invoice that was to be paid first is like any other.
+    for (const hold of holds.values())
+      if (hold.kind === 'prepaid' && hold.until > at && (items.get(hold.subject)?.open ?? 0) <= 0) hold.until = at;
     sorted.clear();
   }
 
@@ -137,7 +142,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         zone = report.data.set.timeZone ?? zone;
         return;
       case 'invoice.issued': {
-        const { itemId, number, accountId, amount, dueOn, delivery } = report.data;
+        const { itemId, number, accountId, amount, dueOn, delivery, prepaid } = report.data;
         const delivered = delivery === 'delivered';
         const item: OwnItem = {
           id: itemId,
@@ -146,10 +151,15 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
           amount,
           open: amount,
           dueOn,
+          firstDueOn: dueOn,
           issuedOn: report.effectiveOn,
           deliveredAt: delivered ? at : null,
         };
         items.set(itemId, item);
+        if (prepaid) {
+          const stops = ['reminders', 'collecting', 'interest', 'escalation'];
+          place({ id: `prepaid ${itemId}`, kind: 'prepaid', subject: itemId, stops, part: null, from: at });
+        }
         const waiting = [...payments.values()].sort((a, b) => (a.receivedOn + a.id < b.receivedOn + b.id ? -1 : 1));
         for (const payment of waiting) {
           const meant = payment.awaits.filter(({ invoice }) => invoice === number || invoice === itemId);
@@ -160,6 +170,19 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
             meant.reduce((sum, one) => sum + one.amount, 0),
           );
         }
+        return;
+      }
+      case 'invoice.dueChanged': {
+        const item = items.get(report.data.itemId);
+        if (!item) return;
+        item.dueOn = report.data.dueOn;
+        if (item.dueOn < item.firstDueOn) item.firstDueOn = item.dueOn;
+        touched.add(item.id);
+        return;
+      }
+      case 'invoice.lapsed': {
+        const item = items.get(report.data.itemId);
+        if (item) item.open = 0;
         return;
       }
       case 'invoice.delivered': {
@@ -270,8 +293,8 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         return;
       }
       case 'promise.made': {
-        const { promiseId, itemId, amount } = report.data;
-        promises.set(promiseId, { itemId, amount, open: true, paid: new Map() });
+        const { promiseId, itemId, amount, by } = report.data;
+        promises.set(promiseId, { itemId, amount, by, open: true, paid: new Map() });
         place({ id: promiseId, kind: 'promise', subject: itemId, stops: ['reminders', 'escalation'], part: amount, from: at });
         return;
       }
@@ -491,11 +514,11 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
   const inForce = (subject: string, what: string, at: number) =>
     stopping(subject, what).filter(({ from, until }) => from <= at && at < until);
 
-  /** What holds stop of an item, those of a plan left out where asked. */
-  function heldOf({ item, what, at, butPlan = false }: { item: OwnItem; what: string; at: number; butPlan?: boolean }): number {
+  /** What holds stop of an item, those of a kind left out where asked. */
+  function heldOf({ item, what, at, but }: { item: OwnItem; what: string; at: number; but?: string | undefined }): number {
     let held = 0;
     for (const { id, part, kind } of inForce(item.id, what, at)) {
-      if (butPlan && kind === 'plan') continue;
+      if (kind === but) continue;
       const paid = [...(promises.get(id)?.paid.values() ?? [])].reduce((sum, amount) => sum + amount, 0);
       held += part === null ? item.open : Math.max(0, part - paid);
     }
@@ -520,7 +543,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     const instalment = instalmentOf({ plan, place, rest });
     const own = heldOf({ item: instalment, what, at });
     const invoices = plan.itemIds.flatMap((id) => items.get(id) ?? []);
-    const held = invoices.reduce((sum, item) => sum + heldOf({ item, what, at, butPlan: true }), 0);
+    const held = invoices.reduce((sum, item) => sum + heldOf({ item, what, at, but: 'plan' }), 0);
     const covered = invoices.reduce((sum, item) => sum + coveredOf(item), 0);
     let before = 0;
     for (let earlier = 0; earlier < place; earlier += 1) before += leftAt(plan, earlier, rest);
@@ -546,7 +569,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     },
     zone: () => zone,
     item: itemOf,
-    /** Whether something was ever paid of it, credited or stopped for interest. */
+    /** Whether something was ever paid of it, credited or stopped for interest, or its due date changed. */
     wasTouched: (id: string) => touched.has(id) || [...holds.values()].some((hold) => hold.stops.includes('interest') && isOn(hold, id)),
     /** The plans that ran once or do now. */
     plans: () => [...plans.values()],
@@ -556,6 +579,8 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     /** Whether the bank has a cheque for the item. */
     clears: (itemId: string) =>
       [...cheques.values()].some(({ status, parts }) => status === 'clearing' && parts.some((part) => part.itemId === itemId)),
+    /** The promises for an item that are open. */
+    promisesOf: (itemId: string) => [...promises.values()].filter((one) => one.open && one.itemId === itemId),
     disputeIsOpen: () => [...disputes.values()].some(({ open }) => open),
     disputedOf,
     /** The customer's holds that stop it now, of whatever subject they name. */
@@ -566,11 +591,11 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         .filter(({ from, until }) => from <= at && until <= at)
         .reduce<number | null>((last, { until }) => Math.max(last ?? until, until), null),
     /** What may be asked for of an item now: what is open, without what is held of it and what money of the account covers, oldest first. */
-    askable({ itemId, what, at }: { itemId: string; what: string; at: number }): number {
+    askable({ itemId, what, at, but }: { itemId: string; what: string; at: number; but?: string }): number {
       const found = items.has(itemId) ? undefined : placeIn(plans.values(), itemId);
       if (found) return askableOf({ ...found, what, at });
       const item = items.get(itemId);
-      return item ? item.open - heldOf({ item, what, at }) - coveredOf(item) : 0;
+      return item ? item.open - heldOf({ item, what, at, but }) - coveredOf(item) : 0;
     },
     unapplied: () => [...payments.values()].reduce((sum, { left }) => sum + left, 0),
     deliveredOn: (itemId: string): string | null => {

@@ -3,6 +3,7 @@ import type { Effect } from '../../../domain/effects/effect.js';
 import { STAGE_TYPES } from '../../../domain/stages/index.js';
 import type { Life } from './draw-story.js';
 import type { Lived } from './live.js';
+import { WORDS, wordsOf } from './tally-words.js';
 
 export interface Tally {
   lives: number;
@@ -31,9 +32,18 @@ export const AT_LEAST = 5;
 const HOLDS = [
   ...['dispute', 'promise', 'incomplete', 'legal', 'manual', 'imported', 'restored'],
   ...['said-to-be-paid', 'reply-waiting', 'cheque-in-the-post', 'money-on-its-way', 'overdue'],
-  ...['plan', 'insolvency', 'short payment', 'agency'],
+  ...['plan', 'insolvency', 'short payment', 'agency', 'prepaid'],
 ];
-const FACTS = ['payment.chargedBack', 'chargeback.resolved', 'invoice.writtenOff', 'creditNote.issued', 'costs.claimed'];
+const FACTS = [
+  'invoice.lapsed',
+  'payment.chargedBack',
+  'chargeback.resolved',
+  'invoice.writtenOff',
+  'creditNote.issued',
+  'costs.claimed',
+  'invoice.dueChanged',
+  'contact.changed',
+];
 const ACTS = [
   'call',
   'hold orders',
@@ -52,6 +62,7 @@ const ENDS = ['sent', 'undeliverable', 'unknown', 'collected', 'declined', 'ours
 
 /** Whose share is bound to be smaller, and why. */
 export const RARE: Readonly<Record<string, string>> = {
+  'a notice that came back': 'only a formal notice can, of those one in twenty does, and each waits for the ladder before it',
   'effect suppressed': 'something must be paid, disputed or held in the few hours between the decision and what it decided',
 };
 
@@ -64,6 +75,7 @@ export function expected(): string[] {
     ...FACTS.map((fact) => `fact ${fact}`),
     ...ACTS.map((act) => `act ${act}`),
     ...ENDS.map((end) => `effect ${end}`),
+    ...WORDS,
   ];
 }
 
@@ -85,6 +97,7 @@ export function count({ tally, life, lived }: { tally: Tally; life: Life; lived:
     return stage;
   };
   for (const entry of lived.log) {
+    for (const word of wordsOf(entry, life)) seen.add(word);
     if (entry.what === 'fact') {
       seen.add(`fact ${entry.report.type}`);
       if (entry.report.type === 'hold.placed') seen.add(`hold ${entry.report.data.kind}`);
@@ -96,6 +109,7 @@ export function count({ tally, life, lived }: { tally: Tally; life: Life; lived:
       if (entry.report.type === 'dispute.opened' && entry.report.data.reasonCode === 'unexplained') seen.add('hold short payment');
       if (entry.report.type === 'dispute.opened') seen.add('hold dispute');
       if (entry.report.type === 'invoice.refused') seen.add('hold incomplete');
+      if (entry.report.type === 'invoice.issued' && entry.report.data.prepaid) seen.add('hold prepaid');
     } else if (entry.what === 'done') {
       seen.add(`effect ${entry.did}`);
       const { effect } = entry;
