@@ -35,7 +35,8 @@ import {
   type TokenRow,
 } from '../rows.js';
 import { totalsDay, totalsOf } from '../segments/totals.js';
-import { isCall, isCounted } from '../steps/caps.js';
+import { hasCaps, isCall, isCounted } from '../steps/caps.js';
+import { isLetter } from '../steps/letters.js';
 import type { KeptBook, OwnTable } from './kept-book.js';
 import { createMemoryContacts } from './memory-contacts.js';
 import { createMemorySteps } from './memory-steps.js';
@@ -308,7 +309,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         ...(asked.size > 0 && { accountItems: accountItems(asked) }),
         ...(totalsOn !== undefined && { totals: totalsOf({ items: openItems.all, currency: self.currency, on: totalsOn }) }),
         ...(watched.length > 0 && { noticed: noticed(watched) }),
-        ...((journey?.contact.atMost ?? journey?.contact.calls?.atMost) && { contacts: inOrder(contacts.at(now)) }),
+        ...(journey !== undefined && hasCaps(journey.contact) && { contacts: inOrder(contacts.at(now)) }),
       };
     },
 
@@ -364,7 +365,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       for (const step of claim.steps) steps.put(step);
       change(claim.changes);
       keepEffect(effectWith(row, { status: 'claimed', claimedAt: now, asked: claim.asked }));
-      if (isCounted(row.effect)) contacts.put({ id: effectId, at: now });
+      if (isCounted(row.effect)) contacts.put({ id: effectId, at: now, ...(isLetter(row.effect) && { letter: true }) });
       if ('itemIds' in row.effect) for (const subject of row.effect.itemIds) tokens.wakeWaiting(subject, now);
       if (row.effect.kind === 'message' && row.effect.accountId) tokens.wakeWaiting(row.effect.accountId, now);
     },
