@@ -13,6 +13,7 @@ import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
 import type { Span } from '../span.js';
 import type { StageAnswers } from '../stages/stage-type.js';
 import { createRoom, isOfTask, type Room } from '../steps/caps.js';
+import { isLetter } from '../steps/letters.js';
 import { countOutgoing } from '../steps/merge.js';
 import { arrivalOf } from '../steps/post.js';
 import { latenessOf } from '../steps/windows.js';
@@ -43,6 +44,8 @@ export interface Work {
   room: Room | undefined;
   /** Asked for by `callRoomOf`. */
   callRoom: Room | undefined;
+  /** Asked for by `letterRoomOf`. */
+  letterRoom: Room | undefined;
   /** Made when the first stage is asked. */
   answers: StageAnswers | undefined;
   changes: Change[];
@@ -88,6 +91,7 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
     outgoing: countOutgoing(journey.contact),
     room: undefined,
     callRoom: undefined,
+    letterRoom: undefined,
     answers: undefined,
     changes: [],
     reports: [],
@@ -164,6 +168,21 @@ export function callRoomOf(work: Work): Room | undefined {
 /** Whether the step keeps its distance to others of the journey that its subject walks. */
 export const isPaced = (work: Work, { subject, step }: Pick<StepRow, 'subject' | 'step'>): boolean =>
   work.outlineOf(subject).paced.has(step);
+
+/** Room for letters; undefined where the journey has no cap of their own. */
+export function letterRoomOf(work: Work): Room | undefined {
+  const { journey, rows, now, zone } = work;
+  const cap = journey.contact.letters?.atMost;
+  if (cap)
+    work.letterRoom ??= createRoom({
+      cap,
+      contacts: (rows.contacts ?? []).filter(({ letter }) => letter),
+      underWay: rows.underWay.filter(({ effect }) => isLetter(effect)),
+      now,
+      zone,
+    });
+  return work.letterRoom;
+}
 
 /** Copies, to be changed. */
 function ownTokens({ tokens }: DecisionRows): TokenRow[] {

@@ -35,7 +35,8 @@ import {
   type TokenRow,
 } from '../rows.js';
 import { totalsDay, totalsOf } from '../segments/totals.js';
-import { isCall, isCounted } from '../steps/caps.js';
+import { hasCaps, isCall, isCounted } from '../steps/caps.js';
+import { isLetter } from '../steps/letters.js';
 import type { KeptBook, OwnTable } from './kept-book.js';
 import { createMemoryContacts } from './memory-contacts.js';
 import { createMemorySteps } from './memory-steps.js';
@@ -306,7 +307,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       if (totalsOn !== undefined) rows.totals = totalsOf({ items: openItems.all, currency: self.currency, on: totalsOn });
       const watched = touched.has(self.id) ? outlineOf(journey).watched : NOTHING;
       if (watched.length > 0) rows.noticed = noticed(watched);
-      if (journey.contact.atMost ?? journey.contact.calls?.atMost) rows.contacts = inOrder(contacts.at(now));
+      if (hasCaps(journey.contact)) rows.contacts = inOrder(contacts.at(now));
       return rows;
     },
 
@@ -364,7 +365,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       for (const step of claim.steps) steps.put(step);
       change(claim.changes);
       keepEffect(effectWith(row, { status: 'claimed', claimedAt: now, asked: claim.asked }));
-      if (isCounted(row.effect)) contacts.put({ id: effectId, at: now });
+      if (isCounted(row.effect)) contacts.put({ id: effectId, at: now, ...(isLetter(row.effect) && { letter: true }) });
       if ('itemIds' in row.effect) for (const subject of row.effect.itemIds) tokens.wakeWaiting(subject, now);
       if (row.effect.kind === 'message' && row.effect.accountId) tokens.wakeWaiting(row.effect.accountId, now);
     },
