@@ -57,6 +57,10 @@ const contactSchema = z.strictObject({
       atMost: capSchema.optional(),
     })
     .optional(),
+  /** When letters are printed: what comes later goes on the next such day. */
+  letters: z
+    .strictObject({ days: z.enum(['every', 'business']).default('every'), before: wallTimeSchema, atMost: capSchema.optional() })
+    .optional(),
   /** How long a letter is with the post, and as long an answer to it. */
   post: z
     .union([z.strictObject({ days: z.int().min(1).max(30) }), z.strictObject({ businessDays: z.int().min(1).max(30) })], {
@@ -303,6 +307,19 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
       ['contact', 'spread'],
       `The contact hours from ${contact.at} to ${contact.until} are too short to spread over that long: some customers' turn would come when they are over.`,
     );
+  const { letters } = contact;
+  if (letters && letters.before <= contact.at)
+    say(
+      'contact-hours',
+      ['contact', 'letters', 'before'],
+      `Letters are printed until ${letters.before}, and nobody is written to before ${contact.at}: no letter would ever be printed.`,
+    );
+  else if (letters && spread && minutesOf(spread) >= minutesBetween(contact.at, letters.before))
+    say(
+      'impossible-window',
+      ['contact', 'spread'],
+      `Letters are printed until ${letters.before}: the time since ${contact.at} is too short to spread over that long, for some customers' turn would come when it is over.`,
+    );
   for (const [index, { at: begins, until }] of (contact.calls?.hours ?? []).entries()) {
     const before = contact.calls?.hours[index - 1];
     const path = ['contact', 'calls', 'hours', index, 'until'];
@@ -442,6 +459,7 @@ function contactOf({
   apart,
   together,
   bounced,
+  letters,
   post,
 }: z.infer<typeof contactSchema>): Contact {
   return {
@@ -462,6 +480,13 @@ function contactOf({
       },
     }),
     ...(bounced && { bounced: { ask: bounced.ask } }),
+    ...(letters && {
+      letters: {
+        ...(letters.days === 'business' && { days: letters.days }),
+        before: letters.before,
+        ...(letters.atMost && { atMost: withoutUndefined(letters.atMost) }),
+      },
+    }),
     ...(post && { post }),
     remindersApart: apart.reminders ?? null,
     surveysApart: apart.surveys ?? 7,

@@ -45,9 +45,7 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       // What a plan that ended has kept waiting has its steps to come.
       if ((ledger.lastHoldEnd({ subject: own.id, what: 'interest', at: end }) ?? 0) > end - LADDER_DAYS * DAY) continue;
       const endless = stage.steps.at(-1)?.every !== undefined;
-      const missing = stage.steps.filter(
-        (step) => contacts(step) && isFor(step, life.customer) && !went.some((one) => one.subject === own.id && one.step === step.name),
-      );
+      const missing = stage.steps.filter((step) => contacts(step) && isFor(step, life.customer) && !wasSaid(known, own.id, step.name));
       const skips = life.form.contact.outside === 'skip' || life.form.contact.atMost !== undefined;
       const lost = missing.filter(
         ({ name, at, severe }) =>
@@ -60,11 +58,17 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       const notice = severe ? steps.get(severe.name)?.before : undefined;
       if (severe && notice && went.some((one) => one.subject === own.id && one.step === notice.name) && !severe.every)
         return `${own.id} stands in ${token.stage} and ${severe.name} never went, though ${notice.name} did`;
-      if (!endless && missing.length === 0) return `${own.id} stands in ${token.stage}, of which nothing is left`;
+      // A question that rests on a notice which came back waits for that.
+      const waits = stage.steps.some(({ name }) => known.notGiven.has(`${own.id} ${name}`));
+      if (!endless && missing.length === 0 && !waits) return `${own.id} stands in ${token.stage}, of which nothing is left`;
     }
   }
   return undefined;
 }
+
+/** Whether the step went, or came back. */
+const wasSaid = ({ went, notGiven }: Known, subject: string, step: string): boolean =>
+  notGiven.has(`${subject} ${step}`) || went.some((one) => one.subject === subject && one.step === step);
 
 const isClearing = ({ lanes }: Life['form'], lane: string, stage: string | null): boolean =>
   stage !== null && lanes[lane]?.stages[stage] !== undefined && (lanes[lane]?.stages[stage]?.type ?? stage) === 'clearing';

@@ -10,6 +10,7 @@ import { judgeCosts } from './judge-costs.js';
 import { judgeDecisions } from './judge-decisions.js';
 import { judgeEnd } from './judge-end.js';
 import { judgeMessages } from './judge-messages.js';
+import { judgePromises } from './judge-promises.js';
 import { judgeStages } from './judge-stages.js';
 import { judgeSteps } from './judge-steps.js';
 import { judgeSurveys } from './judge-surveys.js';
@@ -38,6 +39,8 @@ export interface Known {
   accounts: AccountForms;
   /** In the order in which they went. */
   went: Went[];
+  /** Notices that came back, by subject and step. */
+  notGiven: Set<string>;
   surveys: { kind: 'csat' | 'nps'; subject: string; at: number; day: string }[];
   /** Whether the customer's zone, from which dates of the past are read, was another one before. */
   moved: boolean;
@@ -52,7 +55,17 @@ export interface Known {
 }
 
 export type Judge = (known: Known) => (entry: Entry) => string | undefined;
-const JUDGES: Judge[] = [judgeDecisions, judgeStages, judgeMessages, judgeAccounts, judgeSteps, judgeSurveys, judgeCollecting, judgeCosts];
+const JUDGES: Judge[] = [
+  judgeDecisions,
+  judgeStages,
+  judgeMessages,
+  judgeAccounts,
+  judgeSteps,
+  judgePromises,
+  judgeSurveys,
+  judgeCollecting,
+  judgeCosts,
+];
 
 /** Calls, questions and holds on orders that a decision itself put. */
 export const doneAtOnce = ({ decision }: Extract<Entry, { what: 'decided' }>): Omit<Went, 'at'>[] =>
@@ -71,6 +84,9 @@ export const isOutOfHands = (kind: string): boolean => kind === 'legal' || kind 
 /** Whether it went out, whether or not it arrived. */
 export const reached = ({ did }: Done): boolean => did !== 'suppressed' && did !== 'given-back';
 
+/** A notice that was refused for good was not given. */
+export const isNotGiven = ({ did, effect }: Done): boolean => did === 'undeliverable' && 'alone' in effect;
+
 /** What was promised and not kept, first of all; undefined where all was. */
 export function judge({ life, lived }: { life: Life; lived: Lived }): string | undefined {
   const { contact } = life.form;
@@ -84,6 +100,7 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
     accounts: accountFormsOf(life.form),
     isClosed: (date) => contact.closed.some(({ from, to }) => date >= from && date <= to),
     went: [],
+    notGiven: new Set(),
     surveys: [],
     moved: false,
     zone,
@@ -133,7 +150,8 @@ function note(known: Known, entry: Entry): void {
     known.ledger.decided(entry.at, known.zone());
     for (const { subject, step, occurrence } of doneAtOnce(entry)) known.went.push({ subject, step, occurrence, at: entry.at });
   }
-  if (entry.what === 'done' && reached(entry)) {
+  if (entry.what === 'done' && isNotGiven(entry)) for (const step of entry.steps) known.notGiven.add(`${step.subject} ${step.step}`);
+  else if (entry.what === 'done' && reached(entry)) {
     for (const { subject, step, occurrence } of entry.steps) known.went.push({ subject, step, occurrence, at: entry.at });
     if (entry.effect.kind === 'survey')
       known.surveys.push({
