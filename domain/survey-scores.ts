@@ -9,7 +9,9 @@ export const SCALES: Readonly<Record<SurveyRow['kind'], { least: number; most: n
 /** Why a score is none of its survey's; undefined: it is one. */
 export function refusedScore({ kind, score }: { kind: SurveyRow['kind']; score: number }): string | undefined {
   const { least, most } = SCALES[kind];
-  return score < least || score > most ? `score cannot be used. Send a whole number from ${least} to ${most}.` : undefined;
+  return !Number.isInteger(score) || score < least || score > most
+    ? `score cannot be used. Send a whole number from ${least} to ${most}.`
+    : undefined;
 }
 
 /** Why a call cannot be decided so: one that was to ask a survey is done with the score that the customer gave. `survey`: what the call is about, if it is one. */
