@@ -146,7 +146,7 @@ export const FAULTS: readonly Fault[] = [
     what: 'another system is told at once',
     file: 'domain/ladder/plan-ladder.ts',
     from: 'at: sendTime({ date, contact, zone }),',
-    to: 'at: verb.contacts ? sendTime({ date, contact, zone }) : 0,',
+    to: "at: act.do === 'notify' ? 0 : sendTime({ date, contact, zone }),",
   },
   {
     what: 'steps of another stage or lane are forgotten',
@@ -181,8 +181,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a step that waits is forgotten',
     file: 'domain/decision/take-steps.ts',
-    from: 'const because = waitsFor(work, step, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));',
-    to: 'const because = waitsFor(work, step, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt);',
+    from: 'waitsFor(work, step, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));',
+    to: 'waitsFor(work, step, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt);',
   },
   {
     what: 'a step that is held is forgotten when the hold ends by itself',
