@@ -1,4 +1,4 @@
-import { addDays, dateAt, type Instant } from '../calendar.js';
+import { addDays, dateAt, dayAt, type Instant } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect, WEBHOOK_PATIENCE } from '../effects/effect.js';
@@ -94,7 +94,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
       pacedAt: work.paced.get(step.subject) ?? null,
       holdEndedAt,
-      answerAt: work.answers?.get(step.subject) ?? null,
+      answerAt: work.answerAt?.get(step.subject) ?? null,
       contact: journey.contact,
       peace: journey.peace,
       zone,
@@ -334,7 +334,7 @@ function waitsFor(work: Work, step: ProposedStep, planned: Earliest, at: Instant
 }
 
 const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
-  isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
+  isContactDay(dayAt(instant, zone), journey.contact, rows.customer.country);
 
 /** The step is over without having been taken. What counts from it has another day by now: then the stage is to be asked again, at once. */
 function passOver(
