@@ -135,6 +135,10 @@ export const cameFrom = ({ data }: TokenRow): string | undefined => (typeof data
 
 /** The token enters a stage anew: what the stage before noted goes. */
 export function enter(work: Work, token: TokenRow, stage: string): void {
-  Object.assign(token, { stage, enteredAt: work.now, wakeAt: null, leftStage: null, data: {} });
+  token.stage = stage;
+  token.enteredAt = work.now;
+  token.wakeAt = null;
+  token.leftStage = null;
+  token.data = {};
   work.reasons.push({ about: token.subject, code: 'entered-stage', params: { stage, lane: token.lane } });
 }

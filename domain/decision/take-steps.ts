@@ -1,4 +1,4 @@
-import { addDays, dateAt, type Instant } from '../calendar.js';
+import { addDays, dateAt, dayAt, type Instant } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect, WEBHOOK_PATIENCE } from '../effects/effect.js';
@@ -11,7 +11,7 @@ import { type Firm, saidMoreFirmly } from '../ladder/tone.js';
 import type { Reason } from '../reasons.js';
 import type { PlanRow, Stoppable, TokenRow } from '../rows.js';
 import { firmerTemplate } from '../segments/audience.js';
-import type { Span } from '../span.js';
+import { isNoTime, type Span } from '../span.js';
 import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
 import { nextCallHour } from '../steps/call-hours.js';
 import { type Full, isCounted, type Room } from '../steps/caps.js';
@@ -94,9 +94,9 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
       pacedAt: work.paced.get(step.subject) ?? null,
       holdEndedAt,
-      answerAt: work.answers?.get(step.subject) ?? null,
+      answerAt: work.answerAt?.get(step.subject) ?? null,
       contact: journey.contact,
-      peaceDays: journey.peaceDays,
+      peace: journey.peace,
       zone,
       country: rows.customer.country,
     });
@@ -334,7 +334,7 @@ function waitsFor(work: Work, step: ProposedStep, planned: Earliest, at: Instant
 }
 
 const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
-  isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
+  isContactDay(dayAt(instant, zone), journey.contact, rows.customer.country);
 
 /** The step is over without having been taken. What counts from it has another day by now: then the stage is to be asked again, at once. */
 function passOver(
@@ -452,7 +452,7 @@ function effectOf(
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
-      if (stoppedBy !== null && (paced || severe) && !proposed.afterHold && work.journey.peaceDays > 0) message.peace = true;
+      if (stoppedBy !== null && (paced || severe) && !proposed.afterHold && !isNoTime(work.journey.peace)) message.peace = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
       // A formal notice counts for no cap: the decision found the day with room, and what else goes on that day does not take it.

@@ -117,15 +117,23 @@ export interface Plan {
   reasons?: Reason[];
 }
 
-export interface PlanInput<Config> {
+/** What a stage may ask of the decision. */
+export interface StageAnswers {
+  /** What became of a step that is over or under way. */
+  done(step: StepRef): DoneStep | undefined;
+  /** The room under the journey's caps; without caps there is always room. */
+  room?(): Room | undefined;
+  /** One of these steps that an invoice has had which is still open; undefined: there is none. They are among those that the stage type `watches`. */
+  openNotice?(steps: readonly string[]): string | undefined;
+}
+
+export interface PlanInput<Config> extends StageAnswers {
   config: Config;
   contact: Contact;
   token: TokenRow;
   /** The facts of this decision that touch the token's subject. */
   facts: Fact[];
   view: View;
-  /** What became of a step that is over or under way. */
-  done(step: StepRef): DoneStep | undefined;
   now: Instant;
   /** The zone in which this customer's days are counted. */
   zone: string;
@@ -133,10 +141,6 @@ export interface PlanInput<Config> {
   lateBy: number;
   /** Whether the customer is in the segment, judged once a day. */
   isIn(segment: string): boolean;
-  /** The room under the journey's caps; without caps there is always room. */
-  room?(): Room | undefined;
-  /** One of these steps that an invoice has had which is still open; undefined: there is none. They are among those that the stage type `watches`. */
-  openNotice?(steps: readonly string[]): string | undefined;
 }
 
 export interface StageType<Config> {

@@ -67,8 +67,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'there is no peace after a hold',
     file: 'domain/steps/earliest.ts',
-    from: 'peaceDays > 0 ? daysAfter',
-    to: 'peaceDays > 90 ? daysAfter',
+    from: 'isNoTime(peace) ? holdEndedAt : after(',
+    to: 'isNoTime({ days: 0 }) ? holdEndedAt : after(',
   },
   {
     what: 'a hold that came and went before the claim gives no peace',
@@ -145,7 +145,7 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'contact goes on after the hours are over',
     file: 'domain/steps/windows.ts',
-    from: 'if (at < instantAt({ date, time: contact.until, zone })) return at;',
+    from: 'if (at < instantOn(day, contact.until, zone)) return at;',
     to: 'return at;',
   },
   {
@@ -193,7 +193,7 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a step under way is taken again',
     file: 'domain/decision/work.ts',
-    from: 'work.done.set(step, { at: counted, went: true, underWay: true });',
+    from: 'work.done.add(step, counted, true, true);',
     to: '',
   },
   {
@@ -211,8 +211,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'the other tokens are not woken any more',
     file: 'domain/advance.ts',
-    from: 'reduce(sooner, rows.restWakeAt)',
-    to: 'reduce(sooner, null)',
+    from: 'sooner(rows.restWakeAt, holdsAt)',
+    to: 'holdsAt',
   },
   {
     what: 'a severe step travels with others',
