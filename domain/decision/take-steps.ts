@@ -11,7 +11,7 @@ import { type Firm, saidMoreFirmly } from '../ladder/tone.js';
 import type { Reason } from '../reasons.js';
 import type { PlanRow, Stoppable, TokenRow } from '../rows.js';
 import { firmerTemplate } from '../segments/audience.js';
-import type { Span } from '../span.js';
+import { isNoTime, type Span } from '../span.js';
 import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
 import { nextCallHour } from '../steps/call-hours.js';
 import { type Full, isCounted, type Room } from '../steps/caps.js';
@@ -96,7 +96,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       holdEndedAt,
       answerAt: work.answerAt?.get(step.subject) ?? null,
       contact: journey.contact,
-      peaceDays: journey.peaceDays,
+      peace: journey.peace,
       zone,
       country: rows.customer.country,
     });
@@ -452,7 +452,7 @@ function effectOf(
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
-      if (stoppedBy !== null && (paced || severe) && !proposed.afterHold && work.journey.peaceDays > 0) message.peace = true;
+      if (stoppedBy !== null && (paced || severe) && !proposed.afterHold && !isNoTime(work.journey.peace)) message.peace = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
       // A formal notice counts for no cap: the decision found the day with room, and what else goes on that day does not take it.
