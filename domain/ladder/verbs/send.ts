@@ -48,6 +48,7 @@ export type Send = z.infer<typeof schema>;
 export const send: Verb<Send> = {
   schema,
   rule: 'LadderSend',
+  example: 'send Second reminder',
   words: {
     grammar: `
   LadderSend = Send LadderSendPart*

@@ -81,7 +81,9 @@ export interface JourneyForm {
     bounced?: { instead: 'letter'; ask: string };
   };
   writing?: object;
-  holds: { afterwards: { days: number } } & { [waiting in WaitingName]?: { for: { days: number }; ask: string } } & HoldLines;
+  holds: { afterwards: { days: number } } & {
+    [waiting in WaitingName]?: { for: { days: number }; ask?: string; after?: { call: string } };
+  } & HoldLines;
   costs?: CostsForm;
   lanes: Record<string, LaneForm>;
 }
@@ -426,7 +428,15 @@ export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
       holds: {
         afterwards: { days: drawn.peace },
         ...drawn.holds,
-        ...Object.fromEntries(WAITING.map((name, at) => [name, { for: { days: 1 + ((drawn.peace + at) % 6) }, ask: 'ar-desk' }])),
+        ...Object.fromEntries(
+          WAITING.map((name, at) => [
+            name,
+            {
+              for: { days: 1 + ((drawn.peace + at) % 6) },
+              ...((drawn.peace + at) % 3 === 0 ? { after: { call: 'collector' } } : { ask: 'ar-desk' }),
+            },
+          ]),
+        ),
       },
       ...withCosts(drawn.costs && costsOf(drawn.costs, drawn.reminding)),
       lanes: {

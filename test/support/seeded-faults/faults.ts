@@ -67,8 +67,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'there is no peace after a hold',
     file: 'domain/steps/earliest.ts',
-    from: 'peaceDays > 0 ? daysAfter',
-    to: 'peaceDays > 90 ? daysAfter',
+    from: 'isNoTime(peace) ? holdEndedAt : after(',
+    to: 'isNoTime({ days: 0 }) ? holdEndedAt : after(',
   },
   {
     what: 'a hold that came and went before the claim gives no peace',
