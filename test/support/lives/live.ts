@@ -177,6 +177,7 @@ export function live({ journey, itemJourneys, life, story, wakes = [], down, pro
         return effect.orLetter ? { did: 'sent', instead: { code: 'no_such_user' } } : { did: 'undeliverable', code: 'no_such_user' };
       if (chance === 1) return { did: 'unknown' };
     }
+    if (effect.kind === 'webhook') return hash(effect.id) % 12 === 0 ? { did: 'refused', code: '410' } : { did: 'notified' };
     if (effect.kind !== 'collect') return { did: 'sent' };
     const tries = book.list('attempt').filter((attempt) => attempt.chargeId === effect.chargeId && attempt.id !== effect.id).length;
     const answer = life.answers[(hash(effect.chargeId) + tries) % life.answers.length] ?? 'collected';
