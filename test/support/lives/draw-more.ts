@@ -13,7 +13,7 @@ const more = fc.record({
       kept: maybe(fc.constant({ send: 'thank-you' })),
       broken: maybe(fc.constant({ send: 'promise-broken' })),
     }),
-    4,
+    8,
   ),
   /** While a notice is open nobody is asked. */
   never: maybe(fc.boolean(), 4),

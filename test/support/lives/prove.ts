@@ -29,6 +29,9 @@ export function journeyOf({ form }: Life): Journey {
   return journey;
 }
 
+const hasDaysForRetries = ({ form }: Life): boolean =>
+  Object.values(form.lanes.collection?.stages ?? {}).some(({ retry }) => (retry as { upTo?: unknown } | undefined)?.upTo !== undefined);
+
 export function prove(life: Life): Proof {
   const journey = journeyOf(life);
   let asked = 0;
@@ -82,6 +85,8 @@ function delayed(life: Life, journey: Journey, lived: Lived): string | undefined
     mayLapse: (name) => {
       // What an account is told goes by where it stands then; the judges ask whether that was right.
       if (ofAccounts.has(name) || SOON_STALE.includes(name)) return true;
+      // Retries that have so many days from the first try on have fewer of them after a downtime.
+      if (name === 'collect' && hasDaysForRetries(life)) return true;
       const { step: placed, ladder } = steps.get(name) ?? {};
       const bearsSevere = placed?.severe || ladder?.[ladder.indexOf(placed as StepForm) + 1]?.severe;
       if (placed && drops && !bearsSevere) return true;
