@@ -86,7 +86,7 @@ const event: fc.Arbitrary<StoryEvent> = fc
     yes: fc.boolean(),
     racing: fc.constantFrom(false, false, false, false, false, false, true),
   })
-  .map((one) => (one.what === 'hold for a moment' ? { ...one, racing: true } : one));
+  .map((one) => (one.what === 'hold for a moment' || (one.what === 'due date' && one.yes) ? { ...one, racing: true } : one));
 
 /** Most lives begin with an invoice, many with an agreement to collect. */
 const opening = fc
