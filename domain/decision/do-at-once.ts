@@ -35,7 +35,7 @@ export function doAtOnce({ work, token, step, act }: { work: Work; token: TokenR
     work.change([holdOrders({ id: orderHoldId(of), customerId, subject: token.subject, now })]);
     work.reasons.push({ about: subject, code: 'orders-held', params: { step: step.step } });
   }
-  work.over.push({ ...of, at: now, how: 'taken', effectId: null, severe: step.severe === true });
+  work.over.push({ ...of, at: now, how: 'taken', effectId: null, severe: step.severe ?? null });
   work.done.set(step, { at: now, went: true, underWay: false });
   if (step.paced) work.paced.set(subject, now);
 }

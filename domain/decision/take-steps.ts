@@ -58,10 +58,14 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       if (done.underWay && step.stoppedBy !== null) wakeAfterHolds(work, token, step.stoppedBy);
       continue;
     }
-    // Of a reminder that repeats each lapses on its day.
-    if (firmer && (step.everyDays === undefined || step.at <= now)) {
+    if (firmer) {
       if (work.done.get(firmer)?.underWay) {
         work.reasons.push(waitsForClaim(work, step));
+        return false;
+      }
+      // One that repeats would be passed over for ever: nothing is kept of it, and nobody wakes for it.
+      if (step.everyDays !== undefined) {
+        work.reasons.push(saidFirmer(work, step, firmer));
         return false;
       }
       if (passOver(work, token, step, saidFirmer(work, step, firmer)) === 'ask again') return false;

@@ -1,7 +1,7 @@
 /** What one decision is working on: the records as they change under it, and what it has come to so far. */
 import type { Instant } from '../calendar.js';
 import { copyOfToken } from '../copies.js';
-import { type Effect, isSevere } from '../effects/effect.js';
+import { type Effect, severityOf } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 import { outlineOf } from '../journey/outline.js';
@@ -90,11 +90,14 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
   };
   const { paced, places } = outlineOf(journey);
   const { post } = journey.contact;
+  /** What another journey or version said keeps its distance, too. */
+  const isElsewhere = ({ step, severe }: Pick<StepRow, 'step' | 'severe'>) => severe !== null && !places.has(step);
   for (const step of rows.steps) {
     const at = post && step.how === 'taken' ? countedAt(work, post, step) : step.at;
     work.done.set(step, { at, went: step.how === 'taken', underWay: false });
-    if (step.how === 'taken' && paced.has(step.step)) pace(work, step.subject, step.at);
-    if (step.how === 'taken' && (step.severe ?? places.get(step.step)?.severe)) addFirm(work, step);
+    if (step.how !== 'taken') continue;
+    if (paced.has(step.step) || isElsewhere(step)) pace(work, step.subject, step.at);
+    if (step.severe ?? places.get(step.step)?.severe) addFirm(work, step);
   }
   for (const { effect, at } of rows.underWay)
     for (const step of effect.steps) {
@@ -102,8 +105,9 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
         const counted = post ? countedAt(work, post, { subject: step.subject, step: step.step, at }) : at;
         work.done.set(step, { at: counted, went: true, underWay: true });
       }
-      if (paced.has(step.step)) pace(work, step.subject, at);
-      if (isSevere(effect)) addFirm(work, { ...step, at });
+      const severe = severityOf(effect);
+      if (paced.has(step.step) || isElsewhere({ ...step, severe })) pace(work, step.subject, at);
+      if (severe) addFirm(work, { ...step, at });
     }
   return work;
 }

@@ -102,7 +102,7 @@ describe('who has had a formal notice of an invoice and is moved then', () => {
     on used up: end`,
     });
     expect(sent).toEqual(['2026-04-02 overdue', '2026-04-21 final-notice']);
-    expect(leftOut.map((text) => text.split(' ')[1])).toEqual(['gentle', 'again', 'again', 'again']);
+    expect(leftOut.map((text) => text.split(' ')[1])).toEqual(['gentle', 'again']);
   });
 
   it('who has had milder ones only gets what is new, however late', () => {
@@ -131,4 +131,16 @@ it('of what somebody else took the version in force says how severe it was', () 
   );
   run.runTo(Date.parse('2026-12-31T10:00Z'));
   expect(run.happened.flatMap(({ effect }) => effect.steps.map(({ step }) => step))).toEqual(['farewell']);
+});
+
+it('a reminder of another version keeps its distance, too, though this one does not know it', () => {
+  const { sent } = moved({
+    on: '2026-04-02',
+    to: `
+  reminders:
+    1 day after due: send Overdue, named gentle
+    2 days after due: send Second reminder
+    on used up: end`,
+  });
+  expect(sent).toEqual(['2026-04-02 overdue', '2026-04-03 gentle', '2026-04-04 second-reminder']);
 });

@@ -51,6 +51,8 @@ export type FeedbackConfig = z.infer<typeof schema>;
 type Notes = {
   touchPoints: TouchPoint[];
   npsOn: LocalDate | null;
+  /** From when the first round counts: the day of the first delivery. Left out: none was heard of, or before there was this note. */
+  npsFrom?: LocalDate;
   npsRound: number;
   /** Bad scores after which somebody is still to be asked to call, by the numbers of their facts. */
   calls?: readonly CallToAsk[];
@@ -85,7 +87,7 @@ export const feedback = stageType<FeedbackConfig>({
 });
 
 function planFeedback({ config, contact, token, facts, view, done, now, zone, lateBy, room, openNotice }: PlanInput<FeedbackConfig>): Plan {
-  const { touchPoints = [], npsOn = null, npsRound = 0, calls = [] } = token.data as Partial<Notes>;
+  const { touchPoints = [], npsOn = null, npsFrom, npsRound = 0, calls = [] } = token.data as Partial<Notes>;
   let lastAsked: LocalDate | null = null;
   for (const survey of view.surveys) lastAsked = maxDate(lastAsked, dateAt(survey.askedAt, zone));
   // Decided and not yet on its way, it is asked today, too.
@@ -108,7 +110,7 @@ function planFeedback({ config, contact, token, facts, view, done, now, zone, la
     zone,
     lateBy,
     moment,
-    notes: { npsOn, npsRound },
+    notes: { npsOn, npsRound, ...(npsFrom !== undefined && { npsFrom }) },
     askedToday,
     room,
     openNotice,
@@ -119,6 +121,7 @@ function planFeedback({ config, contact, token, facts, view, done, now, zone, la
   const wakes = [...csat.wakes, ...nps.wakes];
   if (bad.callAt !== undefined) wakes.push(bad.callAt);
   const notes: Notes = { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound };
+  if (nps.npsFrom !== undefined) notes.npsFrom = nps.npsFrom;
   if (bad.calls.length > 0) notes.calls = bad.calls;
   return {
     // What is asked of a person comes first: it never waits for a question to the customer.
@@ -213,13 +216,13 @@ function planNps({
   askedToday,
   room,
   openNotice,
-}: Planning & { notes: Pick<Notes, 'npsOn' | 'npsRound'>; askedToday: boolean }) {
+}: Planning & { notes: Pick<Notes, 'npsOn' | 'npsFrom' | 'npsRound'>; askedToday: boolean }) {
   const { customer } = view;
   const steps: ProposedStep[] = [];
   const reasons: Reason[] = [];
   const wakes: Instant[] = [];
-  let { npsOn, npsRound } = notes;
-  if (!config.nps) return { steps, reasons, wakes, npsOn, npsRound };
+  let { npsOn, npsFrom, npsRound } = notes;
+  if (!config.nps) return { steps, reasons, wakes, npsOn, npsFrom, npsRound };
   const { months } = config.nps.every;
   const id =
     view.surveys.length === 0 ? '' : effectId({ customerId: customer.id, subject: customer.id, step: 'nps', occurrence: npsRound });
@@ -229,8 +232,10 @@ function planNps({
   for (const { kind, askedAt } of view.surveys)
     if (kind === 'nps' && (lastAskedAt === null || askedAt > lastAskedAt)) lastAskedAt = askedAt;
   if (lastAskedAt !== null) npsOn = addMonths(dateAt(lastAskedAt, zone), months);
-  if (npsOn === null && facts.some(isDelivered)) npsOn = addMonths(moment.today, months);
-  if (npsOn === null) return { steps, reasons, wakes, npsOn, npsRound };
+  if (npsOn === null && facts.some(isDelivered)) npsFrom = moment.today;
+  // By the months that the journey says now.
+  if (lastAskedAt === null && npsFrom !== undefined) npsOn = addMonths(npsFrom, months);
+  if (npsOn === null) return { steps, reasons, wakes, npsOn, npsFrom, npsRound };
 
   const at = sendTime({ date: npsOn, contact, zone });
   if (now < at || now < openAt(now, { contact, zone, view, lateBy }))
@@ -246,19 +251,19 @@ function planNps({
     const notice = noticeThatIsOpen({ config, openNotice });
     if (notice !== undefined) {
       reasons.push({ about: customer.id, code: 'survey-waits-notice', params: { step: notice } });
-      return { steps, reasons, wakes, npsOn, npsRound };
+      return { steps, reasons, wakes, npsOn, npsFrom, npsRound };
     }
     const under = room?.();
     const full = under?.full();
     if (under && full) {
       reasons.push({ about: customer.id, code: 'survey-no-room', params: { span: full.span, count: full.count } });
       wakes.push(openAt(sendTime({ date: under.nextDay(), contact, zone }), { contact, zone, view, lateBy }));
-      return { steps, reasons, wakes, npsOn, npsRound };
+      return { steps, reasons, wakes, npsOn, npsFrom, npsRound };
     }
     steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template: config.nps.template, at, config }));
     wakes.push(sendTime({ date: addMonths(moment.today, months), contact, zone }));
   }
-  return { steps, reasons, wakes, npsOn, npsRound };
+  return { steps, reasons, wakes, npsOn, npsFrom, npsRound };
 }
 
 const survey = ({

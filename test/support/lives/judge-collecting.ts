@@ -7,14 +7,11 @@ const HOPELESS = ['expired_card', 'stolen_card'];
  * Drawn is only what is open and neither disputed, held nor covered, from a method that the customer agreed to, never twice at once, and never again
  * from a method of which the last answer was that it cannot work.
  */
-export const judgeCollecting: Judge = ({ ledger, life }) => {
+export const judgeCollecting: Judge = (known) => {
+  const { ledger } = known;
   const agreed = new Set<string>();
   const last = new Map<string, { methodId: string; code: string; at: number }>();
   const tries = new Map<string, number>();
-  const retry = Object.values(life.form.lanes)
-    .flatMap(({ stages }) => Object.values(stages))
-    .map((stage) => (stage.retry as { days: number[] } | undefined)?.days)
-    .find((days) => days !== undefined);
   return (entry) => {
     if (entry.what === 'fact') {
       const { report } = entry;
@@ -29,6 +26,10 @@ export const judgeCollecting: Judge = ({ ledger, life }) => {
     }
     if (entry.what !== 'done' || entry.effect.kind !== 'collect' || !reached(entry)) return undefined;
     const { at, effect, parts } = entry;
+    const retry = Object.values(known.form.lanes)
+      .flatMap(({ stages }) => Object.values(stages))
+      .map((stage) => (stage.retry as { days: number[] } | undefined)?.days)
+      .find((days) => days !== undefined);
     if (parts.length === 0) return `${effect.id} draws nothing`;
     if (!agreed.has(effect.methodId)) return `${effect.id} draws on ${effect.methodId}, to which nobody agreed`;
     for (const { itemId, amount } of parts) {

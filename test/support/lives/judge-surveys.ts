@@ -5,10 +5,11 @@ import { apart, monthsLater } from './own-calendar.js';
 export const judgeSurveys: Judge = (known) => {
   const { ledger, life, surveys, clock } = known;
   const { contact } = life.form;
-  const nps = Object.values(life.form.lanes)
-    .flatMap(({ stages }) => Object.values(stages))
-    .map((stage) => (stage.nps as { every: { months: number } } | undefined)?.every.months)
-    .find((months) => months !== undefined);
+  const cycle = () =>
+    Object.values(known.form.lanes)
+      .flatMap(({ stages }) => Object.values(stages))
+      .map((stage) => (stage.nps as { every: { months: number } } | undefined)?.every.months)
+      .find((months) => months !== undefined);
   let firstDelivered: string | null = null;
   return (entry) => {
     if (entry.what === 'fact' && firstDelivered === null) {
@@ -29,6 +30,7 @@ export const judgeSurveys: Judge = (known) => {
     if (effect.survey === 'csat' && last && !known.moved && apart(last.day, today) < Math.max(1, contact.apart.surveys))
       return `${effect.id} asks ${apart(last.day, today)} days after the last survey`;
     if (effect.survey === 'nps') {
+      const nps = cycle();
       if (last && !known.moved && last.day === today) return `${effect.id} asks on the day of another survey`;
       const before = surveys.findLast(({ kind }) => kind === 'nps')?.day ?? firstDelivered;
       if (before === null) return `${effect.id} asks a customer to whom nothing was delivered`;

@@ -14,6 +14,7 @@ import type { CustomerRow, DecisionRows } from '../../../domain/rows.js';
 import { createMemoryBook, type MemoryBook } from '../../../domain/simulator/memory-book.js';
 import { stranger } from '../../../domain/stranger.js';
 import type { Life } from './draw-story.js';
+import { versionNamed, versionsOf } from './moves.js';
 import { reportsOf } from './report-of.js';
 
 export type Entry =
@@ -47,7 +48,6 @@ export interface Lived {
 }
 
 interface LiveInput {
-  journey: Journey;
   life: Life;
   /** What is reported; without it the life's own events, told as they come. */
   story?: Told[];
@@ -84,7 +84,7 @@ export const customerOf = ({ customer, first }: Life): CustomerRow => ({
   journeyId: 'J1',
 });
 
-export function live({ journey, life, story, wakes = [], down, prompt = false, afterwards, onDecision }: LiveInput): Lived {
+export function live({ life, story, wakes = [], down, prompt = false, afterwards, onDecision }: LiveInput): Lived {
   const book = createMemoryBook(customerOf(life));
   const log: Entry[] = [];
   const told: Told[] = [];
@@ -108,6 +108,7 @@ export function live({ journey, life, story, wakes = [], down, prompt = false, a
   }
 
   function decide(): void {
+    const { journey } = versionNamed(life, book.customer().journeyId);
     const rows = book.select(now, journey);
     const decision = advance({ journey, rows, now });
     onDecision?.({ journey, rows, now, decision });
@@ -232,11 +233,20 @@ export function live({ journey, life, story, wakes = [], down, prompt = false, a
   if (story) for (const one of story) happen(one);
   else {
     let at = start;
+    const moves = [...versionsOf(life).moves];
+    const moveUntil = (until: number) => {
+      for (let next = moves[0]; next && start + next.at * MINUTE < until; next = moves[0]) {
+        happen({ at: start + next.at * MINUTE, reports: [next.report] });
+        moves.shift();
+      }
+    };
     for (const [n, event] of life.events.entries()) {
       at += event.after * MINUTE;
+      moveUntil(at);
       if (at > now) liveTo(at);
       happen({ at, reports: reportsOf({ event, n, book, now, steps }) });
     }
+    moveUntil(Infinity);
   }
   const end = Math.max(now, down?.to ?? 0) + afterwards * DAY;
   liveTo(end);

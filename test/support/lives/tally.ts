@@ -3,6 +3,7 @@ import type { Effect } from '../../../domain/effects/effect.js';
 import { STAGE_TYPES } from '../../../domain/stages/index.js';
 import type { Life } from './draw-story.js';
 import type { Lived } from './live.js';
+import { versionsOf } from './moves.js';
 
 export interface Tally {
   lives: number;
@@ -34,6 +35,7 @@ const HOLDS = [
   ...['plan', 'insolvency', 'short payment', 'agency'],
 ];
 const FACTS = ['payment.chargedBack', 'chargeback.resolved', 'invoice.writtenOff', 'creditNote.issued', 'costs.claimed'];
+const MOVES = ['edited', 'another', 'back'];
 const ACTS = [
   'call',
   'hold orders',
@@ -62,6 +64,7 @@ export function expected(): string[] {
     ...types.flatMap(([name, { outcomes }]) => outcomes.map((outcome) => `outcome ${name}: ${outcome}`)),
     ...HOLDS.map((kind) => `hold ${kind}`),
     ...FACTS.map((fact) => `fact ${fact}`),
+    ...MOVES.map((kind) => `move ${kind}`),
     ...ACTS.map((act) => `act ${act}`),
     ...ENDS.map((end) => `effect ${end}`),
   ];
@@ -80,8 +83,11 @@ function actOf(effect: Effect): string {
 
 export function count({ tally, life, lived }: { tally: Tally; life: Life; lived: Lived }): void {
   const seen = new Set<string>();
+  const { versions, moves } = versionsOf(life);
+  for (const { kind } of moves) seen.add(`move ${kind}`);
   const typeOf = (stage: string) => {
-    for (const { stages } of Object.values(life.form.lanes)) if (stages[stage]) return stages[stage].type ?? stage;
+    for (const { form } of versions)
+      for (const { stages } of Object.values(form.lanes)) if (stages[stage]) return stages[stage].type ?? stage;
     return stage;
   };
   for (const entry of lived.log) {
