@@ -552,7 +552,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
   }
 }
 
-/** Whoever has no token in the lane gets one that is asked at once. */
+/** Whoever has no token in the lane gets one that is asked at once; one that left it is asked whether it goes on. */
 async function beginLane({
   tx,
   customerId,
@@ -567,7 +567,8 @@ async function beginLane({
   const subjects = lane.for === 'customer' ? 'SELECT $1 AS id' : 'SELECT id FROM items WHERE "customerId" = $1 AND open > 0';
   await tx.$executeRawUnsafe(
     `INSERT INTO tokens ("customerId", lane, subject, stage, "enteredAt", "wakeAt", data)
-     SELECT $1, $2, subjects.id, $3, $4, $4, '{}' FROM (${subjects}) subjects ON CONFLICT DO NOTHING`,
+     SELECT $1, $2, subjects.id, $3, $4, $4, '{}' FROM (${subjects}) subjects
+     ON CONFLICT ("customerId", lane, subject) DO UPDATE SET "wakeAt" = EXCLUDED."wakeAt" WHERE tokens.stage IS NULL AND tokens."leftStage" IS NOT NULL`,
     customerId,
     lane.lane,
     lane.stage,

@@ -121,6 +121,31 @@ describe('a lane that only the journey has to which a customer is moved', () => 
     expect(world.run.book.tokens().filter(({ lane }) => lane === 'notices')).toHaveLength(1);
   });
 
+  it('goes on for what was settled when he left it, and open again when he comes back', () => {
+    const world = live({ invoices: 1, moves: [{ on: '2026-03-20', to: NEW }], until: '2026-03-21' });
+    const { run } = world;
+    const common = { source: 'test', effectiveOn: '2026-03-21' } as const;
+    const money = {
+      accountId: run.book.accountFor('EUR'),
+      amount: 1000,
+      currency: 'EUR',
+      chargeId: null,
+      attemptId: null,
+      reference: null,
+    };
+    const shares = [{ itemId: 'I1', amount: 1000 }];
+    run.report({ ...common, type: 'payment.received', externalId: 'P1', data: { paymentId: 'P1', ...money, shares, apply: 'named' } });
+    const moveTo = (from: 'old' | 'new', to: 'old' | 'new') => {
+      const { rules: stages, begins } = stageRules({ from: from === 'old' ? OLD : NEW, to: to === 'old' ? OLD : NEW, named: new Map() });
+      run.report({ ...common, type: 'journey.moved', externalId: `to ${to}`, data: { from, to, by: 'test', stages, begins } });
+    };
+    moveTo('new', 'old');
+    run.report({ ...common, type: 'payment.refunded', externalId: 'R1', data: { paymentId: 'P1', itemIds: [] } });
+    moveTo('old', 'new');
+    run.runTo(Date.parse('2026-04-05T10:00Z'));
+    expect(sent(world)).toEqual(['2026-04-02 I1 overdue', '2026-04-04 I1 final-notice']);
+  });
+
   it('begins for an invoice that was settled then and is open again', () => {
     const { run } = live({ invoices: 1, moves: [], until: '2026-03-02' });
     const common = { source: 'test', effectiveOn: '2026-03-02' } as const;

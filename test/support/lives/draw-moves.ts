@@ -4,6 +4,7 @@ import { type JourneyForm, journeyDraw } from './draw-journey.js';
 
 const EDITS = [
   ...(['retime step', 'retime step', 'insert step', 'insert step', 'insert step', 'remove step', 'swap steps', 'swap steps'] as const),
+  ...(['soften', 'soften', 'soften'] as const),
   ...(['rename stage', 'drop stage', 'drop lane', 'add lane'] as const),
 ];
 export interface Edit {
@@ -42,7 +43,7 @@ const edit: fc.Arbitrary<Edit> = fc.record({
 
 const move = (to: fc.Arbitrary<MoveDraw['to']>): fc.Arbitrary<MoveDraw> =>
   fc.record({
-    at: fc.integer({ min: DAY, max: 50 * DAY }),
+    at: fc.oneof(fc.integer({ min: DAY, max: 40 * DAY }), fc.integer({ min: 20 * DAY, max: 60 * DAY })),
     to,
     edits: fc.array(edit, { minLength: 1, maxLength: 5, size: 'max' }),
     other: journeyDraw,

@@ -1,6 +1,7 @@
 /** What somebody does to a journey between two of its versions, on its file's content. What makes no valid journey of it is left out by whoever asks. */
 import type { JourneyForm, LaneForm, StageForm, StepForm } from './draw-journey.js';
 import type { Edit } from './draw-moves.js';
+import { isSevere } from './moments.js';
 
 /** The journey with the edit in it; `stages` says where those go on whose stage is gone, as far as somebody says so. */
 export interface Edited {
@@ -59,6 +60,7 @@ function editSteps(form: JourneyForm, { what, pick, days, severe, calls }: Edit,
   const ladders = Object.values(form.lanes)
     .filter((lane) => lane.for === 'item')
     .flatMap(({ stages }) => Object.values(stages).flatMap(({ steps }) => (steps ? [steps] : [])));
+  if (what === 'soften') return soften(form, ladders, n);
   const steps = among(ladders, pick);
   if (!steps) return undefined;
   const place = Math.floor(pick / ladders.length) % steps.length;
@@ -88,6 +90,16 @@ function editSteps(form: JourneyForm, { what, pick, days, severe, calls }: Edit,
       return { form };
     }
   }
+}
+
+/** A mild reminder comes before the first severe step. */
+function soften(form: JourneyForm, ladders: StepForm[][], n: string): Edited | undefined {
+  const steps = ladders.find((ladder) => ladder.some(isSevere));
+  const place = steps?.findIndex(isSevere) ?? 0;
+  const before = steps?.[place - 1];
+  if (!steps || before?.at.days === undefined) return undefined;
+  steps.splice(place - 1, 0, { name: `soft-${n}`, at: before.at, do: { send: 'coming-up' } });
+  return { form };
 }
 
 /** Places keep theirs where steps change them. */

@@ -1,7 +1,6 @@
-import type { StepForm } from './draw-journey.js';
 import { contacts, doneAtOnce, isFor, type Judge, type Known, reached, type Went } from './judge.js';
 import type { Lived } from './live.js';
-import type { PlacedStep } from './moments.js';
+import { isSevere, type PlacedStep } from './moments.js';
 
 /**
  * What a move may not do: say something milder of an invoice that stands before what is severe after something severe was said of it; leave a token where
@@ -48,8 +47,6 @@ export function firmerThan({ known: { steps, went }, subject, step, at }: Firmer
   });
 }
 
-export const isSevere = ({ severe, do: act }: StepForm): boolean => severe === true || act.hold !== undefined || act.ask !== undefined;
-
 /** What was still to come for an invoice when its customer was moved, by both versions. */
 export interface Pending {
   subject: string;
@@ -57,7 +54,7 @@ export interface Pending {
   step: string;
 }
 
-/** Of every token that stands in a stage: the steps of that stage and those behind it that the new version has in the same lane and that have not gone. */
+/** Of every token that stands in a stage: the steps of that stage and those behind it that the new version has in the same lane and that are not over. */
 export function pendingAt({
   lived: { log },
   upTo,
@@ -73,8 +70,13 @@ export function pendingAt({
   went: readonly Went[];
 }): Pending[] {
   const standing = new Map<string, { lane: string; subject: string; stage: string | null }>();
-  for (const entry of log.slice(0, upTo))
-    if (entry.what === 'decided') for (const token of entry.decision.tokens) standing.set(`${token.lane} ${token.subject}`, token);
+  /** Taken, or left out for whatever reason. */
+  const over = new Set(went.map(({ subject, step }) => `${subject} ${step}`));
+  for (const entry of log.slice(0, upTo)) {
+    if (entry.what !== 'decided') continue;
+    for (const token of entry.decision.tokens) standing.set(`${token.lane} ${token.subject}`, token);
+    for (const { subject, step } of entry.decision.steps) over.add(`${subject} ${step}`);
+  }
   return [...standing.values()].flatMap(({ lane, subject, stage }) => {
     const stages = Object.entries(before.lanes[lane]?.stages ?? {});
     const place = stages.findIndex(([name]) => name === stage);
@@ -82,7 +84,7 @@ export function pendingAt({
     return stages
       .slice(place)
       .flatMap(([, { steps = [] }]) => steps)
-      .filter(({ name }) => after.get(name)?.lane === lane && !went.some((one) => one.subject === subject && one.step === name))
+      .filter(({ name }) => after.get(name)?.lane === lane && !over.has(`${subject} ${name}`))
       .map(({ name }) => ({ subject, lane, step: name }));
   });
 }
