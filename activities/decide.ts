@@ -38,7 +38,8 @@ export function createDecide({ books, pace }: { books: Books; pace: Pace }): Jou
       const waiting = await own.select(now);
       const moment = Math.max(now, waiting.facts.at(-1)?.recordedAt ?? 0);
       const rows = moment === now ? waiting : await own.select(moment);
-      const decision = advance({ journey, rows, now: moment, rules: await own.rules() });
+      const itemJourneys = await own.itemJourneys();
+      const decision = advance({ journey, itemJourneys, rows, now: moment, rules: await own.rules() });
       const answer = answerOf({ decision, effects: [...unfinished.map((row) => row.effect), ...decision.effects], pace });
       await own.storeDecision({ decision, now: moment, answer });
       for (const report of decision.reports) await recordOne({ books: own, report, recordedAt: moment });

@@ -219,8 +219,9 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
         costs: costs
           ? { interest: { amount: costs.interest, currency: item.currency }, fee: { amount: costs.fee, currency: item.currency } }
           : null,
-        disputed: part((kind) => kind !== 'promise' && kind !== 'plan' && kind !== 'money-on-its-way'),
+        disputed: part((kind) => !TOLD_OTHERWISE.includes(kind)),
         onItsWay: part((kind) => kind === 'money-on-its-way'),
+        prepaid: view.heldOf(item, 'reminders', (kind) => kind === 'prepaid') > 0,
         promised: promised && { amount: promised, by: view.promiseOf(item.id)?.byOn ?? today },
         lines: addressee.lines
           .filter((line) => line.itemId === item.id)
@@ -236,6 +237,9 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     survey: effect.kind === 'survey' ? { kind: effect.survey, link: surveyLink(effect.id) } : null,
   };
 }
+
+/** What is held by these is no question of the customer's. */
+const TOLD_OTHERWISE: readonly HoldName[] = ['promise', 'plan', 'money-on-its-way', 'prepaid'];
 
 function promiseOf(effect: ValuesInput['effect'], view: ReturnType<typeof viewOf>): MessageValues['promise'] {
   const promise = effect.kind === 'message' ? view.promises.find(({ id }) => id === effect.promiseId) : undefined;

@@ -61,7 +61,9 @@ export async function readExplainRecords({
 }
 
 async function journeyNames({ prisma, facts }: { prisma: PrismaClient; facts: readonly Fact[] }): Promise<Map<string, string>> {
-  const ids = facts.flatMap(({ type, data }) => (type === 'journey.moved' ? [data.from, data.to] : []));
+  const ids = facts.flatMap(({ type, data }) =>
+    (type === 'journey.moved' || type === 'invoice.moved' ? [data.from, data.to] : []).filter((id) => id !== null),
+  );
   const versions = await prisma.journeyVersion.findMany({ where: { id: { in: ids } }, select: { id: true, name: true, version: true } });
   return new Map(versions.map(({ id, name, version }) => [id, `${name}@${version}`]));
 }

@@ -7,7 +7,7 @@ import { asRead } from './journey-cache.js';
 import { listRulesInForce } from './journey-rules.js';
 
 export interface JourneysToday {
-  /** A version that customers have, that rules give, or that is the newest of its name; each is read when it is first asked for. */
+  /** A version that customers or invoices have, that rules give, or that is the newest of its name; each is read when it is first asked for. */
   journeyOf(id: string): Journey;
   newest(name: string): Pick<JourneyRule, 'journey' | 'journeyId'> | undefined;
   /** Null: none are in force for the customers of that legal entity. */
@@ -23,7 +23,7 @@ export async function readJourneysToday({ prisma }: { prisma: PrismaClient }): P
     select: { id: true, name: true },
   });
   const versions = await prisma.journeyVersion.findMany({
-    where: { OR: [{ id: { in: [...given, ...newest.map(({ id }) => id)] } }, { customers: { some: {} } }] },
+    where: { OR: [{ id: { in: [...given, ...newest.map(({ id }) => id)] } }, { customers: { some: {} } }, { items: { some: {} } }] },
     select: { id: true, text: true, definition: true },
   });
   const texts = new Map(versions.map(({ id, ...version }) => [id, version]));

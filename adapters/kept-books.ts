@@ -22,7 +22,7 @@ const ACCOUNTS = `ARRAY(SELECT id FROM accounts WHERE "customerId" = any($1))`;
 /** By conditions on `$1` (customers), `$2` (items) and `$3` (charges). */
 const TABLES: Readonly<Record<OwnTable, { table: string; where: string }>> = {
   item: { table: 'items', where: 'id = any($2)' },
-  order: { table: 'orders', where: `status <> 'invoiced'` },
+  order: { table: 'orders', where: `status NOT IN ('invoiced', 'lapsed')` },
   payment: { table: 'payments', where: 'unapplied > 0' },
   allocation: { table: 'allocations', where: `"paymentId" IN (SELECT id FROM payments WHERE "customerId" = any($1) AND unapplied > 0)` },
   awaited: { table: 'awaited_invoices', where: 'true' },

@@ -12,6 +12,7 @@ import { chooseContact } from '../domain/contacts/choose-contact.js';
 import { type Purpose, type Rank, reachOf } from '../domain/contacts/purposes.js';
 import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
+import type { Journey } from '../domain/journey/journey.js';
 import { outlineOf } from '../domain/journey/outline.js';
 import type { Booking, BookingRows } from '../domain/ledger/book.js';
 import type { LaneBeginning } from '../domain/ledger/booking/booking-rule.js';
@@ -164,6 +165,13 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
   const rulesNow = async () =>
     (await published.rulesOf({ tx, version: (await standsAt()).rules })) ?? published.rulesOfJourney({ tx, id: customer.journeyId });
 
+  const version = (id: string): Promise<Journey> => journeys.journeyOf({ tx, id });
+  const itemJourneysNow = async (): Promise<ReadonlyMap<string, Journey>> => {
+    const found = new Map<string, Journey>();
+    for (const id of customer.itemJourneys) found.set(id, await version(id));
+    return found;
+  };
+
   return {
     customer: () => customer,
     clockOffsetMs: () => Number(clockOffsetMs),
@@ -177,6 +185,9 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
     async journey() {
       return await journeys.journeyOf({ tx, id: customer.journeyId });
     },
+
+    version,
+    itemJourneys: itemJourneysNow,
 
     rules: rulesNow,
 
@@ -213,7 +224,8 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
         lists: [...CLAIM_LISTS, 'underWay', ...(asksAccounts ? (['accountItems', 'openHolds'] as const) : [])],
       });
       const journey = await journeys.journeyOf({ tx, id: customer.journeyId });
-      const totalsOn = totalsDay({ journey, customer, now, rules: await rulesNow(), heard: facts.length > 0 });
+      const itemJourneys = await itemJourneysNow();
+      const totalsOn = totalsDay({ journey, itemJourneys, customer, now, rules: await rulesNow(), heard: facts.length > 0 });
       const totals = totalsOn === undefined ? undefined : await readTotals({ tx, customerId, currency: customer.currency, on: totalsOn });
       const contacts = (journey.contact.atMost ?? journey.contact.calls?.atMost) && {
         contacts: await readContacts({ tx, customerId, now }),

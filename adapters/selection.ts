@@ -60,11 +60,11 @@ const LISTS = {
   },
   cheques: { table: 'cheques', where: `status = 'clearing' OR "itemIds" && $2 OR id = any($2)` },
   plans: { table: 'payment_plans', where: PLANS },
-  orders: { table: 'orders', where: `status <> 'invoiced'` },
+  orders: { table: 'orders', where: `status NOT IN ('invoiced', 'lapsed')` },
   tasks: {
     table: 'tasks',
     where: `status = 'open' OR id = any($2)
-            OR subject = any($2::text[] || $1::text || ARRAY(${CHARGED_ITEMS}) || ARRAY(SELECT id FROM orders WHERE "customerId" = $1 AND status <> 'invoiced' AND status = 'held'))`,
+            OR subject = any($2::text[] || $1::text || ARRAY(${CHARGED_ITEMS}) || ARRAY(SELECT id FROM orders WHERE "customerId" = $1 AND status NOT IN ('invoiced', 'lapsed') AND status = 'held'))`,
   },
   surveys: {
     table: 'surveys',

@@ -9,13 +9,13 @@ export interface StandingIn {
   subjects: number;
 }
 
-/** Who stands where among the customers pinned to these versions: each stage once, and each lane as a whole. */
+/** Who stands where among the customers pinned to these versions, and their invoices that walk no other one: each stage once, and each lane as a whole. */
 export async function readStandingIn({ prisma, versionIds }: { prisma: PrismaClient; versionIds: string[] }): Promise<StandingIn[]> {
   if (versionIds.length === 0) return [];
   return prisma.$queryRaw<StandingIn[]>`
     SELECT t.lane, t.stage, count(DISTINCT t."customerId")::int AS customers, count(*)::int AS subjects
-    FROM tokens t JOIN customers c ON c.id = t."customerId"
-    WHERE c."journeyId" IN (${Prisma.join(versionIds)}) AND t.stage IS NOT NULL
+    FROM tokens t JOIN customers c ON c.id = t."customerId" LEFT JOIN items i ON i.id = t.subject
+    WHERE COALESCE(i."journeyId", c."journeyId") IN (${Prisma.join(versionIds)}) AND t.stage IS NOT NULL
     GROUP BY GROUPING SETS ((t.lane, t.stage), (t.lane)) ORDER BY t.lane, t.stage`;
 }
 

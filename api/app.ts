@@ -19,6 +19,7 @@ import { explainDispute, openDispute, resolveDispute } from './routes/disputes.j
 import { changeDueDate } from './routes/due-dates.js';
 import { placeHold, releaseHold } from './routes/holds.js';
 import { reportInsolvency } from './routes/insolvency.js';
+import { giveInvoiceJourney } from './routes/invoice-journeys.js';
 import { invoiceRoutes } from './routes/invoices.js';
 import { ownerRoutes } from './routes/owners.js';
 import { receiveFailure } from './routes/payment-failures.js';
@@ -100,6 +101,7 @@ export function routesOf({ record, books, lookup, reads, owners, nudge, readines
     chargeBack(intake),
     resolveChargeback(intake),
     changeDueDate(intake),
+    giveInvoiceJourney(intake),
     writeOff(intake),
     undoWriteOff(intake),
     ...taskRoutes({ intake, reads }),

@@ -9,6 +9,7 @@ import { addFind } from './commands/find.js';
 import { addHold } from './commands/hold.js';
 import { addImpact } from './commands/impact.js';
 import { addImport } from './commands/import.js';
+import { addJourney } from './commands/journey.js';
 import { addJourneys } from './commands/journeys.js';
 import { addKeys } from './commands/keys.js';
 import { addMove } from './commands/move.js';
@@ -21,6 +22,7 @@ import { addSimulate } from './commands/simulate.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
 import { addStop } from './commands/stop.js';
+import { addTasks } from './commands/tasks.js';
 import { addTell } from './commands/tell.js';
 import { addTest } from './commands/test.js';
 import { addTimeline } from './commands/timeline.js';
@@ -80,10 +82,12 @@ function createProgram(context: Context): Command {
     addMove,
     addRules,
     addFind,
+    addTasks,
     addAdvance,
     addReconcile,
     addHold,
     addDue,
+    addJourney,
     addPause,
     addKeys,
   ])

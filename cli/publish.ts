@@ -5,6 +5,7 @@ import { loadJourney } from '../domain/journey/load.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { changeLines, compareJourneys, type JourneyDifference, openSide } from './diff-journeys.js';
 import { impact, impactText, versionsOf } from './impact.js';
+import { journeyWarnings } from './journey-warnings.js';
 import { publishedText } from './journeys-text.js';
 import { moveAlong, moveText } from './move.js';
 import { readNamedFile } from './read-file.js';
@@ -37,9 +38,22 @@ interface PublishInput {
  * What is printed, for a program and for a person. Throws `journey_invalid` with every finding, and what `duly move` throws; then nothing is published and
  * nobody was moved. Asked again after an interruption it goes on.
  */
-export async function publish({ servers, file, options, now, say }: PublishInput): Promise<{ value: object; text: string }> {
+export async function publish(input: PublishInput): Promise<{ value: object; text: string }> {
+  const text = readNamedFile(input.file);
+  const { value, text: said } = await publishText({ ...input, text });
+  const warnings = journeyWarnings({ file: input.file, text });
+  return { value: { ...value, ...(warnings.length > 0 && { warnings }) }, text: [...warnings, said].join('\n') };
+}
+
+async function publishText({
+  servers,
+  file,
+  text,
+  options,
+  now,
+  say,
+}: PublishInput & { text: string }): Promise<{ value: object; text: string }> {
   const { prisma } = servers;
-  const text = readNamedFile(file);
   const journey = loadJourney({ text, file });
   const whom = options.for === undefined ? undefined : readWhom({ text: options.for, at: '--for' });
   const chosen = whom === undefined || whom === 'new' ? undefined : whom;

@@ -74,7 +74,10 @@ export function readScenarioFiles({ files, cardTurn }: { files: string[]; cardTu
           if (read) keepBecoming(read);
         }
       };
-      for (const { meaning, place } of scenario.story) if (meaning.what === 'moved') keep(meaning.journey, place);
+      for (const { meaning, place } of scenario.story) {
+        const named = meaning.what === 'moved' || meaning.what === 'invoice moved' ? meaning.journey : undefined;
+        if (named !== undefined) keep(named, place);
+      }
       const ruled = scenario.rules && rulesOf({ file, rules: scenario.rules });
       for (const name of ruled ? journeysIn(ruled.rules) : []) keep(name, scenario.rules?.place ?? scenario.place);
       const first =

@@ -7,6 +7,7 @@ import { keepRules } from '../adapters/journey-rules.js';
 import type { Poke } from '../adapters/relay.js';
 import { createSandboxNudge } from '../adapters/sandbox-nudge.js';
 import type { VirtualTime } from '../adapters/virtual-time.js';
+import { REFUSED_AT } from '../dev/mail-server.js';
 import type { Instant, LocalDate } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
 import { journeysIn } from '../domain/journey-rules/read-rules.js';
@@ -136,7 +137,7 @@ async function playOne({
     contacts: customer.reachable.map(({ purpose }) => ({
       purpose,
       name: 'Accounts payable',
-      email: `${id}+${purpose}@scenarios.example`,
+      email: `${id}+${purpose}@${TAKEN_AT}`,
       postal: ['1 Scenario Street', '10115 Berlin'],
     })),
     recordedAt: start,
@@ -146,6 +147,9 @@ async function playOne({
   await engine.begin();
   return play({ scenario, journeys, zone, engine, shiftDays });
 }
+
+/** Where the mails of scenarios go. */
+const TAKEN_AT = 'scenarios.example';
 
 /** Facts of a moment come before what is due at it: time is stopped so much before, and goes on when they are in the books. */
 const BEFORE_MS = 30_000;
@@ -188,6 +192,11 @@ function engineOf({
       await virtualTime.moveTo({ customerId, to: at });
       await poke({ customerId, upTo });
       await rest();
+    },
+    async refuseMails(refused) {
+      const domain = refused ? REFUSED_AT : TAKEN_AT;
+      await prisma.$executeRaw`
+        UPDATE contacts SET email = split_part(email, '@', 1) || '@' || ${domain} WHERE "customerId" = ${customerId} AND email IS NOT NULL`;
     },
     // A run that is gone decides nothing; whoever pokes the customer meanwhile begins one at the moment at which it goes on.
     async stop({ until }) {

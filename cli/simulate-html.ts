@@ -175,13 +175,15 @@ function workSection({ journeys, customers, years }: SimulationReport): string {
       cell: (value) => value.toFixed(2),
     });
   };
+  const apart = journeys.find(({ cost }) => currenciesOf(journeys).some((code) => code !== cost.currency));
+  const ownCost = apart ? `all customers, in ${apart.cost.currency}: not converted` : 'all customers';
   return `<h2>What it takes</h2>
 <div class="tiles">
 ${tile('Messages', 'a customer and year', ({ messages }) => aYear(total(messages)).toFixed(1))}
 ${tile('Surveys', 'a customer and year', ({ surveys }) => aYear(surveys).toFixed(1))}
 ${tile('Tasks for people', 'a customer and year', ({ tasks }) => aYear(total(tasks)).toFixed(2))}
 ${tile('Collections tried', 'a customer and year', ({ charges }) => aYear(charges.tried).toFixed(1))}
-${tile('Cost', 'all customers', ({ cost }) => formatMoney(cost))}
+${tile('Our own cost', ownCost, ({ cost }) => formatMoney(cost))}
 </div>
 <div class="charts">
 ${chart('Messages by kind', 'For one customer in a year.', ({ messages }) => messages)}

@@ -54,8 +54,8 @@ const SHIPPED = new URL('../journeys/profiles/', import.meta.url);
 
 /** A profile that ships, by its name, or a file. */
 export function namedProfile(given: string): Profile {
-  const shipped = fileURLToPath(new URL(`${encodeURIComponent(given)}.yaml`, SHIPPED));
-  if (existsSync(shipped)) return readProfile({ text: readNamedFile(shipped), file: given });
+  if (shippedProfiles().includes(given))
+    return readProfile({ text: readNamedFile(fileURLToPath(new URL(`${given}.yaml`, SHIPPED))), file: given });
   if (!existsSync(given))
     throw new DulyError({
       code: 'file_invalid',

@@ -10,6 +10,7 @@ export function simulationText(report: SimulationReport): string {
   const each = (label: string, of: (journey: JourneyReport) => string) => row(label, journeys.map(of));
   const aYear = (count: number) => (count / customers / years).toFixed(2);
   const currencies = [...new Set(journeys.flatMap(({ money }) => money.map(({ currency }) => currency)))].sort();
+  const costs = journeys[0]?.cost.currency ?? '';
   return [
     `${customers.toLocaleString('en')} customers live from ${start} to ${end}, seed ${seed}; behaviour from ${behaviour.from}: ${behaviour.name}.`,
     ...behaviour.notes.map((note) => `  ${note}`),
@@ -47,7 +48,9 @@ export function simulationText(report: SimulationReport): string {
       each(`  ${titleOf(kind)}`, ({ tasks }) => aYear(tasks.find((one) => one.kind === kind)?.count ?? 0)),
     ),
     each('collections tried', ({ charges }) => aYear(charges.tried)),
-    each('cost, all customers', ({ cost }) => moneyText(cost)),
+    each(currencies.every((code) => code === costs) ? 'cost, all customers' : `our own cost, in ${costs}, all`, ({ cost }) =>
+      moneyText(cost),
+    ),
     ...(differences.length > 0
       ? ['', 'How sure is the difference? Each customer is compared with himself.', ...differences.map(({ sentence }) => `  ${sentence}`)]
       : []),

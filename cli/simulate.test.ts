@@ -44,6 +44,33 @@ describe('duly simulate', () => {
     expect(refused.err).toContain('There is no journey "Nowhere"');
   });
 
+  it('keeps our own costs apart from money of another currency, and says so', async () => {
+    const html = join(folder, 'usd.html');
+    const inDollars = [...JOURNEYS, ...HISTORY.slice(0, -1), 'USD', ...COLUMNS, '--customers', '5'];
+    const { out } = await simulate(...inDollars, '--html', html);
+    expect(out).toMatch(/invoiced +USD [\d,.]+ /);
+    expect(out).toMatch(/our own cost, in EUR, all +EUR [\d,.]+ /);
+    expect(out).toContain('Our own costs are the profile’s, in EUR, and are not converted into USD');
+    expect(readFileSync(html, 'utf8')).toContain('all customers, in EUR: not converted');
+    const own = join(folder, 'dollars.yaml');
+    writeFileSync(own, 'profile: Own\ncurrency: USD\nsegments: { a: { share: 1, amount: [1, 2], daysLate: [0, 1] } }\n');
+    const together = (await simulate(...inDollars, '--profile', own)).out;
+    expect(together).toMatch(/cost, all customers +USD [\d,.]+ /);
+    expect(together).not.toContain('EUR');
+  });
+
+  it('says beforehand what of the journey is hardly meant, where it may be read beside the report', async () => {
+    const file = join(folder, 'silent.yaml');
+    writeFileSync(
+      file,
+      'journey: Silent\ncollection, for each invoice:\n  reminders:\n    1 day after due: send Overdue\n    on used up: end\n',
+    );
+    const { code, out, err } = await simulate(file, '--customers', '3', '--json');
+    expect(code).toBe(0);
+    expect(err).toContain(`${file}:3:3: warning: An invoice that Duly is to deliver waits in "reminders" for ever`);
+    expect((JSON.parse(out) as SimulationReport).journeys[0]?.messages).toEqual([]);
+  });
+
   it('follows what a journey itself says of its customers into the one that lies beside it, and says where it does not', async () => {
     const own = (name: string, more: string, days: number): string => {
       const file = join(folder, `${name.toLowerCase()}.yaml`);

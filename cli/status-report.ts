@@ -113,7 +113,7 @@ export function statusText(report: StatusReport): string {
       row('stuck', counts.stuck),
       row('quarantined', counts.quarantined),
       row('held', `${counts.heldRestored} restored, ${counts.heldImported} imported`),
-      row('open tasks', tasks.length > 0 ? tasks.join(', ') : 'none'),
+      row('open tasks', tasks.length > 0 ? `${tasks.join(', ')}: npx duly tasks lists them` : 'none'),
     );
   }
   return [...lines, ...problems].join('\n');

@@ -82,6 +82,13 @@ describe('the mail server', () => {
     expect(new Set((await running.mails()).map(({ messageId }) => messageId)).size).toBe(20);
   });
 
+  it('refuses whoever has an address at refused.example, and nobody else', async () => {
+    const running = await start();
+    await expect(send(running, { to: 'payer@refused.example' })).rejects.toMatchObject({ responseCode: 550 });
+    await send(running, { to: 'payer@not-refused.example' });
+    expect(await running.mails()).toHaveLength(1);
+  });
+
   it('refuses the recipients it is told to refuse, with the code it is told', async () => {
     const running = await start({
       refuse: (recipient) => (recipient.endsWith('@bounce.example') ? { code: 550, message: 'no such mailbox' } : undefined),

@@ -41,6 +41,13 @@ export interface MailServerOptions {
   refuse?: (recipient: string) => Refusal | undefined;
 }
 
+/** Mail to any address there is refused for good: to see what a journey does then. */
+export const REFUSED_AT = 'refused.example';
+const NO_MAILBOX: Refusal = {
+  code: 550,
+  message: 'There is no such mailbox: addresses at refused.example are there to try what happens then.',
+};
+
 const host = '127.0.0.1';
 const largestMail = 25_000_000;
 
@@ -52,7 +59,7 @@ export async function startMailServer({ dir, smtpPort, httpPort, onMail, refuse 
     disableReverseLookup: true,
     size: largestMail,
     onRcptTo: ({ address }, _session, done) => {
-      const refusal = refuse?.(address);
+      const refusal = refuse?.(address) ?? (address.endsWith(`@${REFUSED_AT}`) ? NO_MAILBOX : undefined);
       done(refusal ? refusedWith(refusal) : null);
     },
     onData: (stream, { envelope }, done) => {

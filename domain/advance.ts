@@ -23,7 +23,6 @@ import type { Effect } from './effects/effect.js';
 import type { Report } from './facts.js';
 import { type Headline, headlineOf } from './headline.js';
 import type { Journey } from './journey/journey.js';
-import { outlineOf } from './journey/outline.js';
 import type { JourneyRules } from './journey-rules/journey-rules.js';
 import { sorted } from './order.js';
 import type { Reason } from './reasons.js';
@@ -52,6 +51,8 @@ export interface Decision {
 
 export interface AdvanceInput {
   journey: Journey;
+  /** The journeys that items of the customer walk in place of it (`CustomerRow.itemJourneys`), by the ids of their versions. */
+  itemJourneys?: ReadonlyMap<string, Journey>;
   /** Position and ledger of the customer: what is due or touched, and totals. Not changed. */
   rows: DecisionRows;
   /** UTC. The later of the workflow's time and the newest fact's `recordedAt`. */
@@ -60,8 +61,8 @@ export interface AdvanceInput {
   rules?: JourneyRules | null | undefined;
 }
 
-export function advance({ journey, rows, now, rules = null }: AdvanceInput): Decision {
-  const work = startWork({ journey, rows, now });
+export function advance({ journey, itemJourneys = NONE, rows, now, rules = null }: AdvanceInput): Decision {
+  const work = startWork({ journey, itemJourneys, rows, now });
   if (rules !== null && followRules(work, rules)) return onlyMoved(work);
   followMove(work);
   followChargebacks(work);
@@ -70,7 +71,7 @@ export function advance({ journey, rows, now, rules = null }: AdvanceInput): Dec
   const holdsAt = decideHolds(work);
   mindOwnRecords(work);
   const { tokens } = work;
-  for (const token of inOrder(tokens, journey)) moveToken(work, token);
+  for (const token of inOrder(work)) moveToken(work, token);
   askAboutMessages(work);
   const chequesAt = followCheques(work);
   const effects = mergeMessages({
@@ -96,12 +97,12 @@ export function advance({ journey, rows, now, rules = null }: AdvanceInput): Dec
     // Without room, what is left is looked at again in a second.
     more: (rows.more && !work.full) || work.reports.length > 0,
     reasons: work.reasons,
-    headline: headlineOf({ journey, tokens, rows, effects, steps: work.next, wakeAt }),
+    headline: headlineOf({ journey, itemJourneys, tokens, rows, effects, steps: work.next, wakeAt }),
   };
 }
 
 /** The customer has another journey from now on: nothing is applied and no token asked before the next decision, at once. */
-function onlyMoved({ journey, rows, now, changes, reports, reasons }: Work): Decision {
+function onlyMoved({ journey, itemJourneys, rows, now, changes, reports, reasons }: Work): Decision {
   return {
     seq: rows.seq + 1,
     applied: rows.applied,
@@ -113,15 +114,18 @@ function onlyMoved({ journey, rows, now, changes, reports, reasons }: Work): Dec
     wakeAt: now,
     more: true,
     reasons,
-    headline: headlineOf({ journey, tokens: rows.tokens, rows, effects: [], steps: [], wakeAt: now }),
+    headline: headlineOf({ journey, itemJourneys, tokens: rows.tokens, rows, effects: [], steps: [], wakeAt: now }),
   };
 }
 
 /** The tokens by their lanes' places in the journey, then by subject. */
-function inOrder(tokens: TokenRow[], journey: Journey): TokenRow[] {
+function inOrder(work: Work): TokenRow[] {
+  const { tokens } = work;
   if (tokens.length <= 1) return tokens;
-  const { order } = outlineOf(journey);
-  return sorted([...tokens], (a, b) => (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0) || (a.subject < b.subject ? -1 : 1));
+  const placeOf = ({ lane, subject }: TokenRow): number => work.outlineOf(subject).order.get(lane) ?? 0;
+  return sorted([...tokens], (a, b) => placeOf(a) - placeOf(b) || (a.subject < b.subject ? -1 : 1));
 }
+
+const NONE: ReadonlyMap<string, Journey> = new Map();
 
 const sooner = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null || a <= b ? a : b);

@@ -26,6 +26,7 @@ export const customerWith = (row: CustomerRow, set: Partial<CustomerRow>): Custo
       creditDecidedAt: row.creditDecidedAt,
       journeyId: row.journeyId,
       journeyPinned: row.journeyPinned,
+      itemJourneys: row.itemJourneys,
       ruled: row.ruled,
       kind: row.kind,
       industry: row.industry,
@@ -57,6 +58,7 @@ export const itemWith = (row: ItemRow, set: Partial<ItemRow>): ItemRow =>
       settledAt: row.settledAt,
       product: row.product,
       excusedOn: row.excusedOn,
+      journeyId: row.journeyId,
     },
     set,
   );

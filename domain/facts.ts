@@ -20,7 +20,9 @@ export type ToldPaidBy = (typeof TOLD_PAID_BY)[number];
 /** Every kind of fact with what it says. Amounts are minor units. */
 export interface FactData {
   'customer.created': Record<never, never>;
-  'customer.changed': { set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId' | 'history' | 'segments' | 'reachable' | 'ruled'>> };
+  'customer.changed': {
+    set: Partial<Omit<CustomerRow, 'id' | 'legalEntityId' | 'history' | 'segments' | 'reachable' | 'ruled' | 'itemJourneys'>>;
+  };
   /**
    * The customer is pinned to another version of a journey. `stages` says where tokens go on whose stage is not in it, or is of another type there; with
    * `keeps` the stage only has another name, and what it noted stays. `begins` are the lanes that he had not, each with its first stage; `move` is the
@@ -57,14 +59,23 @@ export interface FactData {
     /** What was sold, as the books call it. Left out: nobody says. */
     product?: string;
     orderIds: string[];
+    /** It is to be paid before delivery, by `dueOn`: nobody is reminded of it, and unpaid it lapses. */
+    prepaid?: true;
     /** The ledger's own: money that waited for this invoice and went to it at once. */
     taken?: { paymentId: string; amount: number }[];
   };
   'invoice.delivered': { itemId: string };
   'invoice.undeliverable': { itemId: string; code: string };
   'invoice.refused': { itemId: string; code: string };
+  /** It was to be paid before delivery and was not: nothing is owed of it, and its orders lapse, too. */
+  'invoice.lapsed': { itemId: string };
   /** It is due on another day from now on: steps that it has had stay, what is left counts from that day. `before` is the ledger's own. */
   'invoice.dueChanged': { itemId: string; dueOn: LocalDate; before?: LocalDate };
+  /**
+   * It walks the lanes for invoices of another journey from now on, version `to`; null: those of its customer's own. `stages` says where its tokens go on
+   * whose stage is not there, or is of another type there, as in `journey.moved`.
+   */
+  'invoice.moved': { itemId: string; from: string | null; to: string | null; by: string; stages: FactData['journey.moved']['stages'] };
   /** Somebody else took these steps of the item on that day, before Duly did: they never come again, and what follows keeps its distance to them. */
   'steps.taken': { itemId: string; steps: string[]; on: LocalDate };
   /** `shares` names items; `apply: oldest-first` lets the ledger choose, passing by what is disputed; the rest stays unapplied. */

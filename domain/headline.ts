@@ -1,7 +1,7 @@
 import { type Instant, isoInstant, type LocalDate } from './calendar.js';
 import type { Effect } from './effects/effect.js';
 import type { Journey } from './journey/journey.js';
-import { type Outline, outlineOf } from './journey/outline.js';
+import { outlineOf } from './journey/outline.js';
 import type { DecisionRows, TokenRow } from './rows.js';
 
 /** What an operator reads first of a customer. No personal data. */
@@ -19,6 +19,8 @@ export interface Headline {
 
 interface HeadlineInput {
   journey: Journey;
+  /** Those that items walk in place of it. */
+  itemJourneys: ReadonlyMap<string, Journey>;
   tokens: TokenRow[];
   rows: DecisionRows;
   effects: Effect[];
@@ -27,8 +29,7 @@ interface HeadlineInput {
   wakeAt: Instant | null;
 }
 
-export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: HeadlineInput): Headline {
-  const outline = outlineOf(journey);
+export function headlineOf({ journey, itemJourneys, tokens, rows, effects, steps, wakeAt }: HeadlineInput): Headline {
   const soonest = steps.reduce<Waiting | undefined>((first, step) => (first === undefined || step.at < first.at ? step : first), undefined);
   const next =
     soonest && (wakeAt === null || soonest.at <= wakeAt)
@@ -37,7 +38,7 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
         ? null
         : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' };
   return {
-    stage: stageOf({ outline, tokens, rows }),
+    stage: stageOf({ journeys: [journey, ...itemJourneys.values()], tokens, rows }),
     balance: rows.accounts
       .filter((account) => account.balance !== 0)
       .map((account) => ({ amount: account.balance, currency: account.currency })),
@@ -50,23 +51,27 @@ export function headlineOf({ journey, tokens, rows, effects, steps, wakeAt }: He
 type Waiting = HeadlineInput['steps'][number];
 
 function stageOf({
-  outline,
+  journeys,
   tokens,
   rows,
 }: {
-  outline: Outline;
+  /** The customer's own first. */
+  journeys: readonly Journey[];
   tokens: TokenRow[];
   rows: Pick<DecisionRows, 'restStages' | 'restStates'>;
 }): string | null {
-  const { chasing, own } = outline;
-  for (let at = chasing.length - 1; at >= 0; at -= 1) {
-    const place = chasing[at];
-    if (!place) continue;
-    if (place.isAccount) {
-      const state = stateOf(place, tokens, rows.restStates);
-      if (state !== undefined) return `${place.stage} ${state}`;
-    } else if (stands(tokens, place) || stands(rows.restStages, place)) return place.stage;
+  for (const journey of journeys) {
+    const { chasing } = outlineOf(journey);
+    for (let at = chasing.length - 1; at >= 0; at -= 1) {
+      const place = chasing[at];
+      if (!place || (place.isAccount && journey !== journeys[0])) continue;
+      if (place.isAccount) {
+        const state = stateOf(place, tokens, rows.restStates);
+        if (state !== undefined) return `${place.stage} ${state}`;
+      } else if (stands(tokens, place) || stands(rows.restStages, place)) return place.stage;
+    }
   }
+  const own = journeys[0] ? outlineOf(journeys[0]).own : [];
   for (const place of own) if (stands(tokens, place) || stands(rows.restStages, place)) return place.stage;
   return null;
 }

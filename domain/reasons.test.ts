@@ -8,7 +8,7 @@ const sources = readdirSync(HERE, { recursive: true, encoding: 'utf8' })
     (file) =>
       file.endsWith('.ts') &&
       !file.endsWith('.test.ts') &&
-      !/^(testing|journey|language|conditions|segments)/.test(file) &&
+      !/^(testing|journey|language|conditions|segments|trial)/.test(file) &&
       file !== 'reasons.ts',
   )
   .map((file) => ({ file, text: readFileSync(new URL(file, HERE), 'utf8') }));

@@ -34,6 +34,8 @@ export interface CustomerRow {
   journeyId: string;
   /** A person gave him his journey: rules pass him by. */
   journeyPinned: boolean;
+  /** The versions that invoices of his were given in place of his own journey's lanes for invoices, each once, those of invoices paid since among them. */
+  itemJourneys: string[];
   /** When his journey was last judged by rules: the day, and the version of the rules. */
   ruled: { on: LocalDate | null; by: number };
   /** What the ERP or a person says of him; null: nobody said. */
@@ -100,8 +102,8 @@ export interface ItemRow {
   id: string;
   customerId: string;
   accountId: string;
-  /** An instalment is no record of its own: see `domain/plans/`. */
-  kind: 'invoice' | 'instalment';
+  /** An instalment is no record of its own: see `domain/plans/`. `prepaid`: an invoice that is to be paid before delivery, by its due date or not at all. */
+  kind: 'invoice' | 'instalment' | 'prepaid';
   number: string;
   amount: number;
   /** Derived from the postings. */
@@ -118,6 +120,8 @@ export interface ItemRow {
   product: string | null;
   /** When what we did wrong kept it from being paid for the first time since it was open: later than this it does not count as late; null: we did not. */
   excusedOn: LocalDate | null;
+  /** The version whose lanes for invoices it walks; null: those of its customer's journey. */
+  journeyId: string | null;
 }
 
 /** Sorts items oldest due date first, then by id. */
@@ -131,7 +135,8 @@ export interface OrderRow {
   amount: number;
   currency: string;
   placedOn: LocalDate;
-  status: 'placed' | 'held' | 'invoiced';
+  /** `prepaid`: it waits until its invoice is paid, and is `invoiced` then; `lapsed`: that was not in time. */
+  status: 'placed' | 'held' | 'invoiced' | 'prepaid' | 'lapsed';
   itemId: string | null;
 }
 
@@ -318,6 +323,7 @@ export type HoldName =
   | 'cheque-in-the-post'
   | 'money-on-its-way'
   | 'incomplete'
+  | 'prepaid'
   | 'legal'
   | 'overdue'
   | 'agency'
@@ -403,6 +409,7 @@ export interface TaskRow {
     | 'undelivered'
     | 'refused'
     | 'unapplied-money'
+    | 'prepaid-in-part'
     | 'fix-address'
     | 'message-unknown'
     | 'copy-failed'

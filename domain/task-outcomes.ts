@@ -11,6 +11,7 @@ export const TASK_OUTCOMES = {
   undelivered: ['send again', 'delivered'],
   refused: ['send again', 'delivered'],
   'unapplied-money': ['done'],
+  'prepaid-in-part': ['done'],
   'fix-address': ['corrected', 'done'],
   'message-unknown': ['done'],
   'copy-failed': ['done'],
@@ -39,3 +40,11 @@ export const outcomesOfKind = (kind: string): readonly string[] => (TASK_OUTCOME
 /** The outcomes that this task knows: those that the journey names, else those of its kind. */
 export const outcomesOf = ({ kind, choices }: Pick<TaskRow, 'kind' | 'choices'>): readonly string[] =>
   choices.length > 0 ? choices : outcomesOfKind(kind);
+
+/** What to say to whom decides it otherwise. */
+export function refusedOutcome({ kind, choices }: Pick<TaskRow, 'kind' | 'choices'>): string {
+  const outcomes = outcomesOf({ kind, choices });
+  return outcomes.length > 0
+    ? `This task (${kind}) is not decided so${choices.length > 0 ? ' by the customer’s journey' : ''}. Send one of: ${outcomes.join(', ')}.`
+    : `A task of the kind ${kind} ends by itself when its cause does. See to that instead.`;
+}

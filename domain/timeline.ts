@@ -155,6 +155,8 @@ function sentenceOf({ type, data }: Fact, nameOf: NameOf): string {
       return data.itemIds.length > 0 ? `for ${data.itemIds.map(nameOf).join(', ')}` : '';
     case 'invoice.dueChanged':
       return `${nameOf(data.itemId)}, due ${data.dueOn}${data.before === undefined ? '' : ` instead of ${data.before}`}`;
+    case 'invoice.moved':
+      return `${nameOf(data.itemId)}, ${data.from ?? "the customer's journey"} to ${data.to ?? "the customer's journey"}, by ${data.by}`;
     case 'invoice.writtenOff':
       return `${nameOf(data.itemId)}, ${data.code}`;
     case 'order.placed':

@@ -61,6 +61,10 @@ export interface CustomerBooks {
   clockOffsetMs(): number;
   lastFact(): number;
   journey(): Promise<Journey>;
+  /** An immutable version of any journey. */
+  version(id: string): Promise<Journey>;
+  /** Those that invoices of his walk in place of it, by the ids of their versions. */
+  itemJourneys(): Promise<ReadonlyMap<string, Journey>>;
   /** The rules in force that give him his journey, else what his journey itself says of that; null: nothing does. */
   rules(): Promise<JourneyRules | null>;
   /** The newest decision's number and the highest fact applied; 0 and 0 before the first. */

@@ -58,6 +58,8 @@ export interface MessageValues {
     onItsWay: { amount: number; currency: string } | null;
     /** The part that is promised for a later day and not asked for. */
     promised: { amount: { amount: number; currency: string }; by: string } | null;
+    /** It is to be paid before delivery, by its due date or not at all. */
+    prepaid: boolean;
     lines: { description: string; amount: { amount: number; currency: string } }[];
   }[];
   /** The sum of what is asked for. */

@@ -20,6 +20,7 @@ export const item = (change: Partial<Item> = {}): Item => ({
   disputed: null,
   onItsWay: null,
   promised: null,
+  prepaid: false,
   lines: [{ description: 'Espresso machine', amount: eur(100000) }],
   ...change,
 });
@@ -68,6 +69,7 @@ export function valuesOfUse(use: TemplateUse): MessageValues[] {
     [item({ asked: eur(100_041), costs: { ...costs, fee: eur(0) } })],
     [item({ asked: eur(20_000), promised })],
     [item({ asked: eur(20_000), onItsWay: eur(80_000) })],
+    [item({ daysLate: -3, prepaid: true })],
     three(),
   ];
   const none = { failure: null, promise: null, plan: null, cheque: null, statement: null, survey: null };

@@ -44,6 +44,7 @@ export const TEMPLATE_VARIABLES: readonly TemplateVariable[] = [
   },
   { path: 'items[].promised.amount', type: 'money', maybe: true, about: 'that part' },
   { path: 'items[].promised.by', type: 'date', maybe: true, about: 'the day for which it is promised' },
+  { path: 'items[].prepaid', type: 'yes or no', about: 'whether it is to be paid before delivery, by its due date or not at all' },
   { path: 'items[].lines', type: 'list', about: 'what the invoice is for' },
   { path: 'items[].lines[].description', type: 'text', about: 'as its maker wrote it' },
   { path: 'items[].lines[].amount', type: 'money', about: 'tax included' },

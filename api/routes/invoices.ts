@@ -32,6 +32,7 @@ const invoiceSchema = body({
   terms: body({ net_days: z.int({ error: days }).min(0, { error: days }).max(365, { error: days }) }).optional(),
   delivered_on: date.optional(),
   product: product.optional(),
+  prepaid: z.literal(true, { error: 'Send true, or leave it out.' }).optional(),
 });
 
 /** `POST /v1/invoices`. Money that waited for the number goes to it in the same transaction. Without a number our own next one is given. */
@@ -91,6 +92,7 @@ const issueInvoice = (intake: Intake): Route =>
               dueOn,
               delivery: given.delivered_on === undefined ? (known?.data.delivery ?? 'waiting') : 'delivered',
               ...(product !== undefined && { product }),
+              ...((given.prepaid ?? known?.data.prepaid) && { prepaid: true as const }),
               orderIds: [],
             },
           };
@@ -141,6 +143,8 @@ const issueInvoice = (intake: Intake): Route =>
             due_on: data.dueOn,
             delivery: data.delivery,
             product: data.product ?? null,
+            prepaid: data.prepaid === true,
+            journey: null,
             lines,
           };
         },

@@ -14,6 +14,9 @@ const invoiceShape = {
   due_on: z.string(),
   delivery: z.enum(['waiting', 'delivered', 'undeliverable', 'refused']),
   product: z.string().nullable(),
+  prepaid: z.boolean(),
+  /** The version that it walks in place of its customer's; null: it has none of its own. */
+  journey: z.string().nullable(),
   lines: z.array(z.object({ description: z.string(), amount: z.int() })),
 };
 /** An invoice as it is shown. */
@@ -32,6 +35,8 @@ export const INVOICE_EXAMPLE = {
   due_on: '2026-04-07',
   delivery: 'waiting',
   product: null,
+  prepaid: false,
+  journey: null,
   lines: [{ description: 'Steel brackets', amount: 124_995 }],
 };
 
@@ -48,5 +53,7 @@ export const showInvoice = (item: ShownInvoice): object => ({
   due_on: item.dueOn,
   delivery: item.delivery,
   product: item.product,
+  prepaid: item.kind === 'prepaid',
+  journey: item.journeyId,
   lines: item.lines,
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isoInstant } from '../../domain/calendar.js';
 import { DulyError } from '../../domain/errors.js';
 import type { TaskRow } from '../../domain/rows.js';
-import { outcomesOf } from '../../domain/task-outcomes.js';
+import { outcomesOf, refusedOutcome } from '../../domain/task-outcomes.js';
 import { body, externalId, oneOf } from '../fields.js';
 import { firstFact, type Intake, knownAs } from '../intake.js';
 import type { Reads } from '../ports.js';
@@ -85,16 +85,8 @@ const decideTask = ({ intake, reads }: { intake: Intake; reads: Reads }): Route 
           code: 'unknown_task',
           message: `There is no task ${taskId}. Send an id of GET /v1/tasks, with each slash as %2F.`,
         });
-      const outcomes = outcomesOf(task);
-      if (!outcomes.includes(outcome))
-        throw new DulyError({
-          code: 'invalid_request',
-          at: 'outcome',
-          message:
-            outcomes.length > 0
-              ? `This task (${task.kind}) is not decided so${task.choices.length > 0 ? ' by the customer’s journey' : ''}. Send one of: ${outcomes.join(', ')}.`
-              : `A task of the kind ${task.kind} ends by itself when its cause does. See to that instead.`,
-        });
+      if (!outcomesOf(task).includes(outcome))
+        throw new DulyError({ code: 'invalid_request', at: 'outcome', message: refusedOutcome(task) });
       const externalFact = `task.decided/${taskId}`;
       return intake.record({
         customerId: task.customerId,

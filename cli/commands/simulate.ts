@@ -46,6 +46,7 @@ export function addSimulate(program: Command, { config, streams }: Context): voi
       '\ndocs/reference/simulate.md says how customers behave, how each figure is reckoned, and what the report cannot tell.\n\nExamples:\n  npx duly simulate journeys/standard-b2b.yaml --against journeys/ladder.yaml --html report.html\n  npx duly simulate journeys/ladder.yaml --history receivables.csv --customers 200 --years 2 --json',
     )
     .action(async (file: string, options: SimulateOptions) => {
+      const { journeyWarnings } = await import('../journey-warnings.js');
       const { livableOfFile, missingLines } = await import('../ruled-journeys.js');
       const { populationOf } = await import('../simulate-sources.js');
       const { simulatePopulation } = await import('../../domain/simulation/simulate-population.js');
@@ -53,7 +54,8 @@ export function addSimulate(program: Command, { config, streams }: Context): voi
       const tick = createTicker({ say: (line) => streams.err(`${line}\n`) });
       const { against, customers, years, seed, start, html, json } = options;
       const journeys = [file, ...(against === undefined ? [] : [against])].map(livableOfFile);
-      for (const line of missingLines(journeys)) streams.err(`${line}\n`);
+      const written = journeys.flatMap(({ texts }) => [...texts.values()]);
+      for (const line of new Set([...missingLines(journeys), ...written.flatMap(journeyWarnings)])) streams.err(`${line}\n`);
       const report = simulatePopulation({
         population: await populationOf({ options, config }),
         journeys: named(journeys),

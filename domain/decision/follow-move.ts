@@ -1,23 +1,32 @@
+import type { StageRule } from '../journey/diff/stage-rules.js';
 import type { Lane, Stage } from '../journey/journey.js';
 import type { Change, TokenRow } from '../rows.js';
 import { enter } from './place-tokens.js';
 import type { Work } from './work.js';
 
-/** The customer was moved to another version of a journey: his tokens go on where the move says, with all the steps that they have had. */
+/**
+ * The customer, or one of his items, was moved to another version of a journey: the tokens go on where the move says, with all the steps that they have had.
+ * An item that walks a journey of its own goes on in it, wherever its customer is moved.
+ */
 export function followMove(work: Work): void {
   for (const { type, data } of work.rows.facts) {
-    if (type !== 'journey.moved') continue;
-    endWithLanes(work);
+    if (type === 'journey.moved') endWithLanes(work);
+    else if (type !== 'invoice.moved') continue;
     for (const token of work.tokens) {
-      const rule = data.stages.find(({ lane, from }) => lane === token.lane && from === (token.stage ?? token.leftStage));
-      if (!rule) continue;
-      if (token.stage === null) token.leftStage = rule.to;
-      else if (!rule.keeps) enter(work, token, rule.to);
-      else {
-        token.stage = rule.to;
-        work.reasons.push({ about: token.subject, code: 'entered-stage', params: { stage: rule.to, lane: token.lane } });
-      }
+      const concerns = type === 'invoice.moved' ? token.subject === data.itemId : work.journeyOf(token.subject) === work.journey;
+      if (concerns) goOn(work, token, data.stages);
     }
+  }
+}
+
+function goOn(work: Work, token: TokenRow, stages: readonly StageRule[]): void {
+  const rule = stages.find(({ lane, from }) => lane === token.lane && from === (token.stage ?? token.leftStage));
+  if (!rule) return;
+  if (token.stage === null) token.leftStage = rule.to;
+  else if (!rule.keeps) enter(work, token, rule.to);
+  else {
+    token.stage = rule.to;
+    work.reasons.push({ about: token.subject, code: 'entered-stage', params: { stage: rule.to, lane: token.lane } });
   }
 }
 

@@ -7,6 +7,7 @@ import { STAGE_TYPES } from '../stages/index.js';
 import type { PlanInput } from '../stages/stage-type.js';
 import { takeHoldSteps } from './decide-holds.js';
 import { standIn } from './follow-move.js';
+import { lapsePrepaid } from './lapse-prepaid.js';
 import { openNotice } from './open-notice.js';
 import { cameFrom, enter, FOR_A_PLAN, reopen } from './place-tokens.js';
 import { isIn } from './segments.js';
@@ -18,10 +19,11 @@ const MOVES_AT_ONCE = 20;
 
 /** Asks the token's stage, and the lane, until it comes to rest. */
 export function moveToken(work: Work, token: TokenRow): void {
-  const lane = work.journey.lanes.find((candidate) => candidate.name === token.lane);
+  const lane = work.journeyOf(token.subject).lanes.find((candidate) => candidate.name === token.lane);
   token.wakeAt = null;
   if (!lane) return;
   if (lane.for === 'item') {
+    lapsePrepaid(work, token);
     takeHoldSteps(work, token);
     if (!isAsked(work, token)) return;
   }
@@ -149,7 +151,7 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     zone,
     lateBy: work.lateBy,
     isIn(segment) {
-      return isIn(work, segment);
+      return isIn(work, segment, token.subject);
     },
     room() {
       return roomOf(work);

@@ -1,5 +1,5 @@
 import { type Fact, type FactType, itemsTouchedBy, touchedBy } from '../facts.js';
-import type { Lane, Stage } from '../journey/journey.js';
+import type { Journey, Lane, Stage } from '../journey/journey.js';
 import type { LaneBeginning } from '../ledger/booking/booking-rule.js';
 import type { TokenRow } from '../rows.js';
 import { STAGE_TYPES } from '../stages/index.js';
@@ -30,31 +30,36 @@ export function placeTokens(work: Work): void {
   const customerId = rows.customer.id;
   for (const fact of rows.facts) {
     if (fact.type === 'customer.created') for (const lane of journey.lanes) if (lane.for === 'customer') place(work, lane, customerId);
-    if (fact.type === 'invoice.issued')
-      for (const lane of journey.lanes) {
-        if (lane.for === 'item') place(work, lane, fact.data.itemId);
-        if (lane.for === 'account') place(work, lane, fact.data.accountId);
-      }
+    if (fact.type === 'invoice.issued') {
+      placeItem(work, fact.data.itemId);
+      for (const lane of journey.lanes) if (lane.for === 'account') place(work, lane, fact.data.accountId);
+    }
     if (fact.type === 'journey.moved') {
       placeAccounts(work);
       placeInstalments(work, fact.data.begins ?? []);
     }
     if (fact.type === 'plan.judged' && (fact.data.outcome === 'broken' || fact.data.outcome === 'cancelled'))
       goOnAfterPlan(work, fact.data.itemIds);
-    for (const lane of journey.lanes) {
-      if (lane.for === 'item') for (const id of itemsTouchedBy(fact)) if ((work.view().item(id)?.open ?? 0) > 0) place(work, lane, id);
-      if (lane.whenever.length === 0) continue;
-      const rule = lane.whenever.find(({ fact: said }) => isSaidBy(said, fact));
-      if (!rule) continue;
-      const { stage } = rule;
-      const touched = touchedBy(fact);
-      for (const token of work.tokens) {
-        const concerns = lane.for === 'item' ? touched.itemIds.includes(token.subject) || touched.itemIds.length === 0 : touched.customer;
-        if (token.lane !== lane.name || !concerns || token.stage === stage) continue;
-        if (rule.fact === AUTOPAY_ON && lane.for === 'item' && !mayBeCollected(work, token.subject)) continue;
-        if (token.stage === null) reopen(work, token);
-        if (token.stage !== null) take(work, token, { lane, stage });
-      }
+    for (const id of itemsTouchedBy(fact)) if ((work.view().item(id)?.open ?? 0) > 0) placeItem(work, id);
+    for (const walked of [journey, ...work.itemJourneys.values()]) follow(work, walked, fact);
+  }
+}
+
+/** What the journey's lanes say of whenever something like the fact happens, for those who walk them. */
+function follow(work: Work, journey: Journey, fact: Fact): void {
+  for (const lane of journey.lanes) {
+    if (lane.whenever.length === 0) continue;
+    const rule = lane.whenever.find(({ fact: said }) => isSaidBy(said, fact));
+    if (!rule) continue;
+    const { stage } = rule;
+    const touched = touchedBy(fact);
+    for (const token of work.tokens) {
+      if (token.lane !== lane.name || token.stage === stage || work.journeyOf(token.subject) !== journey) continue;
+      const concerns = lane.for === 'item' ? touched.itemIds.includes(token.subject) || touched.itemIds.length === 0 : touched.customer;
+      if (!concerns) continue;
+      if (rule.fact === AUTOPAY_ON && lane.for === 'item' && !mayBeCollected(work, token.subject)) continue;
+      if (token.stage === null) reopen(work, token);
+      if (token.stage !== null) take(work, token, { lane, stage });
     }
   }
 }
@@ -87,6 +92,11 @@ function goOnAfterPlan(work: Work, itemIds: readonly string[]): void {
 function placeAccounts(work: Work): void {
   for (const lane of work.journey.lanes)
     if (lane.for === 'account') for (const account of work.rows.accounts) if (account.openItems > 0) place(work, lane, account.id);
+}
+
+/** The item gets its tokens in the lanes that it walks. */
+function placeItem(work: Work, id: string): void {
+  for (const lane of work.journeyOf(id).lanes) if (lane.for === 'item') place(work, lane, id);
 }
 
 /** A subject that has no token in the lane yet gets one at the lane's start. */

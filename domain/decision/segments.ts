@@ -2,7 +2,7 @@ import { dateAt } from '../calendar.js';
 import type { AboutInvoice } from '../conditions/customer-words.js';
 import type { Reason } from '../reasons.js';
 import { type Audience, isSelective } from '../segments/audience.js';
-import { compiledSegments } from '../segments/compiled.js';
+import { type CompiledSegment, compiledSegments } from '../segments/compiled.js';
 import { membersOf, valuesText } from '../segments/membership.js';
 import type { ProposedStep } from '../stages/stage-type.js';
 import type { Work } from './work.js';
@@ -12,17 +12,18 @@ import type { Work } from './work.js';
  * stands for that day; a change is told with the values that made it. A segment that the journey does not have holds nobody.
  */
 export function isIn(work: Work, name: string, itemId?: string): boolean {
-  const segment = compiledSegments(work.journey).byName.get(name);
+  const journey = itemId === undefined ? work.journey : work.journeyOf(itemId);
+  const segment = compiledSegments(journey).byName.get(name);
   if (!segment) return false;
   if (segment.ofInvoice) return segment.joins.evaluate(aboutOf(work, itemId)) === true;
-  return membersToday(work).includes(name);
+  return membersToday(work).includes(journey === work.journey ? name : `${journey.name}: ${name}`);
 }
 
 function membersToday(work: Work): readonly string[] {
   const { customer } = work.view();
   const today = dateAt(work.now, work.zone);
   if (customer.segments.on === today) return customer.segments.in;
-  const segments = compiledSegments(work.journey).ofCustomer;
+  const segments = segmentsOf(work);
   const about = aboutOf(work);
   const before = customer.segments.in;
   const now = membersOf({ segments, before, about });
@@ -34,6 +35,17 @@ function membersToday(work: Work): readonly string[] {
   }
   work.change([{ update: 'customer', id: customer.id, set: { segments: { on: today, in: now } } }]);
   return now;
+}
+
+/** Those of his own journey, and those of the journeys that items of his walk, by the names of both. */
+function segmentsOf({ journey, itemJourneys }: Work): readonly CompiledSegment[] {
+  const own = compiledSegments(journey).ofCustomer;
+  if (itemJourneys.size === 0) return own;
+  const others = [...new Map([...itemJourneys.values()].map((other) => [other.name, other])).values()];
+  return [
+    ...own,
+    ...others.flatMap((other) => compiledSegments(other).ofCustomer.map((one) => ({ ...one, name: `${other.name}: ${one.name}` }))),
+  ];
 }
 
 /** What conditions may ask of the customer, and of one of his items. */

@@ -3,7 +3,7 @@ import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect, WEBHOOK_PATIENCE } from '../effects/effect.js';
 import { sendTime } from '../journey/long-form.js';
-import { type GoesOn, outlineOf } from '../journey/outline.js';
+import type { GoesOn } from '../journey/outline.js';
 import { toleranceOf } from '../journey/tolerance.js';
 import { distanceBetween, plannedDay } from '../ladder/distance.js';
 import { datesOf } from '../ladder/moment.js';
@@ -24,7 +24,7 @@ import { closesAt, isContactDay, nextOpen, nextTurn } from '../steps/windows.js'
 import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
-import { callRoomOf, roomOf, type Work, wakeNoLaterThan } from './work.js';
+import { callRoomOf, isPaced, roomOf, type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
 export const EFFECTS_AT_ONCE = 50;
@@ -180,9 +180,9 @@ const waitsForClaim = ({ now, zone }: Work, { subject, step }: ProposedStep): Re
   params: { step, until: dateAt(now, zone), because: 'the step before it is under way' },
 });
 
-const firmerThan = ({ firm, journey }: Work, step: ProposedStep): Firm | undefined => {
+const firmerThan = ({ firm, outlineOf }: Work, step: ProposedStep): Firm | undefined => {
   const own = firm.get(step.subject);
-  return own && saidMoreFirmly({ step, firm: own, places: outlineOf(journey).places });
+  return own && saidMoreFirmly({ step, firm: own, places: outlineOf(step.subject).places });
 };
 
 const saidFirmer = ({ zone }: Work, { subject, step }: ProposedStep, firmer: Firm): Reason => ({
@@ -213,8 +213,8 @@ const isForInstalments = ({ severe, act }: ProposedStep): boolean =>
 const later = (a: Instant | null, b: Instant | null): Instant | null => (a === null || (b !== null && b > a) ? b : a);
 
 /** What is remembered of it afterwards holds in this decision, too. */
-function pace({ journey, paced, now }: Work, { subject, step }: ProposedStep): void {
-  if (outlineOf(journey).paced.has(step)) paced.set(subject, now);
+function pace(work: Work, step: ProposedStep): void {
+  if (isPaced(work, step)) work.paced.set(step.subject, work.now);
 }
 
 /** Asks the token again when the holds that stop this end by themselves. */
@@ -233,8 +233,8 @@ function seatFor(work: Work, token: TokenRow, { act, severe }: ProposedStep): st
     : seatOf({ accountId, by: act.by, enclosed: act.enclosed, to: act.to, copy: act.copy });
 }
 
-const mayLeaveOut = ({ journey }: Work, step: ProposedStep, next: ProposedStep | undefined): boolean =>
-  mayDrop({ step, next, bears: outlineOf(journey).bears });
+const mayLeaveOut = (work: Work, step: ProposedStep, next: ProposedStep | undefined): boolean =>
+  mayDrop({ step, next, bears: work.outlineOf(step.subject).bears });
 
 /** The step waits for the next day with room, or lapses before. */
 function waitForRoom(work: Work, token: TokenRow, step: ProposedStep): void {
@@ -262,7 +262,7 @@ function wentAt({ done }: Work, { subject, step }: { subject: string; step: stri
  * the journey puts between both.
  */
 function restsOn(work: Work, token: TokenRow, { subject, step, distance }: ProposedStep): { at: Instant; distance: Span } | undefined {
-  const goesOn = distance === undefined ? outlineOf(work.journey).restsOn.get(step) : undefined;
+  const goesOn = distance === undefined ? work.outlineOf(subject).restsOn.get(step) : undefined;
   if (!goesOn) return undefined;
   return {
     at: wentAt(work, { subject, step: goesOn.last.name }) ?? token.enteredAt,
@@ -345,7 +345,7 @@ function passOver(
   work.done.set(step, { at: now, went: false, underWay: false });
   work.reasons.push(passedOver(step, why));
   // A repeat whose next one had no day yet: it has one now that what both count from is over.
-  const isAnchor = outlineOf(work.journey).anchors.has(step.step);
+  const isAnchor = work.outlineOf(step.subject).anchors.has(step.step);
   if (isAnchor || (step.everyDays !== undefined && step.lapsesAt === undefined)) wakeNoLaterThan(token, now);
   return isAnchor ? 'ask again' : undefined;
 }
@@ -437,6 +437,7 @@ function effectOf(
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
+      if (stoppedBy !== null && (paced || severe) && !proposed.afterHold && work.journey.peaceDays > 0) message.peace = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
       // A formal notice counts for no cap: the decision found the day with room, and what else goes on that day does not take it.
@@ -502,12 +503,13 @@ function withCap<E extends Effect>({ journey, zone }: Work, effect: E): E {
 
 /** What the step may claim beside what is owed. */
 function costsOf(work: Work, { step, itemIds }: { step: string; itemIds: string[] }): CostTerms[] {
-  if (work.journey.costs === undefined) return [];
   return itemIds.flatMap((itemId) => {
+    const journey = work.journeyOf(itemId);
+    if (journey.costs === undefined) return [];
     const item = work.view().item(itemId);
     const waived = (segment: string, what: 'interest' | 'fee') => waives(work, { segment, what, step, itemId });
     if (item?.kind === 'instalment') return [];
-    return (item && costsOfStep({ journey: work.journey, step, itemId, currency: item.currency, waived })) ?? [];
+    return (item && costsOfStep({ journey, step, itemId, currency: item.currency, waived })) ?? [];
   });
 }
 

@@ -4,7 +4,7 @@ import { copyOfToken } from '../copies.js';
 import { type Effect, severityOf } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
-import { outlineOf } from '../journey/outline.js';
+import { type Outline, outlineOf } from '../journey/outline.js';
 import type { Firm } from '../ladder/tone.js';
 import { changeRows } from '../ledger/change-rows.js';
 import { byPlace, sorted } from '../order.js';
@@ -20,6 +20,12 @@ import { createDoneSteps, type DoneSteps } from './done-steps.js';
 
 export interface Work {
   journey: Journey;
+  /** The journeys that items walk in place of the customer's own, by the ids of their versions. */
+  itemJourneys: ReadonlyMap<string, Journey>;
+  /** The journey whose lanes the subject walks: an item may have one of its own. */
+  journeyOf: (subject: string) => Journey;
+  /** That of this journey. */
+  outlineOf: (subject: string) => Outline;
   rows: DecisionRows;
   now: Instant;
   zone: string;
@@ -53,12 +59,19 @@ export interface Work {
 }
 
 /** The start of a decision: nothing decided yet. The rows are not changed. */
-export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' | 'now'>): Work {
+export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'journey' | 'itemJourneys' | 'rows' | 'now'>): Work {
   let current: ViewRows = rows;
   const zone = journey.contact.zone === 'customer' ? rows.customer.timeZone : journey.contact.zone;
   let view = viewOf({ rows, now });
+  const outline = outlineOf(journey);
   const work: Work = {
     journey,
+    itemJourneys,
+    journeyOf(subject) {
+      const own = itemJourneys.size > 0 ? view.item(subject)?.journeyId : undefined;
+      return (own && itemJourneys.get(own)) || journey;
+    },
+    outlineOf: (subject) => (itemJourneys.size > 0 ? outlineOf(work.journeyOf(subject)) : outline),
     rows,
     now,
     zone,
@@ -88,16 +101,13 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
       view = viewOf({ rows: current, now });
     },
   };
-  const { paced, places } = outlineOf(journey);
   const { post } = journey.contact;
-  /** What another journey or version said keeps its distance, too. */
-  const isElsewhere = ({ step, severe }: Pick<StepRow, 'step' | 'severe'>) => severe !== null && !places.has(step);
   for (const step of rows.steps) {
     const at = post && step.how === 'taken' ? countedAt(work, post, step) : step.at;
     work.done.set(step, { at, went: step.how === 'taken', underWay: false });
     if (step.how !== 'taken') continue;
-    if (paced.has(step.step) || isElsewhere(step)) pace(work, step.subject, step.at);
-    if (step.severe ?? places.get(step.step)?.severe) addFirm(work, step);
+    if (isPaced(work, step) || isElsewhere(work, step)) pace(work, step.subject, step.at);
+    if (step.severe ?? work.outlineOf(step.subject).places.get(step.step)?.severe) addFirm(work, step);
   }
   for (const { effect, at } of rows.underWay)
     for (const step of effect.steps) {
@@ -106,7 +116,7 @@ export function startWork({ journey, rows, now }: Pick<Work, 'journey' | 'rows' 
         work.done.set(step, { at: counted, went: true, underWay: true });
       }
       const severe = severityOf(effect);
-      if (paced.has(step.step) || isElsewhere({ ...step, severe })) pace(work, step.subject, at);
+      if (isPaced(work, step) || isElsewhere(work, { ...step, severe })) pace(work, step.subject, at);
       if (severe) addFirm(work, { ...step, at });
     }
   return work;
@@ -122,7 +132,7 @@ function addFirm({ firm }: Work, { subject, step, occurrence, at }: Firm): void 
 /** From when a step counts that went: a letter from its arrival. An answer to it could come by post so long after that. */
 function countedAt(work: Work, post: Span, { subject, step, at }: Pick<StepRow, 'subject' | 'step' | 'at'>): Instant {
   const { journey, rows, zone } = work;
-  if (!outlineOf(journey).letters.has(step)) return at;
+  if (!work.outlineOf(subject).letters.has(step)) return at;
   const way = { post, contact: journey.contact, zone, country: rows.customer.country };
   const arrives = arrivalOf({ at, ...way });
   const answer = arrivalOf({ at: arrives, ...way });
@@ -146,6 +156,14 @@ export function callRoomOf(work: Work): Room | undefined {
   if (cap) work.callRoom ??= createRoom({ cap, contacts: (rows.contacts ?? []).filter(isOfTask), underWay: [], now, zone });
   return work.callRoom;
 }
+
+/** Whether the step keeps its distance to others of the journey that its subject walks. */
+export const isPaced = (work: Work, { subject, step }: Pick<StepRow, 'subject' | 'step'>): boolean =>
+  work.outlineOf(subject).paced.has(step);
+
+/** Whether a ladder of another journey or version said it: that keeps its distance, too. */
+const isElsewhere = (work: Work, { subject, step, severe }: Pick<StepRow, 'subject' | 'step' | 'severe'>): boolean =>
+  severe !== null && !work.outlineOf(subject).places.has(step);
 
 /** Copies, to be changed. */
 function ownTokens({ tokens }: DecisionRows): TokenRow[] {

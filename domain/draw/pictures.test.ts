@@ -227,8 +227,7 @@ describe('Mermaid', () => {
       '  lane1box1 -->|"no autopay"| lane1box3',
       '    lane1box6{{"whenever<br/>a payment fails"}}',
       '  lane1box6 -.-> lane1box2',
-      '  lane0box0 -->|"declined"| lane0box2',
-      '    lane0box2(["end"])',
+      '  lane0box0 -->|"approved<br/>declined"| lane0box1',
     ])
       expect(text.split('\n')).toContain(line);
     const german = mermaidOf(pictureOf({ journey: shipped('standard-b2b'), locale: 'de' }));

@@ -33,6 +33,7 @@ const message: MessageEffect = {
   purpose: 'reminder',
   itemIds: ['I1', 'I2'],
   chargeId: null,
+  peace: true,
 };
 const collect: CollectEffect = {
   ...base,
@@ -157,6 +158,32 @@ describe('the claim of a message about two items', () => {
       'when an earlier attempt had it, though one is due on another day by now',
       (w) => w.at('2026-04-02T10:00Z').fact('invoice.dueChanged', { itemId: 'I2', dueOn: '2026-04-10' }),
       { now: '2026-04-02T10:00Z', status: 'claimed' },
+      { did: 'claimed', steps: ['I1', 'I2'], parts: { I1: 1000, I2: 1000 } },
+    ],
+    [
+      'when one was held meanwhile, though nothing holds it by now',
+      (w) =>
+        w
+          .at('2026-04-02T10:00Z')
+          .hold('H1', { subject: 'I2', stops: ['reminders'] })
+          .released('H1'),
+      { now: '2026-04-02T10:00Z' },
+      { did: 'given-back', code: 'hold-ended' },
+    ],
+    [
+      'when what was held of one ended meanwhile',
+      (w) => w.promise('Z', { on: 'I1', amount: 400, by: '2026-04-09' }).at('2026-04-02T10:00Z').payment('P1', { to: 'I1', amount: 400 }),
+      { now: '2026-04-02T10:00Z' },
+      { did: 'given-back', code: 'hold-ended' },
+    ],
+    [
+      'when something else was held meanwhile',
+      (w) =>
+        w
+          .at('2026-04-02T10:00Z')
+          .hold('H1', { stops: ['surveys'] })
+          .released('H1'),
+      { now: '2026-04-02T10:00Z' },
       { did: 'claimed', steps: ['I1', 'I2'], parts: { I1: 1000, I2: 1000 } },
     ],
     ['when the contact hours end', (w) => w, { now: '2026-04-02T20:00Z' }, { did: 'given-back', code: 'step-waits' }],

@@ -4,7 +4,7 @@
  *    Thanks for money ask for nothing: they go.
  * 2. A step is claimed once, whoever asks; an effect that finds all its steps claimed by others is suppressed.
  * 3. What finds no room under the caps by now is given back, and the decision says whether it waits or is left out.
- * 4. What was planned by a due date that is another one by now is given back.
+ * 4. What was planned by a due date that is another one by now is given back, and so is what a hold stopped that has ended since.
  * 5. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
  */
 import { dateAt, type Instant } from '../calendar.js';
@@ -77,6 +77,8 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], noticed 
     };
   if (!again && isRetimed({ row, view }))
     return { did: 'given-back', reason: { about, code: 'due-changed', params: { step: stepName } }, changes: [] };
+  if (!again && isInPeace({ row, view }))
+    return { did: 'given-back', reason: { about, code: 'hold-ended', params: { step: stepName } }, changes: [] };
   if (mine.length === 0) return suppressed({ about, code: 'step-under-way', params: { step: stepName } });
   const full = again ? null : fullForClaim({ effect, contacts, now });
   if (full)
@@ -247,6 +249,12 @@ function claimCosts({ row, parts, view, moves, now }: { row: EffectRow; parts: P
 /** What asks for an invoice was planned by another due date than that of now. What asks for nothing goes all the same. */
 const isRetimed = ({ row: { at, effect }, view }: { row: EffectRow; view: View }): boolean =>
   'itemIds' in effect && effect.stoppedBy !== null && effect.itemIds.some((id) => (view.item(id)?.dueChangedAt ?? 0) > at);
+
+/** A hold that came and went, or only ended, since it was decided: the decision knew of no peace after that. */
+function isInPeace({ row: { at, effect }, view }: { row: EffectRow; view: View }): boolean {
+  const { peace, stoppedBy, steps } = effect;
+  return peace === true && stoppedBy !== null && steps.some(({ subject }) => (view.lastHoldEnd(subject, stoppedBy) ?? 0) >= at);
+}
 
 const isHeld = ({ accountId, stoppedBy }: MessageEffect, view: View): boolean =>
   accountId !== undefined && stoppedBy !== null && view.activeHolds(accountId, stoppedBy).length > 0;

@@ -26,6 +26,8 @@ interface EffectBase {
   cap?: Cap & { zone: string };
   /** The customer's zone, where his clock says when it may go: if he lives in another by now, it is given back, too. */
   zone?: string;
+  /** If a hold that stops it has ended since, it is given back: days of peace follow first. Only where the journey has them, and for what keeps to them. */
+  peace?: true;
   /** What a hold must stop for this effect to be stopped; null: no hold stops it. */
   stoppedBy: Stoppable | null;
   /** Holds of this kind do not stop it. */

@@ -40,7 +40,7 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
     case 'invoice.issued':
       return one(
         data.itemId,
-        `Issued over ${spokenMoney(data.amount, data.currency)}, due ${spokenDate(data.dueOn)}${value}.${takenText(data)}`,
+        `Issued over ${spokenMoney(data.amount, data.currency)}, ${data.prepaid ? 'payable before delivery, until' : 'due'} ${spokenDate(data.dueOn)}${value}.${takenText(data)}`,
       );
     case 'invoice.delivered':
       return one(data.itemId, 'It was delivered.');
@@ -48,11 +48,15 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
       return one(data.itemId, `It could not be delivered (${data.code}).`);
     case 'invoice.refused':
       return one(data.itemId, `It was refused (${data.code}).`);
+    case 'invoice.lapsed':
+      return one(data.itemId, 'It was not paid before delivery: it lapsed, and nothing is owed of it.');
     case 'invoice.dueChanged':
       return one(
         data.itemId,
         `It is due ${spokenDate(data.dueOn)}${data.before === undefined ? '' : ` instead of ${spokenDate(data.before)}`} from now on.`,
       );
+    case 'invoice.moved':
+      return one(data.itemId, `${itemMoveText({ data, known })}, by ${data.by}; nothing that was sent is sent again.`);
     case 'steps.taken':
       return one(data.itemId, `Before Duly: ${spokenList(data.steps.map(spokenStep))}, the last on ${spokenDate(data.on)}.`);
     case 'payment.received': {
@@ -219,6 +223,12 @@ const costWords = ({ interest, fee, currency }: { interest: number; fee: number;
   ...(interest > 0 ? [`Interest of ${spokenMoney(interest, currency)}`] : []),
   ...(fee > 0 ? [`${interest > 0 ? 'a' : 'A'} fee of ${spokenMoney(fee, currency)}`] : []),
 ];
+
+function itemMoveText({ data: { to }, known: { journeys } }: { data: FactData['invoice.moved']; known: Known }): string {
+  if (to === null) return "Goes on in its customer's journey";
+  const name = journeys.get(to);
+  return name === undefined ? 'Got a journey of its own' : `Got a journey of its own: ${name}`;
+}
 
 function moveText({ data, known: { journeys } }: { data: FactData['journey.moved']; known: Known }): string {
   const [from, to] = [journeys.get(data.from), journeys.get(data.to)];

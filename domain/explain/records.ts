@@ -20,7 +20,7 @@ export interface ExplainRecords {
   tokens: Pick<TokenRow, 'lane' | 'subject' | 'stage'>[];
   /** Of the journey that he is pinned to now. */
   lanes: Pick<Lane, 'name' | 'stages'>[];
-  /** Versions of journeys as people name them, by their ids: those between which he was moved. */
+  /** Versions of journeys as people name them, by their ids: those between which he, or an invoice of his, was moved. */
   journeys: ReadonlyMap<string, string>;
 }
 

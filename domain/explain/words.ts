@@ -36,6 +36,7 @@ const HOLDS: Readonly<Record<string, string>> = {
   'cheque-in-the-post': 'a cheque that is said to be in the post',
   'money-on-its-way': 'money that is on its way',
   incomplete: 'an invoice that is not in order yet',
+  prepaid: 'the customer, who is to pay it before delivery, or not at all',
   legal: 'the insolvency of the customer',
   overdue: 'an invoice that is overdue, for which new orders are held',
   agency: 'a collection agency that has taken it over',

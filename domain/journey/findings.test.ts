@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { FINDINGS, type FindingCode } from './findings.js';
+import { FINDINGS, type FindingCode, WARNINGS } from './findings.js';
 import { type CheckTemplate, checkJourney } from './load.js';
 import { RIGHT, WRONG_JOURNEYS } from './wrong-journeys.js';
 
@@ -48,9 +48,9 @@ describe.each(WRONG_JOURNEYS.map((one, index) => [`${one.code} ${index}: ${one.w
   },
 );
 
-it('each kind is explained on the page of findings, and no other', () => {
+it('each kind of finding and of warning is explained on its page, and no other', () => {
   const page = readFileSync(new URL('../../docs/reference/findings.md', import.meta.url), 'utf8');
-  expect([...page.matchAll(/^## (.+)$/gm)].map(([, code]) => code).sort()).toEqual(Object.keys(FINDINGS).sort());
+  expect([...page.matchAll(/^## (.+)$/gm)].map(([, code]) => code).sort()).toEqual(Object.keys({ ...FINDINGS, ...WARNINGS }).sort());
 });
 
 describe('a hostile journey is refused at once', () => {

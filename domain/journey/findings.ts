@@ -15,6 +15,7 @@ export const FINDINGS = {
   'unknown-outcome': 'A stage never ends in this way.',
   'missing-outcome': 'A way in which a stage ends leads nowhere.',
   'unknown-stage': 'A stage is named that its lane does not have.',
+  'wrong-terms': 'A line says something else of the stage that it leads to than is so there.',
   'unreachable-stage': 'Nothing leads to a stage.',
   loop: 'Stages lead in a circle in which nothing waits.',
   'unknown-fact': '“whenever” names a fact that it does not know.',
@@ -46,11 +47,27 @@ export const FINDINGS = {
   template: 'The text of a message cannot be written.',
   'missing-locale': 'A message has no text in a language that the others have.',
 } as const;
+
+/** What a journey can hardly mean: it is told, and keeps nobody from publishing. */
+export const WARNINGS = {
+  'never-delivered': 'An invoice waits for its delivery for ever.',
+  'late-step': 'A step never goes on the day that it says.',
+  'silent-step': 'A step never goes.',
+} as const;
+export type WarningCode = keyof typeof WARNINGS;
 export type FindingCode = keyof typeof FINDINGS;
 
-/** One thing that is wrong with a journey file. */
-export interface Finding {
-  code: FindingCode;
+/** A warning without its place in the file. */
+export interface Doubt {
+  code: WarningCode;
+  /** In the long form. */
+  path: PropertyKey[];
+  message: string;
+}
+
+/** One thing that is wrong with a journey file, or may be. */
+export interface Finding<Code = FindingCode> {
+  code: Code;
   /** `line:column`, both from 1. */
   at: string;
   /** The path of the offending part in the long form, like `lanes.collection.stages.reminders.steps[0].at`. */
@@ -58,6 +75,9 @@ export interface Finding {
   /** What was expected, and the nearest known word. */
   message: string;
 }
+
+/** So many days, as messages write them. */
+export const daysText = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
 /** What a schema found at `path`: a code and a sentence with what was expected. */
 export function readIssue(issue: z.core.$ZodIssue, path: PropertyKey[]): { code: FindingCode; path: PropertyKey[]; message: string }[] {

@@ -3,6 +3,7 @@ import { isBeforeDue, isMonthly, reachOf } from '../ladder/moment.js';
 import { isSevere, type LadderStep } from '../ladder/step.js';
 import { verbOf } from '../ladder/verbs/index.js';
 import { isSelective } from '../segments/audience.js';
+import { daysText } from './findings.js';
 import type { Contact, Journey, Stage } from './journey.js';
 import { outlineOf } from './outline.js';
 
@@ -34,8 +35,6 @@ interface Found {
   message: string;
 }
 type Of = { steps: LadderStep[]; contact: Pace };
-
-const daysText = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
 /** A step before the due date that may go on that date at the earliest, because another one went so many days before: it has lapsed by then. */
 function lapsing({ steps, contact }: Of): Found[] {

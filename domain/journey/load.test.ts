@@ -186,6 +186,7 @@ collection, for each invoice:
   delivery:
     on delivered: escalation
   escalation:
+    20 days after due: send Overdue
     30 days after due: send Final notice, as a formal notice
     10 days after Final notice: ask Head of AR for plan, agency or write-off, within 5 days${asks}
 `;

@@ -16,14 +16,16 @@ import type { LaneKind } from '../stages/stage-type.js';
 import type { Cap } from '../steps/caps.js';
 import { printable } from '../tell/plain-text.js';
 import { type Writing, writingSchema } from '../writing/writing.js';
-import { type Finding, type FindingCode, readIssue, suggestion } from './findings.js';
+import { type Doubt, type Finding, type FindingCode, readIssue, suggestion, type WarningCode } from './findings.js';
 import { impossibleSteps } from './impossible-steps.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { namedSteps, stepNamesOf } from './ladder.js';
 import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unknownAnchors, unreachableStages } from './paths.js';
 import { pathText, placeOf, readText } from './read-text.js';
+import { sayTerms, splitNext } from './said-terms.js';
 import { firmerMessages, saySegments } from './say-segments.js';
+import { severeBeginnings } from './severe-beginnings.js';
 import { type TemplateUse, templateUseAt } from './template-use.js';
 import { sayTolerance, toleranceSchema } from './tolerance.js';
 import { wrongLane } from './which-lane.js';
@@ -120,13 +122,22 @@ const KEYED: ReadonlySet<FindingCode> = new Set([
   'unused-segment',
 ]);
 
+/** The journey with what of it is worth a look; or what is wrong with it. */
+type Checked =
+  | { journey: Journey; findings: []; warnings: Finding<WarningCode>[] }
+  | { journey?: undefined; findings: Finding[]; warnings: [] };
+
+interface CheckOptions {
+  templates?: KnownTemplates;
+  checkTemplate?: CheckTemplate;
+  /** What of a journey without findings is worth a warning; without it nothing is. */
+  doubtsOf?: (journey: Journey) => Doubt[];
+}
+
 /** Every finding of the text, or the journey. Without `templates` any message may be named. Never throws. */
-export function checkJourney(
-  text: string,
-  { templates, checkTemplate }: { templates?: KnownTemplates; checkTemplate?: CheckTemplate } = {},
-): { journey: Journey; findings: [] } | { journey?: undefined; findings: Finding[] } {
+export function checkJourney(text: string, { templates, checkTemplate, doubtsOf }: CheckOptions = {}): Checked {
   const read = readText(text);
-  if ('findings' in read) return { findings: inOrder(read.findings) };
+  if ('findings' in read) return { findings: inOrder(read.findings), warnings: [] };
   const { doc, plain, lines } = read;
   const { content, mistakes, offsetOf } = expand({ doc, content: plain });
 
@@ -156,14 +167,21 @@ export function checkJourney(
   };
   if (!parsed.success) {
     sayIssues(parsed.error.issues);
-    return { findings: inOrder(findings) };
+    return { findings: inOrder(findings), warnings: [] };
   }
   const stepNames = new Map<string, string>();
   const lanes = Object.entries(parsed.data.lanes).map(([name, lane]): Lane => {
     const stageNames = Object.keys(lane.stages);
     if (stageNames.length === 0) say('no-stage', ['lanes', name, 'stages'], `Lane "${name}" has no stage; give it at least one.`);
-    const stages = Object.entries(lane.stages).map(([stageName, { type = stageName, on, ...settings }]): Stage => {
+    const terms = new Map<string, string | undefined>();
+    const stages = Object.entries(lane.stages).map(([stageName, { type = stageName, on: lines, ...settings }]): Stage => {
       const path = ['lanes', name, 'stages', stageName];
+      const on: Record<string, string> = {};
+      for (const [outcome, next] of Object.entries(lines)) {
+        const { stage, said } = splitNext({ next, stages: stageNames });
+        on[outcome] = stage;
+        terms.set(`${stageName}/${outcome}`, said);
+      }
       const known = Object.hasOwn(STAGE_TYPES, type.replaceAll('-', ' ')) ? STAGE_TYPES[type.replaceAll('-', ' ')] : undefined;
       if (!known)
         say(
@@ -215,6 +233,7 @@ export function checkJourney(
       }
       return { name: stageName, type: type.replaceAll('-', ' '), config: config?.data, on };
     });
+    sayTerms({ lane: name, stages, said: terms, say });
     for (const [fact, stage] of Object.entries(lane.whenever)) {
       if (!WHENEVER_FACTS.includes(fact))
         say(
@@ -242,6 +261,8 @@ export function checkJourney(
         `Nothing leads to the stage "${stage}": name it under "on" or "whenever" of lane "${name}", put it first, or remove it.`,
       );
     }
+    // What a sentence that could not be read would have said may be the milder step.
+    for (const { code, path, message } of mistakes.length > 0 ? [] : severeBeginnings({ name, stages })) say(code, path, message);
     for (const { stage, outcome, circle } of loops({ stages }))
       say(
         'loop',
@@ -278,7 +299,7 @@ export function checkJourney(
   if (writing && templates) sayLanguages({ writing, templates, say });
   if (tolerance) sayTolerance({ tolerance, content, say });
   if (costs) sayCosts({ costs, lanes, say });
-  if (findings.length > 0) return { findings: inOrder(findings) };
+  if (findings.length > 0) return { findings: inOrder(findings), warnings: [] };
   const journey: Journey = {
     name: parsed.data.journey,
     contact: contactOf(contact),
@@ -293,7 +314,14 @@ export function checkJourney(
     lanes,
   };
   for (const { path, message } of impossibleSteps(journey)) say('impossible-window', path, message);
-  return findings.length > 0 ? { findings: inOrder(findings) } : { journey, findings: [] };
+  if (findings.length > 0) return { findings: inOrder(findings), warnings: [] };
+  const warnings = (doubtsOf?.(journey) ?? []).map(({ code, path, message }) => ({
+    code,
+    at: placeOf(lines, offsetOf(path, code === 'never-delivered' ? 'key' : 'value') ?? 0),
+    path: pathText(path),
+    message,
+  }));
+  return { journey, findings: [], warnings: inOrder(warnings) };
 }
 
 /** The journey of a text; throws `journey_invalid` with every finding, each as `file:line:column`. */
@@ -452,7 +480,7 @@ const reservedSteps = (kind: LaneKind): string[] => [
 const LONGEST_MESSAGE = 800;
 
 /** In the order of the file; names in messages are of any length and of any characters, terminals and logs are not. */
-const inOrder = (findings: Finding[]): Finding[] =>
+const inOrder = <Code extends string>(findings: Finding<Code>[]): Finding<Code>[] =>
   findings
     .map((finding) => ({ ...finding, path: printable(finding.path), message: printable(finding.message).slice(0, LONGEST_MESSAGE) }))
     .sort((a, b) => {

@@ -211,6 +211,16 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
     ['whenever a payment fails: failure handling', 'whenever a payment fails: trouble', 'whenever a payment fails: reminders'],
   ),
   ...of(
+    'wrong-terms',
+    ['on declined: end', 'on declined: invoicing, prepaid', 'on declined: invoicing'],
+    [
+      '    on declined: end\n  invoicing:\n',
+      '    on declined: invoicing\n  invoicing:\n    prepaid: payable before delivery, lapses after 14 days\n',
+      '    on declined: invoicing, prepaid\n  invoicing:\n    prepaid: payable before delivery, lapses after 14 days\n',
+    ],
+    ['on approved: invoicing', 'on approved: invoicing, prepaid', 'on approved: invoicing'],
+  ),
+  ...of(
     'unreachable-stage',
     ['on approved: invoicing', 'on approved: end', 'on approved: invoicing'],
     [
@@ -331,6 +341,34 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
       `${ESCALATES}    40 days after due: send Second reminder, as a formal notice\n    41 days after due: hold new orders\n${ENDS}`,
     ],
   ),
+  ...of(
+    'severe-step',
+    [
+      `1 day after due: send Overdue\n    30 days after due: send Final notice, as a formal notice\n${ENDS}`,
+      `3 days after expected: send Overdue\n${ESCALATES}    12 days after due: send Final notice, as a formal notice\n${ENDS}`,
+      `3 days after expected: send Overdue\n${ESCALATES}    12 days after expected: send Final notice, as a formal notice\n${ENDS}`,
+    ],
+    [
+      `1 day after due: send Overdue\n    30 days after due: send Final notice, as a formal notice\n${ENDS}`,
+      `20 days after due: send Overdue\n${ESCALATES}    12 days after due: send Final notice, as a formal notice\n${ENDS}`,
+      `20 days after due: send Overdue\n${ESCALATES}    12 days after Overdue: send Final notice, as a formal notice\n${ENDS}`,
+    ],
+    [
+      `    1 day after due: send Overdue\n    30 days after due: send Final notice, as a formal notice\n${ENDS}`,
+      `${ESCALATES}    30 days after due: send Final notice, as a formal notice\n${ENDS}`,
+      `    1 day after due: send Overdue\n${ESCALATES}    30 days after due: send Final notice, as a formal notice\n${ENDS}`,
+    ],
+    [
+      '    on used up: reminders\n',
+      '    on used up: escalation\n  escalation:\n    30 days after due: send Second reminder, as a formal notice\n    on used up: end\n',
+      '    on used up: escalation\n  escalation:\n    30 days after due: send Second reminder\n    on used up: end\n',
+    ],
+  ),
+  ...of('skippable-notice', [
+    `1 day after due: send Overdue\n    30 days after due: send Final notice, as a formal notice\n${ENDS}`,
+    `1 day after due: send Overdue, not to high risk\n${ESCALATES}    30 days after due: send Final notice, as a formal notice\n${ENDS}`,
+    `1 day after due: send Overdue, named first\n${ESCALATES}    30 days after due: send Final notice, as a formal notice\n${ENDS}`,
+  ]),
   ...of('wrong-value', [
     ENDS,
     `${ESCALATES}    35 days after due: send Second reminder\n    40 days after due: ask Head of AR for plan, within 5 days, else agency\n`,

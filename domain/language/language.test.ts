@@ -247,7 +247,7 @@ describe('a sentence that is wrong is told at its word', () => {
     ['reminders 3 days, surveys', 'reminders 3 days, letters', 'letters', /Expected .*"reminders".*found "letters"/],
     ['5 days of peace', '5 days of quiet', 'quiet', /Expected "peace", found "quiet"/],
     ['a dispute is resolved or', 'a dispute is settled or', 'settled or', /Expected "solved" or "resolved", found "settled"/],
-    ['else 30 days after issue', 'else 30 days after delivery', 'delivery\n\ncoll', /Expected "issue", found "delivery"/],
+    ['else 30 days after issue', 'else 30 days after delivery', 'delivery\n    prepaid', /Expected "issue", found "delivery"/],
   ])('%s → %s', (from, to, word, message) => {
     const found = wrong(from, to);
     expect(found.join('\n')).toMatch(message);

@@ -20,6 +20,7 @@ const item = (id: string, open: number, dueOn: string, currency = 'EUR'): ItemRo
   dueChangedAt: null,
   product: null,
   excusedOn: null,
+  journeyId: null,
 });
 const dispute = (itemId: string, amount: number, status: DisputeRow['status'] = 'open'): DisputeRow => ({
   id: `D-${itemId}`,

@@ -31,10 +31,11 @@ import { bookContact, bookCustomerChange, bookMethod, bookMove } from './booking
 import { bookDispute, bookExplanation, bookHold, bookRelease, bookResolution } from './booking/disputes-and-holds.js';
 import { rememberPaid } from './booking/history.js';
 import { bookInsolvency } from './booking/insolvency.js';
-import { bookDelivery, bookDueDate, bookInvoice, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
+import { bookDelivery, bookDueDate, bookInvoice, bookItemMove, bookNonDelivery, bookRefusal, bookTakenSteps } from './booking/items.js';
 import { bookOrder } from './booking/orders.js';
 import { bookApplication, bookPayment } from './booking/payments.js';
 import { bookPlan, bookPlanJudgement, movesPlan } from './booking/plans.js';
+import { bookLapse, endPrepayment } from './booking/prepaid.js';
 import { bookJudgement, bookPromise } from './booking/promises.js';
 import { bookRefund } from './booking/refunds.js';
 import { bookSurveyAnswer, bookTaskDecision } from './booking/tasks-and-surveys.js';
@@ -90,7 +91,9 @@ const RULES: { [T in FactType]: BookingRule<T> } = {
   'invoice.delivered': bookDelivery,
   'invoice.undeliverable': bookNonDelivery,
   'invoice.refused': bookRefusal,
+  'invoice.lapsed': bookLapse,
   'invoice.dueChanged': bookDueDate,
+  'invoice.moved': bookItemMove,
   'steps.taken': bookTakenSteps,
   'payment.received': bookPayment,
   'payment.applied': bookApplication,
@@ -142,7 +145,8 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
     }),
   );
   const wakeAll = (parts.wakeAll ?? false) || uncovers({ rows, postings }) || touchesAll(fact) || movesPlan({ rows, fact });
-  const changes = rememberPaid({ report, rows, changes: parts.changes ?? [], postings });
+  const booked = { rows, changes: parts.changes ?? [], postings };
+  const changes = endPrepayment({ ...booked, changes: rememberPaid({ report, ...booked }), recordedAt });
   return { fact, changes, postings, steps: parts.steps ?? [], wakeAll, begins: parts.begins ?? [] };
 }
 

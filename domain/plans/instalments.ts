@@ -36,6 +36,7 @@ export function instalmentItem({ plan, index, rest }: { plan: PlanRow; index: nu
     issuedOn: plan.madeOn,
     dueOn: instalment.dueOn,
     dueChangedAt: null,
+    journeyId: null,
     delivery: 'delivered',
     deliveredAt: plan.madeAt,
     settledAt: null,

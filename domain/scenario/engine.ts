@@ -24,6 +24,8 @@ export interface Engine {
   liveTo(input: { at: Instant; onWake(at: Instant): Promise<void> }): Promise<void>;
   /** Something is reported at the moment to which time has come, decided, and done. */
   report(input: { reports: Report[]; at: Instant }): Promise<void>;
+  /** From now on every mail to the customer is refused for good by its server, or none is. */
+  refuseMails(refused: boolean): Promise<void>;
   /** The engine stands still up to the moment; what is reported meanwhile is kept. */
   stop(input: { until: Instant }): Promise<void>;
   keep(input: { reports: Report[]; at: Instant }): Promise<void>;

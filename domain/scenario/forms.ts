@@ -15,12 +15,13 @@ const maybeNames = (value: Values[string]): string[] | undefined => value as str
 /** What can happen. */
 export const STORY_FORMS: readonly Form<StoryFact>[] = [
   form(
-    'invoice {invoice:name} over {amount:money} [, due {due:date}] [, <delivered> [{day:date}]] [, product {product:text}]',
+    'invoice {invoice:name} over {amount:money} [, due {due:date}] [, <prepaid>] [, <delivered> [{day:date}]] [, product {product:text}]',
     (found) => ({
       what: 'invoice',
       invoice: text(found.invoice),
       money: money(found.amount),
       dueOn: maybe(found.due) as LocalDate | undefined,
+      prepaid: found.prepaid === true,
       delivered: found.delivered === true,
       deliveredOn: maybe(found.day) as LocalDate | undefined,
       product: maybe(found.product),
@@ -30,6 +31,18 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     what: 'due',
     invoice: text(invoice),
     dueOn: text(day) as LocalDate,
+  })),
+  form('invoice {invoice:name} moved to {journey:text} [, {old:text} <goes> on in {stage:text}]', ({ invoice, journey, old, stage }) => ({
+    what: 'invoice moved',
+    invoice: text(invoice),
+    journey: text(journey),
+    stage: old === undefined ? undefined : { old: text(old), now: text(stage) },
+  })),
+  form('invoice {invoice:name} moved back', ({ invoice }) => ({
+    what: 'invoice moved',
+    invoice: text(invoice),
+    journey: undefined,
+    stage: undefined,
   })),
   form('invoice {invoice:name} delivered', ({ invoice }) => ({ what: 'delivered', invoice: text(invoice) })),
   form('invoice {invoice:name} {how=undeliverable|refused} {sign=with|:} {code:text}', ({ invoice, how, code }) => ({
@@ -154,6 +167,7 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
     journey: text(journey),
     stage: old === undefined ? undefined : { old: text(old), now: text(stage) },
   })),
+  form('mails to him {turn=bounce|arrive}', ({ turn }) => ({ what: 'mails', refused: turn === 'bounce' })),
   form('engine down until {moment:moment}', ({ moment }) => ({ what: 'engine down', until: moment as When })),
 ];
 
@@ -229,9 +243,14 @@ export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
     name: text(stage),
     invoices: maybeNames(invoice),
   })),
-  form('journey {journey:text}', ({ journey }) => ({ line: 'journey', name: text(journey) })),
+  form('journey {journey:text} for {invoice:names}', ({ journey, invoice }) => ({
+    line: 'journey',
+    name: text(journey),
+    invoices: maybeNames(invoice),
+  })),
+  form('journey {journey:text}', ({ journey }) => ({ line: 'journey', name: text(journey), invoices: undefined })),
   form('state {state:text}', ({ state }) => ({ line: 'state', name: text(state) })),
-  form('order {order:names} {state=passed|held|released|invoiced}', ({ order, state }) => ({
+  form('order {order:names} {state=passed|held|prepaid|released|invoiced|lapsed}', ({ order, state }) => ({
     line: 'order',
     name: text(state),
     invoices: maybeNames(order),

@@ -138,7 +138,10 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
       else if (effect.kind === 'webhook') tellNotified(effect, row.outcome);
       else if (row.outcome === 'sent') tellMessage(effect);
     }
-    for (const item of books.items) tellItem(item);
+    for (const item of books.items) {
+      tellItem(item);
+      tellItemJourney(item);
+    }
     for (const task of books.tasks) {
       const isNew = !seen.has(`task ${task.id}`);
       const turns = isNews(`task ${task.id}`, task.status);
@@ -170,6 +173,8 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
       const state = order.status === 'placed' ? (before === 'held' ? 'released' : 'passed') : order.status;
       const invoices = namesOf([order.id]);
       if (before === undefined && state === 'invoiced') add('order', `order ${invoices.join()} passed`, { names: ['passed'], invoices });
+      if (before === 'prepaid' && state === 'invoiced')
+        add('order', `order ${invoices.join()} released`, { names: ['released'], invoices });
       if (before === 'held' && state === 'invoiced') add('order', `order ${invoices.join()} released`, { names: ['released'], invoices });
       add('order', `order ${invoices.join()} ${state}`, { names: [state], invoices });
     }
@@ -249,6 +254,15 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
         invoices,
         ...(money && { money }),
       });
+    }
+
+    /** Its customer's own, where it has none of its own any more. */
+    function tellItemJourney({ id, journeyId }: ItemRow): void {
+      const before = seen.get(`journey ${id}`) ?? '';
+      if (!isNews(`journey ${id}`, journeyId ?? '') || before === (journeyId ?? '')) return;
+      const name = journeyName(journeyId ?? books.customer.journeyId);
+      const invoices = namesOf([id]);
+      add('journey', `journey ${name}${forInvoices(invoices)}`, { names: [name], invoices });
     }
 
     function tellItem(item: ItemRow): void {

@@ -1,4 +1,6 @@
 import type { Instant } from '../calendar.js';
+import type { MessageEffect } from '../effects/effect.js';
+import type { Outcome } from '../effects/outcome.js';
 import type { Journey } from '../journey/journey.js';
 import type { WrittenRules } from '../journey-rules/read-rules.js';
 import { type Simulation, simulate } from '../simulator/simulate.js';
@@ -39,6 +41,7 @@ export function onSimulator({ scenario, journey, others = {}, rules: written, ca
   const start = beginning({ scenario, zone });
   const customer = customerOf({ scenario, shifted: (date) => date, id: CUSTOMER, legalEntityId: 'L1', journeyId: journey.name });
   const charged = new Map<string, number>();
+  let refused = false;
   const run: Simulation = simulate({
     journey,
     journeyOf: journeys.byId,
@@ -46,6 +49,7 @@ export function onSimulator({ scenario, journey, others = {}, rules: written, ca
     journeyNamed: journeys.ofName,
     customer,
     start,
+    mail: (effect) => (refused ? whereRefused(effect) : { did: 'sent' }),
     collect: ({ methodId }) => {
       const card = run.book.list('method').find(({ id }) => id === methodId)?.providerRef ?? '';
       const earlier = charged.get(card) ?? 0;
@@ -54,11 +58,24 @@ export function onSimulator({ scenario, journey, others = {}, rules: written, ca
     },
   });
   run.report({ type: 'customer.created', source: 'duly', externalId: CUSTOMER, effectiveOn: customer.knownSince, data: {} });
-  const engine = engineOf({ run, legalEntityId: customer.legalEntityId });
+  const engine: Engine = {
+    ...engineOf({ run, legalEntityId: customer.legalEntityId }),
+    async refuseMails(now) {
+      refused = now;
+    },
+  };
   return { run, play: () => play({ scenario, journeys, zone, engine, shiftDays: (date) => date }) };
 }
 
-function engineOf({ run, legalEntityId }: { run: Simulation; legalEntityId: string }): Engine {
+/** What becomes of a message whose mail is refused for good: a letter goes where it was to go beside, or may go instead. */
+function whereRefused({ by = ['email'], orLetter }: MessageEffect): Outcome {
+  if (!by.includes('email')) return { did: 'sent' };
+  return orLetter || by.length > 1 ? { did: 'sent', instead: { code: REFUSED } } : { did: 'undeliverable', code: REFUSED };
+}
+/** As an SMTP server says that there is no such mailbox. */
+const REFUSED = '550';
+
+function engineOf({ run, legalEntityId }: { run: Simulation; legalEntityId: string }): Omit<Engine, 'refuseMails'> {
   return {
     customerId: CUSTOMER,
     legalEntityId,

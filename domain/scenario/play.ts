@@ -87,6 +87,7 @@ export async function play({ scenario, journeys, zone, engine, shiftDays }: Play
       await engine.stop({ until: downUntil });
       return;
     }
+    if (meaning.what === 'mails') return engine.refuseMails(meaning.refused);
     const cannot = (text: string) => void impossible.push({ on: shiftDays(dateAt(at, zone), true), text, place });
     const books = await engine.books();
     try {

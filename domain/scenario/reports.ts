@@ -2,7 +2,7 @@
 import { addDays, addMonths, instantAt, type LocalDate } from '../calendar.js';
 import type { FactData, FactType, Report } from '../facts.js';
 import { refuseFarPromise } from '../holds/promise/far-ahead.js';
-import { wayBetween } from '../journey/diff/way.js';
+import { wayBetween, wayForItem } from '../journey/diff/way.js';
 import { accountId } from '../ledger/account-id.js';
 import { classify } from '../retries/reason-classes.js';
 import type { Stoppable } from '../rows.js';
@@ -51,7 +51,7 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
     /** An invoice that Duly made over an order goes by the order's name. */
     const itemOf = (name: string) =>
       books.items.find(({ id }) => id === idOf(name)) ?? books.items.find(({ id }) => id === `inv_${idOf(name)}`);
-    const withItem = (name: string, work: (item: BooksSeen['items'][number]) => Report[]): Report[] | string => {
+    const withItem = (name: string, work: (item: BooksSeen['items'][number]) => Report[] | string): Report[] | string => {
       const item = itemOf(name);
       return item ? work(item) : `There is no invoice for ${name} yet.`;
     };
@@ -72,6 +72,7 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
             ...fact.money,
             dueOn: fact.dueOn === undefined ? addDays(day, books.customer.netDays) : shifted(fact.dueOn),
             delivery: fact.delivered ? 'delivered' : 'waiting',
+            ...(fact.prepaid && { prepaid: true as const }),
             ...(fact.deliveredOn !== undefined && { deliveredOn: shifted(fact.deliveredOn) }),
             ...(fact.product !== undefined && { product: fact.product }),
             orderIds: [],
@@ -210,6 +211,17 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
             by: shifted(fact.by),
           }),
         ]);
+      case 'invoice moved':
+        return withItem(fact.invoice, ({ id, journeyId: from }) => {
+          const to = fact.journey === undefined ? null : journeys.named(fact.journey);
+          if (to === undefined || (to?.id ?? null) === from) return 'It has that journey already.';
+          const walked = (version: string | null) => journeys.byId(version ?? books.customer.journeyId);
+          const named = new Map(fact.stage ? [[fact.stage.old, fact.stage.now]] : []);
+          const { rules: stages, problems, used } = wayForItem({ from: walked(from), to: walked(to?.id ?? null), named });
+          if (problems.length > 0) return problems.join(' ');
+          if (fact.stage && used.length === 0) return `No stage "${fact.stage.old}" is gone or of another type in ${fact.journey}.`;
+          return [report('invoice.moved', { itemId: id, from, to: to?.id ?? null, by: 'the story', stages })];
+        });
       case 'moved': {
         const to = journeys.named(fact.journey);
         const from = books.customer.journeyId;
@@ -305,6 +317,7 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
       }
       case 'customer changed':
         return [report('customer.changed', { set: CUSTOMER_SETTINGS[fact.setting]?.read(fact.value) ?? {} })];
+      case 'mails':
       case 'engine down':
         return [];
     }

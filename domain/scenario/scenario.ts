@@ -44,12 +44,16 @@ export type StoryFact =
       invoice: string;
       money: Money;
       dueOn: LocalDate | undefined;
+      /** By its due date, before delivery. */
+      prepaid: boolean;
       delivered: boolean;
       deliveredOn: LocalDate | undefined;
       product: string | undefined;
     }
   | { what: 'delivered'; invoice: string }
   | { what: 'due'; invoice: string; dueOn: LocalDate }
+  /** Without a journey: back to its customer's. */
+  | { what: 'invoice moved'; invoice: string; journey: string | undefined; stage: { old: string; now: string } | undefined }
   | { what: 'not delivered'; invoice: string; how: 'undeliverable' | 'refused'; code: string }
   | {
       what: 'payment';
@@ -99,6 +103,8 @@ export type StoryFact =
   | { what: 'insolvent'; cutOff: LocalDate | undefined }
   | { what: 'insolvency ended' }
   | { what: 'says'; invoice: string; kind: 'said-to-be-paid' | 'reply-waiting' | 'cheque-in-the-post' }
+  /** From now on every mail to him is refused for good, or taken again. */
+  | { what: 'mails'; refused: boolean }
   | { what: 'engine down'; until: When };
 
 /** The kinds of lines of a timeline. Of those of `COMPLETE` a scenario names every one. */

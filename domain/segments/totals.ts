@@ -8,12 +8,15 @@ import { compiledSegments } from './compiled.js';
 /** The day for which a decision needs the totals of open items; undefined: nobody asks for them, or what does is judged already today. */
 export function totalsDay({
   journey,
+  itemJourneys,
   customer,
   now,
   rules = null,
   heard = false,
 }: {
   journey: Pick<Journey, 'contact' | 'segments'>;
+  /** Those that items walk in place of it. */
+  itemJourneys?: ReadonlyMap<string, Pick<Journey, 'segments'>> | undefined;
   customer: CustomerRow;
   now: Instant;
   /** Those in force. */
@@ -21,7 +24,8 @@ export function totalsDay({
   /** Facts wait. */
   heard?: boolean;
 }): LocalDate | undefined {
-  const bySegments = journey.segments !== undefined && compiledSegments(journey).needsTotals;
+  const needs = (one: Pick<Journey, 'segments'>): boolean => one.segments !== undefined && compiledSegments(one).needsTotals;
+  const bySegments = needs(journey) || (itemJourneys !== undefined && [...itemJourneys.values()].some(needs));
   const byRules = rules?.needsTotals === true;
   if (!bySegments && !byRules) return undefined;
   const today = dateAt(now, journey.contact.zone === 'customer' ? customer.timeZone : journey.contact.zone);

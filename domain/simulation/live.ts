@@ -4,9 +4,8 @@ import type { Effect } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 import type { JourneyRule, JourneyRules } from '../journey-rules/journey-rules.js';
-import type { CustomerRow } from '../rows.js';
 import { type Happening, type Simulation, simulate } from '../simulator/simulate.js';
-import { stranger } from '../stranger.js';
+import { simulatedCustomer } from '../simulator/simulated-customer.js';
 import { type ContactKind, createPayer, type Deed } from './payer.js';
 import { type PlannedCustomer, type PlannedInvoice, weekday } from './plan-customer.js';
 import type { Response } from './profile.js';
@@ -74,7 +73,15 @@ export function live({ customer: plan, journey, ruled, response, seed, start, en
   const run = simulate({
     journey,
     ...(ruled && { journeyOf: ruled.journeyOf, journeyNamed: ruled.journeyNamed, rulesAt: () => ruled.rules }),
-    customer: rowOf({ plan, journey, start }),
+    customer: simulatedCustomer({
+      id: `c${plan.number}`,
+      timeZone: zone,
+      country: 'US',
+      currency: plan.currency,
+      deliverBy: plan.deliverBy,
+      knownSince: addMonths(start, -24),
+      journeyId: journey.name,
+    }),
     start: instantAt({ date: start, time: '00:00', zone }),
     keep: false,
     hear,
@@ -224,27 +231,4 @@ function counted(kinds: string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;
-}
-
-function rowOf({ plan, journey, start }: { plan: PlannedCustomer; journey: Journey; start: LocalDate }): CustomerRow {
-  return {
-    id: `c${plan.number}`,
-    legalEntityId: 'simulation',
-    timeZone: plan.timeZone,
-    locale: 'en',
-    country: 'US',
-    currency: plan.currency,
-    netDays: 30,
-    dueDay: null,
-    billingCycle: 'order',
-    billingDay: null,
-    deliverBy: plan.deliverBy,
-    riskClass: 'normal',
-    knownSince: addMonths(start, -24),
-    creditStatus: 'unknown',
-    creditLimit: null,
-    creditDecidedAt: null,
-    ...stranger(),
-    journeyId: journey.name,
-  };
 }

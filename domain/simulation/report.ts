@@ -92,7 +92,7 @@ export function reportOf({ population, customers, years, seed, start, end, segme
     behaviour: {
       from,
       name,
-      notes,
+      notes: [...notes, ...apartFrom({ currency, journeys })],
       assumed: profile.response,
       costs: { message: money(profile.costs.message), task: money(profile.costs.task), charge: money(profile.costs.charge) },
     },
@@ -100,6 +100,18 @@ export function reportOf({ population, customers, years, seed, start, end, segme
     journeys: journeys.map(({ name: journey, tally }) => journeyReport({ name: journey, tally, currency })),
     differences: differencesOf({ journeys, currency, years }),
   };
+}
+
+/** What our own work costs is not converted into the currencies in which customers pay. */
+function apartFrom({ currency, journeys }: { currency: string; journeys: ReportInput['journeys'] }): string[] {
+  const others = [...new Set(journeys.flatMap(({ tally }) => tally.money.map((money) => money.currency)))]
+    .sort()
+    .filter((code) => code !== currency);
+  return others.length === 0
+    ? []
+    : [
+        `Our own costs are the profile’s, in ${currency}, and are not converted into ${others.join(', ')}: take them by themselves, or name a profile of your own with "currency: ${others[0]}" and your costs.`,
+      ];
 }
 
 function journeyReport({ name, tally, currency }: { name: string; tally: Tally; currency: string }): JourneyReport {

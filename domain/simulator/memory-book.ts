@@ -72,8 +72,8 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     order: createMemoryTable({
       name: 'order',
       changed(from, to) {
-        if (from && from.status !== 'invoiced') openOrders.remove(from);
-        if (to && to.status !== 'invoiced') openOrders.add(to);
+        if (from && !isOver(from)) openOrders.remove(from);
+        if (to && !isOver(to)) openOrders.add(to);
       },
     }),
     payment: createMemoryTable({ name: 'payment' }),
@@ -254,9 +254,14 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     now: (workflowTime: Instant): Instant => Math.max(workflowTime, facts.at(-1)?.recordedAt ?? 0),
 
     /** What a decision by this journey, and by these rules, rests on at `now`; without one, all but what caps and segments are judged by. */
-    select(now: Instant, journey?: Pick<Journey, 'contact' | 'segments' | 'lanes'>, rules?: JourneyRules | null): DecisionRows {
+    select(
+      now: Instant,
+      journey?: Pick<Journey, 'contact' | 'segments' | 'lanes'>,
+      rules?: JourneyRules | null,
+      itemJourneys?: ReadonlyMap<string, Pick<Journey, 'segments'>>,
+    ): DecisionRows {
       const waiting = facts.slice(applied - base, applied - base + TAKEN_AT_ONCE);
-      const totalsOn = journey && totalsDay({ journey, customer: self, now, rules, heard: waiting.length > 0 });
+      const totalsOn = journey && totalsDay({ journey, itemJourneys, customer: self, now, rules, heard: waiting.length > 0 });
       const touched = new Set<string>();
       for (const fact of waiting) {
         for (const id of itemsTouchedBy(fact)) touched.add(id);
@@ -598,6 +603,7 @@ const stopsCustomer = ({ kind, endedAt }: Tables['hold']): boolean => (kind === 
 
 const NOTHING: readonly string[] = [];
 
+const isOver = ({ status }: Tables['order']): boolean => status === 'invoiced' || status === 'lapsed';
 const byPlacing = (a: Tables['order'], b: Tables['order']): number =>
   a.placedOn < b.placedOn ? -1 : a.placedOn > b.placedOn ? 1 : byId(a, b);
 

@@ -64,6 +64,8 @@ interface SimulateInput {
   hear?: (happening: Happening) => void;
 }
 
+const NONE: ReadonlyMap<string, Journey> = new Map();
+
 /** A decision that always wants another one is a defect, not a long day. */
 const DECISIONS_AT_ONE_MOMENT = 10_000;
 
@@ -95,6 +97,9 @@ export function simulate({
     return rules;
   }
 
+  const itemJourneysOf = ({ itemJourneys }: CustomerRow): ReadonlyMap<string, Journey> =>
+    itemJourneys.length === 0 ? NONE : new Map(itemJourneys.map((id) => [id, journeyOf(id)]));
+
   function settle(): void {
     for (let turns = 0; ; turns += 1) {
       if (turns > DECISIONS_AT_ONE_MOMENT)
@@ -103,7 +108,9 @@ export function simulate({
       if (!book.hasNews() && (due === null || due > now)) return;
       const lived = journeyOf(book.customer().journeyId);
       const rules = rulesAt(now) ?? (lived.becomes ? becoming(lived) : null);
-      const decision = advance({ journey: lived, rows: book.select(now, lived, rules), now, rules });
+      const itemJourneys = itemJourneysOf(book.customer());
+      const rows = book.select(now, lived, rules, itemJourneys);
+      const decision = advance({ journey: lived, itemJourneys, rows, now, rules });
       book.store({ decision, now });
       if (keep) decisions.push({ at: now, decision });
       for (const effect of decision.effects) perform(effect);

@@ -147,6 +147,8 @@ export interface StageType<Config> {
   mayEnd?(input: { config: Config; outcome: string }): boolean;
   /** Outcomes that may be left out of `on`, with what then follows: the lane's end, or the stage out of which `whenever` took the token. */
   defaults?: Readonly<Record<string, 'end' | 'back'>>;
+  /** By outcomes that may lead here: what their line says after the stage's name, because it is so for whoever comes by that outcome. */
+  termsSaid?(config: Config): Readonly<Record<string, string>>;
   /** Steps of invoices that it asks about though its own subject is another, with the place of each in its settings. */
   watches?(config: Config): { step: string; path: PropertyKey[] }[];
   /** The names of the steps that its settings name, where they are not those under `steps`. */

@@ -160,6 +160,7 @@ describe('what may be asked for on an item of 1000', () => {
     dueChangedAt: null,
     product: null,
     excusedOn: null,
+    journeyId: null,
   };
   const account = { id: 'A1', customerId: 'C1', legalEntityId: 'L1', currency: 'EUR', balance: 1000, unapplied: 0, openItems: 1 };
   const hold = (more: Partial<HoldRow> = {}): HoldRow => ({
@@ -279,4 +280,25 @@ it('a step that is held while it is under way is due again when the hold ends by
     advance({ journey, rows: { ...rows, underWay, holds }, now: now + 60_000 }).tokens.map(({ wakeAt }) => wakeAt);
   expect(asked(held)).toEqual([endsAt]);
   expect(asked([])).toEqual([null]);
+});
+
+it('a hold that came and went while a step is under way gives it the days of peace', () => {
+  const here = world({
+    journey: `
+      journey: Peace
+      contact: { at: "09:00", zone: UTC }
+      holds: { afterwards: { days: 5 } }
+      lanes:
+        collection:
+          for: item
+          stages:
+            reminders: { steps: [ { name: after-1, at: { days: 1, from: due }, do: { send: slip } } ], on: { used up: end } }`,
+  })
+    .at('2026-03-01T00:00Z')
+    .invoice('I1', { dueOn: '2026-04-01' });
+  here.between('2026-04-02T09:00Z', () => here.hold('H1', { subject: 'I1', stops: ['reminders'] }).released('H1'));
+  expect(here.until('2026-05-01T00:00Z').timeline()).toEqual([
+    '2026-04-02T09:00Z given-back I1 after-1',
+    '2026-04-07T09:00Z sent I1 after-1',
+  ]);
 });

@@ -71,7 +71,7 @@ describe('a journey in sentences', () => {
       'Lane credit, for each customer',
       '     - If the customer counts as “good payer”, credit of €20,000.00 is approved.',
       '     - Otherwise credit of €5,000.00 is approved.',
-      '     > If credit is declined, the lane ends.',
+      '     > If credit is declined, it goes on with “invoicing”.',
       'Lane collection, for each invoice',
       '  Whenever a payment fails, it goes to “failure handling”, out of any stage of the lane.',
       '     > If the customer has not agreed to collection, or the one collection is spent, it goes on with “reminders”.',
@@ -91,7 +91,7 @@ describe('a journey in sentences', () => {
       'Bahn collection, für jede Rechnung',
       '  Immer wenn eine Zahlung fehlschlägt, geht es aus jedem Abschnitt der Bahn nach „failure handling“.',
       '     - coming-up: 3 Tage vor Fälligkeit geht „coming-up“ hinaus. Mit Beginn des Fälligkeitstags verfällt es. Kunden, die als „good payer“ gelten, bekommen ihn nicht.',
-      '     > Wenn der Kredit abgelehnt ist, endet die Bahn.',
+      '     > Wenn der Kredit abgelehnt ist, geht es mit „invoicing“ weiter.',
       '     - Sonst wird ein Kredit von 5.000,00\u00a0€ gewährt.',
     ])
       expect(text.split('\n')).toContain(line);

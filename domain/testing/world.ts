@@ -2,7 +2,10 @@
  * One simulated customer for tests of rules: short verbs on `simulate()`, and what happened as readable lines.
  * Moments are ISO texts with a zone (`2026-03-01T10:00Z`). Facts of a moment come before what the engine does at it.
  */
+import { advance } from '../advance.js';
 import { dateAt, type Instant, isoInstant, type LocalDate } from '../calendar.js';
+import { type ClaimInput, claim } from '../effects/claim.js';
+import { type Outcome, reportsOf } from '../effects/outcome.js';
 import type { FactData, FactType, Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 import { loadJourney } from '../journey/load.js';
@@ -54,6 +57,26 @@ export function world({ journey, customer, attempts }: WorldInput) {
     /** The engine stands still up to the moment. What is reported next is the first thing that it hears. */
     downUntil(moment: string) {
       running().sleepTo(Date.parse(moment));
+      return here;
+    },
+    /** Decides at the moment; what is decided is claimed, and goes, only after what happens then. */
+    between(moment: string, happens: () => unknown) {
+      here.at(moment);
+      const { book, happened } = running();
+      const now = Date.parse(moment);
+      const decision = advance({ journey: loaded, rows: book.select(now, loaded), now });
+      book.store({ decision, now });
+      happens();
+      for (const effect of decision.effects) {
+        const at = running().now();
+        const answer = claim(book.claimInput({ effectId: effect.id, now: at }) as ClaimInput);
+        book.storeClaim({ effectId: effect.id, claim: answer, now: at });
+        const outcome: Outcome = { did: answer.did === 'claimed' ? 'sent' : answer.did };
+        if (answer.did === 'claimed') book.endEffect({ effectId: effect.id, outcome: outcome.did, now: at });
+        happened.push({ at, effect, outcome: outcome.did, parts: answer.did === 'claimed' ? answer.parts : [] });
+        const reports = reportsOf({ effect, outcome, now: at, zone });
+        if (reports.length > 0) running().report(...reports);
+      }
       return here;
     },
     fact<T extends FactType>(type: T, data: FactData[T], { on, externalId }: { on?: LocalDate; externalId?: string } = {}) {

@@ -101,12 +101,16 @@ describe('the saved queries find whom the books know', () => {
     PATIENCE_MS,
   );
 
-  it('are named in what refuses a name that there is not', async () => {
-    const { code, out, err } = await duly(['find', 'nobody', '--json']);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(JSON.parse(err).error).toMatchObject({ code: 'not_found', at: 'name' });
-    for (const name of Object.keys(expected)) expect(err).toContain(name);
-  });
+  it(
+    'are named in what refuses a name that there is not',
+    async () => {
+      const { code, out, err } = await duly(['find', 'nobody', '--json']);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(JSON.parse(err).error).toMatchObject({ code: 'not_found', at: 'name' });
+      for (const name of Object.keys(expected)) expect(err).toContain(name);
+    },
+    PATIENCE_MS,
+  );
 });
 
 describe('the runbook', () => {
@@ -123,7 +127,9 @@ describe('the runbook', () => {
     'npx duly hold R-1001 --until 2027-01-31',
     'npx duly hold R-1001 --for-good',
     'npx duly due R-1001 2027-02-28',
+    'npx duly journey R-1001 "Collection problem"',
     'npx duly release R-1001',
+    'npx duly decide TASK OUTCOME',
   ];
   const commands = [...new Set([...fenced, ...inline])].filter((command) => !LEFT_OUT.includes(command) && !command.includes('…'));
 

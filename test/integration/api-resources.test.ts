@@ -17,6 +17,7 @@ import { createAuth, makeApiKey } from '../../api/api-keys.js';
 import { type AppInput, createApp, routesOf } from '../../api/app.js';
 import { createReadiness } from '../../api/readiness.js';
 import { createKey, revokeKey } from '../../cli/api-keys.js';
+import { decideTask, listTasks, tasksText } from '../../cli/tasks.js';
 import { DAY } from '../../domain/calendar.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -403,6 +404,39 @@ describe('an invoice', () => {
     await refused(() => post('/v1/invoices/inv_none/due-date', given), { status: 404, code: 'unknown_item' });
   });
 
+  it('is given a journey of its own once, and back; refused where there is no such journey, for another one under the same id, and twice', async () => {
+    const issued = await post('/v1/invoices', invoice(await newCustomer(), {}));
+    const path = `/v1/invoices/${issued.body.id}/journey`;
+    await publishJourney({
+      prisma: database.prisma,
+      text: JOURNEY.replace('journey: Test', 'journey: Own'),
+      file: 'own.yaml',
+      now: NOW,
+      isDefault: false,
+    });
+    const given = { external_id: `WALK-${issued.body.id}`, journey: 'Own' };
+    const first = await post(path, given);
+    expect(first).toMatchObject({ status: 201, body: { object: 'invoice_journey', invoice: issued.body.id, before: null } });
+    expect((await get(`/v1/invoices/${issued.body.id}`)).body).toMatchObject({ journey: first.body.journey });
+    const again = await post(path, given);
+    expect([again.status, again.replayed, again.body]).toEqual([200, true, first.body]);
+    await refused(() => post(path, { ...given, journey: null }), { status: 409, code: 'external_id_conflict' });
+    await refused(() => post(path, { ...given, external_id: 'WALK-TWICE' }), { status: 409, code: 'already_ended', param: 'journey' });
+    await refused(() => post(path, { external_id: 'WALK-NONE', journey: 'Nobody knows it' }), {
+      status: 404,
+      code: 'unknown_journey',
+      param: 'journey',
+    });
+    await refused(() => post(path, { external_id: 'WALK-STAGE', journey: null, stages: { nowhere: 'reminders' } }), {
+      status: 400,
+      code: 'invalid_request',
+      param: 'stages',
+    });
+    const back = await post(path, { external_id: `BACK-${issued.body.id}`, journey: null });
+    expect(back).toMatchObject({ status: 201, body: { journey: null, before: first.body.journey } });
+    await refused(() => post('/v1/invoices/inv_none/journey', given), { status: 404, code: 'unknown_item' });
+  });
+
   it('of a number that the customer has already is refused', async () => {
     const given = invoice(await newCustomer());
     await post('/v1/invoices', given);
@@ -550,6 +584,33 @@ describe('a task', () => {
     await decideAll(id);
     expect((await get(`/v1/customers/${id}`)).body.credit).toMatchObject({ status: 'approved' });
     expect((await get(`/v1/tasks?status=open&customer=${id}`)).body.data).toEqual([]);
+  });
+
+  it('is listed for operators with the command that answers it, and decided by it', async () => {
+    const given = customer({});
+    const { id } = (await post('/v1/customers', given)).body;
+    await decideAll(id);
+    const { prisma } = database;
+    const open = (more: object = {}) => listTasks({ prisma, now: NOW, customer: given.external_id, ...more });
+    const [task] = (await open()).tasks;
+    expect(task).toMatchObject({ kind: 'credit-review', owner: 'credit-desk', customer: id, invoice: null, isLate: false });
+    expect((await open({ now: NOW + 9 * DAY })).tasks).toMatchObject([{ isLate: true }]);
+    expect(await open({ owner: 'Credit desk' })).toMatchObject({ tasks: [{ id: task?.id }], more: 0 });
+    expect(await open({ owner: 'Legal' })).toEqual({ tasks: [], more: 0 });
+    const text = tasksText(await open());
+    expect(text).toContain(`customer ${given.external_id} (${id})`);
+    expect(text).toContain(`npx duly decide ${task?.id} approved | declined`);
+    expect(text).toContain('by 2026-03-1');
+    const servers = { prisma, record: input.record };
+    const decide = (outcome: string, named = task?.id ?? '') => decideTask({ servers, task: named, outcome });
+    await expect(decide('maybe')).rejects.toMatchObject({ code: 'invalid_request', at: 'outcome' });
+    await expect(decide('approved', 'task/none')).rejects.toMatchObject({ code: 'unknown_task' });
+    expect(await decide('approved')).toMatchObject({ customer: id, changed: true });
+    expect(await decide('approved')).toMatchObject({ changed: false });
+    await expect(decide('declined')).rejects.toMatchObject({ code: 'already_ended' });
+    await decideAll(id);
+    expect((await get(`/v1/customers/${id}`)).body.credit).toMatchObject({ status: 'approved' });
+    expect(await open()).toEqual({ tasks: [], more: 0 });
   });
 
   it('that is not there, or ends by itself, cannot be decided', async () => {

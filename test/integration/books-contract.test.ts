@@ -22,11 +22,12 @@ import { claim } from '../../domain/effects/claim.js';
 import { type Outcome, QUESTIONS, reportsOf } from '../../domain/effects/outcome.js';
 import type { Report } from '../../domain/facts.js';
 import { foresee } from '../../domain/impact/foresee.js';
+import { wayForItem } from '../../domain/journey/diff/way.js';
 import { loadJourney } from '../../domain/journey/load.js';
 import { rulesOfJourney } from '../../domain/journey-rules/becoming.js';
 import { rulesInForce } from '../../domain/journey-rules/journey-rules.js';
 import { loadRules } from '../../domain/journey-rules/read-rules.js';
-import { CHEQUE_REASONS, type CustomerRow } from '../../domain/rows.js';
+import { CHEQUE_REASONS, type CustomerRow, type ItemRow } from '../../domain/rows.js';
 import type { KeptBook } from '../../domain/simulator/kept-book.js';
 import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory-book.js';
 import { CUSTOMER } from '../../domain/testing/world.js';
@@ -394,7 +395,7 @@ it('keeps the same books and rests decisions on the same records in memory and i
   corners.push('foreseen message', 'foreseen charge', 'foreseen survey', 'foreseen task');
   corners.push('withheld', 'plan missed', 'plan broken', 'plan completed', 'plan cancelled');
   corners.push('OD1', 'OD2', 'OD3', 'clear');
-  corners.push('journey-ruled', 'journey-becomes');
+  corners.push('journey-ruled', 'journey-becomes', 'invoice.moved kept');
   corners.push('payment.chargedBack kept', 'chargeback.resolved kept', 'invoice.writtenOff kept', 'writeOff.undone kept');
   corners.push('cheque.received kept', 'cheque.cleared kept', 'cheque.returned kept', 'cheque.deposited kept', 'cheque-clearing cleared');
   expect(corners.filter((corner) => !seen.has(corner))).toEqual([]);
@@ -428,6 +429,8 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   const journeyOf = (wanted: string) => (wanted === otherId ? OTHER : JOURNEY);
   const memory = createMemoryBook(customer);
   const lived = () => journeyOf(memory.customer().journeyId);
+  const walked = () => new Map(memory.customer().itemJourneys.map((id) => [id, journeyOf(id)]));
+  const select = (at: Instant) => memory.select(at, lived(), rulesNow(), walked());
   const journeyNamed = (name: string) => ruledBy[name as keyof typeof ruledBy];
   const rulesNow = () => rules ?? rulesOfJourney({ journey: lived(), journeyNamed });
   const books = createBooks({ prisma });
@@ -520,9 +523,9 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
   async function decideBoth(behind: number): Promise<void> {
     const time = memory.hasNews() ? now - behind : now;
     const before = await books.withCustomer(id, (own) => own.select(time));
-    expect(comparable(before)).toEqual(comparable(memory.select(time, lived(), rulesNow())));
+    expect(comparable(before)).toEqual(comparable(select(time)));
     const moment = Math.max(time, before.facts.at(-1)?.recordedAt ?? 0);
-    const decision = plain(advance({ journey: lived(), rows: memory.select(moment, lived(), rulesNow()), now: moment, rules: rulesNow() }));
+    const decision = plain(advance({ journey: lived(), itemJourneys: walked(), rows: select(moment), now: moment, rules: rulesNow() }));
     const answer = await decide({ customerId: id, seq: decision.seq, now: time, upTo: memory.facts.length });
     expect(answer).toMatchObject({ seq: decision.seq, applied: decision.applied, wakeAt: decision.wakeAt, more: decision.more });
     expect(answer.effects.map((effect) => effect.id)).toEqual(decision.effects.map((effect) => effect.id));
@@ -622,7 +625,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
 
   /** Everything that is kept, and that open amounts and totals are the sums of their postings. */
   async function compareAll(): Promise<void> {
-    expect(comparable(await books.withCustomer(id, (own) => own.select(now)))).toEqual(comparable(memory.select(now, lived(), rulesNow())));
+    expect(comparable(await books.withCustomer(id, (own) => own.select(now)))).toEqual(comparable(select(now)));
     const kept = async (table: string) =>
       (
         await prisma.$queryRawUnsafe<{ row: { id: string } }[]>(`SELECT to_jsonb(t) AS row FROM ${table} t WHERE "customerId" = $1`, id)
@@ -763,6 +766,12 @@ function reportOf({
     }));
     return tell('plan.made', { planId, itemIds: [id], instalments });
   };
+  const movedItem = ({ id, journeyId: from }: ItemRow) => {
+    const to = from === null ? (pick % 2 ? journeyId : otherId) : null;
+    const known = (version: string | null) => ((version ?? memory.customer().journeyId) === otherId ? OTHER : JOURNEY);
+    const { rules: stages } = wayForItem({ from: known(from), to: known(to), named: new Map() });
+    return tell('invoice.moved', { itemId: id, from: pick === 6 ? null : from, to, by: 'test', stages });
+  };
   switch (kind) {
     case 'invoice':
       return invoice({});
@@ -892,6 +901,7 @@ function reportOf({
     case 'refused':
       return item && tell(`invoice.${kind}`, { itemId, code: 'no' });
     case 'due':
+      if (item && pick > 4) return movedItem(item);
       return item && tell('invoice.dueChanged', { itemId, dueOn: addDays(today, pick * 9 - 25) });
     case 'taken':
       return item && tell('steps.taken', { itemId, steps: ['coming-up', 'slipped-through'].slice(pick % 2), on: addDays(today, -pick) });

@@ -45,6 +45,8 @@ describe('the command line', () => {
     'diff',
     'move',
     'find',
+    'tasks',
+    'decide',
     'advance',
     'reconcile',
     'pause',

@@ -128,6 +128,28 @@ it('gives one invoice another due date, and holds it for good until it is releas
   expect(JSON.parse((await duly('release', 'R-1', '--customer', OTHER, '--json')).out).holds).toEqual([held.hold]);
 });
 
+it('lets one invoice walk another journey, and goes back to that of its customer', async () => {
+  const { prisma } = house;
+  const customer = ['--customer', CUSTOMER];
+  const other = JOURNEY.replace('One reminder', 'Two reminders')
+    .replace('reminders: ', 'chasing: ')
+    .replace('reminders }', 'chasing }')
+    .replace('reminders:', 'chasing:\n        type: reminders');
+  await house.publish(other);
+  const given = await duly('journey', 'R-1', 'Two reminders', ...customer);
+  expect(given).toMatchObject({ code: 0, out: expect.stringMatching(/^Invoice R-1 walks Two reminders@1 from now on: .* --back/) });
+  expect((await duly('journey', 'R-1', 'Two reminders@1', ...customer)).out).toMatch(/walks Two reminders@1 already: nothing was changed/);
+  expect(await duly('journey', 'R-1', ...customer)).toMatchObject({ code: 2 });
+  expect(await duly('journey', 'R-1', 'Nobody knows it', ...customer)).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/No journey is published as/),
+  });
+  expect((await duly('explain', CUSTOMER)).out).toMatch(/Got a journey of its own: Two reminders@1, by operator/);
+  const back = JSON.parse((await duly('journey', 'R-1', '--back', ...customer, '--json')).out);
+  expect(back).toEqual({ customer: CUSTOMER, invoice: `${CUSTOMER}-R-1`, number: 'R-1', journey: null, changed: true });
+  expect(await prisma.item.findUniqueOrThrow({ where: { id: `${CUSTOMER}-R-1` } })).toMatchObject({ journeyId: null });
+});
+
 /** Runs `duly` through the command's own entry, in this process. */
 async function duly(...args: string[]): Promise<DulyRun> {
   const said = { out: '', err: '' };

@@ -2,7 +2,8 @@
  * What a customer did before, kept on his row: the invoices that he paid last.
  * 1. An invoice is remembered when money settles it, by that money's value date; what a credit note settles tells nothing of how he pays.
  * 2. What we did wrong counts nothing against him: an invoice is late up to the day on which a fault of ours kept it from being paid, and no later.
- * 3. One that is open again is not remembered: what is told of him is told of what is over.
+ * 3. One that was paid before delivery tells nothing of it either.
+ * 4. One that is open again is not remembered: what is told of him is told of what is over.
  */
 import { daysBetween, type LocalDate } from '../../calendar.js';
 import type { Report } from '../../facts.js';
@@ -30,7 +31,7 @@ export function rememberPaid({ report, rows, changes, postings }: RememberInput)
   const paid = paidWith({ report, rows, changes });
   if (paid)
     for (const { item, before, after } of moved)
-      if (before > 0 && after <= 0)
+      if (before > 0 && after <= 0 && item.kind !== 'prepaid')
         history = [
           ...history.filter((past) => past.item !== item.id),
           { item: item.id, paidOn: paid.on, daysLate: daysBetween(item.dueOn, countedOn({ item, paidOn: paid.on })), by: paid.by },
@@ -51,7 +52,7 @@ const byPayment = (a: PastItem, b: PastItem): number =>
   a.paidOn < b.paidOn ? -1 : a.paidOn > b.paidOn ? 1 : a.item < b.item ? -1 : a.item > b.item ? 1 : 0;
 
 /** The items on which something was posted, with what was open on each before and is after; one that is new counts as opened by its invoice. */
-function movedItems({ rows, changes, postings }: Omit<RememberInput, 'report'>): { item: ItemRow; before: number; after: number }[] {
+export function movedItems({ rows, changes, postings }: Omit<RememberInput, 'report'>): { item: ItemRow; before: number; after: number }[] {
   const moved: { item: ItemRow; before: number; after: number }[] = [];
   for (const { book, itemId, amount } of postings) {
     if (book !== 'receivable' || itemId === null) continue;

@@ -5,18 +5,19 @@ import type { Change, HoldRow, ItemRow } from '../../rows.js';
 import type { BookingRows } from '../book.js';
 import { takeAwaited } from './awaited-invoices.js';
 import type { BookingRule } from './booking-rule.js';
+import { prepaidHold } from './prepaid.js';
 import { needItem, positive } from './refusals.js';
 
 /** The item opens by its posting; the orders that it bills are invoiced; money that waited for it goes to it. */
 export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, rows, customerId, number: factNumber, recordedAt }) => {
-  const { itemId, accountId, number, amount, currency, dueOn, delivery, deliveredOn, product, orderIds } = data;
+  const { itemId, accountId, number, amount, currency, dueOn, delivery, deliveredOn, product, orderIds, prepaid } = data;
   const deliveredAt = deliveredOn === undefined ? recordedAt : noon(deliveredOn, rows);
   positive(amount);
   const item: ItemRow = {
     id: itemId,
     customerId,
     accountId,
-    kind: 'invoice',
+    kind: prepaid ? 'prepaid' : 'invoice',
     number,
     amount,
     open: 0,
@@ -29,12 +30,14 @@ export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, 
     settledAt: null,
     product: product ?? null,
     excusedOn: null,
+    journeyId: null,
   };
   const waiting = takeAwaited({ item, rows, number: factNumber, recordedAt });
   return {
     changes: [
       { insert: 'item', row: item },
-      ...orderIds.map((id): Change => ({ update: 'order', id, set: { status: 'invoiced', itemId } })),
+      ...orderIds.map((id): Change => ({ update: 'order', id, set: { status: prepaid ? 'prepaid' : 'invoiced', itemId } })),
+      ...(prepaid ? [{ insert: 'hold' as const, row: prepaidHold({ itemId, customerId, startedAt: recordedAt }) }] : []),
       ...waiting.changes,
     ],
     postings: [
@@ -105,6 +108,26 @@ export const bookDueDate: BookingRule<'invoice.dueChanged'> = ({ data, rows, rec
     data: { ...data, before },
     wakeAll: rows.accounts.some(({ unapplied }) => unapplied > 0),
   };
+};
+
+/** Steps that the item has had stay. Throws `already_ended` for one that walks another journey by now: somebody gave it that before. */
+export const bookItemMove: BookingRule<'invoice.moved'> = ({ data, rows }) => {
+  const { id, number, journeyId } = needItem({ rows, id: data.itemId });
+  if (journeyId !== data.from)
+    throw new DulyError({
+      code: 'already_ended',
+      message: `Invoice ${number || id} walks ${journeyId ?? "its customer's own journey"}, not ${data.from ?? "its customer's own"}: ask again.`,
+    });
+  const changes: Change[] = [{ update: 'item', id, set: { journeyId: data.to } }];
+  const { itemJourneys, segments } = rows.customer;
+  // The segments that the other journey asks for are judged when a step of it next asks.
+  if (data.to !== null && !itemJourneys.includes(data.to))
+    changes.push({
+      update: 'customer',
+      id: rows.customer.id,
+      set: { itemJourneys: [...itemJourneys, data.to], segments: { on: null, in: segments.in } },
+    });
+  return { changes };
 };
 
 /** The steps are over as if Duly had taken them at noon of that day; those that it took itself stay as they are. */

@@ -474,3 +474,47 @@ describe('a charge that somebody else made', () => {
     expect(['I1', 'I2', 'I3'].flatMap(foreign.stages)).toEqual(Array(3).fill('reminders'));
   });
 });
+
+describe('a charge whose message is held by an insolvency', () => {
+  const FAILED = {
+    chargeId: 'X',
+    attemptId: 'X/1',
+    methodId: null,
+    code: 'expired_card',
+    reasonClass: 'fix_data' as const,
+    attemptedAt: Date.parse('2026-02-01T00:00Z'),
+  };
+  const held = () =>
+    world({ journey: journey() })
+      .at('2026-02-01T00:00Z')
+      .invoice('I1', { dueOn: '2026-03-01' })
+      .fact('customer.insolvent', { holdId: 'H', cutOff: '2026-02-02' })
+      .fact('payment.failed', { ...FAILED, itemIds: ['I1'] })
+      .until('2026-02-20T00:00Z');
+  const woken = (of: ReturnType<typeof held>) => of.fact('customer.changed', { set: { timeZone: 'UTC' } });
+
+  it('stays in its stage, however often the engine wakes', () => {
+    expect(held().stages('I1')).toEqual(['failure handling']);
+    expect(woken(woken(held())).stages('I1')).toEqual(['failure handling']);
+  });
+
+  it('is used up when the message has gone', () => {
+    const told = held().released('H');
+    expect(told.timeline()).toEqual(['2026-02-20T00:00Z sent X tell-failure-method']);
+    expect(told.stages('I1')).toEqual(['reminders']);
+  });
+
+  it('goes on with the invoices that are from after the cut-off', () => {
+    const both = world({ journey: journey() })
+      .at('2026-02-01T00:00Z')
+      .invoice('I1', { dueOn: '2026-03-01' })
+      .at('2026-02-03T00:00Z')
+      .invoice('I2', { dueOn: '2026-03-01' })
+      .fact('customer.insolvent', { holdId: 'H', cutOff: '2026-02-02' })
+      .fact('payment.failed', { ...FAILED, itemIds: ['I1', 'I2'] })
+      .until('2026-02-20T00:00Z');
+    expect(both.timeline()).toEqual(['2026-02-03T00:00Z sent X tell-failure-method']);
+    expect(both.amounts()).toEqual(['2026-02-03 I2 100000']);
+    expect(both.stages('I2')).toEqual(['reminders']);
+  });
+});

@@ -7,6 +7,7 @@ import { openedTask } from '../../opened-task.js';
 import { nextRetry } from '../../retries/next-retry.js';
 import type { AttemptRow, Change, ChargeRow, ReasonClass, TaskRow } from '../../rows.js';
 import { endOfLimit, limitSchema } from '../../span.js';
+import type { View } from '../../view.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { planReturnedCheque, returnedSchema } from './returned-cheque.js';
 import { tellFailureHandling } from './tell.js';
@@ -79,11 +80,28 @@ function planFailure(input: PlanInput<FailureHandlingConfig>): Plan {
     return planReturnedCheque({ ...input, cheque });
   if (charge?.status !== 'open') return { outcome: 'used up' };
   const plan = planCharge({ charge, ...input });
-  const leads = charge.itemIds.find((id) => (input.view.item(id)?.open ?? 0) > 0) === input.token.subject;
-  return leads ? plan : { ...plan, steps: [], changes: [], reports: [], reasons: [] };
+  return leaderOf({ charge, view: input.view }) === input.token.subject
+    ? plan
+    : { ...plan, steps: [], changes: [], reports: [], reasons: [] };
 }
 
-function planCharge({ config, contact, token, view, now, zone, charge }: PlanInput<FailureHandlingConfig> & { charge: ChargeRow }): Plan {
+/** The item that plans for all of the charge: the first that is open, if it can be one of which an insolvency lets us speak. */
+function leaderOf({ charge, view }: { charge: ChargeRow; view: View }): string | undefined {
+  const open = charge.itemIds.flatMap((id) => view.item(id) ?? []).filter((item) => item.open > 0);
+  const cutOff = view.cutOff();
+  return (open.find(({ issuedOn }) => cutOff === undefined || issuedOn >= cutOff) ?? open[0])?.id;
+}
+
+function planCharge({
+  config,
+  contact,
+  token,
+  view,
+  done,
+  now,
+  zone,
+  charge,
+}: PlanInput<FailureHandlingConfig> & { charge: ChargeRow }): Plan {
   const attempts = view.attemptsOf(charge.id);
   const last = attempts.at(-1);
   if (!last || last.outcome === 'under way') return {};
@@ -94,12 +112,15 @@ function planCharge({ config, contact, token, view, now, zone, charge }: PlanInp
   const nextTryOn = after.next === 'retry' && after.methodId !== '' ? dateAt(after.at, zone) : null;
   const steps: ProposedStep[] = words ? [tell({ charge, template: config.tell[words] ?? `failure-${words}`, at: last.at, nextTryOn })] : [];
   const task = view.task(attemptTaskId(last.id));
-  const usedUp = {
-    steps,
-    whenUsedUp: 'used up',
-    changes: [{ update: 'charge', id: charge.id, set: { status: 'failed' } }],
-    reasons: [failed, { about: charge.id, code: 'retries-used-up', params: { attempts: attempts.length, reasonClass } }],
-  } satisfies Plan;
+  // What is to be said of it comes first: the charge is closed by the decision that lets its items go, and by none before.
+  const isTold = steps.every((step) => done(step)?.underWay === false);
+  const usedUp: Plan = isTold
+    ? {
+        outcome: 'used up',
+        changes: [{ update: 'charge', id: charge.id, set: { status: 'failed' } }],
+        reasons: [failed, { about: charge.id, code: 'retries-used-up', params: { attempts: attempts.length, reasonClass } }],
+      }
+    : { steps, reasons: [failed] };
 
   switch (after.next) {
     case 'retry':
@@ -168,7 +189,7 @@ function planCharge({ config, contact, token, view, now, zone, charge }: PlanInp
     };
     return outcome === 'not collected'
       ? { changes: [notCollected], wakeAt: now, reasons: [failed] }
-      : { ...usedUp, changes: [notCollected, ...usedUp.changes] };
+      : { ...usedUp, changes: [notCollected, ...(usedUp.changes ?? [])] };
   }
   function collected(): Report {
     const attemptId = (last as AttemptRow).id;

@@ -4,7 +4,8 @@ import { addDays, dateAt, type LocalDate, nextDayOfMonth } from '../../calendar.
 import type { Report } from '../../facts.js';
 import type { Contact } from '../../journey/journey.js';
 import { sendTime } from '../../journey/long-form.js';
-import type { CustomerRow, OrderRow } from '../../rows.js';
+import { stopsOrders } from '../../ledger/credit-check.js';
+import type { Change, CustomerRow, OrderRow } from '../../rows.js';
 import { type Plan, type PlanInput, stageType } from '../stage-type.js';
 import { tellInvoicing } from './tell.js';
 import { words } from './words.js';
@@ -24,23 +25,70 @@ const schema = z.strictObject({
     .default({ customer: true }),
   /** Days from issue to due for a customer who has neither a due day nor terms of his own. */
   due: z.strictObject({ days: z.int().min(0).max(365) }).optional(),
+  /** For a customer whose credit was declined, or who is insolvent: invoices are to be paid before delivery, and lapse so many days after issue. */
+  prepaid: z.strictObject({ days: z.int().min(1).max(365) }).optional(),
 });
 export type InvoicingConfig = z.infer<typeof schema>;
 
+const PREPAID: Readonly<Record<string, string>> = { declined: 'prepaid' };
+const NO_TERMS: Readonly<Record<string, string>> = {};
+
 /**
  * Issues invoices over released orders: on the customer's own cycle, with each order or one for the month on his billing day at the journey's send time; or
- * for everybody one for the month, where the journey says so. Invoices that an outside system issued need nothing here: they are items as soon as they are reported. Standing: it has no outcome.
+ * for everybody one for the month, where the journey says so. Whoever gets no credit pays before delivery, where the journey says so: each of his orders is
+ * invoiced at once, and released when that is paid. Invoices that an outside system issued need nothing here: they are items as soon as they are reported. Standing: it has no outcome.
  */
 export const invoicing = stageType<InvoicingConfig>({
   lanes: ['customer'],
   schema,
   outcomes: [],
+  termsSaid({ prepaid }) {
+    return prepaid ? PREPAID : NO_TERMS;
+  },
   words,
   plan: planInvoicing,
   tell: tellInvoicing,
 });
 
 function planInvoicing({ config, contact, token, view, now, zone }: PlanInput<InvoicingConfig>): Plan {
+  const before = prepay({ config, view, today: dateAt(now, zone), now });
+  const after = planCredit({ config, contact, token, view, now, zone });
+  if (!before) return after;
+  return {
+    ...after,
+    changes: before.changes,
+    reports: [...before.reports, ...(after.reports ?? [])],
+    reasons: [...before.reasons, ...(after.reasons ?? [])],
+  };
+}
+
+type Input = Pick<PlanInput<InvoicingConfig>, 'config' | 'contact' | 'token' | 'view' | 'now' | 'zone'>;
+
+/** Orders of whoever gets no credit are invoiced at once, each by itself, to be paid first; undefined: there are none. Orders that something else stops wait. */
+function prepay({
+  config,
+  view,
+  today,
+  now,
+}: Pick<Input, 'config' | 'view' | 'now'> & { today: LocalDate }): Required<Pick<Plan, 'changes' | 'reports' | 'reasons'>> | undefined {
+  const { customer } = view;
+  if (!config.prepaid || (customer.creditStatus !== 'declined' && view.cutOff() === undefined)) return undefined;
+  const held = view.orders.filter((order) => order.status === 'held');
+  if (held.length === 0 || view.holdsInForce().some((hold) => hold.cutOffOn === null && stopsOrders(hold, customer.id))) return undefined;
+  const { days } = config.prepaid;
+  const questions = held.flatMap(({ id }) => view.task(`task/${id}/over-limit`) ?? []).filter(({ status }) => status === 'open');
+  return {
+    reports: held.map((order) => prepaidOver({ order, today, days })),
+    // At once, so that nobody is asked about them in this decision.
+    changes: [
+      ...held.map(({ id }): Change => ({ update: 'order', id, set: { status: 'prepaid' } })),
+      ...questions.map(({ id }): Change => ({ update: 'task', id, set: { status: 'closed', outcome: 'prepaid', endedAt: now } })),
+    ],
+    reasons: held.map(({ id }) => ({ about: id, code: 'order-prepaid', params: { until: addDays(today, days) } })),
+  };
+}
+
+function planCredit({ config, contact, token, view, now, zone }: Input): Plan {
   const { customer } = view;
   const ready = view.orders.filter((order) => order.status === 'placed');
   const today = dateAt(now, zone);
@@ -96,6 +144,26 @@ function invoiceOver({
 }): Report {
   const first = orders[0] as OrderRow;
   const dueOn = customer.dueDay ? nextDayOfMonth(addDays(today, 1), customer.dueDay) : addDays(today, config.due?.days ?? customer.netDays);
+  return issued({ first, orders, today, dueOn });
+}
+
+/** Payable until the day on which it lapses. */
+const prepaidOver = ({ order, today, days }: { order: OrderRow; today: LocalDate; days: number }): Report =>
+  issued({ first: order, orders: [order], today, dueOn: addDays(today, days), prepaid: true });
+
+function issued({
+  first,
+  orders,
+  today,
+  dueOn,
+  prepaid,
+}: {
+  first: OrderRow;
+  orders: OrderRow[];
+  today: LocalDate;
+  dueOn: LocalDate;
+  prepaid?: true;
+}): Report {
   return {
     type: 'invoice.issued',
     source: 'duly',
@@ -110,6 +178,7 @@ function invoiceOver({
       dueOn,
       delivery: 'waiting',
       orderIds: orders.map((order) => order.id),
+      ...(prepaid && { prepaid }),
     },
   };
 }

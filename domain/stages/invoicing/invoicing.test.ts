@@ -91,4 +91,72 @@ describe('invoicing', () => {
       .order('O1', { amount: 500 });
     expect(invoices(held.until('2026-06-01T00:00Z'))).toEqual([]);
   });
+
+  const PREPAID = journey('prepaid: { days: 10 }');
+  const declined = (more: Partial<CustomerRow> = {}) =>
+    world({ journey: PREPAID, customer: { creditStatus: 'declined', ...more } }).at('2026-03-10T10:00Z');
+  const orders = (of: ReturnType<typeof world>) =>
+    of
+      .run()
+      .book.list('order')
+      .map(({ id, status, itemId }) => `${id} ${status} ${itemId}`);
+
+  it('lets whoever gets no credit pay first, each order by itself, whatever his billing cycle is', () => {
+    const first = declined({ billingCycle: 'monthly', billingDay: 31 }).order('O1', { amount: 500 }).order('O2', { amount: 700 });
+    expect(invoices(first)).toEqual(['inv_O1 no 1 500 2026-03-10 due 2026-03-20', 'inv_O2 no 2 700 2026-03-10 due 2026-03-20']);
+    expect(orders(first)).toEqual(['O1 prepaid inv_O1', 'O2 prepaid inv_O2']);
+    first.payment('P', { to: 'inv_O2', amount: 700 }).until('2026-03-22T00:00Z');
+    expect(orders(first)).toEqual(['O1 lapsed inv_O1', 'O2 invoiced inv_O2']);
+    expect([first.open('inv_O1'), first.holds()]).toEqual([
+      0,
+      Array(2).fill('ended prepaid item reminders collecting interest escalation'),
+    ]);
+    expect(first.run().book.postings.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
+    expect(first.run().book.customer().history).toEqual([]);
+  });
+
+  it('lets an order wait that something else stops, and asks for it when that is over', () => {
+    const stopped = declined()
+      .hold('H', { stops: ['orders'] })
+      .order('O1', { amount: 500 });
+    expect([invoices(stopped), orders(stopped)]).toEqual([[], ['O1 held null']]);
+    expect(orders(stopped.at('2026-03-12T10:00Z').released('H'))).toEqual(['O1 prepaid inv_O1']);
+  });
+
+  it('lets an order wait where the journey has no terms for it', () => {
+    const without = world({ journey: journey(), customer: { creditStatus: 'declined' } })
+      .at('2026-03-10T10:00Z')
+      .order('O1', { amount: 500 });
+    expect(orders(without.until('2026-06-01T00:00Z'))).toEqual(['O1 held null']);
+  });
+
+  it('takes the order along where the invoice is credited whole, and releases it where money is among what settles it', () => {
+    const credited = declined().order('O1', { amount: 500 }).order('O2', { amount: 500 });
+    credited.payment('P', { to: 'inv_O2', amount: 300 });
+    credited.fact('creditNote.issued', { creditNoteId: 'N1', itemId: 'inv_O1', amount: 600 });
+    credited.fact('creditNote.issued', { creditNoteId: 'N2', itemId: 'inv_O2', amount: 200 });
+    expect(orders(credited)).toEqual(['O1 lapsed inv_O1', 'O2 invoiced inv_O2']);
+  });
+
+  it('waits with the lapse as long as something else holds the invoice, and while money for it is on its way', () => {
+    const held = declined().order('O1', { amount: 500 });
+    held.hold('H', { subject: 'inv_O1', stops: ['reminders'], endsAt: '2026-03-25T00:00Z' });
+    expect(orders(held.until('2026-03-24T23:00Z'))).toEqual(['O1 prepaid inv_O1']);
+    expect(orders(held.until('2026-03-25T01:00Z'))).toEqual(['O1 lapsed inv_O1']);
+    const sent = declined().order('O1', { amount: 500 }).at('2026-03-19T10:00Z').cheque('Q', { to: 'inv_O1', amount: 500 });
+    expect(orders(sent.until('2026-03-26T00:00Z'))).toEqual(['O1 prepaid inv_O1']);
+    expect(orders(sent.chequeCleared('Q'))).toEqual(['O1 invoiced inv_O1']);
+  });
+
+  it('lapses later where it is given another due date', () => {
+    const longer = declined().order('O1', { amount: 500 });
+    longer.fact('invoice.dueChanged', { itemId: 'inv_O1', dueOn: '2026-04-01' });
+    expect(orders(longer.until('2026-04-01T23:00Z'))).toEqual(['O1 prepaid inv_O1']);
+    expect(orders(longer.until('2026-04-02T00:00Z'))).toEqual(['O1 lapsed inv_O1']);
+  });
+
+  it('refuses to let anything lapse that is not wholly open and prepaid', () => {
+    const here = declined().order('O1', { amount: 500 }).invoice('I1', { dueOn: '2026-03-20' }).payment('P', { to: 'inv_O1', amount: 1 });
+    for (const itemId of ['inv_O1', 'I1']) expect(() => here.fact('invoice.lapsed', { itemId })).toThrow(/cannot lapse/);
+  });
 });

@@ -47,6 +47,14 @@ export const tellInvoicing: Tell<InvoicingConfig> = ({ config, contact, words })
     ],
     outcomes: {},
     standing: [
+      ...(config.prepaid
+        ? [
+            say({
+              en: `Whoever’s credit was declined, or who is insolvent, pays before delivery: each of his orders is invoiced at once, and released when that is paid. Nobody reminds of such an invoice; unpaid after ${days(config.prepaid.days)} it lapses, and the order with it.`,
+              de: `Wessen Kredit abgelehnt ist oder wer zahlungsunfähig ist, zahlt vor der Lieferung: Jede seiner Bestellungen wird sofort berechnet und freigegeben, sobald das bezahlt ist. An eine solche Rechnung wird nicht erinnert; nach ${ofDays(config.prepaid.days)} ohne Zahlung verfällt sie und mit ihr die Bestellung.`,
+            }),
+          ]
+        : []),
       say({
         en: 'Orders that are held are not invoiced; invoices of another system are taken as they are reported.',
         de: 'Angehaltene Bestellungen werden nicht berechnet; Rechnungen eines anderen Systems gelten, wie sie gemeldet werden.',
@@ -68,6 +76,14 @@ export const tellInvoicing: Tell<InvoicingConfig> = ({ config, contact, words })
             en: 'An invoice is due as we have agreed; the date stands on it.',
             de: 'Eine Rechnung ist fällig, wie wir es vereinbart haben; der Tag steht darauf.',
           }),
+      ...(config.prepaid
+        ? [
+            say({
+              en: `Where we do not grant credit you pay before delivery: we deliver once the invoice is paid. After ${days(config.prepaid.days)} without payment it lapses, and you owe nothing.`,
+              de: `Wo wir keinen Kredit gewähren, zahlen Sie vor der Lieferung: Wir liefern, sobald die Rechnung bezahlt ist. Nach ${ofDays(config.prepaid.days)} ohne Zahlung verfällt sie, und Sie schulden nichts.`,
+            }),
+          ]
+        : []),
     ],
   };
 };

@@ -9,6 +9,7 @@ export const words: Words = {
                | "the" "last" businessDay -- business
   InvoicingDue = InvoicingOwnDay? Days "after" "issue"
   InvoicingOwnDay = "on" "the" "customer's" "own" "day" "," "else"
+  InvoicingPrepaid = "payable" "before" "delivery" "," "lapses" "after" Days
 `,
   actions: {
     InvoicingCycle_own: () => ({ customer: true }),
@@ -16,9 +17,11 @@ export const words: Words = {
     InvoicingDay_day: (_day, number) => ({ dayOfMonth: number.long() }),
     InvoicingDay_business: () => ({ lastBusinessDay: true }),
     InvoicingDue: (_ownDay, days) => days.long(),
+    InvoicingPrepaid: (...parts) => parts.at(-1)?.long(),
   },
   settings: {
     cycle: { rule: 'InvoicingCycle', example: 'monthly on the last business day, one invoice for the month' },
     due: { rule: 'InvoicingDue', example: '30 days after issue' },
+    prepaid: { rule: 'InvoicingPrepaid', example: 'payable before delivery, lapses after 14 days' },
   },
 };

@@ -51,13 +51,14 @@ function planStatement(input: PlanInput<StatementConfig>): Plan {
   const of = { subject: account.id, step, occurrence: monthOf(last) };
   const at = sendTime({ date: last, contact, zone });
   const rest = { wakeAt: nextAt };
-  // Before the account had its lane, or known already to have had nothing to tell.
-  if (at < token.enteredAt || done(of) || token.data.nothingOpen === of.occurrence) return rest;
+  const known = done(of);
+  // Before the account had its lane, or known already to have had nothing to tell. What is under way may come to nothing by a hold: it is proposed still.
+  if (at < token.enteredAt || known?.underWay === false || token.data.nothingOpen === of.occurrence) return rest;
   if (at > now) return { wakeAt: at };
   const items = view.openAskedOf(account.id)?.filter((item) => !view.isOutOfOurHands(item));
   if (!items) return { wakeAt: now };
   // Whatever holds the account holds its statement back until it ends: that is not for nothing being open.
-  if (items.length === 0 && view.activeHolds(account.id, 'reminders').length === 0)
+  if (items.length === 0 && !known && view.activeHolds(account.id, 'reminders').length === 0)
     return { ...rest, data: { nothingOpen: of.occurrence }, reasons: [{ about: account.id, code: 'nothing-open', params: { step } }] };
   const proposed: ProposedStep = {
     ...of,

@@ -93,6 +93,20 @@ describe('a statement', () => {
     expect(sent(here.until('2026-03-04T00:00Z'))).toEqual(['2026-02-20T09:00']);
   });
 
+  it.each([0, 1, 2])('goes when a hold ends that came before its claim, though it is asked %i times meanwhile', (times) => {
+    const here = issued();
+    here.between('2026-02-05T09:00Z', () => {
+      here.hold('H1', { subject: here.run().book.accountFor('EUR'), stops: ['reminders'], endsAt: '2026-02-10T00:00Z' });
+    });
+    for (let asked = 0; asked < times; asked += 1) here.fact('customer.changed', { set: { timeZone: 'UTC' } });
+    expect(
+      here
+        .until('2026-03-01T00:00Z')
+        .timeline()
+        .map((line) => line.slice(0, 27)),
+    ).toEqual(['2026-02-05T09:00Z suppresse', '2026-02-10T09:00Z sent C1/L']);
+  });
+
   it('goes late after a downtime, and not beside the next', () => {
     expect(sent(issued().downUntil('2026-02-07T12:00Z').until('2026-03-01T00:00Z'))).toEqual(['2026-02-07T12:00']);
     expect(sent(issued().downUntil('2026-03-05T12:00Z').until('2026-04-01T00:00Z'))).toEqual(['2026-03-05T12:00']);

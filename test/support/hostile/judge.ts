@@ -8,6 +8,7 @@ import { checkJourney } from '../../../domain/journey/load.js';
 import { checkRules, saysRules } from '../../../domain/journey-rules/read-rules.js';
 import { readScenarios } from '../../../domain/scenario/load.js';
 import { readProfile } from '../../../domain/simulation/profile.js';
+import { processorTimeOf } from '../../../domain/testing/processor-time.js';
 import { HOSTILE_JOURNEYS } from './journeys.js';
 import { HOSTILE_RULES } from './rules.js';
 import { HOSTILE_TEMPLATES } from './templates.js';
@@ -24,15 +25,15 @@ const [folder = ''] = process.argv.slice(2);
 const answers: Answer[] = [];
 
 function answer(as: Answer['as'], what: string, ask: () => string): void {
-  const before = process.cpuUsage();
-  let said: string;
-  try {
-    said = ask();
-  } catch (error) {
-    said = (error as { code?: string }).code === undefined ? `THROWS ${(error as Error).stack}` : (error as Error).message;
-  }
-  const { user, system } = process.cpuUsage(before);
-  answers.push({ as, what, said: said.slice(0, 500), ms: Math.round((user + system) / 1_000) });
+  let said = '';
+  const ms = processorTimeOf(() => {
+    try {
+      said = ask();
+    } catch (error) {
+      said = (error as { code?: string }).code === undefined ? `THROWS ${(error as Error).stack}` : (error as Error).message;
+    }
+  });
+  answers.push({ as, what, said: said.slice(0, 500), ms: Math.round(ms) });
 }
 
 /** A command asks first whether the file is one of rules. */

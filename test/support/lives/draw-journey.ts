@@ -9,7 +9,8 @@ export interface MomentForm {
   days?: number;
   businessDays?: number;
   months?: number;
-  endOfMonth?: true;
+  endOfMonth?: true | 'business';
+  dayOfMonth?: number;
   from: string;
 }
 export interface StepForm {
@@ -95,7 +96,21 @@ type ContactDraw = typeof contact extends fc.Arbitrary<infer D> ? D : never;
 /** How a step stands to the one before it; what it becomes depends on what stands there. */
 const stepDraw = fc.record({
   gap: days(1, 9),
-  from: fc.constantFrom('due', 'due', 'due', 'due', 'issue', 'delivery', 'step', 'step', 'month', 'end of month', 'business days'),
+  from: fc.constantFrom(
+    'due',
+    'due',
+    'due',
+    'due',
+    'issue',
+    'delivery',
+    'step',
+    'step',
+    'month',
+    'end of month',
+    'last business day',
+    'day of a month',
+    'business days',
+  ),
   severe: fc.boolean(),
   calls: fc.constantFrom(false, false, false, false, true),
   to: fc.constantFrom<(AudienceForm | undefined)[]>(
@@ -154,10 +169,16 @@ function momentOf({
       return { businessDays: Math.max(1, Math.round((after * 5) / 7)), from: 'due' };
     case 'end of month':
       return { days: after, endOfMonth: true, from: 'due' };
+    case 'last business day':
+      return { days: after, endOfMonth: 'business', from: 'due' };
+    case 'day of a month':
+      return { days: after, dayOfMonth: 1 + ((after * 7) % 31), from: 'due' };
     default:
       return { days: after, from };
   }
 }
+
+const isMonthly = ({ endOfMonth, dayOfMonth }: MomentForm): boolean => endOfMonth !== undefined || dayOfMonth !== undefined;
 
 const inDays = ({ businessDays }: MomentForm): boolean => businessDays === undefined;
 
@@ -166,8 +187,8 @@ const comesAfter = (at: MomentForm, before: MomentForm): boolean =>
   at.from !== before.from ||
   at.days === undefined ||
   before.days === undefined ||
-  !!at.endOfMonth ||
-  !!before.endOfMonth ||
+  isMonthly(at) ||
+  isMonthly(before) ||
   at.days > before.days;
 
 const reminding = fc
@@ -214,7 +235,13 @@ const collecting = fc
   .record({
     notice: maybe(fc.record({ days: days(1, 6), template: fc.constant('we-will-collect') })),
     collect: fc.record({ days: days(0, 3) }),
-    retry: maybe(fc.record({ days: fc.array(days(1, 8), { minLength: 1, maxLength: 3 }) })),
+    retry: maybe(
+      fc.oneof(
+        fc.record({ days: fc.array(days(1, 8), { minLength: 1, maxLength: 3 }) }),
+        fc.record({ upTo: fc.record({ times: fc.constantFrom(1, 1, 2, 4), days: days(2, 14) }) }),
+      ),
+      3,
+    ),
     within: days(0, 6),
   })
   .map(({ notice, collect, retry, within }) => ({
@@ -243,10 +270,11 @@ const credit = fc
     otherwise: fc.constantFrom('declined', 'approved'),
     again: maybe(days(1, 3), 2),
     due: maybe(days(5, 20)),
-    afterDecline: fc.constantFrom('end', 'invoicing'),
+    afterDecline: fc.constantFrom('end', 'invoicing', 'invoicing, prepaid', 'invoicing, prepaid'),
+    lapses: days(3, 20),
   })
   .map(
-    ({ decline, ask, limit, within, otherwise, again, due, afterDecline }): LaneForm => ({
+    ({ decline, ask, limit, within, otherwise, again, due, afterDecline, lapses }): LaneForm => ({
       for: 'customer',
       stages: {
         'credit review': {
@@ -259,7 +287,10 @@ const credit = fc
           ...(again && { again: { months: again } }),
           on: { approved: 'invoicing', declined: afterDecline },
         },
-        invoicing: due === undefined ? {} : { due: { days: due } },
+        invoicing: {
+          ...(due !== undefined && { due: { days: due } }),
+          ...(afterDecline.endsWith('prepaid') && { prepaid: { days: lapses } }),
+        },
       },
     }),
   );
@@ -361,6 +392,7 @@ export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
     accounts: accountLanes,
     /** Without it the stage itself says that it failed. */
     whenever: fc.boolean(),
+    autopayOn: fc.constantFrom(true, true, false),
     reminding,
     courtesy: maybe(courtesy, 3),
     feedback: maybe(feedback, 3),
@@ -384,6 +416,7 @@ export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
           for: 'item',
           whenever: {
             ...(drawn.collecting && drawn.whenever && { 'payment.failed': 'failure handling' }),
+            ...(drawn.collecting && drawn.autopayOn && { 'autopay.on': 'autopay' }),
             ...(drawn.clearing && { 'cheque.received': 'clearing' }),
           },
           stages: {

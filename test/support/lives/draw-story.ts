@@ -28,7 +28,7 @@ const EVENTS = {
   'cancel plan': 1,
   'pay an instalment': 3,
   insolvent: 1,
-  'pay short': 3,
+  'pay short': 4,
   refund: 4,
   'charge back': 7,
   'chargeback answered': 9,
@@ -46,7 +46,9 @@ const EVENTS = {
   'hold surveys': 1,
   'hold collecting': 1,
   release: 4,
-  method: 4,
+  'hold for a moment': 5,
+  'due date': 6,
+  method: 9,
   fail: 3,
   decide: 6,
   answer: 3,
@@ -63,29 +65,36 @@ export interface StoryEvent {
   pick: number;
   part: number;
   yes: boolean;
+  /** Waits, though not for ever, until something is decided that has not gone yet, and comes between. */
+  racing: boolean;
 }
 
 export const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Australia/Lord_Howe'];
 
 const HOUR = 60;
-const event: fc.Arbitrary<StoryEvent> = fc.record({
-  after: fc.oneof(
-    fc.constantFrom(0, 0, 1, 7 * HOUR, 24 * HOUR, 10 * 24 * HOUR),
-    fc.integer({ min: 1, max: 36 * HOUR }),
-    fc.integer({ min: HOUR, max: 9 * 24 * HOUR }),
-  ),
-  what: fc.oneof(...Object.entries(EVENTS).map(([kind, weight]) => ({ weight, arbitrary: fc.constant(kind as EventKind) }))),
-  pick: fc.nat(11),
-  part: fc.constantFrom(1, 2, 3),
-  yes: fc.boolean(),
-});
+const event: fc.Arbitrary<StoryEvent> = fc
+  .record({
+    after: fc.oneof(
+      fc.constantFrom(0, 0, 1, 7 * HOUR, 24 * HOUR, 10 * 24 * HOUR),
+      fc.integer({ min: 1, max: 36 * HOUR }),
+      fc.integer({ min: HOUR, max: 9 * 24 * HOUR }),
+    ),
+    what: fc.oneof(...Object.entries(EVENTS).map(([kind, weight]) => ({ weight, arbitrary: fc.constant(kind as EventKind) }))),
+    pick: fc.nat(11),
+    part: fc.constantFrom(1, 2, 3),
+    yes: fc.boolean(),
+    racing: fc.constantFrom(false, false, false, false, false, false, true),
+  })
+  .map((one) => (one.what === 'hold for a moment' ? { ...one, racing: true } : one));
 
 /** Most lives begin with an invoice, many with an agreement to collect. */
 const opening = fc
   .constantFrom<EventKind[]>(['method', 'invoice'], ['method', 'invoice', 'invoice'], ['invoice'], ['invoice', 'many invoices'], [])
   .chain((kinds) =>
     fc.tuple(
-      ...kinds.map((what) => event.map((one): StoryEvent => ({ ...one, what, part: 3 - (one.part % 2), after: one.after % (26 * HOUR) }))),
+      ...kinds.map((what) =>
+        event.map((one): StoryEvent => ({ ...one, what, part: 3 - (one.part % 2), after: one.after % (26 * HOUR), racing: false })),
+      ),
     ),
   );
 
@@ -106,6 +115,7 @@ const ANSWERS = [
   'collected',
   'collected',
   'collected',
+  'insufficient_funds',
   'insufficient_funds',
   'do_not_honor',
   'expired_card',

@@ -3,7 +3,7 @@ import type { Judge } from './judge.js';
 import { apart } from './own-calendar.js';
 
 /**
- * Interest and fees are claimed as the journey says and never of an instalment: at most what the whole invoice bears from the day after due, exactly that
+ * Interest and fees are claimed as the journey says and never of an instalment: at most what the whole invoice bears from the day after its earliest due date, exactly that
  * where nothing was ever paid or stopped; a fee with its step alone.
  */
 export const judgeCosts: Judge = ({ life, ledger }) => {
@@ -19,7 +19,7 @@ export const judgeCosts: Judge = ({ life, ledger }) => {
     const before = claimed.get(itemId) ?? { interest: 0, times: 0 };
     const sum = { interest: before.interest + interest, times: before.times + 1 };
     claimed.set(itemId, sum);
-    const most = (item.amount * costs.interest.percent * Math.max(0, apart(item.dueOn, to))) / 36_500;
+    const most = (item.amount * costs.interest.percent * Math.max(0, apart(item.firstDueOn, to))) / 36_500;
     if (interest < 0 || sum.interest > most + sum.times)
       return `${effectId} claims interest of ${sum.interest} of ${itemId}, at most ${most.toFixed(1)} accrued`;
     const isWhole = interest > 0 && !ledger.wasTouched(itemId);

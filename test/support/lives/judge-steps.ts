@@ -14,7 +14,7 @@ export const judgeSteps: Judge = (known) => {
   const keyOf = ({ subject, step, occurrence }: TakenStep) => `${subject} ${step} #${occurrence}`;
   const dayOf = ({ at }: Went) => known.clock(at).slice(0, 10);
 
-  /** `decidedAt` is when it was decided: what ended between that and its going had not ended for it. */
+  /** `decidedAt` is when it was decided: what somebody else was told to have taken since had not been taken for it. */
   function ofLadder({ subject, step: name, occurrence }: TakenStep, at: number, decidedAt: number): string | undefined {
     const placed = known.steps.get(name);
     if (!placed) return undefined;
@@ -47,9 +47,8 @@ export const judgeSteps: Judge = (known) => {
       .slice(ladder.indexOf(step) + 1)
       .find(({ name: next }) => own.some((one) => one.step === next && isOfThisVersion(one)));
     if (following && !wasTakenElsewhere(subject, following.name)) return `${key} goes after ${following.name}, which follows it`;
-    const endedAt = known.ledger.lastHoldEnd({ subject, what: 'reminders', at: decidedAt });
-    // What ends in the very decision that takes the step had not ended for it yet.
-    if (endedAt !== null && endedAt < decidedAt && !known.moved) {
+    const endedAt = known.ledger.lastHoldEnd({ subject, what: 'reminders', at });
+    if (endedAt !== null && endedAt < at && !known.moved) {
       const peaceUntil = later(known.clock(endedAt).slice(0, 10), holds.afterwards.days);
       if (holds.afterwards.days > 0 && today < peaceUntil) return `${key} goes before the peace after a hold ends, ${peaceUntil}`;
     }

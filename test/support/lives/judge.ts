@@ -10,7 +10,10 @@ import { judgeCosts } from './judge-costs.js';
 import { judgeDecisions } from './judge-decisions.js';
 import { judgeEnd } from './judge-end.js';
 import { judgeMessages } from './judge-messages.js';
+
 import { judgeMoves, judgeMovesEnd, type Pending, pendingAt } from './judge-moves.js';
+import { judgeStages } from './judge-stages.js';
+
 import { judgeSteps } from './judge-steps.js';
 import { judgeSurveys } from './judge-surveys.js';
 import type { Entry, Lived } from './live.js';
@@ -62,7 +65,17 @@ export interface Known {
 }
 
 export type Judge = (known: Known) => (entry: Entry) => string | undefined;
-const JUDGES: Judge[] = [judgeDecisions, judgeMessages, judgeAccounts, judgeSteps, judgeMoves, judgeSurveys, judgeCollecting, judgeCosts];
+const JUDGES: Judge[] = [
+  judgeDecisions,
+  judgeStages,
+  judgeMessages,
+  judgeAccounts,
+  judgeSteps,
+  judgeMoves,
+  judgeSurveys,
+  judgeCollecting,
+  judgeCosts,
+];
 
 /** Calls, questions and holds on orders that a decision itself put. */
 export const doneAtOnce = ({ decision }: Extract<Entry, { what: 'decided' }>): TakenStep[] =>

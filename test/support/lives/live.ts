@@ -67,6 +67,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** How long effects take where they take their time, by chance of their id. */
 const LATENCIES = [0, 0, 2 * MINUTE, 40 * MINUTE, 3 * 60 * MINUTE, 7 * 60 * MINUTE];
+/** So long what comes between waits for something to come between. */
+const RACES_FOR = 12 * DAY;
 const DECISIONS_AT_ONE_MOMENT = 2_000;
 
 export const customerOf = ({ customer, first }: Life): CustomerRow => ({
@@ -182,12 +184,15 @@ export function live({ life, story, wakes = [], down, prompt = false, afterwards
     return { did: 'collected', reference: effect.id, amount, parts, accountId: book.accountFor('EUR'), currency: 'EUR' };
   }
 
-  /** Lives on up to just before the moment. */
-  function liveTo(until: number): void {
-    for (;;) {
+  /** Lives on up to just before the moment, or until it is enough. */
+  function liveTo(until: number, isEnough: () => boolean = () => false): void {
+    while (!isEnough()) {
       const soonest = Math.min(book.hasNews() ? now : (wake ?? Infinity), waking[0] ?? Infinity, ...planned.map(({ at }) => at));
       const next = stands(Math.max(soonest, now)) ? (down?.to ?? soonest) : Math.max(soonest, now);
-      if (next >= until) break;
+      if (next >= until) {
+        now = until;
+        return;
+      }
       now = next;
       settle();
       if (waking[0] !== undefined && waking[0] <= now) {
@@ -195,8 +200,10 @@ export function live({ life, story, wakes = [], down, prompt = false, afterwards
         wakeForNothing();
       }
     }
-    now = until;
   }
+
+  /** A message is decided and has not gone. */
+  const isUnderWay = () => planned.some(({ at, effect }) => effect.kind === 'message' && at > now + MINUTE);
 
   /** Asked again though nothing is due, and then each of its tokens. */
   function wakeForNothing(): void {
@@ -236,7 +243,7 @@ export function live({ life, story, wakes = [], down, prompt = false, afterwards
     const moves = [...versionsOf(life).moves];
     const moveUntil = (until: number) => {
       for (let next = moves[0]; next && start + next.at * MINUTE < until; next = moves[0]) {
-        happen({ at: start + next.at * MINUTE, reports: [next.report] });
+        happen({ at: Math.max(now, start + next.at * MINUTE), reports: [next.report] });
         moves.shift();
       }
     };
@@ -244,6 +251,11 @@ export function live({ life, story, wakes = [], down, prompt = false, afterwards
       at += event.after * MINUTE;
       moveUntil(at);
       if (at > now) liveTo(at);
+      if (event.racing) {
+        liveTo(at + RACES_FOR, isUnderWay);
+        at = now + MINUTE;
+        liveTo(at);
+      }
       happen({ at, reports: reportsOf({ event, n, book, now, steps }) });
     }
     moveUntil(Infinity);

@@ -1,6 +1,6 @@
 /** The judges' own reckoning of a ladder's moments, from the journey as its file says it. */
 import type { JourneyForm, MomentForm, StepForm } from './draw-journey.js';
-import { apart, countedLater, endOfMonth, later, monthsLater } from './own-calendar.js';
+import { apart, countedLater, dayInMonth, endOfMonth, lastOfMonth, later, monthsLater } from './own-calendar.js';
 
 export interface PlacedStep {
   step: StepForm;
@@ -45,12 +45,15 @@ export function dateOf({ ladder, name, anchors }: { ladder: StepForm[]; name: st
 /** The date so long after another one. */
 export function shifted(
   from: string,
-  { days, businessDays, months, endOfMonth: toTheEnd }: MomentForm,
+  { days, businessDays, months, endOfMonth: toTheEnd, dayOfMonth }: MomentForm,
   { counts }: Pick<Anchors, 'counts'>,
 ): string {
   if (businessDays !== undefined) return countedLater(from, businessDays, counts);
   const date = days === undefined ? monthsLater(from, months ?? 0) : later(from, days);
-  return toTheEnd ? endOfMonth(date) : date;
+  if (dayOfMonth !== undefined) return dayInMonth(date, dayOfMonth);
+  if (toTheEnd !== 'business') return toTheEnd ? endOfMonth(date) : date;
+  const last = lastOfMonth(date, counts);
+  return last < date ? lastOfMonth(monthsLater(`${date.slice(0, 8)}01`, 1), counts) : last;
 }
 
 /** Days that the ladder puts between the step and the one before it. */

@@ -58,6 +58,22 @@ export function monthsLater(date: string, months: number): string {
   return `${first.toISOString().slice(0, 8)}${String(Math.min(+date.slice(8, 10), last)).padStart(2, '0')}`;
 }
 export const endOfMonth = (date: string): string => `${date.slice(0, 8)}${lastOf(+date.slice(0, 4), +date.slice(5, 7) - 1)}`;
+/** The last day of the month that counts. */
+export function lastOfMonth(date: string, counts: (day: string) => boolean): string {
+  let day = endOfMonth(date);
+  while (!counts(day)) day = later(day, -1);
+  return day;
+}
+
+/** The first day that has this number, from the date on; the last of a month that is shorter. */
+export function dayInMonth(date: string, number: number): string {
+  const own = inMonth(date, number);
+  return own >= date ? own : inMonth(monthsLater(`${date.slice(0, 8)}01`, 1), number);
+}
+function inMonth(date: string, number: number): string {
+  const [earlier = ''] = [`${date.slice(0, 8)}${String(number).padStart(2, '0')}`, endOfMonth(date)].sort();
+  return earlier;
+}
 const lastOf = (year: number, month: number): number => new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
 
 const FORMATS = new Map<string, Intl.DateTimeFormat>();

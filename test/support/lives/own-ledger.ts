@@ -13,6 +13,8 @@ export interface OwnItem {
   amount: number;
   open: number;
   dueOn: string;
+  /** The earliest day on which it was ever due. */
+  firstDueOn: string;
   issuedOn: string;
   /** When it came to the customer; null: it has not. */
   deliveredAt: number | null;
@@ -75,7 +77,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
   /** By payment and item, the report with which the one was first applied to the other; they are counted. */
   const appliedIn = new Map<string, number>();
   let told = 0;
-  /** Items of which something was paid, if only for a time. */
+  /** Items of which something was paid, if only for a time, or which are due on another day. */
   const touched = new Set<string>();
   const give = (payment: OwnPayment, item: OwnItem | undefined, wanted: number) => {
     const part = Math.min(payment.left, wanted, item?.open ?? 0);
@@ -128,6 +130,9 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     sorted.clear();
     told += 1;
     book(report, at);
+    // Once it is settled, an invoice that was to be paid first is like any other.
+    for (const hold of holds.values())
+      if (hold.kind === 'prepaid' && hold.until > at && (items.get(hold.subject)?.open ?? 0) <= 0) hold.until = at;
     sorted.clear();
   }
 
@@ -137,7 +142,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         zone = report.data.set.timeZone ?? zone;
         return;
       case 'invoice.issued': {
-        const { itemId, number, accountId, amount, dueOn, delivery } = report.data;
+        const { itemId, number, accountId, amount, dueOn, delivery, prepaid } = report.data;
         const delivered = delivery === 'delivered';
         const item: OwnItem = {
           id: itemId,
@@ -146,10 +151,15 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
           amount,
           open: amount,
           dueOn,
+          firstDueOn: dueOn,
           issuedOn: report.effectiveOn,
           deliveredAt: delivered ? at : null,
         };
         items.set(itemId, item);
+        if (prepaid) {
+          const stops = ['reminders', 'collecting', 'interest', 'escalation'];
+          place({ id: `prepaid ${itemId}`, kind: 'prepaid', subject: itemId, stops, part: null, from: at });
+        }
         const waiting = [...payments.values()].sort((a, b) => (a.receivedOn + a.id < b.receivedOn + b.id ? -1 : 1));
         for (const payment of waiting) {
           const meant = payment.awaits.filter(({ invoice }) => invoice === number || invoice === itemId);
@@ -160,6 +170,19 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
             meant.reduce((sum, one) => sum + one.amount, 0),
           );
         }
+        return;
+      }
+      case 'invoice.dueChanged': {
+        const item = items.get(report.data.itemId);
+        if (!item) return;
+        item.dueOn = report.data.dueOn;
+        if (item.dueOn < item.firstDueOn) item.firstDueOn = item.dueOn;
+        touched.add(item.id);
+        return;
+      }
+      case 'invoice.lapsed': {
+        const item = items.get(report.data.itemId);
+        if (item) item.open = 0;
         return;
       }
       case 'invoice.delivered': {
@@ -546,7 +569,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     },
     zone: () => zone,
     item: itemOf,
-    /** Whether something was ever paid of it, credited or stopped for interest. */
+    /** Whether something was ever paid of it, credited or stopped for interest, or its due date changed. */
     wasTouched: (id: string) => touched.has(id) || [...holds.values()].some((hold) => hold.stops.includes('interest') && isOn(hold, id)),
     /** The plans that ran once or do now. */
     plans: () => [...plans.values()],

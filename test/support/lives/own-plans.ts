@@ -37,6 +37,7 @@ export function instalmentOf({ plan, place, rest }: { plan: OwnPlan; place: numb
     amount,
     open: plan.runs ? leftAt(plan, place, rest) : 0,
     dueOn,
+    firstDueOn: dueOn,
     issuedOn: plan.madeOn,
     deliveredAt: plan.madeAt,
   };

@@ -4,6 +4,7 @@ import type { MemoryBook } from '../../../domain/simulator/memory-book.js';
 import type { StoryEvent } from './draw-story.js';
 import { ZONES } from './draw-story.js';
 import { dayAt, later } from './own-calendar.js';
+import { aboutToBeTold, dueDateChanged } from './report-changes.js';
 
 const HOLD_KINDS = ['manual', 'legal', 'imported', 'restored', 'incomplete'] as const;
 const SAID = ['said-to-be-paid', 'reply-waiting', 'cheque-in-the-post'] as const;
@@ -45,7 +46,8 @@ interface ReportOfInput {
 }
 
 /** What an event means in the present state of the books; nothing where it makes no sense. */
-export function reportsOf({ event: { what, pick, part, yes }, n, book, now, steps }: ReportOfInput): Report[] {
+export function reportsOf({ event, n, book, now, steps }: ReportOfInput): Report[] {
+  const { what, pick, part, yes } = event;
   const customer = book.customer();
   const today = dayAt(now, customer.timeZone);
   const common = { source: 'api', externalId: `e${n}`, effectiveOn: today };
@@ -56,7 +58,7 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
   const any = one(items);
   const payment = one(book.list('payment'));
   const money = { accountId, currency: 'EUR', apply: 'named' as const, chargeId: null, attemptId: null, reference: null };
-  const invoice = (id: string, days: number, delivered: boolean): Report => ({
+  const invoice = (id: string, days: number, delivered: boolean, prepaid = false): Report => ({
     ...common,
     externalId: id,
     type: 'invoice.issued',
@@ -69,6 +71,7 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
       dueOn: later(today, days),
       delivery: delivered ? 'delivered' : 'waiting',
       orderIds: [],
+      ...(prepaid && { prepaid }),
     },
   });
   const paid = (amount: number, to?: string): Report[] => [
@@ -90,7 +93,7 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
 
   switch (what) {
     case 'invoice':
-      return [invoice(`I${n}`, pick * 2, yes)];
+      return [invoice(`I${n}`, pick < 10 ? pick * 2 : pick, yes, pick >= 10)];
     case 'many invoices':
       // More than may be under way at once only now and then: such a life takes twenty times as long as another.
       return Array.from({ length: part === 3 && pick < 4 ? 56 : 7 }, (_, at) => invoice(`I${n}-${at}`, pick, true));
@@ -297,6 +300,13 @@ export function reportsOf({ event: { what, pick, part, yes }, n, book, now, step
       const held = one(book.list('hold').filter(({ id, endedAt }) => id.startsWith('H') && endedAt === null));
       return held ? [{ ...common, type: 'hold.released', data: { holdId: held.id } }] : [];
     }
+    case 'hold for a moment': {
+      const goes = aboutToBeTold(book);
+      const [placed] = hold('manual', yes ? 'customer' : 'item', yes ? customer.id : (goes?.id ?? ''), ['reminders', 'escalation']);
+      return placed && goes ? [placed, { ...common, externalId: `e${n}/over`, type: 'hold.released', data: { holdId: `H${n}` } }] : [];
+    }
+    case 'due date':
+      return dueDateChanged({ event, common, book, open });
     case 'method':
       return [{ ...common, type: 'method.added', data: { methodId: `M${n}`, kind: 'card', providerRef: 'pm', autopay: part > 1 } }];
     case 'fail': {

@@ -4,6 +4,7 @@ import { STAGE_TYPES } from '../../../domain/stages/index.js';
 import type { Life } from './draw-story.js';
 import type { Lived } from './live.js';
 import { versionsOf } from './moves.js';
+import { WORDS, wordsOf } from './tally-words.js';
 
 export interface Tally {
   lives: number;
@@ -32,9 +33,17 @@ export const AT_LEAST = 5;
 const HOLDS = [
   ...['dispute', 'promise', 'incomplete', 'legal', 'manual', 'imported', 'restored'],
   ...['said-to-be-paid', 'reply-waiting', 'cheque-in-the-post', 'money-on-its-way', 'overdue'],
-  ...['plan', 'insolvency', 'short payment', 'agency'],
+  ...['plan', 'insolvency', 'short payment', 'agency', 'prepaid'],
 ];
-const FACTS = ['payment.chargedBack', 'chargeback.resolved', 'invoice.writtenOff', 'creditNote.issued', 'costs.claimed'];
+const FACTS = [
+  'invoice.lapsed',
+  'payment.chargedBack',
+  'chargeback.resolved',
+  'invoice.writtenOff',
+  'creditNote.issued',
+  'costs.claimed',
+  'invoice.dueChanged',
+];
 const MOVES = ['edited', 'another', 'back'];
 const ACTS = [
   'call',
@@ -67,6 +76,7 @@ export function expected(): string[] {
     ...MOVES.map((kind) => `move ${kind}`),
     ...ACTS.map((act) => `act ${act}`),
     ...ENDS.map((end) => `effect ${end}`),
+    ...WORDS,
   ];
 }
 
@@ -91,6 +101,7 @@ export function count({ tally, life, lived }: { tally: Tally; life: Life; lived:
     return stage;
   };
   for (const entry of lived.log) {
+    for (const word of wordsOf(entry, life)) seen.add(word);
     if (entry.what === 'fact') {
       seen.add(`fact ${entry.report.type}`);
       if (entry.report.type === 'hold.placed') seen.add(`hold ${entry.report.data.kind}`);
@@ -102,6 +113,7 @@ export function count({ tally, life, lived }: { tally: Tally; life: Life; lived:
       if (entry.report.type === 'dispute.opened' && entry.report.data.reasonCode === 'unexplained') seen.add('hold short payment');
       if (entry.report.type === 'dispute.opened') seen.add('hold dispute');
       if (entry.report.type === 'invoice.refused') seen.add('hold incomplete');
+      if (entry.report.type === 'invoice.issued' && entry.report.data.prepaid) seen.add('hold prepaid');
     } else if (entry.what === 'done') {
       seen.add(`effect ${entry.did}`);
       const { effect } = entry;

@@ -71,6 +71,42 @@ export const FAULTS: readonly Fault[] = [
     to: 'peaceDays > 90 ? daysAfter',
   },
   {
+    what: 'a hold that came and went before the claim gives no peace',
+    file: 'domain/effects/claim.ts',
+    from: 'if (!again && isInPeace({ row, view }))',
+    to: 'if (again && isInPeace({ row, view }))',
+  },
+  {
+    what: 'what was planned by another due date goes all the same',
+    file: 'domain/effects/claim.ts',
+    from: '(view.item(id)?.dueChangedAt ?? 0) > at',
+    to: '(view.item(id)?.dueChangedAt ?? 0) < 0',
+  },
+  {
+    what: 'an invoice that is due on another day is asked anew for what it was asked for',
+    file: 'domain/decision/work.ts',
+    from: 'for (const step of rows.steps) {',
+    to: 'for (const step of rows.steps) {\n    if ((view.item(step.subject)?.dueChangedAt ?? 0) > step.at) continue;',
+  },
+  {
+    what: 'who switches autopay on is reminded all the same',
+    file: 'domain/decision/place-tokens.ts',
+    from: "(said === AUTOPAY_ON && fact.type === 'method.added' && fact.data.autopay)",
+    to: "(said === AUTOPAY_ON && fact.type === 'method.added' && !fact.data.autopay)",
+  },
+  {
+    what: 'a method is tried as often as its reason says, whatever the journey does',
+    file: 'domain/stages/failure-handling/index.ts',
+    from: "upTo: retry && 'upTo' in retry ? retry.upTo : undefined,",
+    to: 'upTo: undefined,',
+  },
+  {
+    what: 'a day of a month is that of the next month',
+    file: 'domain/ladder/moment.ts',
+    from: 'const dayInMonth = endOfMonth ? 31 : dayOfMonth;',
+    to: 'const dayInMonth = endOfMonth ? 31 : dayOfMonth && dayOfMonth - 1;',
+  },
+  {
     what: 'steps of another stage or lane are forgotten',
     file: 'domain/steps/earliest.ts',
     from: 'const lastAt = pacedAt === null || (previousAt !== null && previousAt > pacedAt) ? previousAt : pacedAt;',
@@ -231,5 +267,11 @@ export const FAULTS: readonly Fault[] = [
     file: 'domain/view.ts',
     from: 'return issuedOn !== undefined && issuedOn < hold.cutOffOn;',
     to: 'return false;',
+  },
+  {
+    what: 'what is to be paid before delivery is asked for',
+    file: 'domain/ledger/booking/prepaid.ts',
+    from: "stops: ['reminders', 'collecting', 'interest', 'escalation'],",
+    to: "stops: ['interest'],",
   },
 ];
