@@ -215,9 +215,11 @@ function planLane({ config, contact, facts, view, now, zone, isIn }: PlanInput<C
     if (now < againAt && !sooner) wakes.push(againAt);
     else {
       const anew = again({ config, view, now, zone, isIn });
+      const isHeld = orders.some(({ status }) => status === 'held');
       return {
         ...anew,
-        wakeAt: monthsAfter({ instant: now, months, contact, zone }),
+        // What is held may fit the new limit.
+        wakeAt: isHeld ? now : monthsAfter({ instant: now, months, contact, zone }),
         changes: [...changes, ...(anew.changes ?? [])],
         reasons: [...reasons, ...(anew.reasons ?? [])],
       };
