@@ -12,6 +12,8 @@ export interface DoneStep {
 /** Steps by their subject: a subject has few. */
 export interface DoneSteps {
   get(step: StepRef): DoneStep | undefined;
+  /** Of a step that repeats, or did so in another version: the last time that it went. */
+  lastOf(step: Pick<StepRef, 'subject' | 'step'>): DoneStep | undefined;
   /** Takes the place of what was known of the step. */
   set(step: StepRef, done: DoneStep): void;
 }
@@ -23,6 +25,12 @@ export function createDoneSteps(): DoneSteps {
       const own = bySubject.get(subject);
       if (own) for (const known of own) if (known.step === step && known.occurrence === occurrence) return known.done;
       return undefined;
+    },
+    lastOf({ subject, step }) {
+      let last: DoneStep | undefined;
+      for (const known of bySubject.get(subject) ?? [])
+        if (known.step === step && known.done.went && (last === undefined || known.done.at > last.at)) last = known.done;
+      return last;
     },
     set({ subject, step, occurrence }, done) {
       const own = bySubject.get(subject);

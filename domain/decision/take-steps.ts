@@ -23,6 +23,7 @@ import { seatOf } from '../steps/merge.js';
 import { closesAt, isContactDay, nextOpen, nextTurn } from '../steps/windows.js';
 import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
+import type { DoneStep } from './done-steps.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
 import { callRoomOf, isPaced, roomOf, type Work, wakeNoLaterThan } from './work.js';
 
@@ -44,7 +45,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
   let underWay = false;
   for (let index = 0; index < steps.length; index += 1) {
     const step = steps[index] as ProposedStep;
-    const done = work.done.get(step);
+    const done = doneAs(work, step);
     // What another system is told is no word to the customer: nothing counts from it by itself, rests on it or waits for it.
     const aside = step.act.do === 'notify';
     if (done && aside) continue;
@@ -172,6 +173,12 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     underWay = true;
   }
   return whenUsedUp !== undefined && !underWay;
+}
+
+/** What became of the step. One that repeated in another version, and whose first time only was left out, went all the same. */
+function doneAs({ done }: Work, step: ProposedStep): DoneStep | undefined {
+  const own = done.get(step);
+  return own === undefined || own.went || step.everyDays !== undefined ? own : (done.lastOf(step) ?? own);
 }
 
 const waitsForClaim = ({ now, zone }: Work, { subject, step }: ProposedStep): Reason => ({

@@ -53,6 +53,7 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
           contacts(step) &&
           isFor(step, life.customer) &&
           !went.some((one) => one.subject === own.id && one.step === step.name) &&
+          !known.leftOut.has(`${own.id} ${step.name}`) &&
           !firmerThan({ known, subject: own.id, step: step.name, at: end }),
       );
       const skips = form.contact.outside === 'skip' || form.contact.atMost !== undefined;

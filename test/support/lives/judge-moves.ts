@@ -89,6 +89,16 @@ export function pendingAt({
   });
 }
 
+/** Steps that were left out before that place in the log. */
+export const leftOutBy = ({ log }: Lived, upTo: number): Set<string> =>
+  new Set(
+    log
+      .slice(0, upTo)
+      .flatMap((entry) => (entry.what === 'decided' ? entry.decision.steps : []))
+      .filter(({ how }) => how !== 'taken')
+      .map(({ subject, step }) => `${subject} ${step}`),
+  );
+
 /** At the end: a token stands where its journey has a stage, and what was pending and could go has gone. */
 export function judgeMovesEnd({ known, lived, pending }: { known: Known; lived: Lived; pending: readonly Pending[] }): string | undefined {
   const { form, ledger, steps, went, life } = known;

@@ -11,7 +11,7 @@ import { judgeDecisions } from './judge-decisions.js';
 import { judgeEnd } from './judge-end.js';
 import { judgeMessages } from './judge-messages.js';
 
-import { judgeMoves, judgeMovesEnd, type Pending, pendingAt } from './judge-moves.js';
+import { judgeMoves, judgeMovesEnd, leftOutBy, type Pending, pendingAt } from './judge-moves.js';
 import { judgeStages } from './judge-stages.js';
 
 import { judgeSteps } from './judge-steps.js';
@@ -49,6 +49,8 @@ export interface Known {
   everyStep: Map<string, PlacedStep>;
   /** How often the customer had been moved when it was decided. */
   moves: number;
+  /** What had been left out of each subject when he was moved last, whatever rests on it now: `I1 r1`. */
+  leftOut: Set<string>;
   /** In the order in which they went. */
   went: Went[];
   surveys: { kind: 'csat' | 'nps'; subject: string; at: number; day: string }[];
@@ -113,6 +115,7 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
     ...first,
     everyStep: new Map(readings.flatMap(({ steps }) => [...steps])),
     moves: 0,
+    leftOut: new Set(),
     isClosed: (date) => contact.closed.some(({ from, to }) => date >= from && date <= to),
     went: [],
     surveys: [],
@@ -143,6 +146,7 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
       const before = here.form;
       here = { ...(readings.find(({ id }) => id === to) ?? first), moves: here.moves + 1 };
       pending.push(...pendingAt({ lived, upTo, before, after: here.steps, went: known.went }));
+      known.leftOut = leftOutBy(lived, upTo);
     }
     if (entry.what === 'decided') for (const { id } of entry.decision.effects) decidedBy.set(id, here);
     Object.assign(known, entry.what === 'done' ? (decidedBy.get(entry.effect.id) ?? here) : here);

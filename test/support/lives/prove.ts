@@ -50,7 +50,9 @@ function movedWhileDown(life: Life, lived: Lived): string | undefined {
   for (const { at, down } of versionsOf(life).moves) {
     const moved = lived.start + at * MINUTE;
     const stands = { from: moved - down.before * MINUTE, to: moved + down.after * MINUTE };
-    const broken = judge({ life, lived: live({ life, story: lived.story, down: stands, afterwards: AFTERWARDS }) });
+    // What Duly issued by itself comes later then: nobody speaks of it before.
+    const story = lived.story.filter((told) => told.at < stands.from || !JSON.stringify(told.reports).includes('inv_'));
+    const broken = judge({ life, lived: live({ life, story, down: stands, afterwards: AFTERWARDS }) });
     if (broken) return `moved in a downtime, ${broken}`;
   }
   return undefined;
