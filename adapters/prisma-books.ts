@@ -576,7 +576,11 @@ async function beginLane({
   lane: LaneBeginning;
   at: Instant;
 }): Promise<void> {
-  const subjects = lane.for === 'customer' ? 'SELECT $1 AS id' : 'SELECT id FROM items WHERE "customerId" = $1 AND open > 0';
+  const subjects =
+    lane.for === 'customer'
+      ? 'SELECT $1 AS id'
+      : `SELECT id FROM items WHERE "customerId" = $1 AND open > 0
+         UNION SELECT i ->> 'id' FROM payment_plans, jsonb_array_elements(instalments) i WHERE "customerId" = $1 AND status = 'running'`;
   await tx.$executeRawUnsafe(
     `INSERT INTO tokens ("customerId", lane, subject, stage, "enteredAt", "wakeAt", data)
      SELECT $1, $2, subjects.id, $3, $4, $4, '{}' FROM (${subjects}) subjects

@@ -62,7 +62,8 @@ function live({
   if (planned) run.report({ ...common, type: 'plan.made', externalId: 'P', data: plan });
   for (const { on, to } of moves) {
     run.runTo(Date.parse(`${on}T10:00Z`));
-    const [from, now] = to === OLD ? ['new', 'old'] : ['old', to === NEW ? 'new' : 'more'];
+    const from = run.book.customer().journeyId;
+    const now = to === OLD ? 'old' : to === NEW ? 'new' : 'more';
     const { rules: stages, begins } = stageRules({ from: journeys[from] as Journey, to, named: new Map() });
     run.report({ ...common, type: 'journey.moved', externalId: `to ${now} ${on}`, data: { from, to: now, by: 'test', stages, begins } });
   }
@@ -88,6 +89,20 @@ describe('a lane that only the journey has to which a customer is moved', () => 
       '2026-04-02 P/1 overdue',
       '2026-04-03 I2 second-reminder',
       '2026-04-03 P/1 second-reminder',
+    ]);
+  });
+
+  it('has come to its end for an instalment: it does not begin anew when the customer comes back to it', () => {
+    const moves = [
+      { on: '2026-03-20', to: CALLS },
+      { on: '2026-04-10', to: OLD },
+      { on: '2026-04-12', to: CALLS },
+    ];
+    const steps = sent(live({ invoices: 1, planned: true, moves, until: '2026-04-20' }));
+    expect(steps.filter((line) => line.includes('P/1'))).toEqual([
+      '2026-04-02 P/1 overdue',
+      '2026-04-03 P/1 second-reminder',
+      '2026-04-05 P/1 plan-ends-notice',
     ]);
   });
 
