@@ -51,7 +51,7 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
           otherwise: writing?.else,
           values: valuesOf({ effect, claimed, rows, addressee, now, surveyLink }),
         };
-        const by: readonly Way[] = (effect.kind === 'message' ? effect.by : undefined) ?? ['email'];
+        const by: readonly Way[] = effect.by ?? ['email'];
         const wantsMail = by.includes('email');
         const registered = by.includes('registered letter');
         const orLetter = effect.kind === 'message' && effect.orLetter === true;
@@ -137,7 +137,7 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
       bytes: await letters.render({
         ...request,
         values: { ...request.values, contact: { name: postal.name } },
-        headers: { from: sender, to, date: now, registered, ...(effect.kind === 'message' && { enclosed: effect.enclosed }) },
+        headers: { from: sender, to, date: now, registered, enclosed: effect.enclosed },
       }),
     });
   }
@@ -234,7 +234,14 @@ function valuesOf({ effect, claimed, rows, addressee, now, surveyLink }: ValuesI
     statement: statementOf({ effect, view, listed: invoicesOf({ items: items.map(({ item }) => item), view }) }),
     cheque: chequeOf(effect, view),
     plan: planOf(effect, view, today),
-    survey: effect.kind === 'survey' ? { kind: effect.survey, link: surveyLink(effect.id) } : null,
+    survey:
+      effect.kind === 'survey'
+        ? {
+            kind: effect.survey,
+            link: surveyLink(effect.id),
+            card: effect.enclosed?.includes('reply card') ? { number: effect.id } : null,
+          }
+        : null,
   };
 }
 

@@ -22,8 +22,9 @@ export async function readJourneysToday({ prisma }: { prisma: PrismaClient }): P
     distinct: ['name'],
     select: { id: true, name: true },
   });
+  const ofItems = await prisma.$queryRaw<{ id: string }[]>`SELECT DISTINCT unnest("itemJourneys") AS id FROM customers`;
   const versions = await prisma.journeyVersion.findMany({
-    where: { OR: [{ id: { in: [...given, ...newest.map(({ id }) => id)] } }, { customers: { some: {} } }, { items: { some: {} } }] },
+    where: { OR: [{ id: { in: [...given, ...newest.map(({ id }) => id), ...ofItems.map(({ id }) => id)] } }, { customers: { some: {} } }] },
     select: { id: true, text: true, definition: true },
   });
   const texts = new Map(versions.map(({ id, ...version }) => [id, version]));

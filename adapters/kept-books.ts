@@ -90,7 +90,9 @@ export function readKeptBooks({ prisma, ids }: { prisma: PrismaClient; ids: read
           accounts: own('accounts'),
           steps: own<StepRow>('steps'),
           moves: own('moves'),
-          contacts: own<ContactRow>('contacts').sort((a, b) => a.at - b.at),
+          contacts: own<{ id: string; at: number; letter: true | null }>('contacts')
+            .map(({ id, at, letter }): ContactRow => ({ id, at, ...(letter && { letter }) }))
+            .sort((a, b) => a.at - b.at),
           effects: inOrder(own<EffectRow>('effects')),
           tables: Object.fromEntries(OWN_TABLES.map((name) => [name, inOrder(own(name))])) as unknown as KeptBook['tables'],
         };

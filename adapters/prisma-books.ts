@@ -21,6 +21,7 @@ import { inOrder } from '../domain/order.js';
 import type { Change, CustomerRow, DecisionRows, EffectRow, HoldRow, ItemRow, MoveRow, StepRow } from '../domain/rows.js';
 import { totalsDay } from '../domain/segments/totals.js';
 import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
+import { hasCaps } from '../domain/steps/caps.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { DecideAnswer } from '../workflows/contract.js';
 import { createJourneyCache, type JourneyCache } from './journey-cache.js';
@@ -227,7 +228,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       const itemJourneys = await itemJourneysNow();
       const totalsOn = totalsDay({ journey, itemJourneys, customer, now, rules: await rulesNow(), heard: facts.length > 0 });
       const totals = totalsOn === undefined ? undefined : await readTotals({ tx, customerId, currency: customer.currency, on: totalsOn });
-      const contacts = (journey.contact.atMost ?? journey.contact.calls?.atMost) && {
+      const contacts = hasCaps(journey.contact) && {
         contacts: await readContacts({ tx, customerId, now }),
       };
       const watched = subjects.includes(customerId) ? outlineOf(journey).watched : [];

@@ -173,23 +173,23 @@ export async function readStanding({ tx, customerId }: { tx: Transaction; custom
 }
 
 /** All contacts that caps count, by the indexes `effects_contacts` and `tasks_calls`. */
-const ALL_CONTACTS = `(SELECT id, "customerId", "claimedAt" AS at FROM effects
+const ALL_CONTACTS = `(SELECT id, "customerId", "claimedAt" AS at, effect -> 'by' ?| array['letter', 'registered letter'] AS letter FROM effects
     WHERE "claimedAt" IS NOT NULL AND (effect ->> 'kind' = 'survey' OR (effect ->> 'purpose' = 'reminder' AND effect -> 'alone' IS NULL))
-  UNION ALL SELECT id, "customerId", "openedAt" FROM tasks WHERE kind = 'call')`;
+  UNION ALL SELECT id, "customerId", "openedAt", false FROM tasks WHERE kind = 'call')`;
 
 /** Those as far back from a customer's last one as they may matter. */
-export const CONTACTS = `(SELECT id, "customerId", at FROM
+export const CONTACTS = `(SELECT id, "customerId", at, CASE WHEN letter THEN true END AS letter FROM
   (SELECT *, max(at) OVER (PARTITION BY "customerId") AS last FROM ${ALL_CONTACTS} c) d WHERE at > last - interval '${CONTACTS_MEMORY_DAYS} days')`;
 
 /** Those of one customer's last days. */
 export async function readContacts({ tx, customerId, now }: { tx: Transaction; customerId: string; now: Instant }): Promise<ContactRow[]> {
   const since = new Date(now - CONTACTS_MEMORY_DAYS * DAY);
-  const contacts = await tx.$queryRawUnsafe<{ id: string; at: Date }[]>(
-    `SELECT id, at FROM ${ALL_CONTACTS} c WHERE "customerId" = $1 AND at > $2`,
+  const contacts = await tx.$queryRawUnsafe<{ id: string; at: Date; letter: boolean | null }[]>(
+    `SELECT id, at, letter FROM ${ALL_CONTACTS} c WHERE "customerId" = $1 AND at > $2`,
     customerId,
     since,
   );
-  return inOrder(contacts.map(({ id, at }) => ({ id, at: at.getTime() })));
+  return inOrder(contacts.map(({ id, at, letter }) => ({ id, at: at.getTime(), ...(letter && { letter }) })));
 }
 
 /**

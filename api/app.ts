@@ -28,7 +28,7 @@ import { receivePayment } from './routes/payments.js';
 import { cancelPlan, makePlan } from './routes/plans.js';
 import { makePromise } from './routes/promises.js';
 import { receiveReply } from './routes/replies.js';
-import { createSurveys, receiveAnswer } from './routes/survey-answers.js';
+import { createSurveys, enterAnswer, receiveAnswer } from './routes/survey-answers.js';
 import { answerWithPage, surveyPages } from './routes/survey-pages.js';
 import { taskRoutes } from './routes/tasks.js';
 import { showTimeline } from './routes/timeline.js';
@@ -105,6 +105,7 @@ export function routesOf({ record, books, lookup, reads, owners, nudge, readines
     writeOff(intake),
     undoWriteOff(intake),
     ...taskRoutes({ intake, reads }),
+    enterAnswer(surveys),
     ...(advance ? [advanceCustomer({ intake, advance })] : []),
   ];
   const open: Route[] = [receiveAnswer(surveys), ...surveyPages(surveys), ...aboutRoutes({ readiness, routes: () => [...keyed, ...open] })];

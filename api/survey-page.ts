@@ -1,8 +1,8 @@
 /** The pages behind a survey link: plain HTML without scripts, made for phones, keyboards and screen readers. */
 import { createHash } from 'node:crypto';
 import type { Response } from 'express';
+import { SCALES } from '../domain/survey-scores.js';
 import type { AskedSurvey } from './ports.js';
-import { SCALES } from './routes/survey-answers.js';
 
 const WORDS: Record<AskedSurvey['kind'], { title: string; question: string; least: string; most: string }> = {
   csat: {

@@ -1,4 +1,5 @@
 import type { LocalDate } from '../domain/calendar.js';
+import { isPaidBy, type ToldPaidBy } from '../domain/facts.js';
 import type { PastInvoice } from '../domain/simulation/history.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { CliConfig } from './config.js';
@@ -28,12 +29,14 @@ async function readPastInvoices(prisma: PrismaClient): Promise<PastInvoice[]> {
     const ids = items.map(({ id }) => id);
     const payments = await prisma.allocation.findMany({
       where: { itemId: { in: ids } },
-      select: { itemId: true, payment: { select: { receivedOn: true } } },
+      select: { itemId: true, payment: { select: { receivedOn: true, paidBy: true } } },
     });
     const disputes = await prisma.dispute.findMany({ where: { itemId: { in: ids } }, select: { itemId: true } });
     const disputed = new Set(disputes.map(({ itemId }) => itemId));
     const paidOn = new Map<string, LocalDate[]>();
+    const paidBy = new Map<string, ToldPaidBy>();
     for (const { itemId, payment } of payments) {
+      if (isPaidBy(payment.paidBy)) paidBy.set(itemId, payment.paidBy);
       const own = paidOn.get(itemId);
       if (own) own.push(dateOf(payment.receivedOn));
       else paidOn.set(itemId, [dateOf(payment.receivedOn)]);
@@ -51,6 +54,7 @@ async function readPastInvoices(prisma: PrismaClient): Promise<PastInvoice[]> {
         disputed: disputed.has(id),
         partly: days.length > 1,
         autopay: customer.consents.length > 0,
+        paidBy: paidBy.get(id),
       });
     }
     if (items.length < AT_ONCE) return past;

@@ -37,7 +37,7 @@ function populationOfFile({ file, options, profile }: { file: string; options: C
   return populationOfHistory({
     name,
     profile,
-    invoices: invoices.map(({ customer, amount, issuedOn, dueOn, settledOn, disputed, paperlessOn }) => ({
+    invoices: invoices.map(({ customer, amount, issuedOn, dueOn, settledOn, disputed, paperlessOn, paidBy }) => ({
       customer,
       currency: mapping.currency,
       amount,
@@ -46,6 +46,7 @@ function populationOfFile({ file, options, profile }: { file: string; options: C
       settledOn,
       byEmail: !saysPaperless || paperlessOn !== null,
       disputed,
+      paidBy,
     })),
   });
 }

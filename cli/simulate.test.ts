@@ -98,6 +98,21 @@ describe('duly simulate', () => {
     });
   });
 
+  it('knows by what way customers pay: who pays online three times in a row becomes a portal payer', async () => {
+    const args = [path('journeys/cheque-payers.yaml'), '--customers', '25', '--json'];
+    const paying = (ways: string) => {
+      const file = join(folder, 'ways.yaml');
+      writeFileSync(file, `profile: Ways\npaidBy: ${ways}\nsegments: { late: { share: 1, amount: [100, 900], daysLate: [6, 30] } }\n`);
+      return simulate(...args, '--profile', file);
+    };
+    const statements = async (ways: string) => {
+      const [journey] = (JSON.parse((await paying(ways)).out) as SimulationReport).journeys;
+      return journey?.messages.find(({ kind }) => kind === 'statement')?.count ?? 0;
+    };
+    // Only cheque payers get statements.
+    expect(await statements('{ online: 1 }')).toBeLessThan((await statements('{ transfer: 1 }')) / 2);
+  });
+
   it('draws customers from a history, the same again for the same seed', async () => {
     const args = [...JOURNEYS, ...HISTORY, ...COLUMNS, '--customers', '12', '--json'];
     const { code, out } = await simulate(...args);

@@ -2,6 +2,8 @@
 import { dateAt, isoInstant } from '../domain/calendar.js';
 import { DulyError } from '../domain/errors.js';
 import { decimalText, minorDigits } from '../domain/money.js';
+import type { SurveyRow } from '../domain/rows.js';
+import { refusedScoreOfCall } from '../domain/survey-scores.js';
 import { outcomesOf, refusedOutcome } from '../domain/task-outcomes.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { findCustomer } from './find-customer.js';
@@ -121,16 +123,23 @@ export async function decideTask({
   servers,
   task: id,
   outcome,
+  score,
 }: {
   servers: ServersByHand;
   task: string;
   outcome: string;
+  /** What the customer answered, for a call that was to ask him a survey. */
+  score?: number | undefined;
 }): Promise<Decided> {
   const task = await servers.prisma.task.findUnique({ where: { id } });
   if (!task)
     throw new DulyError({ code: 'unknown_task', at: 'task', message: `There is no task ${id}: npx duly tasks lists those that are open.` });
   const known = { kind: task.kind as Parameters<typeof outcomesOf>[0]['kind'], choices: task.choices };
   if (!outcomesOf(known).includes(outcome)) throw new DulyError({ code: 'invalid_request', at: 'outcome', message: refusedOutcome(known) });
+  const asked = task.kind === 'call' ? await servers.prisma.survey.findUnique({ where: { id: task.subject } }) : null;
+  const survey = asked ? { id: asked.id, kind: asked.kind as SurveyRow['kind'], answered: asked.answeredAt !== null } : undefined;
+  const problem = refusedScoreOfCall({ survey, outcome, score });
+  if (problem) throw new DulyError({ code: 'invalid_request', at: 'score', message: problem });
   let changed = false;
   await recordByHand({
     servers,
@@ -140,18 +149,13 @@ export async function decideTask({
       if (status !== 'open' && decided !== outcome)
         throw new DulyError({ code: 'already_ended', message: `The task ${id} is over already: ${decided ?? status}.` });
       changed = status === 'open';
-      const data = { taskId: id, outcome };
-      return changed
-        ? [
-            {
-              type: 'task.decided',
-              source: 'duly',
-              externalId: `task.decided/${id}`,
-              effectiveOn: dateAt(now, own.customer().timeZone),
-              data,
-            },
-          ]
-        : [];
+      if (!changed) return [];
+      const common = { effectiveOn: dateAt(now, own.customer().timeZone) };
+      const answer = survey && score !== undefined && !survey.answered ? [{ surveyId: survey.id, score }] : [];
+      return [
+        { ...common, type: 'task.decided', source: 'duly', externalId: `task.decided/${id}`, data: { taskId: id, outcome } },
+        ...answer.map((data) => ({ ...common, type: 'survey.answered' as const, source: 'survey', externalId: data.surveyId, data })),
+      ];
     },
   });
   return { task: id, customer: task.customerId, outcome, changed };

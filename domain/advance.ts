@@ -80,10 +80,8 @@ export function advance({ journey, itemJourneys = NONE, rows, now, rules = null 
     customerId: rows.customer.id,
     view: work.view(),
   });
-  const soonest = tokens.reduce(
-    (wakeAt, token) => sooner(wakeAt, token.wakeAt),
-    [holdsAt, chequesAt, tasksPassOnAt(work)].reduce(sooner, rows.restWakeAt),
-  );
+  let soonest = sooner(sooner(rows.restWakeAt, holdsAt), sooner(chequesAt, tasksPassOnAt(work)));
+  for (const token of tokens) soonest = sooner(soonest, token.wakeAt);
   const wakeAt = work.full ? now + 1000 : soonest;
   return {
     seq: rows.seq + 1,

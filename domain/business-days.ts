@@ -27,6 +27,9 @@ export const isClosed = ({ date, closed }: { date: LocalDate; closed: readonly C
 export const isBusinessDay = ({ date, country, closed }: BusinessCalendar & { date: LocalDate }): boolean =>
   !isFree(country, epochDay(date), closed);
 
+/** The same for a day since 1970-01-01. */
+export const isBusinessDayOn = (day: number, { country, closed }: BusinessCalendar): boolean => !isFree(country, day, closed);
+
 /** So many business days after the date (before it, when negative); 0 is the date itself, or the next business day where it is none. */
 export function addBusinessDays({ date, days, country, closed }: BusinessCalendar & { date: LocalDate; days: number }): LocalDate {
   let day = epochDay(date);

@@ -59,33 +59,53 @@ export function nextDayOfMonth(date: LocalDate, day: number): LocalDate {
 }
 
 /** The instant at which a wall clock in `zone` shows `time` on `date`. */
-export function instantAt({ date, time, zone }: { date: LocalDate; time: WallTime; zone: string }): Instant {
-  const day = epochDay(date);
+export const instantAt = ({ date, time, zone }: { date: LocalDate; time: WallTime; zone: string }): Instant =>
+  instantOn(epochDay(date), time, zone);
+
+/** The same for a date in days since 1970-01-01. */
+export function instantOn(day: number, time: WallTime, zone: string): Instant {
   const offset = zone === 'UTC' ? 0 : steadyOffset(zone, day);
   if (offset !== undefined && time.length === 5) return day * DAY + minutesOf(time) * MINUTE - offset;
-  const asked = `${zone} ${date} ${time}`;
-  const known = MOMENTS.get(asked);
+  const known = MOMENTS.get(zone)?.get(day)?.get(time);
   if (known !== undefined) return known;
-  const instant = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
-  if (MOMENTS.size >= MOMENTS_KEPT) MOMENTS.clear();
-  MOMENTS.set(asked, instant);
+  const instant = Temporal.PlainDate.from(dateOfEpochDay(day)).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
+  keepMoment(zone, day, time, instant);
   return instant;
 }
 
-/** The moments of wall clocks around the days on which they change, as they are asked for; to forget them changes no answer. */
-const MOMENTS = new Map<string, Instant>();
+/** The moments of wall clocks around the days on which they change, by zone, day and time, as they are asked for; to forget them changes no answer. */
+const MOMENTS = new Map<string, Map<number, Map<WallTime, Instant>>>();
 const MOMENTS_KEPT = 10_000;
+let momentsKept = 0;
+
+function keepMoment(zone: string, day: number, time: WallTime, instant: Instant): void {
+  if (momentsKept >= MOMENTS_KEPT) {
+    MOMENTS.clear();
+    momentsKept = 0;
+  }
+  momentsKept += 1;
+  const days = MOMENTS.get(zone) ?? new Map<number, Map<WallTime, Instant>>();
+  MOMENTS.set(zone, days);
+  const times = days.get(day) ?? new Map<WallTime, Instant>();
+  days.set(day, times);
+  times.set(time, instant);
+}
 
 /** The date that a calendar in `zone` shows at the instant. */
-export function dateAt(instant: Instant, zone: string): LocalDate {
+export const dateAt = (instant: Instant, zone: string): LocalDate => dateOfEpochDay(dayAt(instant, zone));
+
+/** The same in days since 1970-01-01. */
+export function dayAt(instant: Instant, zone: string): number {
   const day = Math.floor(instant / DAY);
-  if (zone === 'UTC') return dateOfEpochDay(day);
+  if (zone === 'UTC') return day;
+  const offset = steadyOffset(zone, day);
+  if (offset !== undefined) return Math.floor((instant + offset) / DAY);
   if (day >= 0 && day < LAST_DAY) {
     const local = Math.floor((instant + offsetAt(zone, day)) / DAY);
     // Where the clock changes on this day, either offset mostly shows the same date.
-    if (local === Math.floor((instant + offsetAt(zone, day + 1)) / DAY)) return dateOfEpochDay(local);
+    if (local === Math.floor((instant + offsetAt(zone, day + 1)) / DAY)) return local;
   }
-  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+  return epochDay(Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate().toString());
 }
 
 /** The wall clock's `HH:MM` in `zone` at the instant. */

@@ -16,6 +16,7 @@ export interface Share {
 /** How the payer paid, as whoever reports it knows. */
 export const TOLD_PAID_BY = ['online', 'transfer', 'cheque', 'cash'] as const satisfies readonly PaidBy[];
 export type ToldPaidBy = (typeof TOLD_PAID_BY)[number];
+export const isPaidBy = (word: string): word is ToldPaidBy => (TOLD_PAID_BY as readonly string[]).includes(word);
 
 /** Every kind of fact with what it says. Amounts are minor units. */
 export interface FactData {

@@ -30,7 +30,8 @@ interface HeadlineInput {
 }
 
 export function headlineOf({ journey, itemJourneys, tokens, rows, effects, steps, wakeAt }: HeadlineInput): Headline {
-  const soonest = steps.reduce<Waiting | undefined>((first, step) => (first === undefined || step.at < first.at ? step : first), undefined);
+  let soonest: Waiting | undefined;
+  for (const step of steps) if (soonest === undefined || step.at < soonest.at) soonest = step;
   const next =
     soonest && (wakeAt === null || soonest.at <= wakeAt)
       ? { what: soonest.step, at: isoInstant(soonest.at), why: soonest.because }
@@ -39,9 +40,7 @@ export function headlineOf({ journey, itemJourneys, tokens, rows, effects, steps
         : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' };
   return {
     stage: stageOf({ journeys: [journey, ...itemJourneys.values()], tokens, rows }),
-    balance: rows.accounts
-      .filter((account) => account.balance !== 0)
-      .map((account) => ({ amount: account.balance, currency: account.currency })),
+    balance: balanceOf(rows.accounts),
     oldestDueOn: rows.oldestDueOn,
     doing: namesOf(effects),
     next,
@@ -86,6 +85,12 @@ function stateOf({ lane }: { lane: string }, tokens: TokenRow[], rest: DecisionR
 function stands(places: readonly Pick<TokenRow, 'lane' | 'stage'>[], { lane, stage }: { lane: string; stage: string }): boolean {
   for (const place of places) if (place.stage === stage && place.lane === lane) return true;
   return false;
+}
+
+function balanceOf(accounts: DecisionRows['accounts']): Headline['balance'] {
+  const balance: Headline['balance'] = [];
+  for (const { balance: amount, currency } of accounts) if (amount !== 0) balance.push({ amount, currency });
+  return balance;
 }
 
 function namesOf(effects: Effect[]): string[] {

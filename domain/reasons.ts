@@ -112,6 +112,7 @@ const BECAUSE: Readonly<Record<string, { due: string; waits: string }>> = {
     due: 'there is room for it again',
     waits: 'the customer has had all contacts that he may get, and this is the next day with room',
   },
+  'the print': { due: 'letters are printed again', waits: 'letters are not printed at that hour, or on that day' },
   'a closed day': { due: 'the closed days are over', waits: 'nobody is contacted on a closed day' },
   'hours of calls': { due: 'the hours of calls have begun', waits: 'nobody is called at this hour' },
   'contact hours': { due: 'the contact hours have begun', waits: 'nobody is contacted at this hour' },

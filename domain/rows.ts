@@ -485,6 +485,8 @@ export interface ContactRow {
   /** Of its effect or task. */
   id: string;
   at: Instant;
+  /** It went by letter. */
+  letter?: true;
 }
 
 /** Where one subject stands in one lane. `stage` is null when it left: settled, or the lane's end. */

@@ -83,7 +83,7 @@ export type { View };
 class View {
   private readonly rows: ViewRows;
   private indexed: Map<string, ItemRow> | undefined;
-  private shields: Map<string, number> | undefined;
+  private shields: ReadonlyMap<string, number> | undefined;
   readonly customer: CustomerRow;
   readonly accounts: AccountRow[];
   readonly orders: OrderRow[];
@@ -110,7 +110,8 @@ class View {
   item(id: string): ItemRow | undefined {
     const { items } = this.rows;
     if (items.length > FEW) this.indexed ??= new Map(items.map((item) => [item.id, item]));
-    const found = this.indexed ? this.indexed.get(id) : items.find((item) => item.id === id);
+    else for (const item of items) if (item.id === id) return item;
+    const found = this.indexed?.get(id);
     return found ?? (this.plans.length === 0 ? undefined : this.instalment(id));
   }
 
@@ -187,12 +188,15 @@ class View {
 
   /** Holds that are in force on any subject that the records know. */
   holdsInForce(): HoldRow[] {
+    if (this.rows.holds.length === 0) return this.rows.holds;
     return this.rows.holds.filter((hold) => isInForce(hold, this.now));
   }
 
   /** In the order in which they were started. */
   chargesOf(itemId: string): ChargeRow[] {
-    return this.rows.charges.filter((charge) => charge.itemIds.includes(itemId)).sort((a, b) => a.startedAt - b.startedAt);
+    const { charges } = this.rows;
+    if (charges.length === 0) return NO_CHARGES;
+    return charges.filter((charge) => charge.itemIds.includes(itemId)).sort((a, b) => a.startedAt - b.startedAt);
   }
 
   charge(id: string): ChargeRow | undefined {
@@ -217,6 +221,7 @@ class View {
   /** Active methods on which the customer agreed that we collect, newest first. */
   collectable(): MethodRow[] {
     const { methods, consents } = this.rows;
+    if (methods.length === 0) return methods;
     return methods
       .filter(
         (method) =>
@@ -230,6 +235,7 @@ class View {
   }
 
   activeHolds(subject: string, what: Stoppable): HoldRow[] {
+    if (this.rows.holds.length === 0) return this.rows.holds;
     return this.rows.holds.filter((hold) => this.stops(hold, subject, what) && isInForce(hold, this.now));
   }
 
@@ -261,7 +267,7 @@ class View {
 
   /** How much of the item unapplied money covers, minor units. */
   shieldOf(itemId: string): number {
-    this.shields ??= shieldedAmounts(this.rows);
+    this.shields ??= this.accounts.some(isCovering) ? shieldedAmounts(this.rows) : NO_SHIELDS;
     if (this.plans.length === 0) return this.shields.get(itemId) ?? 0;
     const found = findInstalment({ plans: this.plans, id: itemId });
     if (!found) return this.shields.get(itemId) ?? 0;
@@ -340,7 +346,10 @@ class View {
   }
 }
 
+const NO_CHARGES: ChargeRow[] = [];
 const NO_CHEQUES: ChequeRow[] = [];
+const NO_SHIELDS: ReadonlyMap<string, number> = new Map();
+const isCovering = ({ unapplied }: AccountRow): boolean => unapplied > 0;
 
 const newestFirst = (a: MethodRow, b: MethodRow): number => b.addedAt - a.addedAt;
 

@@ -74,5 +74,6 @@ export interface MessageValues {
   cheque: { number: string; amount: Amount; reason: string } | null;
   /** The payment plan that it is about: the day on which it ends, what of it is late, and all that is left. */
   plan: { endsOn: string; missed: Amount; rest: Amount } | null;
-  survey: { kind: 'csat' | 'nps'; link: string } | null;
+  /** `card`: it is answered on the card that lies in the letter, with the number by which the answer is entered. */
+  survey: { kind: 'csat' | 'nps'; link: string; card: { number: string } | null } | null;
 }

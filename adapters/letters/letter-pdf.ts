@@ -32,14 +32,14 @@ const WORDS: Readonly<Record<string, PageWords>> = {
     page: (one, of) => `Page ${one} of ${of}`,
     registered: 'Registered letter',
     enclosed: 'Enclosed',
-    enclosures: { cheque: 'your cheque', 'payment slip': 'payment slip', 'reply envelope': 'reply envelope' },
+    enclosures: { cheque: 'your cheque', 'payment slip': 'payment slip', 'reply envelope': 'reply envelope', 'reply card': 'reply card' },
   },
   de: {
     date: 'Datum',
     page: (one, of) => `Seite ${one} von ${of}`,
     registered: 'Einschreiben',
     enclosed: 'Anlagen',
-    enclosures: { cheque: 'Ihr Scheck', 'payment slip': 'Zahlschein', 'reply envelope': 'Rückumschlag' },
+    enclosures: { cheque: 'Ihr Scheck', 'payment slip': 'Zahlschein', 'reply envelope': 'Rückumschlag', 'reply card': 'Antwortkarte' },
   },
 };
 

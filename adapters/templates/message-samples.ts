@@ -44,7 +44,7 @@ export const values = (change: Partial<MessageValues> = {}): MessageValues => {
     statement: { balance: eur(324_995), unapplied: eur(0), unlisted: 0 },
     cheque: { number: '0417', amount: eur(100_000), reason: 'no-funds' },
     plan: { endsOn: '2026-06-15', missed: eur(40000), rest: eur(60000) },
-    survey: { kind: 'nps', link: 'https://pay.duly.example/s/a_b-c?t=1&x=(2)' },
+    survey: { kind: 'nps', link: 'https://pay.duly.example/s/a_b-c?t=1&x=(2)', card: { number: 'C1/nps/0' } },
     ...change,
   };
 };
@@ -97,8 +97,10 @@ export function valuesOfUse(use: TemplateUse): MessageValues[] {
     case 'plan':
       return lists.map((items) => values({ ...none, items, plan: { endsOn: '2026-06-15', missed: eur(40_000), rest: eur(60_000) } }));
     case 'survey':
-      return (['csat', 'nps'] as const).map((kind) =>
-        values({ ...none, items: [], survey: { kind, link: 'https://pay.duly.example/s/a' } }),
+      return (['csat', 'nps'] as const).flatMap((kind) =>
+        [null, { number: `C1/${kind}/0` }].map((card) =>
+          values({ ...none, items: [], survey: { kind, link: 'https://pay.duly.example/s/a', card } }),
+        ),
       );
   }
 }

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { isoInstant } from '../../domain/calendar.js';
 import { DulyError } from '../../domain/errors.js';
 import type { TaskRow } from '../../domain/rows.js';
+import { refusedScoreOfCall } from '../../domain/survey-scores.js';
 import { outcomesOf, refusedOutcome } from '../../domain/task-outcomes.js';
 import { body, externalId, oneOf } from '../fields.js';
 import { firstFact, type Intake, knownAs } from '../intake.js';
-import type { Reads } from '../ports.js';
+import type { AskedSurvey, Reads } from '../ports.js';
 import { type Route, route } from '../route.js';
 import { answerList, cursor, factNumber, found, listOf, recordedAs } from '../shown.js';
+import { answerReports } from './survey-answers.js';
 
 const taskAnswer = z.object({
   object: z.literal('task'),
@@ -72,13 +74,16 @@ const decideTask = ({ intake, reads }: { intake: Intake; reads: Reads }): Route 
     name: 'decideTask',
     summary: 'Decide a task',
     idIs: 'The task’s id, with each slash as %2F.',
-    body: body({ outcome: z.string({ error: 'Send one of the task’s outcomes.' }) }),
+    body: body({
+      outcome: z.string({ error: 'Send one of the task’s outcomes.' }),
+      score: z.int({ error: 'Send a whole number.' }).optional(),
+    }),
     answers: recordedAs(decisionAnswer),
     example: {
       body: { outcome: 'approved' },
       answer: { object: 'task_decision', task: EXAMPLE.id, customer: 'cus_1', fact_number: 7, outcome: 'approved' },
     },
-    handle: async ({ id: taskId, body: { outcome }, keep }) => {
+    handle: async ({ id: taskId, body: { outcome, score }, keep }) => {
       const task = await reads.task(taskId);
       if (!task)
         throw new DulyError({
@@ -87,17 +92,20 @@ const decideTask = ({ intake, reads }: { intake: Intake; reads: Reads }): Route 
         });
       if (!outcomesOf(task).includes(outcome))
         throw new DulyError({ code: 'invalid_request', at: 'outcome', message: refusedOutcome(task) });
+      const survey = await surveyAskedBy({ task, outcome, score, intake });
       const externalFact = `task.decided/${taskId}`;
       return intake.record({
         customerId: task.customerId,
         keep,
-        draft: async ({ books, now, dateOf }) => {
+        draft: async (draft) => {
+          const { books, now, dateOf } = draft;
           const known = await knownAs({ books, type: 'task.decided', source: 'duly', externalId: externalFact });
           if (known && known.data.outcome !== outcome)
             throw new DulyError({ code: 'already_ended', message: `Task ${taskId} is already decided: ${known.data.outcome}.` });
           const effectiveOn = known?.effectiveOn ?? dateOf(now);
           const data = known?.data ?? { taskId, outcome };
-          return [{ type: 'task.decided', source: 'duly', externalId: externalFact, effectiveOn, data }];
+          const answer = survey && score !== undefined ? await answerReports({ survey, given: { score }, draft }) : [];
+          return [{ type: 'task.decided', source: 'duly', externalId: externalFact, effectiveOn, data }, ...answer];
         },
         answer: (recorded) => {
           const fact = firstFact(recorded, 'task.decided');
@@ -106,6 +114,24 @@ const decideTask = ({ intake, reads }: { intake: Intake; reads: Reads }): Route 
       });
     },
   });
+
+/** The survey that the call is to ask, whose score comes with the decision that it is done. Throws `invalid_request` where a score is missing or for nothing. */
+async function surveyAskedBy({
+  task: { kind, subject },
+  outcome,
+  score,
+  intake,
+}: {
+  task: TaskRow;
+  outcome: string;
+  score: number | undefined;
+  intake: Intake;
+}): Promise<AskedSurvey | undefined> {
+  const survey = kind === 'call' ? await intake.lookup.survey(subject) : undefined;
+  const problem = refusedScoreOfCall({ survey, outcome, score });
+  if (problem) throw new DulyError({ code: 'invalid_request', at: 'score', message: problem });
+  return survey;
+}
 
 /** Tasks: listed and decided. */
 export const taskRoutes = (parts: { intake: Intake; reads: Reads }): Route[] => [listTasks(parts), decideTask(parts)];

@@ -30,14 +30,15 @@ export function addTasks(program: Command, { config, streams }: Context): void {
     .description('answer what a person is asked: the journey goes on with it')
     .argument('<task>', 'the id of the task, as duly tasks lists it')
     .argument('<outcome...>', 'one of its outcomes, in as many words as it has')
+    .option('--score <score>', 'what the customer answered, of a call that was to ask him a survey', Number)
     .option('--json', 'print JSON, without personal data')
     .addHelpText('after', '\nExample:\n  npx duly decide task/cus_1/credit-review/1772352000000 approved')
-    .action(async (task: string, outcome: string[], { json }: { json?: boolean }) => {
+    .action(async (task: string, outcome: string[], { score, json }: { score?: number; json?: boolean }) => {
       const { decidedText, decideTask } = await import('../tasks.js');
       const { needServers, openServers } = await import('../servers.js');
       const servers = openServers(needServers(config()));
       try {
-        const decided = await decideTask({ servers, task, outcome: outcome.join(' ') });
+        const decided = await decideTask({ servers, task, outcome: outcome.join(' '), score });
         printResult({ streams, json, value: decided, text: decidedText(decided) });
       } finally {
         await servers.close();

@@ -4,6 +4,7 @@ import type { Words } from '../tell/words.js';
 const NAMES: Readonly<Record<Enclosure, { en: string; de: string }>> = {
   cheque: { en: 'the cheque', de: 'dem Scheck' },
   'payment slip': { en: 'a payment slip', de: 'einem Zahlschein' },
+  'reply card': { en: 'a reply card', de: 'einer Antwortkarte' },
   'reply envelope': { en: 'a reply envelope', de: 'einem Rückumschlag' },
 };
 

@@ -1,4 +1,5 @@
 import { dateAt } from '../calendar.js';
+import { effectId } from '../effects/effect.js';
 import { orderHoldId, stepTaskId } from '../ladder/own-records.js';
 import { openedTask } from '../opened-task.js';
 import type { Change, TokenRow } from '../rows.js';
@@ -16,7 +17,8 @@ export function doAtOnce({ work, token, step, act }: { work: Work; token: TokenR
   const { subject, occurrence } = step;
   const of = { customerId, subject, step: step.step, occurrence };
   if (act.do === 'task') {
-    const { kind, owner, within, about = token.subject, superior = null, choices = [] } = act;
+    const { kind, owner, within, survey, superior = null, choices = [] } = act;
+    const about = survey === undefined ? (act.about ?? token.subject) : effectId(of);
     const dueAt = endOfLimit({ now, within, zone, country: rows.customer.country, closed: work.journey.contact.closed });
     const id = stepTaskId(of);
     work.change([
@@ -25,6 +27,10 @@ export function doAtOnce({ work, token, step, act }: { work: Work; token: TokenR
         row: openedTask({ id, customerId, subject: about, kind, owner, superior, choices, openedAt: now, dueAt }),
       },
     ]);
+    if (survey !== undefined) {
+      const asked = { id: about, customerId, kind: survey, subject, askedAt: now, answeredAt: null, score: null };
+      work.change([{ insert: 'survey', row: asked }]);
+    }
     if (kind === 'escalation') wakeNoLaterThan(token, dueAt);
     work.reasons.push({
       about: subject,

@@ -9,38 +9,59 @@ export interface DoneStep {
   underWay: boolean;
 }
 
-/** Steps by their subject: a subject has few. */
-export interface DoneSteps {
-  get(step: StepRef): DoneStep | undefined;
+interface Known extends DoneStep, StepRef {}
+
+/** So few steps are searched faster than indexed. */
+const FEW = 32;
+
+/** Steps that are over or under way, as they become more. */
+export class DoneSteps {
+  private readonly all: Known[] = [];
+  /** Where there are more than a few. */
+  private bySubject: Map<string, Known[]> | undefined;
+
+  get(step: StepRef): DoneStep | undefined {
+    for (const known of this.about(step.subject))
+      if (known.step === step.step && known.occurrence === step.occurrence && known.subject === step.subject) return known;
+    return undefined;
+  }
+
   /** Of a step that repeats, or did so in another version: the last time that it went. */
-  lastOf(step: Pick<StepRef, 'subject' | 'step'>): DoneStep | undefined;
+  lastOf({ subject, step }: Pick<StepRef, 'subject' | 'step'>): DoneStep | undefined {
+    let last: DoneStep | undefined;
+    for (const known of this.about(subject))
+      if (known.step === step && known.subject === subject && known.went && (last === undefined || known.at > last.at)) last = known;
+    return last;
+  }
+
   /** Takes the place of what was known of the step. */
-  set(step: StepRef, done: DoneStep): void;
+  set(step: StepRef, { at, went, underWay }: DoneStep): void {
+    const known = this.get(step);
+    if (known) Object.assign(known, { at, went, underWay });
+    else this.add(step, at, went, underWay);
+  }
+
+  /** A step of which nothing is known yet. */
+  add({ subject, step, occurrence }: StepRef, at: Instant, went: boolean, underWay: boolean): void {
+    const known = { subject, step, occurrence, at, went, underWay };
+    this.all.push(known);
+    if (this.bySubject) keep(this.bySubject, known);
+  }
+
+  private about(subject: string): readonly Known[] {
+    if (this.all.length <= FEW) return this.all;
+    if (!this.bySubject) {
+      this.bySubject = new Map();
+      for (const known of this.all) keep(this.bySubject, known);
+    }
+    return this.bySubject.get(subject) ?? NONE;
+  }
 }
 
-export function createDoneSteps(): DoneSteps {
-  const bySubject = new Map<string, { step: string; occurrence: number; done: DoneStep }[]>();
-  return {
-    get({ subject, step, occurrence }) {
-      const own = bySubject.get(subject);
-      if (own) for (const known of own) if (known.step === step && known.occurrence === occurrence) return known.done;
-      return undefined;
-    },
-    lastOf({ subject, step }) {
-      let last: DoneStep | undefined;
-      for (const known of bySubject.get(subject) ?? [])
-        if (known.step === step && known.done.went && (last === undefined || known.done.at > last.at)) last = known.done;
-      return last;
-    },
-    set({ subject, step, occurrence }, done) {
-      const own = bySubject.get(subject);
-      if (!own) {
-        bySubject.set(subject, [{ step, occurrence, done }]);
-        return;
-      }
-      const known = own.find((candidate) => candidate.step === step && candidate.occurrence === occurrence);
-      if (known) known.done = done;
-      else own.push({ step, occurrence, done });
-    },
-  };
+const NONE: readonly Known[] = [];
+
+function keep(bySubject: Map<string, Known[]>, known: Known): void {
+  const own = bySubject.get(known.subject);
+  if (own) own.push(known);
+  else bySubject.set(known.subject, [known]);
 }

@@ -4,7 +4,7 @@ import { type Fact, itemsTouchedBy, touchesCustomer } from '../facts.js';
 import type { Lane, Stage } from '../journey/journey.js';
 import type { Change, TokenRow } from '../rows.js';
 import { STAGE_TYPES } from '../stages/index.js';
-import type { PlanInput } from '../stages/stage-type.js';
+import type { PlanInput, StageAnswers } from '../stages/stage-type.js';
 import { takeHoldSteps } from './decide-holds.js';
 import { standIn } from './follow-move.js';
 import { lapsePrepaid } from './lapse-prepaid.js';
@@ -29,7 +29,7 @@ export function moveToken(work: Work, token: TokenRow): void {
   }
   // When holds want to be asked again, in whatever stage it stands by then.
   const holdsAt = token.wakeAt ?? undefined;
-  const facts = lane.for === 'item' ? factsAbout(work, token.subject) : factsOfCustomer(work);
+  const facts = work.rows.facts.length === 0 ? NONE : lane.for === 'item' ? factsAbout(work, token.subject) : factsOfCustomer(work);
   let laneAsked = false;
   for (let moves = 0; moves < MOVES_AT_ONCE; moves += 1) {
     const stage = lane.stages.find((candidate) => candidate.name === token.stage) ?? standIn(work, token, lane);
@@ -63,7 +63,8 @@ function isAsked(work: Work, token: TokenRow): boolean {
       const over = work.view().planOf(item.id)?.status;
       if (over === 'broken' || over === 'cancelled') work.reasons.push({ about: item.id, code: 'instalment-gone', params: { plan: over } });
       else work.reasons.push({ about: item.id, code: 'settled', params: { stage: token.stage } });
-      Object.assign(token, { leftStage: token.stage, stage: null });
+      token.leftStage = token.stage;
+      token.stage = null;
       closeTasks(work, item.id);
     }
     return false;
@@ -98,7 +99,10 @@ function leave({ work, token, lane, stage, outcome }: { work: Work; token: Token
   if (next === 'end') {
     work.reasons.push({ about: token.subject, code: 'lane-ended', params: { lane: token.lane, stage: stage.name, outcome } });
     const data = outcome === 'plan' ? { [FOR_A_PLAN]: stage.name } : {};
-    Object.assign(token, { stage: null, leftStage: null, wakeAt: null, data });
+    token.stage = null;
+    token.leftStage = null;
+    token.wakeAt = null;
+    token.data = data;
     return;
   }
   work.reasons.push({ about: token.subject, code: 'left-stage', params: { stage: stage.name, outcome, next } });
@@ -140,25 +144,23 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   const type = STAGE_TYPES[stage.type];
   const ask = which === 'plan' ? type?.plan : type?.always;
   if (!type || !ask) return undefined;
+  work.answers ??= answersOf(work);
+  const { done, room, openNotice } = work.answers;
   const input: PlanInput<unknown> = {
     config: stage.config,
     contact: journey.contact,
     token,
     facts,
     view: work.view(),
-    done: work.done.get,
+    done,
     now,
     zone,
     lateBy: work.lateBy,
     isIn(segment) {
       return isIn(work, segment, token.subject);
     },
-    room() {
-      return roomOf(work);
-    },
-    openNotice(steps) {
-      return openNotice(work, steps);
-    },
+    room,
+    openNotice,
   };
   const plan = ask.call(type, input);
   if (plan.changes) {
@@ -173,6 +175,19 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   return takeSteps(work, token, plan) ? { stage, outcome: plan.whenUsedUp as string } : undefined;
 }
 
+/** What stages ask of the decision, made once for all of them. */
+const answersOf = (work: Work): StageAnswers => ({
+  done(step) {
+    return work.done.get(step);
+  },
+  room() {
+    return roomOf(work);
+  },
+  openNotice(steps) {
+    return openNotice(work, steps);
+  },
+});
+
 const endsHold = (change: Change): boolean => 'set' in change && change.update === 'hold' && 'endedAt' in change.set;
 
 /** The customer's own lanes may have been asked before: what was held for them is free at once. */
@@ -181,10 +196,9 @@ function askCustomerAgain({ tokens, rows, now }: Work): void {
 }
 
 /** The facts of this decision that touch the item. */
-const factsAbout = ({ rows }: Work, itemId: string): Fact[] =>
-  rows.facts.length === 0 ? NONE : rows.facts.filter((fact) => itemsTouchedBy(fact).includes(itemId));
+const factsAbout = ({ rows }: Work, itemId: string): Fact[] => rows.facts.filter((fact) => itemsTouchedBy(fact).includes(itemId));
 
 /** Those that the customer's own lanes and his accounts' hear of. */
-const factsOfCustomer = ({ rows }: Work): Fact[] => (rows.facts.length === 0 ? NONE : rows.facts.filter(touchesCustomer));
+const factsOfCustomer = ({ rows }: Work): Fact[] => (rows.facts.every(touchesCustomer) ? rows.facts : rows.facts.filter(touchesCustomer));
 
 const NONE: Fact[] = [];

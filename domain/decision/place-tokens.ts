@@ -1,6 +1,5 @@
 import { type Fact, type FactType, itemsTouchedBy, touchedBy } from '../facts.js';
 import type { Journey, Lane, Stage } from '../journey/journey.js';
-import type { LaneBeginning } from '../ledger/booking/booking-rule.js';
 import type { TokenRow } from '../rows.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { Work } from './work.js';
@@ -122,6 +121,10 @@ export const cameFrom = ({ data }: TokenRow): string | undefined => (typeof data
 
 /** The token enters a stage anew: what the stage before noted goes. */
 export function enter(work: Work, token: TokenRow, stage: string): void {
-  Object.assign(token, { stage, enteredAt: work.now, wakeAt: null, leftStage: null, data: {} });
+  token.stage = stage;
+  token.enteredAt = work.now;
+  token.wakeAt = null;
+  token.leftStage = null;
+  token.data = {};
   work.reasons.push({ about: token.subject, code: 'entered-stage', params: { stage, lane: token.lane } });
 }

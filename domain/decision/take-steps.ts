@@ -1,4 +1,4 @@
-import { addDays, dateAt, type Instant } from '../calendar.js';
+import { addDays, dateAt, dayAt, type Instant } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect, WEBHOOK_PATIENCE } from '../effects/effect.js';
@@ -18,6 +18,7 @@ import { type Full, isCounted, type Room } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type Earliest, earliest } from '../steps/earliest.js';
 import { lapsed } from '../steps/lapse.js';
+import { isLetter, nextPrint, printEnds } from '../steps/letters.js';
 import { isReminding, mayDrop } from '../steps/may-drop.js';
 import { seatOf } from '../steps/merge.js';
 import { closesAt, isContactDay, nextOpen, nextTurn } from '../steps/windows.js';
@@ -25,7 +26,7 @@ import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import type { DoneStep } from './done-steps.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
-import { callRoomOf, isPaced, roomOf, type Work, wakeNoLaterThan } from './work.js';
+import { callRoomOf, isPaced, letterRoomOf, roomOf, type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
 export const EFFECTS_AT_ONCE = 50;
@@ -98,16 +99,17 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
       pacedAt: work.paced.get(step.subject) ?? null,
       holdEndedAt,
-      answerAt: work.answers?.get(step.subject) ?? null,
+      answerAt: work.answerAt?.get(step.subject) ?? null,
       contact: journey.contact,
       peaceDays: journey.peaceDays,
       zone,
       country: rows.customer.country,
     });
     const skips = journey.contact.outside === 'skip' && mayLeaveOut(work, step, steps[index + 1]) && isOutside(work, token, step, planned);
-    const at = step.paced && !skips ? windowFor(work, step, Math.max(planned.at, now)) : planned.at;
+    const open = step.paced && !skips ? windowFor(work, step, Math.max(planned.at, now)) : planned.at;
+    const at = skips ? open : printFor(work, step, open);
     if (at > now) {
-      const because = waitsFor(work, step, planned, at);
+      const because = at > Math.max(open, now) ? 'the print' : waitsFor(work, step, planned, at);
       wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
       work.next.push({ step: step.step, at, because });
       work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
@@ -161,7 +163,10 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       return false;
     }
     const effect = effectOf(work, token, { step, act: step.act, planned });
-    if (isCounted(effect) && !work.outgoing.hasSeat(seat)) roomOf(work)?.add();
+    if (isCounted(effect) && !work.outgoing.hasSeat(seat)) {
+      roomOf(work)?.add();
+      if (isLetter(effect)) letterRoomOf(work)?.add();
+    }
     work.effects.push(effect);
     work.outgoing.add(seat);
     work.done.set(step, { at: now, went: true, underWay: true });
@@ -247,7 +252,7 @@ const mayLeaveOut = (work: Work, step: ProposedStep, next: ProposedStep | undefi
 function waitForRoom(work: Work, token: TokenRow, step: ProposedStep): void {
   const { zone, journey } = work;
   const date = roomsFor(work, step).reduce((latest, room) => (room.full() && room.nextDay() > latest ? room.nextDay() : latest), '');
-  const at = windowFor(work, step, sendTime({ date, contact: journey.contact, zone }));
+  const at = printFor(work, step, windowFor(work, step, sendTime({ date, contact: journey.contact, zone })));
   const because = 'the caps';
   wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
   work.next.push({ step: step.step, at, because });
@@ -299,16 +304,27 @@ function windowFor(work: Work, { act }: ProposedStep, at: Instant): Instant {
   return nextCallHour({ at, calls, closed, timeZone, country });
 }
 
+/** The first moment at or after `at` at which the step may go: a letter when it is printed, where the journey says when that is. */
+function printFor({ journey, zone, rows, now }: Work, { act }: ProposedStep, at: Instant): Instant {
+  const { contact } = journey;
+  const { letters } = contact;
+  if (letters === undefined || !isLetter(act)) return at;
+  const from = Math.max(at, now);
+  const printed = nextPrint({ at: from, letters, contact, zone, country: rows.customer.country });
+  return printed > from ? printed : at;
+}
+
 const isCall = (act: Act): boolean => act.do === 'task' && act.kind === 'call';
 
 /** The caps that the step counts under. */
 function roomsFor(work: Work, { act }: ProposedStep): Room[] {
-  return [roomOf(work), isCall(act) ? callRoomOf(work) : undefined].filter((room) => room !== undefined);
+  return [roomOf(work), isCall(act) ? callRoomOf(work) : undefined, isLetter(act) ? letterRoomOf(work) : undefined].filter(
+    (room) => room !== undefined,
+  );
 }
 
 /** Which cap has no room for it today. */
-const fullFor = (work: Work, step: ProposedStep): Full =>
-  roomOf(work)?.full() ?? (isCall(step.act) ? (callRoomOf(work)?.full() ?? null) : null);
+const fullFor = (work: Work, step: ProposedStep): Full => roomsFor(work, step).reduce<Full>((full, room) => full ?? room.full(), null);
 
 /** Whether the moment at which the step could first have gone, for a token that stands in its stage, lies outside the window. */
 function isOutside(work: Work, { enteredAt }: TokenRow, step: ProposedStep, planned: Earliest): boolean {
@@ -329,7 +345,7 @@ function waitsFor(work: Work, step: ProposedStep, planned: Earliest, at: Instant
 }
 
 const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
-  isContactDay({ date: dateAt(instant, zone), contact: journey.contact, country: rows.customer.country });
+  isContactDay(dayAt(instant, zone), journey.contact, rows.customer.country);
 
 /** The step is over without having been taken. What counts from it has another day by now: then the stage is to be asked again, at once. */
 function passOver(
@@ -406,7 +422,10 @@ function effectOf(
   const { subject, step, occurrence, stoppedBy, despite, lapsesAt, paced, severe, to } = proposed;
   const customerId = work.rows.customer.id;
   const itemIds = isItem(work, token) ? [token.subject] : [];
-  const hoursEnd = paced || act.do === 'survey' ? closesAt({ at: work.now, contact: work.journey.contact, zone: work.zone }) : null;
+  const { contact } = work.journey;
+  const closes = paced || act.do === 'survey' ? closesAt({ at: work.now, contact, zone: work.zone }) : null;
+  const printed = contact.letters && isLetter(act) ? printEnds({ at: work.now, letters: contact.letters, zone: work.zone }) : null;
+  const hoursEnd = closes !== null && printed !== null ? Math.min(closes, printed) : (closes ?? printed);
   const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
   const zone = hoursEnd !== null && work.journey.contact.zone === 'customer' ? work.zone : undefined;
   const id = effectId({ customerId, subject, step, occurrence });
@@ -497,6 +516,8 @@ function effectOf(
         subject,
         template: act.template,
         ...(act.never && { never: act.never }),
+        ...(act.by && { by: act.by }),
+        ...(act.enclosed && { enclosed: act.enclosed }),
       });
   }
 }

@@ -11,12 +11,14 @@ import { byPlace, sorted } from '../order.js';
 import type { Reason } from '../reasons.js';
 import type { Change, DecisionRows, StepRow, TokenRow } from '../rows.js';
 import type { Span } from '../span.js';
+import type { StageAnswers } from '../stages/stage-type.js';
 import { createRoom, isOfTask, type Room } from '../steps/caps.js';
+import { isLetter } from '../steps/letters.js';
 import { countOutgoing } from '../steps/merge.js';
 import { arrivalOf } from '../steps/post.js';
 import { latenessOf } from '../steps/windows.js';
 import { rowsWith, type View, type ViewRows, viewOf } from '../view.js';
-import { createDoneSteps, type DoneSteps } from './done-steps.js';
+import { DoneSteps } from './done-steps.js';
 
 export interface Work {
   journey: Journey;
@@ -42,6 +44,10 @@ export interface Work {
   room: Room | undefined;
   /** Asked for by `callRoomOf`. */
   callRoom: Room | undefined;
+  /** Asked for by `letterRoomOf`. */
+  letterRoom: Room | undefined;
+  /** Made when the first stage is asked. */
+  answers: StageAnswers | undefined;
   changes: Change[];
   reports: Report[];
   reasons: Reason[];
@@ -50,7 +56,7 @@ export interface Work {
   /** What severe steps have been taken of each subject, or are under way. */
   firm: Map<string, Firm[]>;
   /** When an answer to the last letter about each subject could come by post; only where the journey says how long the post takes and a letter went. */
-  answers: Map<string, Instant> | undefined;
+  answerAt: Map<string, Instant> | undefined;
   /** The next step that is waited for, for the headline. */
   next: { step: string; at: Instant; because: string }[];
   full: boolean;
@@ -71,24 +77,28 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
       const own = itemJourneys.size > 0 ? view.item(subject)?.journeyId : undefined;
       return (own && itemJourneys.get(own)) || journey;
     },
-    outlineOf: (subject) => (itemJourneys.size > 0 ? outlineOf(work.journeyOf(subject)) : outline),
+    outlineOf(subject) {
+      return itemJourneys.size > 0 ? outlineOf(work.journeyOf(subject)) : outline;
+    },
     rows,
     now,
     zone,
     lateBy: latenessOf({ contact: journey.contact, customerId: rows.customer.id }),
     tokens: ownTokens(rows),
-    done: createDoneSteps(),
+    done: new DoneSteps(),
     over: [],
     effects: [],
     outgoing: countOutgoing(journey.contact),
     room: undefined,
     callRoom: undefined,
+    letterRoom: undefined,
+    answers: undefined,
     changes: [],
     reports: [],
     reasons: [],
     paced: new Map(),
     firm: new Map(),
-    answers: undefined,
+    answerAt: undefined,
     next: [],
     full: false,
     view() {
@@ -104,7 +114,7 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
   const { post } = journey.contact;
   for (const step of rows.steps) {
     const at = post && step.how === 'taken' ? countedAt(work, post, step) : step.at;
-    work.done.set(step, { at, went: step.how === 'taken', underWay: false });
+    work.done.add(step, at, step.how === 'taken', false);
     if (step.how !== 'taken') continue;
     if (isPaced(work, step) || isElsewhere(work, step)) pace(work, step.subject, step.at);
     if (step.severe ?? work.outlineOf(step.subject).places.get(step.step)?.severe) addFirm(work, step);
@@ -113,7 +123,7 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
     for (const step of effect.steps) {
       if (!work.done.get(step)) {
         const counted = post ? countedAt(work, post, { subject: step.subject, step: step.step, at }) : at;
-        work.done.set(step, { at: counted, went: true, underWay: true });
+        work.done.add(step, counted, true, true);
       }
       const severe = severityOf(effect);
       if (isPaced(work, step) || isElsewhere(work, { ...step, severe })) pace(work, step.subject, at);
@@ -136,8 +146,8 @@ function countedAt(work: Work, post: Span, { subject, step, at }: Pick<StepRow, 
   const way = { post, contact: journey.contact, zone, country: rows.customer.country };
   const arrives = arrivalOf({ at, ...way });
   const answer = arrivalOf({ at: arrives, ...way });
-  work.answers ??= new Map();
-  work.answers.set(subject, Math.max(work.answers.get(subject) ?? answer, answer));
+  work.answerAt ??= new Map();
+  work.answerAt.set(subject, Math.max(work.answerAt.get(subject) ?? answer, answer));
   return arrives;
 }
 
@@ -164,6 +174,21 @@ export const isPaced = (work: Work, { subject, step }: Pick<StepRow, 'subject' |
 /** Whether a ladder of another journey or version said it: that keeps its distance, too. */
 const isElsewhere = (work: Work, { subject, step, severe }: Pick<StepRow, 'subject' | 'step' | 'severe'>): boolean =>
   severe !== null && !work.outlineOf(subject).places.has(step);
+
+/** Room for letters; undefined where the journey has no cap of their own. */
+export function letterRoomOf(work: Work): Room | undefined {
+  const { journey, rows, now, zone } = work;
+  const cap = journey.contact.letters?.atMost;
+  if (cap)
+    work.letterRoom ??= createRoom({
+      cap,
+      contacts: (rows.contacts ?? []).filter(({ letter }) => letter),
+      underWay: rows.underWay.filter(({ effect }) => isLetter(effect)),
+      now,
+      zone,
+    });
+  return work.letterRoom;
+}
 
 /** Copies, to be changed. */
 function ownTokens({ tokens }: DecisionRows): TokenRow[] {

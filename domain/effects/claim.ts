@@ -56,14 +56,11 @@ export type Claim =
 
 export function claim({ effect: row, rows, steps, moves, contacts = [], noticed = [], now }: ClaimInput): Claim {
   const { effect } = row;
-  const isOwn = rows.attempts.some((attempt) => attempt.id === effect.id);
+  const isOwn = rows.attempts.length > 0 && rows.attempts.some((attempt) => attempt.id === effect.id);
   const view = viewOf({ rows: isOwn ? { ...rows, attempts: rows.attempts.filter((attempt) => attempt.id !== effect.id) } : rows, now });
   const again = row.status === 'claimed';
   const asked = row.asked + 1;
-  const mine = effect.steps.filter((step) => {
-    const over = steps.findLast((known) => isSameStep(known, step));
-    return over === undefined || over.effectId === effect.id;
-  });
+  const mine = freeSteps(effect, steps);
   const about = effect.steps[0]?.subject ?? effect.id;
   const stepName = effect.steps[0]?.step ?? effect.kind;
 
@@ -286,6 +283,20 @@ function askedFor({ effect, step, view }: { effect: Exclude<Effect, SurveyEffect
     else refused ??= answer.reason;
   }
   return refused ? { parts, refused } : { parts };
+}
+
+/** The effect's steps that nobody else has taken: mostly all of them. */
+function freeSteps({ id, steps }: Effect, over: readonly StepRow[]): StepRef[] {
+  for (const step of steps) if (isTaken(step, over, id)) return steps.filter((one) => !isTaken(one, over, id));
+  return steps;
+}
+
+function isTaken(step: StepRef, over: readonly StepRow[], by: string): boolean {
+  for (let place = over.length - 1; place >= 0; place -= 1) {
+    const known = over[place] as StepRow;
+    if (isSameStep(known, step)) return known.effectId !== by;
+  }
+  return false;
 }
 
 const isSameStep = (a: StepRef, b: StepRef): boolean => a.step === b.step && a.subject === b.subject && a.occurrence === b.occurrence;

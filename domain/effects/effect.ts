@@ -43,7 +43,7 @@ export const WAYS = ['email', 'letter', 'registered letter'] as const;
 export type Way = (typeof WAYS)[number];
 
 /** What lies in a letter beside it. */
-export const ENCLOSURES = ['cheque', 'payment slip', 'reply envelope'] as const;
+export const ENCLOSURES = ['cheque', 'payment slip', 'reply envelope', 'reply card'] as const;
 export type Enclosure = (typeof ENCLOSURES)[number];
 
 export interface MessageEffect extends EffectBase {
@@ -94,6 +94,10 @@ export interface SurveyEffect extends EffectBase {
   template: string;
   /** It does not go while an invoice is open that has had one of these steps. */
   never?: readonly string[];
+  /** All the ways by which it goes; by email where it does not say. */
+  by?: readonly Way[];
+  /** What lies in the letter. */
+  enclosed?: readonly Enclosure[];
 }
 /** Another system is told that the step was taken. */
 export interface WebhookEffect extends EffectBase {

@@ -53,6 +53,13 @@ it('each kind of finding and of warning is explained on its page, and no other',
   expect([...page.matchAll(/^## (.+)$/gm)].map(([, code]) => code).sort()).toEqual(Object.keys({ ...FINDINGS, ...WARNINGS }).sort());
 });
 
+it('a message is named before the first comma', () => {
+  const { findings } = checkJourney(RIGHT.replace('send Final notice, as', 'send Final notice as'), { templates });
+  expect(findings.map(({ message }) => message)).toEqual([
+    'There is no text for the message "final-notice-as-a-formal-notice". After the name of the message "final-notice" comes a comma, before what follows it.',
+  ]);
+});
+
 describe('a hostile journey is refused at once', () => {
   it.each([
     ['ten megabytes', 'x'.repeat(10_000_000)],

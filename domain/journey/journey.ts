@@ -8,6 +8,7 @@ import type { Span } from '../span.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { CallHours } from '../steps/call-hours.js';
 import type { Cap } from '../steps/caps.js';
+import type { Letters } from '../steps/letters.js';
 import type { Writing } from '../writing/writing.js';
 import type { Tolerance } from './tolerance.js';
 
@@ -53,6 +54,8 @@ export interface Contact {
   atMost?: Cap;
   /** When customers are called; as they are contacted, where it is left out. */
   calls?: CallHours;
+  /** When letters are printed, and how many; whenever they go, where it is left out. */
+  letters?: Letters;
   /** So long a letter is with the post, and an answer to it: it counts from the day on which it arrives; without it from its day. */
   post?: Span;
   /** Days between two reminders of an item; null: at most one a calendar day. */

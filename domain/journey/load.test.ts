@@ -166,7 +166,13 @@ describe('a wrong journey is found at its line and column, with what was expecte
       '9:16',
       /The last rule must have no "if"/,
     ],
-    ['no lanes', RIGHT.slice(RIGHT.indexOf('lanes:')), '', '1:1', /"lanes" is missing. Expected a map/],
+    [
+      'no lanes',
+      RIGHT.slice(RIGHT.indexOf('lanes:')),
+      '',
+      '1:1',
+      /The journey has no lane; give it one, like "collection, for each invoice:"/,
+    ],
     ['a lane without stages', RIGHT.slice(RIGHT.indexOf('      delivery:')), '      {}\n', '17:7', /has no stage; give it at least one/],
     ['a type that every object has', 'autopay: { on', 'autopay: { type: constructor, on', '18:16', /no stage type "constructor"/],
   ])('%s', (_, from, to, at, message) => {

@@ -9,6 +9,7 @@ import { costsSchema } from '../costs/terms.js';
 import { DulyError } from '../errors.js';
 import { HOLD_KINDS, HOLD_STEPS } from '../holds/index.js';
 import { becomesSchema, sayBecomes } from '../journey-rules/becoming.js';
+import { VERBS } from '../ladder/verbs/index.js';
 import { expand } from '../language/expand.js';
 import { segmentsOf, segmentsSchema } from '../segments/segment.js';
 import { STAGE_TYPES } from '../stages/index.js';
@@ -19,6 +20,7 @@ import { type Writing, writingSchema } from '../writing/writing.js';
 import { type Doubt, type Finding, type FindingCode, readIssue, suggestion, type WarningCode } from './findings.js';
 import { impossibleSteps } from './impossible-steps.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
+import { inWords, unknownKey } from './known-keys.js';
 import { namedSteps, stepNamesOf } from './ladder.js';
 import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unknownAnchors, unreachableStages } from './paths.js';
@@ -54,6 +56,10 @@ const contactSchema = z.strictObject({
       zone: zoneSchema.default('customer'),
       atMost: capSchema.optional(),
     })
+    .optional(),
+  /** When letters are printed: what comes later goes on the next such day. */
+  letters: z
+    .strictObject({ days: z.enum(['every', 'business']).default('every'), before: wallTimeSchema, atMost: capSchema.optional() })
     .optional(),
   /** How long a letter is with the post, and as long an answer to it. */
   post: z
@@ -112,6 +118,9 @@ export type KnownTemplates = ReadonlyMap<string, readonly string[]>;
 /** What is wrong with a message's text in these languages: sentences with file and place. */
 export type CheckTemplate = (input: { template: string; languages: readonly string[]; use: TemplateUse }) => string[];
 
+/** Findings about what may have led to a stage to which nothing leads. */
+const LEADING: ReadonlySet<FindingCode> = new Set(['unknown-stage', 'unknown-outcome', 'missing-outcome', 'unknown-key']);
+
 /** Findings about a key, not about what it says. */
 const KEYED: ReadonlySet<FindingCode> = new Set([
   'unknown-key',
@@ -160,10 +169,14 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
       first === 'lanes' ? second === lane && fourth === stage : String(first).startsWith(`${lane},`) && second === stage,
     );
   /** What a sentence that could not be read would have said is not missing as well. */
-  const sayIssues = (issues: z.core.$ZodIssue[], base: PropertyKey[] = []) => {
+  const sayIssues = (issues: z.core.$ZodIssue[], base: PropertyKey[] = [], type?: string) => {
     for (const issue of issues)
-      for (const { code, path, message } of readIssue(issue, [...base, ...issue.path]))
-        if (code !== 'missing-key' || mistakes.length === 0) say(code, path, message);
+      for (const { code, path, message } of readIssue(issue, [...base, ...issue.path])) {
+        if (code === 'missing-key' && mistakes.length > 0) continue;
+        if (code === 'unknown-key') say(code, path, unknownKey({ path, type, value: partAt(content, path) }));
+        else if (code === 'missing-key' && pathText(path) === 'lanes') say(code, path, NO_LANE);
+        else say(code, path, (code === 'wrong-value' && inWords({ path, type })) || message);
+      }
   };
   if (!parsed.success) {
     sayIssues(parsed.error.issues);
@@ -192,15 +205,22 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
       if (known && !known.lanes.includes(lane.for as LaneKind))
         say('wrong-lane', path, wrongLane({ type, known, lane: name, kind: lane.for as LaneKind }));
       const config = known?.schema.safeParse(settings);
-      if (config && !config.success) sayIssues(config.error.issues, path);
+      if (config && !config.success) sayIssues(config.error.issues, path, type.replaceAll('-', ' '));
+      const meant = new Set<string>();
       for (const [outcome, next] of Object.entries(on)) {
-        if (known && !known.outcomes.includes(outcome))
+        const leads = next === 'end' || stageNames.includes(next);
+        if (known && !known.outcomes.includes(outcome)) {
+          const near = suggestion(outcome, known.outcomes);
+          for (const one of known.outcomes) if (near.includes(`"${one}"`)) meant.add(one);
+          const isStep = !leads && saysStep(next);
           say(
             'unknown-outcome',
             [...path, 'on', outcome],
-            `A stage of type "${type}" never ends with "${outcome}"; its outcomes are ${known.outcomes.join(', ') || 'none: it stands'}.${suggestion(outcome, known.outcomes)}`,
+            `A stage of type "${type}" never ends with "${outcome}"; its outcomes are ${known.outcomes.join(', ') || 'none: it stands'}.${isStep ? ` If "${next}" is a step, it begins with its moment: "due date: ${next}" or "3 days after due: ${next}".` : near}`,
           );
-        if (next !== 'end' && !stageNames.includes(next))
+          if (isStep) continue;
+        }
+        if (!leads)
           say(
             'unknown-stage',
             [...path, 'on', outcome],
@@ -208,7 +228,7 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
           );
       }
       for (const outcome of known?.outcomes ?? []) {
-        if (Object.hasOwn(on, outcome) || Object.hasOwn(known?.defaults ?? {}, outcome)) continue;
+        if (Object.hasOwn(on, outcome) || Object.hasOwn(known?.defaults ?? {}, outcome) || meant.has(outcome)) continue;
         // What a sentence that could not be read would have said may be what the stage ends with.
         if (known?.mayEnd && unread({ lane: name, stage: stageName })) continue;
         if (!config?.success || known?.mayEnd?.({ config: config.data, outcome }) !== false)
@@ -250,7 +270,7 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
     }
     for (const { path, message } of unknownAnchors({ lane: name, stages })) say('unknown-moment', path, message);
     const whenever = Object.entries(lane.whenever).map(([fact, stage]) => ({ fact, stage }));
-    const leadsNowhere = findings.some(({ code, path }) => code === 'unknown-stage' && path.startsWith(`lanes.${name}.`));
+    const leadsNowhere = findings.some(({ code, path }) => LEADING.has(code) && path.startsWith(`lanes.${name}.`));
     for (const stage of leadsNowhere ? [] : unreachableStages({ stages, whenever })) {
       // What belongs to its lane acts wherever the lane stands.
       const { type } = stages.find((one) => one.name === stage) ?? {};
@@ -261,8 +281,8 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
         `Nothing leads to the stage "${stage}": name it under "on" or "whenever" of lane "${name}", put it first, or remove it.`,
       );
     }
-    // What a sentence that could not be read would have said may be the milder step.
-    for (const { code, path, message } of mistakes.length > 0 ? [] : severeBeginnings({ name, stages })) say(code, path, message);
+    // What is wrong elsewhere may have meant the milder step.
+    for (const { code, path, message } of findings.length > 0 ? [] : severeBeginnings({ name, stages })) say(code, path, message);
     for (const { stage, outcome, circle } of loops({ stages }))
       say(
         'loop',
@@ -275,7 +295,7 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
   const { segments } = parsed.data;
   saySegments({ given: segments, content, say });
   if (templates) sayTemplates({ content, templates, checkTemplate, say });
-  if (lanes.length === 0) say('no-stage', ['lanes'], 'The journey has no lane; give it one, like "collection, for each invoice:".');
+  if (lanes.length === 0) say('no-stage', ['lanes'], NO_LANE);
   const { contact } = parsed.data;
   const { afterwards, ...holds } = parsed.data.holds;
   if (contact.until <= contact.at)
@@ -286,6 +306,19 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
       'impossible-window',
       ['contact', 'spread'],
       `The contact hours from ${contact.at} to ${contact.until} are too short to spread over that long: some customers' turn would come when they are over.`,
+    );
+  const { letters } = contact;
+  if (letters && letters.before <= contact.at)
+    say(
+      'contact-hours',
+      ['contact', 'letters', 'before'],
+      `Letters are printed until ${letters.before}, and nobody is written to before ${contact.at}: no letter would ever be printed.`,
+    );
+  else if (letters && spread && minutesOf(spread) >= minutesBetween(contact.at, letters.before))
+    say(
+      'impossible-window',
+      ['contact', 'spread'],
+      `Letters are printed until ${letters.before}: the time since ${contact.at} is too short to spread over that long, for some customers' turn would come when it is over.`,
     );
   for (const [index, { at: begins, until }] of (contact.calls?.hours ?? []).entries()) {
     const before = contact.calls?.hours[index - 1];
@@ -383,11 +416,11 @@ function sayTemplates({
     const has = templates.get(value);
     if (!has) {
       const there = [...templates.keys()].sort();
-      say(
-        'unknown-template',
-        path,
-        `There is no text for the message "${value}"; there are ${there.join(', ')}.${suggestion(value, there)}`,
-      );
+      const begun = there.filter((one) => value.startsWith(`${one}-`)).at(-1);
+      const near = begun
+        ? ` After the name of the message "${begun}" comes a comma, before what follows it.`
+        : suggestion(value, there) || ` There are ${there.join(', ')}.`;
+      say('unknown-template', path, `There is no text for the message "${value}".${near}`);
     } else if (has.length < languages.length) {
       const missing = languages.filter((language) => !has.includes(language));
       say(
@@ -426,6 +459,7 @@ function contactOf({
   apart,
   together,
   bounced,
+  letters,
   post,
 }: z.infer<typeof contactSchema>): Contact {
   return {
@@ -446,12 +480,28 @@ function contactOf({
       },
     }),
     ...(bounced && { bounced: { ask: bounced.ask } }),
+    ...(letters && {
+      letters: {
+        ...(letters.days === 'business' && { days: letters.days }),
+        before: letters.before,
+        ...(letters.atMost && { atMost: withoutUndefined(letters.atMost) }),
+      },
+    }),
     ...(post && { post }),
     remindersApart: apart.reminders ?? null,
     surveysApart: apart.surveys ?? 7,
     together,
   };
 }
+
+const NO_LANE = 'The journey has no lane; give it one, like "collection, for each invoice:".';
+
+/** Whether it is what a step does rather than the name of a stage. */
+const saysStep = (text: string): boolean => Object.keys(VERBS).some((verb) => text.startsWith(`${verb} `));
+
+/** What stands at the path of plain data. */
+const partAt = (content: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | null | undefined)?.[key], content);
 
 const minutesOf = (spread: { hours: number } | { minutes: number }): number => ('hours' in spread ? spread.hours * 60 : spread.minutes);
 const minutesBetween = (from: string, to: string): number => minuteOfDay(to) - minuteOfDay(from);

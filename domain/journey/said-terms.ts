@@ -24,7 +24,7 @@ export function sayTerms({
     for (const [outcome, next] of Object.entries(on)) {
       const target = stages.find((stage) => stage.name === next);
       const words = said.get(`${name}/${outcome}`);
-      if (target && target.config === undefined) continue;
+      if (target ? target.config === undefined : next !== 'end') continue;
       const meant = target && STAGE_TYPES[target.type]?.termsSaid?.(target.config)[outcome];
       if (words === meant) continue;
       const line = meant === undefined ? next : `${next}, ${meant}`;

@@ -451,6 +451,11 @@ export const WRONG_JOURNEYS: WrongJourney[] = [
       '  calls: 14:00 to 16:00 and 09:00 to 12:00 in UTC\n  apart:',
       '  calls: 09:00 to 12:00 and 14:00 to 16:00 in UTC\n  apart:',
     ],
+    [
+      '  apart:',
+      '  letters: printed on business days before 09:00\n  apart:',
+      '  letters: printed on business days before 09:01\n  apart:',
+    ],
     ['09:00 to 17:00', '09:00 to 08:00', '09:00 to 10:00'],
     ['09:00 to 17:00', '09:00 to 09:00', '09:00 to 09:01'],
     ['  hours: 09:00 to 17:00 where the customer is', '  at: "21:00"', '  at: "19:00"'],

@@ -3,10 +3,10 @@ import { sendTime } from '../journey/long-form.js';
 import type { Span } from '../span.js';
 import type { PlanInput, ProposedStep } from '../stages/stage-type.js';
 import { distanceBetween } from './distance.js';
-import { dayOfMoment, type ItemDates, isBeforeDue, isItemDate, isMonthly, repeats } from './moment.js';
+import { dayOfMoment, type ItemDate, type ItemDates, isItemDate, isMonthly, repeats } from './moment.js';
 import { orderHoldOf, questionOf, stepTaskId } from './own-records.js';
+import { type Rung, rungsOf } from './rungs.js';
 import type { LadderStep } from './step.js';
-import { verbOf } from './verbs/index.js';
 
 interface PlanLadderInput {
   steps: readonly LadderStep[];
@@ -26,38 +26,37 @@ export function planLadder({ steps, subject, dates, input }: PlanLadderInput): P
   /** The days of the steps so far, if each went on its own; and by what has really gone of those from which they count. */
   const planned: LocalDate[] = [];
   const expected: LocalDate[] = [];
-  let before: { step: LadderStep; on: LocalDate } | undefined;
+  let beforeOn = '';
   const calendar = { country: input.view.customer.country, closed: input.contact.closed };
-  for (const step of steps) {
+  for (const rung of rungsOf(steps)) {
+    const { step, before, follows } = rung;
     const { from } = step.at;
-    const follows = from === before?.step.name;
-    const anchor = isItemDate(from)
-      ? { on: dates[from], planned: dates[from] }
-      : dayOfStep({ from, subject, steps, planned, expected, input });
-    const on = dayOfMoment({ at: step.at, anchor: anchor.on, calendar });
-    const ideal = anchor.on === anchor.planned ? on : dayOfMoment({ at: step.at, anchor: anchor.planned, calendar });
-    const distance = before && distanceBetween({ before: before.step, step, days: { before: before.on, step: ideal } });
+    const anchor = isItemDate(from) ? undefined : dayOfStep({ from, subject, steps, planned, expected, input });
+    const anchorOn = anchor?.on ?? dates[from as ItemDate];
+    const on = dayOfMoment({ at: step.at, anchor: anchorOn, calendar });
+    const ideal = anchor === undefined || anchorOn === anchor.planned ? on : dayOfMoment({ at: step.at, anchor: anchor.planned, calendar });
+    const distance = rung.said ?? (before && distanceBetween({ before, step, days: { before: beforeOn, step: ideal } }));
     const dueOn = dates.due;
-    if (step.every && 'waits' in anchor) {
-      proposed.push(propose({ step, subject, date: on, occurrence: 0, dueOn, follows, distance, endless: true, input }));
+    if (step.every && anchor?.waits) {
+      proposed.push(propose({ rung, subject, date: on, occurrence: 0, dueOn, distance, endless: true, input }));
     } else if (step.every) {
       for (const [occurrence, date] of repeatsOf({ step, first: on, every: step.every.days, subject, input }).entries())
-        proposed.push(propose({ step, subject, date, occurrence, dueOn, follows, distance, endless: false, input }));
+        proposed.push(propose({ rung, subject, date, occurrence, dueOn, distance, endless: false, input }));
     } else {
       const occurrence = occurrenceOf({ step, subject, input });
-      const one = propose({ step, subject, date: on, occurrence, dueOn, follows, distance, endless: false, input });
-      if (!isItemDate(from) && (!follows || 'call' in anchor))
+      const one = propose({ rung, subject, date: on, occurrence, dueOn, distance, endless: false, input });
+      if (anchor && (!follows || anchor.call))
         one.after = {
           step: from,
           distance:
             step.at.businessDays === undefined || isMonthly(step.at)
-              ? { days: Math.max(0, daysBetween(anchor.on, on)) }
+              ? { days: Math.max(0, daysBetween(anchorOn, on)) }
               : { businessDays: step.at.businessDays },
-          open: 'call' in anchor && anchor.call === 'open',
+          open: anchor.call === 'open',
         };
       proposed.push(one);
     }
-    if (!('notify' in step.do)) before = { step, on: ideal };
+    if (!('notify' in step.do)) beforeOn = ideal;
     planned.push(ideal);
     expected.push(on);
   }
@@ -118,29 +117,25 @@ function occurrenceOf({ step, subject, input: { token, view } }: OfSubject & { s
 }
 
 interface ProposeInput extends OfSubject {
-  step: LadderStep;
+  rung: Rung;
   date: LocalDate;
   occurrence: number;
   dueOn: LocalDate;
-  follows: boolean;
   distance: Span | undefined;
   /** Nothing overtakes it yet. */
   endless: boolean;
 }
 
 function propose({
-  step,
+  rung: { step, follows, beforeDue, severe, paced, stoppedBy, act },
   subject,
   date,
   occurrence,
   dueOn,
-  follows,
   distance,
   endless,
   input: { contact, zone },
 }: ProposeInput): ProposedStep {
-  const verb = verbOf(step.do);
-  const beforeDue = isBeforeDue(step.at);
   const lapsesOn = endless ? undefined : step.every ? addDays(date, step.every.days) : beforeDue ? dueOn : undefined;
   return {
     subject,
@@ -149,13 +144,13 @@ function propose({
     at: sendTime({ date, contact, zone }),
     lapsesAt: lapsesOn === undefined ? undefined : instantAt({ date: lapsesOn, time: beforeDue ? '00:00' : contact.at, zone }),
     lapse: lapsesOn === undefined ? undefined : beforeDue ? 'before-due' : 'overtaken',
-    severe: step.severe || verb.severe,
+    severe,
     follows,
     distance,
     everyDays: step.every?.days,
-    paced: verb.contacts,
-    stoppedBy: verb.stoppedBy,
-    act: verb.act(step.do),
+    paced,
+    stoppedBy,
+    act,
     to: step.to,
   };
 }

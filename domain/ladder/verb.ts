@@ -11,6 +11,8 @@ export interface Verb<Said> {
   schema: z.ZodType<Said>;
   /** The rule of its sentence, which gives `{ name, do }`: the name of a step that is not given one, and the long form. */
   rule: string;
+  /** Like what one writes it, for messages. */
+  example: string;
   words: Pick<LanguageWords, 'grammar' | 'actions'>;
   /** What a hold must stop to stop it. */
   stoppedBy: Stoppable;

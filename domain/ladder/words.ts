@@ -69,5 +69,9 @@ export const STEP_LINES: Timed = {
   moment: 'LadderMoment',
   sentence: 'LadderStep',
   example: '10 days after due: send Second reminder',
+  exampleFor: (sentence) => {
+    const verb = Object.entries(VERBS).find(([name]) => sentence.trimStart().startsWith(`${name} `))?.[1];
+    return verb && `20 days after due: ${verb.example}`;
+  },
   put: (into, { moment, sentence }) => void listOf(into, 'steps').push({ ...(moment as LongMap), ...(sentence as LongMap) }),
 };

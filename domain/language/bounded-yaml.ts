@@ -4,7 +4,7 @@
  * 2. Nesting is bounded before anything is parsed: no text comes near the end of the stack.
  * 3. Nothing that a reader cannot see decides anything: characters without a picture and a key named `__proto__` are refused.
  */
-import { type Document, isScalar, visit } from 'yaml';
+import { type Document, type ErrorCode, isScalar, visit } from 'yaml';
 
 /** How deep maps and lists may stand in one another. */
 export const DEEPEST = 50;
@@ -58,10 +58,19 @@ function deepBracket(text: string): number | undefined {
 
 /** The first mistakes of the form: what the reader of YAML found, and keys that stand twice. */
 export function problemsOf(doc: Document): YamlProblem[] {
-  const problems = doc.errors.slice(0, MOST_PROBLEMS).map(({ pos, message }) => ({ offset: pos[0], message }));
+  const problems = doc.errors
+    .slice(0, MOST_PROBLEMS)
+    .map(({ pos, code, message }) => ({ offset: pos[0], message: PLAINLY[code] ?? message }));
   if (problems.length === 0) problems.push(...keysThatStandTwice(doc).slice(0, MOST_PROBLEMS));
   return problems;
 }
+
+/** What people do wrong most, in words that say what to do. */
+const PLAINLY: Partial<Record<ErrorCode, string>> = {
+  TAB_AS_INDENT: 'A tab stands where a line is indented; use spaces.',
+  BLOCK_AS_IMPLICIT_KEY: 'A second colon stands in this line; put what has one in quotes, or begin a new line.',
+  MULTILINE_IMPLICIT_KEY: 'There is no colon where one is needed; a line reads "KEY: what is said of it".',
+};
 
 function keysThatStandTwice(doc: Document): YamlProblem[] {
   const problems: YamlProblem[] = [];
@@ -70,7 +79,11 @@ function keysThatStandTwice(doc: Document): YamlProblem[] {
       const seen = new Set<unknown>();
       for (const { key } of items) {
         if (!isScalar(key)) continue;
-        if (seen.has(key.value)) problems.push({ offset: key.range?.[0] ?? 0, message: 'Map keys must be unique' });
+        if (seen.has(key.value))
+          problems.push({
+            offset: key.range?.[0] ?? 0,
+            message: `"${String(key.value)}" stands here twice; each line has another key, like a moment of its own`,
+          });
         seen.add(key.value);
       }
     },

@@ -103,7 +103,7 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
     const hit = tries.find(({ read }) => 'long' in read);
     if (!hit || !('long' in hit.read)) {
       const nearest = furthest(tries.flatMap(({ pair, read }) => ('long' in read ? [] : [{ pair, ...read }])));
-      if (nearest) say({ path, node, text, misread: nearest, example: nearest.pair.example });
+      if (nearest) say({ path, node, text, misread: nearest, example: nearest.pair.exampleFor?.(text) ?? nearest.pair.example });
       return;
     }
     hit.pair.put(into, { moment: saidEach(hit.moment, wordAt(keyNode, 0)), sentence: saidEach(hit.read.long, wordAt(node, 0)) });

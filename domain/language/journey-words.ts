@@ -20,6 +20,7 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
   ContactCalls = contactDays? NonemptyListOf<CallSpan, "and"> Where ContactCallCap?
   CallSpan = time "to" time
   ContactCallCap = "," "at" "most" ContactAtMost
+  ContactLetters = "printed" "on" contactDays "before" time ContactCallCap?
   ContactClosed = NonemptyListOf<ClosedDays, ",">
   ClosedDays = date "to" date -- range
              | date -- day
@@ -58,6 +59,8 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
       }),
       CallSpan: (at, _to, until) => ({ at: at.long(), until: until.long() }),
       ContactCallCap: (...parts) => ({ atMost: parts.at(-1)?.long() }),
+      ContactLetters: (_printed, _on, days, _before, time, cap) =>
+        Object.assign({}, days.long(), { before: time.long() }, ...(cap.long() as LongMap[])),
       CapOfDay: (number) => number.long(),
       CapOfWeek: (number) => number.long(),
       ContactClosed: (list) => list.asIteration().children.map((part) => (part as typeof list).long()),
@@ -91,6 +94,7 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
         rule: 'ContactCalls',
         example: 'business days 09:30 to 12:00 and 14:00 to 16:30 where the customer is, at most 2 a week',
       },
+      letters: { rule: 'ContactLetters', example: 'printed on business days before 15:00, at most 1 a week' },
       closed: { rule: 'ContactClosed', example: '2026-12-24 to 2027-01-01, 2026-05-15' },
       apart: { rule: 'ContactApart', example: 'reminders 3 days, surveys 7 days' },
       'if it bounces': {

@@ -261,7 +261,7 @@ describe('a sentence that is wrong is told at its word', () => {
     ["on the customer's own day, else 30 days after issue", 'with a number', undefined],
     ["the customer's choice, else email", undefined, 'else email'],
     ['was refused, within 1 business day, else Head of AR', 'with a name', 'else Head of AR'],
-    ['for plan, agency or write-off, within 5 business days, else agency', 'with plan, agency or write-off', undefined],
+    ['for plan, agency or write-off, within 5 business days, else agency', 'with plan, agency or write-off', 'else agency'],
     ['within 10 business days, else Head of AR', 'with a name', 'else Head of AR'],
     ['price to Sales, else AR desk', 'with a person or a desk', 'else AR desk'],
     ['ask Legal, within 1 business day, else Head of AR', 'with a name', 'else Head of AR'],
@@ -310,6 +310,55 @@ describe('a sentence that is wrong is told at its word', () => {
     expect(found.join('\n')).toMatch(message);
     if (!from.startsWith('delivery'))
       expect(found.find((finding) => message.test(finding))?.split(' ')[0]).toBe(placeOf(word, short.replace(from, to)));
+  });
+
+  it.each([
+    [
+      '10 days after due: send Second',
+      '-10 days after due: send Second',
+      '-10',
+      /is no moment that is known here; a line is for instance "10 days after due: send/,
+    ],
+    [
+      '1 day after due: send Did',
+      'on due: send Did',
+      'on due: send',
+      /If "send Did it slip through" is a step, it begins with its moment: "due date: send/,
+    ],
+    ['  escalation:', 'escalation:', 'escalation:\n', /"escalation" is a stage and stands here beside the lanes: indent it further/],
+    ['collection, for each invoice:', 'collection:', 'collection:', /A lane says for whom it is: "collection, for each invoice:"/],
+    ['  promise: stop', '  promises: stop', 'promises', /"promises" is not known here.* Did you mean "promise"\?/],
+    ['contact: #', 'contacts: #', 'contacts', /Did you mean "contact"\?/],
+    ['on delivered: autopay', 'delivered: autopay', 'delivered: auto', /Did you mean "on delivered"\?/],
+    ['afterwards: 5 days of peace', 'afterwards: 5', '5\n', /"afterwards" is said in words here, like "5 days of peace"/],
+    ['  at most: 1 a day, 3 a week', '  at most: 3', 'at most: 3', /"at most" is said in words here, like "1 a day, 3 a week"/],
+    [
+      'call by the account manager, within',
+      'call the account manager, within',
+      'the account manager, within 2',
+      /for instance "20 days after due: call by the account manager, within 2 days"/,
+    ],
+    [
+      '    20 days after due: call',
+      '    10 days after due: call',
+      '10 days after due: call',
+      /"10 days after due" stands here twice; each line has another key/,
+    ],
+    ['10 days after due: send', '10 days after due send', '10 days after due send', /There is no colon where one is needed/],
+    ['  apart: reminders', '\tapart: reminders', '\tapart', /A tab stands where a line is indented; use spaces/],
+  ])('and what else a newcomer writes, with what to write instead: %s → %s', (from, to, word, message) => {
+    const found = wrong(from, to);
+    expect(found.join('\n')).toMatch(message);
+    expect(found.find((finding) => message.test(finding))?.split(' ')[0]).toBe(placeOf(word, short.replace(from, to)));
+  });
+
+  it('one mistake is told once: not also what follows from it', () => {
+    for (const [from, to] of [
+      ['on delivered: autopay', 'on deliverd: autopay'],
+      ['1 day after due: send Did', 'on due: send Did'],
+      ['    on used up: escalation\n', ''],
+    ] as const)
+      expect(wrong(from, to)).toHaveLength(1);
   });
 
   it('says all of them at once, and never throws for what is no journey', () => {

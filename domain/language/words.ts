@@ -58,6 +58,8 @@ export interface Timed {
   moment: string;
   sentence: string;
   example: string;
+  /** One that is nearer to what somebody wrote after the moment. */
+  exampleFor?(sentence: string): string | undefined;
   put(into: LongMap, said: { moment: Long; sentence: Long }): void;
 }
 

@@ -5,7 +5,7 @@
 import { parse } from 'csv-parse/sync';
 import { isDate, type LocalDate } from '../calendar.js';
 import { DulyError } from '../errors.js';
-import { TOLD_PAID_BY, type ToldPaidBy } from '../facts.js';
+import { isPaidBy, TOLD_PAID_BY, type ToldPaidBy } from '../facts.js';
 import { isCurrency, minorDigits, parseDecimal } from '../money.js';
 
 /** Which column of the file holds what. `paperlessOn` and `settledOn` may be missing in a file. */
@@ -155,7 +155,6 @@ function invoiceOf({
   };
 }
 
-const isPaidBy = (word: string): word is ToldPaidBy => (TOLD_PAID_BY as readonly string[]).includes(word);
 const YES = /^(yes|true|y|1)$/i;
 
 /** A written date; undefined where it is none in that order. */

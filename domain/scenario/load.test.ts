@@ -82,7 +82,7 @@ describe('a wrong file is found at its line and column', () => {
       'payment of EUR 1000 for R-17',
       'payment of R-17 failed: x',
       '6:23',
-      /Put a sentence with a colon in quotes/,
+      /A second colon stands in this line; put what has one in quotes/,
     ],
     [
       'a task of no kind',

@@ -42,11 +42,7 @@ export function readScenarios(text: string): { scenarios: Scenario[]; findings: 
   for (const doc of documents) {
     const problems = problemsOf(doc);
     if (problems.length > 0) {
-      for (const { offset, message } of problems)
-        say(
-          offset,
-          `This is not readable as YAML: ${message}${/^Nested mappings/.test(message) ? '. Put a sentence with a colon in quotes' : ''}`,
-        );
+      for (const { offset, message } of problems) say(offset, `This is not readable as YAML: ${message}`);
       continue;
     }
     const scenario = scenarioOf({ node: doc.contents as Node | null, text, say, place, offsetOf });

@@ -4,7 +4,8 @@
  */
 import { daysBetween, type LocalDate } from '../calendar.js';
 import { DulyError } from '../errors.js';
-import { type CustomerSketch, type Drawn, isOf, type Population } from './population.js';
+import type { ToldPaidBy } from '../facts.js';
+import { type CustomerSketch, type Drawn, isOf, type Population, paymentsBy } from './population.js';
 import type { Profile } from './profile.js';
 
 /** An invoice of the history. What the history does not say is left out, and comes from the profile. */
@@ -24,6 +25,8 @@ export interface PastInvoice {
   partly?: boolean | undefined;
   /** The customer agreed that we collect. */
   autopay?: boolean | undefined;
+  /** How it was paid. */
+  paidBy?: ToldPaidBy | undefined;
 }
 
 /** An invoice that is open so many days after its due date counts as never paid. */
@@ -36,7 +39,7 @@ type Segment = (typeof SEGMENTS)[number];
 const segmentOf = (averageDaysLate: number): Segment =>
   averageDaysLate <= 2 ? 'good payer' : averageDaysLate > 15 ? 'slow payer' : 'in between';
 
-type Known = Pick<PastInvoice, 'amount' | 'disputed' | 'partly'> & { netDays: number; daysLate: number | null };
+type Known = Pick<PastInvoice, 'amount' | 'disputed' | 'partly' | 'paidBy'> & { netDays: number; daysLate: number | null };
 interface Model {
   segment: Segment;
   currency: string;
@@ -63,6 +66,7 @@ export function populationOfHistory({ invoices, name, profile }: HistoryInput): 
       code: 'file_invalid',
       message: `${name} does not tell of any invoice when it was paid, so nothing can be sampled from it. Name the column with --map settled=COLUMN, or use --from profile.`,
     });
+  const saysHow = invoices.some(({ paidBy }) => paidBy !== undefined);
   const pools = new Map<string, Known[]>();
   for (const model of models) {
     const pool = pools.get(poolOf(model));
@@ -76,6 +80,7 @@ export function populationOfHistory({ invoices, name, profile }: HistoryInput): 
     notes: notesOf({ invoices, models, firstDay, lastDay }),
     customer(drawn): CustomerSketch {
       const model = memberOf(models, drawn('model'));
+      const assumed = paymentsBy({ ways: saysHow ? {} : profile.paidBy, otherwise: profile.paidOtherwise, drawn });
       const pool = model.invoices.length >= OWN_ENOUGH ? model.invoices : (pools.get(poolOf(model)) ?? model.invoices);
       return {
         segment: model.segment,
@@ -87,8 +92,13 @@ export function populationOfHistory({ invoices, name, profile }: HistoryInput): 
         // What a history calls settled was paid.
         credited: 0,
         invoice: (of: Drawn) => {
-          const { disputed = isOf(of('disputed'), profile.disputed), partly = false, ...known } = memberOf(pool, of('invoice'));
-          return { disputed, partly, ...known };
+          const {
+            disputed = isOf(of('disputed'), profile.disputed),
+            partly = false,
+            paidBy = assumed(of),
+            ...known
+          } = memberOf(pool, of('invoice'));
+          return { disputed, partly, paidBy, ...known };
         },
       };
     },
@@ -118,8 +128,8 @@ function modelsOf({ invoices, firstDay, lastDay }: Pick<HistoryInput, 'invoices'
     });
 }
 
-function knownOf({ amount, issuedOn, dueOn, settledOn, disputed, partly }: PastInvoice, lastDay: LocalDate): Known[] {
-  const common = { amount, disputed, partly, netDays: Math.max(0, daysBetween(issuedOn, dueOn)) };
+function knownOf({ amount, issuedOn, dueOn, settledOn, disputed, partly, paidBy }: PastInvoice, lastDay: LocalDate): Known[] {
+  const common = { amount, disputed, partly, paidBy, netDays: Math.max(0, daysBetween(issuedOn, dueOn)) };
   if (settledOn) return [{ daysLate: daysBetween(dueOn, settledOn), ...common }];
   return daysBetween(dueOn, lastDay) >= NEVER_AFTER_DAYS ? [{ daysLate: null, ...common }] : [];
 }
@@ -139,6 +149,7 @@ function notesOf({
     ...(invoices.every(({ disputed }) => disputed === undefined)
       ? ['It does not say what was disputed: that share is the profile’s.']
       : []),
+    ...(invoices.every(({ paidBy }) => paidBy === undefined) ? ['It does not say by what way money came: that is the profile’s.'] : []),
     'It does not say how customers answer reminders: that is the profile’s.',
   ];
 }

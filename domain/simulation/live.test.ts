@@ -23,7 +23,15 @@ collection, for each invoice:
   });
 
 function lived({ line, paysOn, response = HEEDS }: { line: string; paysOn: string | null; response?: typeof HEEDS }): Lived {
-  const invoice: PlannedInvoice = { issuedOn: '2026-10-05', dueOn: '2026-11-04', amount: 1_000, paysOn, parts: null, dispute: null };
+  const invoice: PlannedInvoice = {
+    issuedOn: '2026-10-05',
+    dueOn: '2026-11-04',
+    amount: 1_000,
+    paysOn,
+    parts: null,
+    paidBy: null,
+    dispute: null,
+  };
   const customer = {
     number: 0,
     segment: 'a',

@@ -208,7 +208,14 @@ function reportOf({
       const data = { paymentId: `p${invoice}/${does}`, accountId, amount, currency: plan.currency, shares: [{ itemId, amount }] };
       return {
         type: 'payment.received',
-        data: { apply: 'named', chargeId: null, attemptId: null, reference: null, ...data },
+        data: {
+          apply: 'named',
+          chargeId: null,
+          attemptId: null,
+          reference: null,
+          ...(planned.paidBy && { paidBy: planned.paidBy }),
+          ...data,
+        },
         ...common,
       };
     }

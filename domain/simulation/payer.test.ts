@@ -12,6 +12,7 @@ const invoice = (more: Partial<PlannedInvoice> = {}): PlannedInvoice => ({
   dueOn: '2026-02-04',
   amount: 1_000,
   paysOn: '2026-03-06',
+  paidBy: null,
   parts: null,
   dispute: null,
   ...more,

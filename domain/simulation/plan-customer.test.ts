@@ -12,7 +12,7 @@ zones: { Europe/Berlin: 1, Asia/Tokyo: 3 }
 disputed: 10
 partly: 10
 segments:
-  small: { share: 3, amount: [10, 20], daysLate: [-5, 5] }
+  small: { share: 3, amount: [10, 20], daysLate: [-5, 5], paidBy: { online: 1, transfer: 3 } }
   large: { share: 1, currency: JPY, invoices: 52, netDays: 14, amount: [1000, 9000], daysLate: [0, 90], never: 10, autopay: 50 }`,
   file: 'test.yaml',
 });
@@ -72,6 +72,14 @@ describe('simulated customers of a profile', () => {
     }
   });
 
+  it('pay mostly in a way of their own, by their segment’s weights; without weights nobody says how', () => {
+    const small = many.filter(({ segment }) => segment === 'small');
+    const online = small.map(({ invoices: own }) => own.filter(({ paidBy }) => paidBy === 'online').length / own.length);
+    expect(online.filter((part) => part > 0.6).length / small.length).toBeCloseTo(0.25, 1);
+    expect(online.every((part) => part > 0.6 || part < 0.4)).toBe(true);
+    expect(invoices.filter(({ customer }) => customer.segment === 'large').every(({ invoice }) => invoice.paidBy === null)).toBe(true);
+  });
+
   it('who let us collect do not pay before it is due', () => {
     const collected = invoices.filter(({ customer }) => customer.autopay);
     expect(collected.filter(({ invoice }) => invoice.paysOn !== null && invoice.paysOn <= invoice.dueOn)).toEqual([]);
@@ -106,6 +114,19 @@ describe('simulated customers of a history', () => {
       if (segment === 'good payer')
         expect(own.every(({ dueOn, paysOn }) => paysOn !== null && epochDay(paysOn) - epochDay(dueOn) === 2)).toBe(true);
     }
+  });
+
+  it('pay each invoice by the way in which it was paid; a file that says no way leaves that to the profile', () => {
+    const online = populationOfHistory({ invoices: twelve('a', { paidBy: 'online' }), name: 'file.csv', profile });
+    expect(planned(0, online).invoices.every(({ paidBy }) => paidBy === 'online')).toBe(true);
+    expect(online.notes.join(' ')).not.toContain('by what way');
+    const ways = readProfile({
+      text: 'profile: W\npaidBy: { cheque: 1 }\nsegments: { a: { share: 1, amount: [1, 2], daysLate: [0, 1] } }',
+      file: 'w',
+    });
+    const silent = populationOfHistory({ invoices: twelve('a'), name: 'file.csv', profile: ways });
+    expect(planned(0, silent).invoices.every(({ paidBy }) => paidBy === 'cheque')).toBe(true);
+    expect(silent.notes).toContain('It does not say by what way money came: that is the profile’s.');
   });
 
   it('who have few invoices of their own take them from their segment', () => {

@@ -1,5 +1,6 @@
 /** One simulated customer before any journey: his invoices, and what he would do about each if nobody ever wrote to him. */
 import { addDays, addMonths, dateOfEpochDay, epochDay, type LocalDate } from '../calendar.js';
+import type { ToldPaidBy } from '../facts.js';
 import type { CustomerSketch, Drawn, InvoiceSketch, Population } from './population.js';
 import { chosen, draw, quantile } from './random.js';
 
@@ -18,6 +19,8 @@ export interface PlannedInvoice {
   amount: number;
   /** Null: never by himself. */
   paysOn: LocalDate | null;
+  /** How his money comes; null: nobody says. */
+  paidBy: ToldPaidBy | null;
   /** Paid in two parts: the first in minor units, and the days until the rest. */
   parts: { first: number; restAfter: number } | null;
   /** `credited`: it ends with a credit note. It is over before he pays. */
@@ -58,7 +61,7 @@ export function planCustomer({ population, seed, number, start, years }: PlanInp
 
 function planInvoice({
   day,
-  sketch: { amount, netDays, daysLate, disputed, partly },
+  sketch: { amount, netDays, daysLate, disputed, partly, paidBy },
   customer: { autopay, credited },
   population,
   of,
@@ -82,6 +85,7 @@ function planInvoice({
     dueOn: dateOfEpochDay(due),
     amount,
     paysOn: pays === null ? null : dateOfEpochDay(pays),
+    paidBy,
     parts:
       partly && amount > 1
         ? {

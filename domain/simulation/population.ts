@@ -1,4 +1,5 @@
 /** Where simulated customers come from. What is drawn of them is decided by `drawn`, a random number for each purpose. */
+import type { ToldPaidBy } from '../facts.js';
 import type { Profile } from './profile.js';
 import { minorOf } from './profile.js';
 import { chosen, quantile } from './random.js';
@@ -38,6 +39,8 @@ export interface InvoiceSketch {
   daysLate: number | null;
   disputed: boolean;
   partly: boolean;
+  /** Null: nobody says. */
+  paidBy: ToldPaidBy | null;
 }
 
 /** The customers that a profile describes. */
@@ -52,6 +55,7 @@ export function populationOfProfile(profile: Profile): Population {
     customer(drawn) {
       const [name, segment] = segments[chosen(shares, drawn('segment'))] as (typeof segments)[number];
       const { currency = profile.currency, disputed = profile.disputed, partly = profile.partly } = segment;
+      const paidBy = paymentsBy({ ways: segment.paidBy ?? profile.paidBy, otherwise: profile.paidOtherwise, drawn });
       return {
         segment: name,
         currency,
@@ -66,10 +70,35 @@ export function populationOfProfile(profile: Profile): Population {
           daysLate: isOf(of('never'), segment.never) ? null : Math.round(quantile(segment.daysLate, of('days late'))),
           disputed: isOf(of('disputed'), disputed),
           partly: isOf(of('partly'), partly),
+          paidBy: paidBy(of),
         }),
       };
     },
   };
+}
+
+/** How a customer of such habits pays each invoice: mostly in a way of his own. */
+export function paymentsBy({
+  ways,
+  otherwise,
+  drawn,
+}: {
+  ways: Profile['paidBy'];
+  /** Percent of the payments. */
+  otherwise: number;
+  /** His own numbers. */
+  drawn: Drawn;
+}): (of: Drawn) => ToldPaidBy | null {
+  const weights = Object.entries(ways) as [ToldPaidBy, number][];
+  const one = (number: number): ToldPaidBy | null =>
+    weights[
+      chosen(
+        weights.map(([, weight]) => weight),
+        number,
+      )
+    ]?.[0] ?? null;
+  const usual = one(drawn('pays by'));
+  return (of) => (isOf(of('paid otherwise'), otherwise) ? one(of('paid by')) : usual);
 }
 
 /** Whether the number falls into a share in percent. */

@@ -3,6 +3,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isTimeZone } from '../calendar.js';
 import { DulyError } from '../errors.js';
+import { TOLD_PAID_BY } from '../facts.js';
 import { readIssue } from '../journey/findings.js';
 import { problemsOf, tooDeep, withoutStacks, YAML_OPTIONS } from '../language/bounded-yaml.js';
 import { isCurrency, minorDigits } from '../money.js';
@@ -29,6 +30,8 @@ const habits = {
   autopay: percent,
   /** Of the collections, how many are declined for lack of funds. */
   declined: percent,
+  /** The ways in which customers usually pay, each with its weight; none: nobody says. */
+  paidBy: z.partialRecord(z.enum(TOLD_PAID_BY), z.number().positive()),
 };
 
 const segmentSchema = z.strictObject({
@@ -49,6 +52,7 @@ const segmentSchema = z.strictObject({
   disputed: percent.optional(),
   autopay: percent.optional(),
   declined: percent.optional(),
+  paidBy: habits.paidBy.optional(),
 });
 
 const responseSchema = z.strictObject({
@@ -101,6 +105,9 @@ export const profileSchema = z.strictObject({
   disputes: disputesSchema.prefault({}),
   autopay: habits.autopay.default(0),
   declined: habits.declined.default(4),
+  paidBy: habits.paidBy.default({}),
+  /** Of the payments, how many come in a way that is drawn anew. */
+  paidOtherwise: percent.default(10),
   response: responseSchema.prefault({}),
   costs: costsSchema.prefault({}),
   segments: z

@@ -35,7 +35,8 @@ import {
   type TokenRow,
 } from '../rows.js';
 import { totalsDay, totalsOf } from '../segments/totals.js';
-import { isCall, isCounted } from '../steps/caps.js';
+import { hasCaps, isCall, isCounted } from '../steps/caps.js';
+import { isLetter } from '../steps/letters.js';
 import type { KeptBook, OwnTable } from './kept-book.js';
 import { createMemoryContacts } from './memory-contacts.js';
 import { createMemorySteps } from './memory-steps.js';
@@ -110,7 +111,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     method: createMemoryTable({ name: 'method' }),
     consent: createMemoryTable({ name: 'consent' }),
   };
-  const accounts = new Map<string, AccountRow>();
+  const accounts = createMemoryTable<AccountRow>({ name: 'account' });
   const facts: Fact[] = [];
   /** The number of the last fact that is not among `facts`. */
   const base = kept?.applied ?? 0;
@@ -143,7 +144,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   /** The states of the accounts that are not asked. */
   function statesBut(asked: ReadonlySet<string>): DecisionRows['restStates'] {
     const rest: DecisionRows['restStates'] = [];
-    for (const subject of accounts.keys())
+    for (const { id: subject } of accounts.all)
       if (!asked.has(subject))
         for (const { lane, stage, data } of tokens.of(subject))
           if (stage !== null && typeof data.state === 'string') rest.push({ lane, subject, state: data.state });
@@ -152,7 +153,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
 
   /** As many of the oldest open items of accounts with unapplied money as one decision may look at. */
   function shielded(): ItemRow[] {
-    for (const account of accounts.values())
+    for (const account of accounts.all)
       if (account.unapplied > 0)
         return openItems.all.filter((item) => (accounts.get(item.accountId)?.unapplied ?? 0) > 0).slice(0, TAKEN_AT_ONCE);
     return [];
@@ -181,33 +182,29 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   function post(lines: PostingRow[]): void {
     for (const line of lines) {
       postings.push(line);
-      const account = accounts.get(line.accountId) ?? {
-        id: line.accountId,
-        customerId: self.id,
-        legalEntityId: self.legalEntityId,
-        currency: line.currency,
-        balance: 0,
-        unapplied: 0,
-        openItems: 0,
-      };
-      accounts.set(account.id, account);
+      const account = accounts.get(line.accountId) ?? newAccount(line);
+      const { balance, unapplied, openItems: open } = account;
       if (line.book === 'receivable') {
         const item = line.itemId ? tables.item.get(line.itemId) : undefined;
-        if (item) tables.item.replace(itemWith(item, { open: item.open + line.amount }));
-        const before = Number((item?.open ?? 0) > 0);
-        const after = Number((item?.open ?? 0) + line.amount > 0);
-        accounts.set(
-          account.id,
-          accountWith(account, { balance: account.balance + line.amount, openItems: account.openItems + after - before }),
-        );
-      } else if (line.book === 'unapplied') accounts.set(account.id, accountWith(account, { unapplied: account.unapplied - line.amount }));
+        const left = (item?.open ?? 0) + line.amount;
+        if (item) tables.item.replace(itemWith(item, { open: left }));
+        const opened = Number(left > 0) - Number((item?.open ?? 0) > 0);
+        accounts.replace(accountWith(account, { balance: balance + line.amount, openItems: open + opened }));
+      } else if (line.book === 'unapplied') accounts.replace(accountWith(account, { unapplied: unapplied - line.amount }));
     }
+  }
+
+  function newAccount({ accountId: id, currency }: PostingRow): AccountRow {
+    const { id: customerId, legalEntityId } = self;
+    const account = { id, customerId, legalEntityId, currency, balance: 0, unapplied: 0, openItems: 0 };
+    accounts.insert(account);
+    return account;
   }
 
   function keepEffect(row: EffectRow): void {
     effects.set(row.id, row);
     if (row.status === 'planned' || row.status === 'claimed') underWay.set(row.id, row);
-    else underWay.delete(row.id);
+    else if (underWay.size > 0) underWay.delete(row.id);
   }
 
   if (kept) goOnWith(kept);
@@ -260,14 +257,13 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       rules?: JourneyRules | null,
       itemJourneys?: ReadonlyMap<string, Pick<Journey, 'segments'>>,
     ): DecisionRows {
-      const waiting = facts.slice(applied - base, applied - base + TAKEN_AT_ONCE);
-      const totalsOn = journey && totalsDay({ journey, itemJourneys, customer: self, now, rules, heard: waiting.length > 0 });
+      const waiting = base + facts.length > applied ? facts.slice(applied - base, applied - base + TAKEN_AT_ONCE) : NO_FACTS;
       const touched = new Set<string>();
       for (const fact of waiting) {
         for (const id of itemsTouchedBy(fact)) touched.add(id);
         if (touchesCustomer(fact)) touched.add(self.id);
       }
-      if (touched.has(self.id)) for (const id of accounts.keys()) if (tokens.has(id)) touched.add(id);
+      if (touched.has(self.id)) for (const { id } of accounts.all) if (tokens.has(id)) touched.add(id);
       const found = tokens.select({ touched, now, room: Math.max(0, TAKEN_AT_ONCE - waiting.length) });
       const asked = new Set<string>();
       for (const { subject } of found.tokens) {
@@ -275,9 +271,8 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         if (accounts.has(subject)) asked.add(subject);
       }
       const about = recordsAbout(touched, asked.size > 0);
-      const watched = journey && touched.has(self.id) ? outlineOf(journey).watched : NOTHING;
       // Named one by one: to copy so many by `...` takes as long as a tenth of the decision.
-      return {
+      const rows: DecisionRows = {
         seq,
         applied,
         facts: waiting,
@@ -305,24 +300,30 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
         orders: about.orders,
         tasks: about.tasks,
         surveys: about.surveys,
-        ...(asked.size > 0 && { accountItems: accountItems(asked) }),
-        ...(totalsOn !== undefined && { totals: totalsOf({ items: openItems.all, currency: self.currency, on: totalsOn }) }),
-        ...(watched.length > 0 && { noticed: noticed(watched) }),
-        ...((journey?.contact.atMost ?? journey?.contact.calls?.atMost) && { contacts: inOrder(contacts.at(now)) }),
       };
+      if (asked.size > 0) rows.accountItems = accountItems(asked);
+      if (!journey) return rows;
+      const totalsOn = totalsDay({ journey, itemJourneys, customer: self, now, rules, heard: waiting.length > 0 });
+      if (totalsOn !== undefined) rows.totals = totalsOf({ items: openItems.all, currency: self.currency, on: totalsOn });
+      const watched = touched.has(self.id) ? outlineOf(journey).watched : NOTHING;
+      if (watched.length > 0) rows.noticed = noticed(watched);
+      if (hasCaps(journey.contact)) rows.contacts = inOrder(contacts.at(now));
+      return rows;
     },
 
     /** What the claim of an effect under way rests on; undefined for one that nobody knows. */
     claimInput({ effectId, now }: { effectId: string; now: Instant }): ClaimInput | undefined {
       const effect = effects.get(effectId);
       if (!effect) return undefined;
-      const subjects = new Set(effect.effect.steps.map((step) => step.subject));
+      const subjects = new Set<string>();
+      for (const { subject } of effect.effect.steps) subjects.add(subject);
       if ('itemIds' in effect.effect) for (const id of effect.effect.itemIds) subjects.add(id);
       const rows = recordsAbout(subjects);
-      const capped = effect.effect.cap && { contacts: inOrder(contacts.at(now)) };
+      const input: ClaimInput = { effect, rows, steps: rows.steps, moves: movesOf(effect.effect), now };
+      if (effect.effect.cap) input.contacts = inOrder(contacts.at(now));
       const never = effect.effect.kind === 'survey' ? (effect.effect.never ?? NOTHING) : NOTHING;
-      const watching = never.length > 0 && { noticed: noticed([...never].sort()) };
-      return { effect, rows, steps: rows.steps, moves: movesOf(effect.effect), now, ...capped, ...watching };
+      if (never.length > 0) input.noticed = noticed([...never].sort());
+      return input;
     },
 
     /** Keeps a decision: position, effects, own changes and reports. */
@@ -364,7 +365,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       for (const step of claim.steps) steps.put(step);
       change(claim.changes);
       keepEffect(effectWith(row, { status: 'claimed', claimedAt: now, asked: claim.asked }));
-      if (isCounted(row.effect)) contacts.put({ id: effectId, at: now });
+      if (isCounted(row.effect)) contacts.put({ id: effectId, at: now, ...(isLetter(row.effect) && { letter: true }) });
       if ('itemIds' in row.effect) for (const subject of row.effect.itemIds) tokens.wakeWaiting(subject, now);
       if (row.effect.kind === 'message' && row.effect.accountId) tokens.wakeWaiting(row.effect.accountId, now);
     },
@@ -423,7 +424,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       facts.push(fact);
       known.set(`${fact.source} ${fact.externalId}`, fact.number);
     }
-    for (const account of ownAccounts) accounts.set(account.id, account);
+    for (const account of ownAccounts) accounts.insert(account);
     for (const name of Object.keys(tables) as OwnTable[]) {
       const table = tables[name] as MemoryTable<{ id: string }>;
       for (const row of rows[name]) table.insert(row);
@@ -443,7 +444,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   function bookingRows(): BookingRows {
     return {
       customer: self,
-      accounts: [...accounts.values()],
+      accounts: every(accounts),
       items: every(tables.item),
       charges: every(tables.charge),
       attempts: every(tables.attempt),
@@ -505,7 +506,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
     const orders = [...openOrders.all];
     return {
       customer: self,
-      accounts: inOrder([...accounts.values()]),
+      accounts: inOrder([...accounts.all]),
       items: inOrder(items),
       shielded: inOrder(shielded()),
       steps: steps.about({ subjects, customerId: self.id, chargeIds: chequeIds.length > 0 ? [...chargeIds, ...chequeIds] : chargeIds }),
@@ -604,6 +605,7 @@ const isAbout = ({ id, status, itemIds, instalments }: Tables['paymentPlan'], su
 const stopsCustomer = ({ kind, endedAt }: Tables['hold']): boolean => (kind === 'overdue' || kind === 'agency') && endedAt === null;
 
 const NOTHING: readonly string[] = [];
+const NO_FACTS: Fact[] = [];
 
 const isOver = ({ status }: Tables['order']): boolean => status === 'invoiced' || status === 'lapsed';
 const byPlacing = (a: Tables['order'], b: Tables['order']): number =>

@@ -15,12 +15,12 @@ export function createSortedRows<Row>(compare: (a: Row, b: Row) => number): Sort
   return {
     all,
     add(row) {
-      all.splice(placeOf(all, row, compare), 0, row);
+      insertAt(all, placeOf(all, row, compare), row);
     },
     remove(row) {
       const place = placeOf(all, row, compare);
       const found = all[place];
-      if (found !== undefined && compare(found, row) === 0) all.splice(place, 1);
+      if (found !== undefined && compare(found, row) === 0) removeAt(all, place);
     },
     replace(from, to) {
       all[placeOf(all, from, compare)] = to;
@@ -38,4 +38,26 @@ function placeOf<Row>(all: readonly Row[], row: Row, compare: (a: Row, b: Row) =
     else to = middle;
   }
   return from;
+}
+
+/** Few rows are moved one by one in less time than `splice` takes. */
+const FEW = 32;
+
+function insertAt<Row>(all: Row[], place: number, row: Row): void {
+  if (all.length - place > FEW) {
+    all.splice(place, 0, row);
+    return;
+  }
+  all.push(row);
+  for (let at = all.length - 1; at > place; at -= 1) all[at] = all[at - 1] as Row;
+  all[place] = row;
+}
+
+function removeAt<Row>(all: Row[], place: number): void {
+  if (all.length - place > FEW) {
+    all.splice(place, 1);
+    return;
+  }
+  for (let at = place + 1; at < all.length; at += 1) all[at - 1] = all[at] as Row;
+  all.pop();
 }

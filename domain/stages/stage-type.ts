@@ -40,10 +40,17 @@ export type Act =
     }
   | { do: 'collect'; chargeId: string; methodId: string }
   /** `never`: it does not go while an invoice is open that has had one of these steps. */
-  | { do: 'survey'; survey: 'csat' | 'nps'; template: string; never?: readonly string[] }
+  | {
+      do: 'survey';
+      survey: 'csat' | 'nps';
+      template: string;
+      never?: readonly string[];
+      by?: readonly Way[];
+      enclosed?: readonly Enclosure[];
+    }
   /** Another system is told, by a web hook of that name. */
   | { do: 'notify'; hook: string }
-  /** A person is asked: opened by the decision itself. `choices` are those of the question; `superior`: whose it becomes when the time is up; `about` is what it is about, where that is not the token's subject. */
+  /** A person is asked: opened by the decision itself. `choices` are those of the question; `superior`: whose it becomes when the time is up; `about` is what it is about, where that is not the token's subject. `survey`: he asks the customer, and the task is about that survey, which is asked by it. */
   | {
       do: 'task';
       kind: 'call' | 'escalation' | 'deposit-cheque';
@@ -52,6 +59,7 @@ export type Act =
       superior?: string;
       choices?: readonly Choice[];
       about?: string;
+      survey?: 'csat' | 'nps';
     }
   /** New orders of the customer wait: put by the decision itself. */
   | { do: 'hold orders' };
@@ -109,15 +117,23 @@ export interface Plan {
   reasons?: Reason[];
 }
 
-export interface PlanInput<Config> {
+/** What a stage may ask of the decision. */
+export interface StageAnswers {
+  /** What became of a step that is over or under way. */
+  done(step: StepRef): DoneStep | undefined;
+  /** The room under the journey's caps; without caps there is always room. */
+  room?(): Room | undefined;
+  /** One of these steps that an invoice has had which is still open; undefined: there is none. They are among those that the stage type `watches`. */
+  openNotice?(steps: readonly string[]): string | undefined;
+}
+
+export interface PlanInput<Config> extends StageAnswers {
   config: Config;
   contact: Contact;
   token: TokenRow;
   /** The facts of this decision that touch the token's subject. */
   facts: Fact[];
   view: View;
-  /** What became of a step that is over or under way. */
-  done(step: StepRef): DoneStep | undefined;
   now: Instant;
   /** The zone in which this customer's days are counted. */
   zone: string;
@@ -125,10 +141,6 @@ export interface PlanInput<Config> {
   lateBy: number;
   /** Whether the customer is in the segment, judged once a day. */
   isIn(segment: string): boolean;
-  /** The room under the journey's caps; without caps there is always room. */
-  room?(): Room | undefined;
-  /** One of these steps that an invoice has had which is still open; undefined: there is none. They are among those that the stage type `watches`. */
-  openNotice?(steps: readonly string[]): string | undefined;
 }
 
 export interface StageType<Config> {

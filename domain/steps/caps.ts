@@ -6,6 +6,7 @@
  */
 import { dateAt, dateOfEpochDay, epochDay, type Instant, type LocalDate } from '../calendar.js';
 import type { Effect } from '../effects/effect.js';
+import type { Contact } from '../journey/journey.js';
 import type { ContactRow, EffectRow, TaskRow } from '../rows.js';
 
 /** At least one of both. */
@@ -24,6 +25,10 @@ export const isCounted = (effect: Effect): boolean =>
 
 /** Whether the task is such a contact: a call, on the day on which somebody was asked to make it. */
 export const isCall = ({ kind }: Pick<TaskRow, 'kind'>): boolean => kind === 'call';
+
+/** Whether the journey counts contacts at all. */
+export const hasCaps = ({ atMost, calls, letters }: Pick<Contact, 'atMost' | 'calls' | 'letters'>): boolean =>
+  (atMost ?? calls?.atMost ?? letters?.atMost) !== undefined;
 
 /** Whether the contact is a call. */
 export const isOfTask = ({ id }: ContactRow): boolean => id.startsWith('task/');

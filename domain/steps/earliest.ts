@@ -1,4 +1,4 @@
-import { addDays, dateAt, type Instant } from '../calendar.js';
+import { dateAt, dayAt, type Instant, instantOn } from '../calendar.js';
 import type { Contact } from '../journey/journey.js';
 import { sendTime } from '../journey/long-form.js';
 import { dateAfter, type Span } from '../span.js';
@@ -93,4 +93,4 @@ const daysAfter = ({
   contact,
   zone,
 }: Pick<EarliestInput, 'contact' | 'zone'> & { instant: Instant; days: number }): Instant =>
-  sendTime({ date: addDays(dateAt(instant, zone), days), contact, zone });
+  instantOn(dayAt(instant, zone) + days, contact.at, zone);

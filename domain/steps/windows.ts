@@ -1,6 +1,6 @@
 /** When a customer may be contacted: inside the journey's hours, on its days. Everything here waits; what is dropped instead, the steps decide. */
-import { isBusinessDay, isClosed } from '../business-days.js';
-import { addDays, dateAt, type Instant, instantAt, type LocalDate } from '../calendar.js';
+import { isBusinessDayOn, isClosed } from '../business-days.js';
+import { dateOfEpochDay, dayAt, type Instant, instantOn } from '../calendar.js';
 import { fnv1a } from '../fingerprint.js';
 import type { Contact } from '../journey/journey.js';
 
@@ -17,14 +17,15 @@ export interface WindowInput {
 
 /** The first moment at or after `at` inside the window: `contact.at` until `contact.until` in `zone`, on a day that is open. */
 export function nextOpen({ at, contact, zone, country }: WindowInput): Instant {
-  let date = dateAt(at, zone);
-  if (isContactDay({ date, contact, country })) {
-    const opens = instantAt({ date, time: contact.at, zone });
+  let day = dayAt(at, zone);
+  if (isContactDay(day, contact, country)) {
+    const opens = instantOn(day, contact.at, zone);
     if (at < opens) return opens;
-    if (at < instantAt({ date, time: contact.until, zone })) return at;
+    if (at < instantOn(day, contact.until, zone)) return at;
   }
-  date = nextContactDay({ date: addDays(date, 1), contact, country });
-  return instantAt({ date, time: contact.at, zone });
+  do day += 1;
+  while (!isContactDay(day, contact, country));
+  return instantOn(day, contact.at, zone);
 }
 
 /**
@@ -35,7 +36,7 @@ export function nextTurn(window: WindowInput & { lateBy: number }): Instant {
   const open = nextOpen(window);
   const { lateBy, contact, zone } = window;
   if (lateBy === 0) return open;
-  const turn = instantAt({ date: dateAt(open, zone), time: contact.at, zone }) + lateBy;
+  const turn = instantOn(dayAt(open, zone), contact.at, zone) + lateBy;
   return turn > open && turn < closesAt({ at: open, contact, zone }) ? turn : open;
 }
 
@@ -45,23 +46,10 @@ export const latenessOf = ({ contact: { spread }, customerId }: { contact: Pick<
 const SECONDS = 60;
 
 /** When the window closes on the day of `at`. */
-export const closesAt = ({ at, contact, zone }: Omit<WindowInput, 'country'>): Instant =>
-  instantAt({ date: dateAt(at, zone), time: contact.until, zone });
+export const closesAt = ({ at, contact, zone }: Omit<WindowInput, 'country'>): Instant => instantOn(dayAt(at, zone), contact.until, zone);
 
-interface DayInput extends Pick<WindowInput, 'country'> {
-  date: LocalDate;
-  contact: Pick<Hours, 'days' | 'closed'>;
-}
-
-/** Whether customers of the country are contacted on the day at all. */
-export function isContactDay({ date, contact: { days, closed }, country }: DayInput): boolean {
-  if (days === 'business') return isBusinessDay({ date, country, closed });
-  return closed === undefined || !isClosed({ date, closed });
-}
-
-/** The day itself, or the next on which customers are contacted. */
-export function nextContactDay({ date, contact, country }: DayInput): LocalDate {
-  let day = date;
-  while (!isContactDay({ date: day, contact, country })) day = addDays(day, 1);
-  return day;
+/** Whether customers of the country are contacted on the day (days since 1970-01-01) at all. */
+export function isContactDay(day: number, { days, closed }: Pick<Hours, 'days' | 'closed'>, country: string): boolean {
+  if (days === 'business') return isBusinessDayOn(day, { country, closed });
+  return closed === undefined || !isClosed({ date: dateOfEpochDay(day), closed });
 }

@@ -10,6 +10,7 @@ import { capital, type Words } from './words.js';
 export const contactSentences = (of: Of): string[] => [
   ...hoursSentence(of),
   ...callsSentence(of),
+  ...lettersSentence(of),
   ...capSentence(of),
   ...togetherSentence(of),
   ...postSentence(of),
@@ -161,6 +162,33 @@ function togetherSentence({ journey, words }: Of): string[] {
           de: 'Erinnerungen eines Kontos, die zugleich fällig sind, gehen in einer Nachricht; was schwer ist, geht allein.',
         })
       : say({ en: 'Each invoice has a message of its own.', de: 'Jede Rechnung hat ihre eigene Nachricht.' }),
+  ];
+}
+
+/** When letters are printed, where the journey says so. */
+function lettersSentence({ journey: { contact }, words: { say, all } }: Of): string[] {
+  const { letters } = contact;
+  if (!letters) return NONE;
+  const on =
+    letters.days === 'business' ? say({ en: 'on business days', de: 'an Geschäftstagen' }) : say({ en: 'every day', de: 'jeden Tag' });
+  const { day, week } = letters.atMost ?? {};
+  const caps = [
+    ...(day === undefined ? [] : [say({ en: `${day} a day`, de: `${day} am Tag` })]),
+    ...(week === undefined ? [] : [say({ en: `${week} in seven days on end`, de: `${week} in sieben Tagen am Stück` })]),
+  ];
+  return [
+    say({
+      en: `Letters are printed ${on} before ${letters.before}; what comes later waits for the next such day.`,
+      de: `Briefe werden ${on} vor ${letters.before} Uhr gedruckt; was später kommt, wartet auf den nächsten solchen Tag.`,
+    }),
+    ...(caps.length > 0
+      ? [
+          say({
+            en: `A customer gets at most ${all(caps)} of letters that remind or ask.`,
+            de: `Ein Kunde bekommt höchstens ${all(caps)} an Briefen, die erinnern oder fragen.`,
+          }),
+        ]
+      : []),
   ];
 }
 

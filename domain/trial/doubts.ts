@@ -39,7 +39,7 @@ export function doubtsOf(journey: Journey): Doubt[] {
 const NOTEWORTHY_DAYS = 2;
 
 function whyLate({ after, because }: TriedStep, journey: Journey): string {
-  const { remindersApart, atMost, post } = journey.contact;
+  const { remindersApart, post } = journey.contact;
   const before = after === undefined ? 'what goes before it' : `"${after}"`;
   const goes = post && after !== undefined && outlineOf(journey).letters.has(after) ? 'goes before it, by post,' : 'goes before it,';
   switch (because) {
@@ -48,16 +48,16 @@ function whyLate({ after, because }: TriedStep, journey: Journey): string {
     case 'the distance of a severe step':
       return `it is severe, and keeps its full distance to ${before}, which goes late itself`;
     case 'the caps':
-      return `${before} ${goes} and a customer hears of us at most ${capText(atMost)}`;
+      return `${before} ${goes} and a customer hears of us at most ${capText(journey.contact)}`;
     default:
       return `${before} ${goes} and the next contact about an invoice comes ${daysText(remindersApart ?? 1)} later`;
   }
 }
 
-function whyNever({ because }: TriedStep, { atMost }: Contact): string {
+function whyNever({ because }: TriedStep, contact: Contact): string {
   switch (because) {
     case 'step-capped':
-      return `: a customer hears of us at most ${capText(atMost)}, and what goes in the days before it is that many already. Give it more distance, or allow more.`;
+      return `: a customer hears of us at most ${capText(contact)}, and what goes in the days before it is that many already. Give it more distance, or allow more.`;
     case 'step-lapsed':
       return ': it belongs before the due date, and that has come by the time it may go. Give it more distance, or leave it out.';
     case 'step-skipped':
@@ -67,5 +67,10 @@ function whyNever({ because }: TriedStep, { atMost }: Contact): string {
   }
 }
 
-const capText = ({ day, week }: Cap = {}): string =>
-  [...(day === undefined ? [] : [`${day} a day`]), ...(week === undefined ? [] : [`${week} a week`])].join(' and ');
+const capText = ({ atMost, calls, letters }: Contact): string =>
+  [...capsText(atMost), ...capsText(calls?.atMost, ' by telephone'), ...capsText(letters?.atMost, ' by letter')].join(' and ');
+
+const capsText = ({ day, week }: Cap = {}, how = ''): string[] => [
+  ...(day === undefined ? [] : [`${day} a day${how}`]),
+  ...(week === undefined ? [] : [`${week} a week${how}`]),
+];

@@ -956,6 +956,47 @@ describe('a survey', () => {
     expect(await prisma.surveyAnswer.findUniqueOrThrow({ where: { surveyId } })).toMatchObject({ comment: 'first' });
   });
 
+  it('that came back on a card is entered by its number, by one of us', async () => {
+    const { customer, surveyId } = await asked('nps');
+    const path = `/v1/surveys/${encodeURIComponent(surveyId)}/answer`;
+    expect((await request({ path, json: { score: 9 }, headers: { authorization: '' } })).status).toBe(401);
+    expect((await request({ path, json: { score: 9, comment: 'Friendly people' } })).body).toEqual({ object: 'survey_answer', score: 9 });
+    expect((await factsOf(customer)).at(-1)).toMatchObject({ type: 'survey.answered', data: { surveyId, score: 9 } });
+    await refused(() => request({ path, json: { score: 11 } }), { status: 400, code: 'invalid_request', detail: /from 0 to 10/ });
+    await refused(() => request({ path: '/v1/surveys/nobody/answer', json: { score: 1 } }), {
+      status: 404,
+      code: 'unknown_survey',
+      detail: /There is no survey nobody/,
+    });
+  });
+
+  it('that a call was to ask is answered by the score that comes with the call', async () => {
+    const { customer, surveyId } = await asked();
+    const id = `task/${surveyId}`;
+    const task = {
+      id,
+      customerId: customer,
+      subject: surveyId,
+      kind: 'call',
+      owner: 'collector',
+      openedAt: new Date(NOW),
+      status: 'open',
+      choices: [],
+    };
+    await prisma.task.create({ data: task });
+    const decide = (json: object) => request({ path: `/v1/tasks/${encodeURIComponent(id)}/decide`, json });
+    await refused(() => decide({ outcome: 'done' }), { status: 400, code: 'invalid_request', detail: /send the score that he gave/ });
+    await refused(() => decide({ outcome: 'not reached', score: 4 }), { status: 400, code: 'invalid_request', detail: /Leave it out/ });
+    await refused(() => decide({ outcome: 'done', score: 6 }), { status: 400, code: 'invalid_request', detail: /from 1 to 5/ });
+    expect([(await decide({ outcome: 'done', score: 4 })).status, (await decide({ outcome: 'done', score: 4 })).status]).toEqual([
+      201, 200,
+    ]);
+    expect((await factsOf(customer)).slice(-2)).toMatchObject([
+      { type: 'task.decided', data: { outcome: 'done' } },
+      { type: 'survey.answered', data: { surveyId, score: 4 } },
+    ]);
+  });
+
   it('refuses forged tokens and scores off its scale', async () => {
     const { token } = await asked('nps');
     await refused(() => answer({ token: `${token.slice(0, -2)}xx`, score: 5 }), {

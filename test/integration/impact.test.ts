@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createDecide } from '../../activities/decide.js';
+import { moveInvoice } from '../../activities/move-invoice.js';
 import type { Books } from '../../activities/ports/books.js';
 import { createRecordReports, type RecordReports } from '../../activities/record-reports.js';
 import { createMailActivities } from '../../activities/send-message.js';
@@ -216,9 +217,31 @@ it('is what publishing says before it is done', async () => {
     say: () => undefined,
   });
   expect(text).toMatch(
-    /^Nothing was published\.\nIt differs from Ladder@1:\n- .*\n\nLadder \(file\) in place of Ladder@1: 3 customers would move/,
+    /^Nothing was published\.\nIt differs from Ladder@1:\n- .*\n\nLadder \(file\) in place of Ladder@1: 3 customers would move/m,
   );
   expect(await written()).toEqual(before);
+});
+
+it('leaves an invoice alone that walks a journey of its own, and counts it again when it is back', async () => {
+  const sooner = OLD.replace('days: 10,', 'days: 8,');
+  const reached = async () => changes(await ask(sooner, { from: ['Ladder@1'] }));
+  const before = await reached();
+  expect(before).toContainEqual(['other-day', 1, 'ERP-reminded second']);
+  const calm = OLD.replace('journey: Ladder', 'journey: Calm').replace('days: 10,', 'days: 20,');
+  const { id } = await publishVersion({ prisma: database.prisma, text: calm, file: 'calm.yaml', now: NOW, isDefault: false });
+  const move = (to: string | null) =>
+    record({
+      customerId: 'reminded',
+      reports: async (own) => {
+        const report = { source: 'test', externalId: `walks ${to}`, effectiveOn: '2026-03-10' };
+        const moved = await moveInvoice({ books: own, report, itemId: 'reminded/I', to, by: 'anna' });
+        return moved ? [moved] : [];
+      },
+    });
+  await move(id);
+  expect(await reached()).toEqual([]);
+  await move(null);
+  expect(await reached()).toEqual(before);
 });
 
 it('runs the journey that ships over the sample business, whose facts wait to be decided', async () => {

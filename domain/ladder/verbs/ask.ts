@@ -29,6 +29,7 @@ export type Ask = z.infer<typeof schema>;
 export const ask: Verb<Ask> = {
   schema,
   rule: 'LadderAsk',
+  example: 'ask Head of AR for plan, agency or write-off, within 5 days, else agency',
   words: {
     grammar: `
   LadderAsk = "ask" ladderAsked "for" LadderChoices "," Within "," "else" ladderChoice

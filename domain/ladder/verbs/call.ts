@@ -21,6 +21,7 @@ export type Call = z.infer<typeof schema>;
 export const call: Verb<Call> = {
   schema,
   rule: 'LadderCall',
+  example: 'call by the account manager, within 2 days',
   words: {
     grammar: `
   LadderCall = "call" "by" who "," Within LadderCallElse?

@@ -8,6 +8,7 @@ export type Hold = z.infer<typeof schema>;
 export const hold: Verb<Hold> = {
   schema,
   rule: 'LadderHold',
+  example: 'hold new orders',
   words: {
     grammar: `
   LadderHold = "hold" "new" "orders"

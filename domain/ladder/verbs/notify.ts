@@ -12,6 +12,7 @@ export type Notify = z.infer<typeof schema>;
 export const notify: Verb<Notify> = {
   schema,
   rule: 'LadderNotify',
+  example: 'notify the ERP',
   words: {
     grammar: `
   LadderNotify = "notify" who

@@ -48,6 +48,7 @@ export type Send = z.infer<typeof schema>;
 export const send: Verb<Send> = {
   schema,
   rule: 'LadderSend',
+  example: 'send Second reminder',
   words: {
     grammar: `
   LadderSend = Send LadderSendPart*
@@ -59,10 +60,11 @@ export const send: Verb<Send> = {
   ladderPlainWay = ("email" | "letter") endOfWord
   LadderWith = "," "with" Enclosed
   Enclosed = NonemptyListOf<enclosure, "and">
-  enclosure (a payment slip, a reply envelope or the cheque) = (("the" | "a") space+)? enclosureName endOfWord
-  enclosureName = enclosureSlip | enclosureEnvelope | enclosureCheque
+  enclosure (a payment slip, a reply envelope, a reply card or the cheque) = (("the" | "a") space+)? enclosureName endOfWord
+  enclosureName = enclosureSlip | enclosureEnvelope | enclosureCard | enclosureCheque
   enclosureSlip = "payment" space+ "slip"
   enclosureEnvelope = "reply" space+ "envelope"
+  enclosureCard = "reply" space+ "card"
   enclosureCheque = "cheque"
   LadderTo = "," "to" NonemptyListOf<ladderRank, "and">
   ladderRank (accounts payable, the finance manager, the finance director or the managing director) = ("the" space+)? ladderRankName endOfWord

@@ -20,18 +20,19 @@ export function sortNames({ data, rows }: { data: FactData['payment.received']; 
   unknown: Requested;
 } {
   const requested = data.requested ?? data.shares.map((share) => ({ invoice: share.itemId, amount: share.amount }));
-  const found = requested.map(({ invoice, amount }) => ({ amount, item: itemNamed(rows.items, invoice) }));
-  return {
-    requested,
-    known: [
-      ...data.shares,
-      ...found.flatMap(({ item, amount }) =>
-        item && !data.shares.some((share) => share.itemId === item.id) ? [{ itemId: item.id, amount }] : [],
-      ),
-    ],
-    unknown: requested.filter((_, index) => !rows.items.some((item) => isNameOf(requested[index]?.invoice ?? '', item))),
-  };
+  const known = [...data.shares];
+  const unknown: Requested = [];
+  for (const one of requested) {
+    // What names its invoices by their ids, as they were looked up, says nothing new.
+    if (isIn(data.shares, one.invoice) && rows.items.some(({ id }) => id === one.invoice)) continue;
+    const item = itemNamed(rows.items, one.invoice);
+    if (item && !isIn(data.shares, item.id)) known.push({ itemId: item.id, amount: one.amount });
+    if (!rows.items.some((candidate) => isNameOf(one.invoice, candidate))) unknown.push(one);
+  }
+  return { requested, known, unknown };
 }
+
+const isIn = (shares: readonly Share[], itemId: string): boolean => shares.some((share) => share.itemId === itemId);
 
 /** The item of that id, or the only one of that number. */
 function itemNamed(items: ItemRow[], name: string): ItemRow | undefined {
@@ -66,6 +67,7 @@ export function takeAwaited({ item, rows, number, recordedAt }: TakeInput): {
   postings: PostingLine[];
   taken: { paymentId: string; amount: number }[];
 } {
+  if (rows.awaited.length === 0) return NOTHING_WAITED;
   const answered = rows.awaited.filter((row) => isNameOf(row.invoice, item));
   const payments = rows.payments
     .filter((payment) => payment.currency === item.currency && answered.some((row) => row.paymentId === payment.id))
@@ -94,6 +96,8 @@ export function takeAwaited({ item, rows, number, recordedAt }: TakeInput): {
   }
   return { changes, postings, taken };
 }
+
+const NOTHING_WAITED = { changes: [], postings: [], taken: [] };
 
 const sum = (rows: AwaitedRow[]): number => rows.reduce((total, { amount }) => total + amount, 0);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

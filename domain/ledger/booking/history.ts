@@ -24,19 +24,20 @@ interface RememberInput {
 /** The changes of a booking, and that of the customer's history where it settles or reopens an invoice. */
 export function rememberPaid({ report, rows, changes, postings }: RememberInput): Change[] {
   const moved = movedItems({ rows, changes, postings });
-  if (moved.length === 0) return changes;
   const reopened = moved.filter(({ before, after }) => before <= 0 && after > 0);
+  const settled = moved.filter(({ before, after }) => before > 0 && after <= 0);
+  if (reopened.length + settled.length === 0) return changes;
   let history = rows.customer.history;
   if (reopened.length > 0) history = history.filter((past) => !reopened.some(({ item }) => item.id === past.item));
-  const paid = paidWith({ report, rows, changes });
+  const paid = settled.length > 0 ? paidWith({ report, rows, changes }) : undefined;
   if (paid)
-    for (const { item, before, after } of moved)
-      if (before > 0 && after <= 0 && item.kind !== 'prepaid')
+    for (const { item } of settled)
+      if (item.kind !== 'prepaid')
         history = [
           ...history.filter((past) => past.item !== item.id),
           { item: item.id, paidOn: paid.on, daysLate: daysBetween(item.dueOn, countedOn({ item, paidOn: paid.on })), by: paid.by },
         ];
-  const again = reopened.filter(({ item, before }) => before <= 0 && item.excusedOn !== null);
+  const again = reopened.filter(({ item }) => item.excusedOn !== null);
   const all = [...changes, ...again.map(({ item }): Change => ({ update: 'item', id: item.id, set: { excusedOn: null } }))];
   if (history === rows.customer.history) return all;
   const newestLast = sorted([...history], byPayment).slice(-PAST_ITEMS);

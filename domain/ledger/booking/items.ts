@@ -33,19 +33,18 @@ export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, 
     journeyId: null,
   };
   const waiting = takeAwaited({ item, rows, number: factNumber, recordedAt });
+  const changes: Change[] = [{ insert: 'item', row: item }];
+  for (const id of orderIds) changes.push({ update: 'order', id, set: { status: prepaid ? 'prepaid' : 'invoiced', itemId } });
+  if (prepaid) changes.push({ insert: 'hold', row: prepaidHold({ itemId, customerId, startedAt: recordedAt }) });
+  changes.push(...waiting.changes);
   return {
-    changes: [
-      { insert: 'item', row: item },
-      ...orderIds.map((id): Change => ({ update: 'order', id, set: { status: prepaid ? 'prepaid' : 'invoiced', itemId } })),
-      ...(prepaid ? [{ insert: 'hold' as const, row: prepaidHold({ itemId, customerId, startedAt: recordedAt }) }] : []),
-      ...waiting.changes,
-    ],
+    changes,
     postings: [
       { book: 'receivable', accountId, itemId, amount, currency },
       { book: 'revenue', accountId, amount: -amount, currency },
       ...waiting.postings,
     ],
-    ...(waiting.taken.length > 0 && { data: { ...data, taken: waiting.taken } }),
+    data: waiting.taken.length > 0 ? { ...data, taken: waiting.taken } : data,
   };
 };
 

@@ -2,12 +2,12 @@
 import { DulyError } from '../../errors.js';
 import type { FactData, Share } from '../../facts.js';
 import { findInstalment, instalmentItem, sharesOfInvoices } from '../../plans/instalments.js';
-import type { AttemptRow, Change, ItemRow, PaymentRow } from '../../rows.js';
+import type { AttemptRow, Change, PaymentRow } from '../../rows.js';
 import { allocate } from '../allocate.js';
 import type { BookingRows } from '../book.js';
 import { applyShares } from './apply-shares.js';
 import { awaitInvoices, forgetAwaited, sortNames } from './awaited-invoices.js';
-import type { BookingRule, PostingLine } from './booking-rule.js';
+import type { BookingRule } from './booking-rule.js';
 import { closeQuestion } from './charges.js';
 import { chequePaidBy, clearedBy } from './cheques.js';
 import { isWithheld } from './insolvency.js';
@@ -32,10 +32,10 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
   const { requested } = sortNames({ data, rows });
   const { known, unknown } = sortNames({ data: withoutInstalments({ data, rows }), rows });
   const mayGoTo = rows.items.filter((item) => item.accountId === accountId || known.some((share) => share.itemId === item.id));
-  const givenTo = (items: ItemRow[]) => allocate({ amount, currency, shares: known, apply, items, disputes: rows.disputes });
+  const common = { amount, currency, shares: known, apply, disputes: rows.disputes };
   const free = mayGoTo.filter((item) => !isWithheld({ rows, receivedOn: effectiveOn, item }));
-  const given = givenTo(free);
-  const withheld = free.length === mayGoTo.length ? 0 : sumOf(givenTo(mayGoTo)) - sumOf(given);
+  const given = allocate({ ...common, items: free });
+  const withheld = free.length === mayGoTo.length ? 0 : sumOf(allocate({ ...common, items: mayGoTo })) - sumOf(given);
   const unapplied = amount - sumOf(given);
   const payment: PaymentRow = {
     id: paymentId,
@@ -50,7 +50,7 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
   };
   const applied = applyShares({ payment, shares: given, from: 'cash', rows, number, recordedAt });
   const changes: Change[] = [{ insert: 'payment', row: payment }, ...applied.changes];
-  const postings: PostingLine[] = [...applied.postings];
+  const { postings } = applied;
   if (unapplied > 0) {
     postings.push({ book: 'cash', accountId, amount: unapplied, currency }, { book: 'unapplied', accountId, amount: -unapplied, currency });
     changes.push(askCashDesk({ subject: paymentId, customerId, at: recordedAt }), ...awaitInvoices({ payment, unknown }));
@@ -63,11 +63,9 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
       { update: 'attempt', id: attemptId, set: { outcome: 'collected', reference } },
       ...closeQuestion({ rows, attemptId, at: recordedAt, outcome: 'collected' }),
     );
-  const kept = {
-    ...{ paymentId, accountId, amount, currency, shares: given, requested, apply, chargeId, attemptId, reference },
-    ...(paidBy !== undefined && { paidBy }),
-    ...(withheld > 0 && { withheld }),
-  };
+  const kept: typeof data = { paymentId, accountId, amount, currency, shares: given, requested, apply, chargeId, attemptId, reference };
+  if (paidBy !== undefined) kept.paidBy = paidBy;
+  if (withheld > 0) kept.withheld = withheld;
   return { changes, postings, data: kept, wakeAll: unapplied > 0 };
 };
 

@@ -1,6 +1,6 @@
 /** Answers that people give: a colleague to a task, the customer to a survey. */
 import { DulyError } from '../../errors.js';
-import type { TaskRow } from '../../rows.js';
+import type { Change, TaskRow } from '../../rows.js';
 import type { BookingRule } from './booking-rule.js';
 import { endDispute } from './disputes-and-holds.js';
 import { need } from './refusals.js';
@@ -27,8 +27,15 @@ export const bookTaskDecision: BookingRule<'task.decided'> = ({ data, rows, cust
   };
 };
 
-/** Keeps the score; a later answer replaces it. Throws `unknown_survey`. */
+/** Keeps the score; a later answer replaces it. Who was to ask the customer need not any more. Throws `unknown_survey`. */
 export const bookSurveyAnswer: BookingRule<'survey.answered'> = ({ data, rows, recordedAt }) => {
-  const { id } = need({ rows: rows.surveys, id: data.surveyId, code: 'unknown_survey', noun: 'survey' });
-  return { changes: [{ update: 'survey', id, set: { answeredAt: recordedAt, score: data.score } }] };
+  const { id, score } = need({ rows: rows.surveys, id: data.surveyId, code: 'unknown_survey', noun: 'survey' });
+  const asking =
+    score === null ? rows.tasks.filter(({ kind, subject, status }) => kind === 'call' && subject === id && status === 'open') : [];
+  return {
+    changes: [
+      { update: 'survey', id, set: { answeredAt: recordedAt, score: data.score } },
+      ...asking.map((task): Change => ({ update: 'task', id: task.id, set: { status: 'done', outcome: 'done', endedAt: recordedAt } })),
+    ],
+  };
 };

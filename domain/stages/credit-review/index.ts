@@ -164,14 +164,36 @@ function decide({
   };
 }
 
-/** `again` and held orders. An order that was released is for the stage to see: it is asked again at once. */
-function planLane({ config, contact, facts, view, now, zone, isIn }: PlanInput<CreditReviewConfig>): Plan {
+/** `again` and held orders. */
+function planLane(input: PlanInput<CreditReviewConfig>): Plan {
+  const orders = input.view.orders.length === 0 ? NOTHING_HELD : planOrders(input);
+  const { config, contact, facts, view, now, zone, isIn } = input;
+  if (!config.again || view.customer.creditDecidedAt === null || isAsked(view)) return orders;
+  const { months, riskClassChanges, chequeReturned } = config.again;
+  const sooner = facts.some((fact) => (riskClassChanges && changesRisk(fact)) || (chequeReturned && isReturnedCheque(fact)));
+  const againAt = monthsAfter({ instant: view.customer.creditDecidedAt, months, contact, zone });
+  const { changes = [], reasons = [], wakeAt = againAt } = orders;
+  if (now < againAt && !sooner) return { changes, reasons, wakeAt: Math.min(wakeAt, againAt) };
+  const anew = again({ config, view, now, zone, isIn });
+  // What is held may fit the new limit.
+  const isHeld = view.orders.some(({ status }) => status === 'held');
+  return {
+    ...anew,
+    wakeAt: isHeld ? now : monthsAfter({ instant: now, months, contact, zone }),
+    changes: [...changes, ...(anew.changes ?? [])],
+    reasons: [...reasons, ...(anew.reasons ?? [])],
+  };
+}
+const NOTHING_HELD: Plan = {};
+
+/** Held orders. One that was released is for the stage to see: it is asked again at once. */
+function planOrders({ config, contact, view, now, zone }: PlanInput<CreditReviewConfig>): Plan {
   const { customer } = view;
   const changes: Change[] = [];
   const reasons: Reason[] = [];
   const wakes: number[] = [];
   let orders = view.orders;
-  const stoppedBy = orders.length === 0 ? undefined : view.holdsInForce().find((hold) => stopsOrders(hold, customer.id));
+  const stoppedBy = view.holdsInForce().find((hold) => stopsOrders(hold, customer.id));
   for (const order of view.orders) {
     if (order.status !== 'held') continue;
     const id = `task/${order.id}/over-limit`;
@@ -208,23 +230,6 @@ function planLane({ config, contact, facts, view, now, zone, isIn }: PlanInput<C
     }
   }
   if (stoppedBy?.endsAt && orders.some(({ status }) => status === 'held')) wakes.push(stoppedBy.endsAt);
-  if (config.again && customer.creditDecidedAt !== null && !isAsked(view)) {
-    const { months, riskClassChanges, chequeReturned } = config.again;
-    const sooner = facts.some((fact) => (riskClassChanges && changesRisk(fact)) || (chequeReturned && isReturnedCheque(fact)));
-    const againAt = monthsAfter({ instant: customer.creditDecidedAt, months, contact, zone });
-    if (now < againAt && !sooner) wakes.push(againAt);
-    else {
-      const anew = again({ config, view, now, zone, isIn });
-      const isHeld = orders.some(({ status }) => status === 'held');
-      return {
-        ...anew,
-        // What is held may fit the new limit.
-        wakeAt: isHeld ? now : monthsAfter({ instant: now, months, contact, zone }),
-        changes: [...changes, ...(anew.changes ?? [])],
-        reasons: [...reasons, ...(anew.reasons ?? [])],
-      };
-    }
-  }
   return { changes, reasons, wakeAt: wakes.length ? Math.min(...wakes) : undefined };
 }
 

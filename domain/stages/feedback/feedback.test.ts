@@ -312,6 +312,67 @@ describe('a bad score after which somebody is to call', () => {
   });
 });
 
+describe('a question by telephone', () => {
+  const CALLS = ', calls: { days: business, hours: [{ at: "10:00", until: "12:00" }], zone: UTC, atMost: { week: 1 } }';
+  const PHONED = {
+    csat: 'csat: { after: [dispute resolved], days: 0, by: { telephone: { ask: collector, within: { days: 2 }, else: boss } } }',
+  };
+  const called = (more = {}) => {
+    const asked = started({ ...PHONED, ...more });
+    return disputed(asked, 'D0', '2026-03-02T09:00Z', '2026-03-06T13:00Z');
+  };
+
+  it('is a call about the survey, which counts as asked; the score that is noted ends it', () => {
+    const asked = called();
+    expect([asked.tasks(), asked.timeline()]).toEqual([['open collector call C1/D0/csat/0'], []]);
+    expect(asked.run().book.list('survey')).toMatchObject([{ id: 'C1/D0/csat/0', kind: 'csat', subject: 'D0', score: null }]);
+    asked.at('2026-03-07T11:00Z').fact('survey.answered', { surveyId: 'C1/D0/csat/0', score: 5 });
+    expect(asked.tasks()).toEqual(['done collector call C1/D0/csat/0']);
+    expect(asked.run().book.list('survey')).toMatchObject([{ score: 5 }]);
+    disputed(asked, 'D1', '2026-03-09T09:00Z', '2026-03-10T10:00Z');
+    expect(asked.reasons('D1')).toEqual(['2026-03-10 survey-cooldown']);
+  });
+
+  it('becomes the superior’s in time, and who was not reached is not called again', () => {
+    const asked = called().until('2026-03-09T00:00Z');
+    expect(asked.tasks()).toEqual(['open boss call C1/D0/csat/0']);
+    expect(
+      asked
+        .decided(asked.task('call')?.id ?? '', 'not reached')
+        .until('2026-12-31T00:00Z')
+        .tasks(),
+    ).toEqual(['done boss call C1/D0/csat/0']);
+  });
+
+  it('waits for the hours of calls, and for room under their cap', () => {
+    const asked = called({ window: CALLS });
+    // The 6th is a Friday.
+    expect(asked.until('2026-03-09T09:59Z').tasks()).toEqual([]);
+    expect(asked.until('2026-03-09T10:00Z').tasks()).toEqual(['open collector call C1/D0/csat/0']);
+  });
+
+  it('asks somebody else to call after a bad score, and nobody while surveys are held', () => {
+    const asked = called({ bad: 'badScore: { ask: account-manager, call: true, within: { days: 1 } }' });
+    asked.at('2026-03-06T14:00Z').fact('survey.answered', { surveyId: 'C1/D0/csat/0', score: 1 });
+    expect(asked.tasks()).toEqual(['done collector call C1/D0/csat/0', 'open account-manager call C1/D0/csat/0']);
+    const held = started(PHONED).hold('H', { stops: ['surveys'] });
+    expect(disputed(held, 'D0', '2026-03-02T09:00Z', '2026-03-06T13:00Z').until('2026-12-31T00:00Z').tasks()).toEqual([]);
+  });
+
+  it('goes on with the NPS’s own clock', () => {
+    const asked = started({ csat: '', nps: 'nps: { every: { months: 6 }, by: { telephone: {} } }' }).until('2027-03-01T12:00Z');
+    expect(asked.tasks()).toEqual(['open head-of-ar call C1/nps/0', 'open account-manager call C1/nps/1']);
+  });
+});
+
+it('a question by letter says what lies in it', () => {
+  const asked = started({ csat: '', nps: 'nps: { every: { months: 6 }, by: { letter: { with: [reply card] } } }' }).until(
+    '2026-09-01T12:00Z',
+  );
+  expect(asked.timeline()).toEqual(['2026-09-01T09:00Z asked C1 nps']);
+  expect(asked.run().happened.at(-1)?.effect).toMatchObject({ kind: 'survey', by: ['letter'], enclosed: ['reply card'] });
+});
+
 describe('a bad score', () => {
   it.each([
     [2, 'csat', true],

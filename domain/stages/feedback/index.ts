@@ -1,18 +1,38 @@
 import { z } from 'zod';
 import { addDays, addMonths, dateAt, daysBetween, type Instant, type LocalDate } from '../../calendar.js';
-import { effectId } from '../../effects/effect.js';
+import { ENCLOSURES, effectId } from '../../effects/effect.js';
 import type { Fact } from '../../facts.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import { SUPERIOR } from '../../ladder/verbs/call.js';
 import { openedTask } from '../../opened-task.js';
 import type { Reason } from '../../reasons.js';
-import type { Change, HoldRow, TaskRow } from '../../rows.js';
+import type { Change, HoldRow, ItemRow, TaskRow } from '../../rows.js';
 import { endOfLimit, limitSchema, type TimeLimit } from '../../span.js';
 import { nextCallHour } from '../../steps/call-hours.js';
 import { nextOpen, nextTurn } from '../../steps/windows.js';
+import type { View } from '../../view.js';
 import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellFeedback } from './tell.js';
 import { words } from './words.js';
+
+/** How it is asked, where not by email: somebody calls and notes the score, or a letter goes, whose answer somebody enters. */
+const bySchema = z
+  .union(
+    [
+      z.strictObject({
+        telephone: z.strictObject({
+          ask: nameSchema.default('account-manager'),
+          within: limitSchema.default({ businessDays: 2 }),
+          /** Whose it becomes when the time is up. */
+          else: nameSchema.default(SUPERIOR),
+        }),
+      }),
+      z.strictObject({ letter: z.strictObject({ with: z.array(z.enum(ENCLOSURES)).min(1).optional() }) }),
+    ],
+    { error: 'Expected { telephone: {} } or { letter: {} }.' },
+  )
+  .optional();
+type By = z.infer<typeof bySchema>;
 
 const schema = z.strictObject({
   csat: z
@@ -21,9 +41,12 @@ const schema = z.strictObject({
       after: z.array(z.enum(['dispute resolved', 'payment recovered', 'settled'])).min(1),
       days: z.int().min(0).max(90).default(1),
       template: nameSchema.default('csat'),
+      by: bySchema,
     })
     .optional(),
-  nps: z.strictObject({ every: z.strictObject({ months: z.int().min(1).max(60) }), template: nameSchema.default('nps') }).optional(),
+  nps: z
+    .strictObject({ every: z.strictObject({ months: z.int().min(1).max(60) }), template: nameSchema.default('nps'), by: bySchema })
+    .optional(),
   /** A score at or below opens a task for `ask`. */
   badScore: z
     .strictObject({
@@ -49,7 +72,7 @@ export type FeedbackConfig = z.infer<typeof schema>;
 
 /** The lane's notes: touch points whose survey is not yet asked or given up, and the own clock of NPS. Dates are the customer's. */
 type Notes = {
-  touchPoints: TouchPoint[];
+  touchPoints: readonly TouchPoint[];
   npsOn: LocalDate | null;
   /** From when the first round counts: the day of the first delivery. Left out: none was heard of, or before there was this note. */
   npsFrom?: LocalDate;
@@ -57,6 +80,7 @@ type Notes = {
   /** Bad scores after which somebody is still to be asked to call, by the numbers of their facts. */
   calls?: readonly CallToAsk[];
 };
+type NpsNotes = Pick<Notes, 'npsOn' | 'npsRound'> & { npsFrom: LocalDate | undefined };
 interface CallToAsk {
   number: number;
   surveyId: string;
@@ -86,105 +110,149 @@ export const feedback = stageType<FeedbackConfig>({
   inWindow: { en: 'surveys', de: 'Befragungen', ofItems: false },
 });
 
-function planFeedback({ config, contact, token, facts, view, done, now, zone, lateBy, room, openNotice }: PlanInput<FeedbackConfig>): Plan {
-  const { touchPoints = [], npsOn = null, npsFrom, npsRound = 0, calls = [] } = token.data as Partial<Notes>;
+function planFeedback(input: PlanInput<FeedbackConfig>): Plan {
+  const { config, token, view, done, now, zone } = input;
+  const { touchPoints = NO_POINTS, npsOn = null, npsFrom, npsRound = 0, calls = NO_CALLS } = token.data as Partial<Notes>;
   let lastAsked: LocalDate | null = null;
   for (const survey of view.surveys) lastAsked = maxDate(lastAsked, dateAt(survey.askedAt, zone));
   // Decided and not yet on its way, it is asked today, too.
   if (done({ subject: view.customer.id, step: 'nps', occurrence: npsRound })?.underWay) lastAsked = dateAt(now, zone);
-  const noted = config.csat ? [...touchPoints] : [];
-  for (const fact of facts) noted.push(...touchPointsOf({ fact, config, contact, view, zone }));
   const moment: Moment = {
     today: dateAt(now, zone),
     hold: view.activeHolds(view.customer.id, 'surveys')[0],
     disputed: view.openDisputes().length > 0,
   };
-  const csat = planCsat({ config, contact, view, now, zone, lateBy, moment, noted, lastAsked, room, openNotice });
-  const askedToday = lastAsked === moment.today || csat.steps.length > 0;
-  const nps = planNps({
-    config,
-    contact,
-    facts,
-    view,
-    now,
-    zone,
-    lateBy,
-    moment,
-    notes: { npsOn, npsRound, ...(npsFrom !== undefined && { npsFrom }) },
-    askedToday,
-    room,
-    openNotice,
-  });
+  const planned: Planned = { steps: [], reasons: [], wakes: [] };
   const pending =
     calls.length === 0 ? calls : calls.filter(({ number }) => !done({ subject: view.customer.id, step: 'bad-score', occurrence: number }));
-  const bad = planBadScores({ config, contact, facts, view, now, zone, lateBy, calls: pending });
-  const wakes = [...csat.wakes, ...nps.wakes];
-  if (bad.callAt !== undefined) wakes.push(bad.callAt);
-  const notes: Notes = { touchPoints: csat.kept, npsOn: nps.npsOn, npsRound: nps.npsRound };
+  // What is asked of a person comes first: it never waits for a question to the customer.
+  const bad = planBadScores({ input, calls: pending, planned });
+  const callsPlanned = planned.steps.length;
+  const noted = config.csat ? notedPoints({ input, after: config.csat.after, days: config.csat.days, touchPoints }) : NO_POINTS;
+  const kept = noted.length === 0 ? NO_POINTS : planCsat({ input, moment, noted, lastAsked, planned });
+  const askedToday = lastAsked === moment.today || planned.steps.length > callsPlanned;
+  const nps = config.nps
+    ? planNps({ input, nps: config.nps, moment, notes: { npsOn, npsFrom, npsRound }, askedToday, planned })
+    : { npsOn, npsFrom, npsRound };
+  const notes: Notes = { touchPoints: kept, npsOn: nps.npsOn, npsRound: nps.npsRound };
   if (nps.npsFrom !== undefined) notes.npsFrom = nps.npsFrom;
   if (bad.calls.length > 0) notes.calls = bad.calls;
   return {
-    // What is asked of a person comes first: it never waits for a question to the customer.
-    steps: [...bad.steps, ...csat.steps, ...nps.steps],
-    reasons: [...csat.reasons, ...nps.reasons],
+    steps: planned.steps,
+    reasons: planned.reasons,
     data: notes,
-    wakeAt: wakes.length ? Math.min(...wakes) : undefined,
+    wakeAt: planned.wakes.length > 0 ? Math.min(...planned.wakes) : undefined,
     changes: bad.changes,
   };
 }
 
+const NO_POINTS: readonly TouchPoint[] = [];
+
+/** What the parts of a plan come to together, in the order in which they are asked. */
+interface Planned {
+  steps: ProposedStep[];
+  reasons: Reason[];
+  wakes: Instant[];
+}
+
+/** Those that were noted before, and those of the facts that are heard of now. */
+function notedPoints({
+  input: { contact, facts, view, zone },
+  after,
+  days,
+  touchPoints,
+}: {
+  input: PlanInput<FeedbackConfig>;
+  touchPoints: readonly TouchPoint[];
+} & Pick<NonNullable<FeedbackConfig['csat']>, 'after' | 'days'>): readonly TouchPoint[] {
+  let noted = touchPoints;
+  for (const fact of facts) {
+    const subjects = touchedSubjects({ fact, after, view });
+    if (subjects.length === 0) continue;
+    const on = addDays(dateAt(fact.recordedAt, zone), days);
+    const late = contact.outside === 'skip' && fact.recordedAt > sendTime({ date: on, contact, zone }) ? { heardAt: fact.recordedAt } : {};
+    noted = [...noted, ...subjects.map((subject) => ({ subject, on, ...late }))];
+  }
+  return noted;
+}
+
+/** What the fact is a touch point of. */
+function touchedSubjects({
+  fact: { type, data },
+  after,
+  view,
+}: {
+  fact: Fact;
+  after: NonNullable<FeedbackConfig['csat']>['after'];
+  view: View;
+}): readonly string[] {
+  if (type === 'dispute.resolved') return after.includes('dispute resolved') ? [data.disputeId] : NOTHING;
+  if (type !== 'payment.received') return NOTHING;
+  const settled = data.shares.filter(({ itemId }) => isSettled(view.item(itemId))).map(({ itemId }) => itemId);
+  return settled.filter((itemId) => after.includes('settled') || (after.includes('payment recovered') && isRecovered(view, itemId)));
+}
+const NOTHING: readonly string[] = [];
+
+const isSettled = (item: ItemRow | undefined): boolean => item !== undefined && item.settledAt !== null;
+
+/** A payment of it was declined before. */
+const isRecovered = (view: View, itemId: string): boolean =>
+  view.chargesOf(itemId).some((charge) => view.attemptsOf(charge.id).some((attempt) => attempt.outcome === 'declined'));
 /** What the present moment allows. */
 interface Moment {
   today: LocalDate;
   hold: HoldRow | undefined;
   disputed: boolean;
 }
-type Planning = Omit<PlanInput<FeedbackConfig>, 'token' | 'isIn' | 'done'> & { moment: Moment };
+interface Planning {
+  input: PlanInput<FeedbackConfig>;
+  moment: Moment;
+  planned: Planned;
+}
 
 /** The step of a notice that is open and keeps questions away. */
-const noticeThatIsOpen = ({ config: { never }, openNotice }: Pick<Planning, 'config' | 'openNotice'>): string | undefined =>
+const noticeThatIsOpen = ({ config: { never }, openNotice }: Planning['input']): string | undefined =>
   never?.notices && openNotice?.(never.notices);
 
-/** The first moment at or after another one inside the contact window at which it is the customer's turn. */
-const openAt = (at: Instant, { contact, zone, view, lateBy }: Pick<Planning, 'contact' | 'zone' | 'view' | 'lateBy'>): Instant =>
-  nextTurn({ at, contact, zone, country: view.customer.country, lateBy });
+/** The first moment at or after another one at which it is the customer's turn: inside the contact window or, by telephone, when customers are called. */
+function openAt(at: Instant, { contact, zone, view, lateBy }: Planning['input'], by?: By): Instant {
+  const { timeZone, country } = view.customer;
+  return contact.calls && isByTelephone(by)
+    ? nextCallHour({ at, calls: contact.calls, closed: contact.closed, timeZone, country })
+    : nextTurn({ at, contact, zone, country, lateBy });
+}
+
+const isByTelephone = (by: By): by is Extract<By, { telephone: unknown }> => by !== undefined && 'telephone' in by;
 
 /** A touch point is kept until its survey is known to be asked: one that found no room, or whose claim was refused, is judged again. */
 function planCsat({
-  config,
-  contact,
-  view,
-  now,
-  zone,
-  lateBy,
+  input,
   moment,
   noted,
   lastAsked,
-  room,
-  openNotice,
-}: Omit<Planning, 'facts'> & { noted: TouchPoint[]; lastAsked: LocalDate | null }) {
-  const steps: ProposedStep[] = [];
-  const reasons: Reason[] = [];
+  planned: { steps, reasons, wakes },
+}: Planning & { noted: readonly TouchPoint[]; lastAsked: LocalDate | null }): readonly TouchPoint[] {
+  const { config, contact, view, now, zone, room } = input;
+  const by = config.csat?.by;
   const kept: TouchPoint[] = [];
-  const wakes: Instant[] = [];
   let last = lastAsked;
   for (const point of noted) {
     const about = point.subject;
     const at = sendTime({ date: point.on, contact, zone });
     const since = last === null ? null : daysBetween(last, moment.today);
     const first = Math.max(at, point.heardAt ?? at);
-    if (contact.outside === 'skip' && now >= first && nextOpen({ at: first, contact, zone, country: view.customer.country }) > first) {
+    if (isSkipped({ first, by, input })) {
       reasons.push({ about, code: 'survey-skipped' });
-    } else if (now < first || now < openAt(now, { contact, zone, view, lateBy })) {
+    } else if (now < first || now < openAt(now, input, by)) {
       kept.push(point);
-      wakes.push(contact.outside === 'skip' && now < first ? first : openAt(Math.max(first, now), { contact, zone, view, lateBy }));
+      wakes.push(contact.outside === 'skip' && now < first ? first : openAt(Math.max(first, now), input, by));
     } else if (view.surveys.some((asked) => asked.subject === about)) continue;
     else if (moment.hold) reasons.push({ about, code: 'held', params: { step: 'csat', kind: moment.hold.kind } });
     else if (moment.disputed) reasons.push({ about, code: 'survey-dropped' });
     else if (since !== null && (since < contact.surveysApart || since === 0))
       reasons.push({ about, code: 'survey-cooldown', params: { days: since } });
     else {
-      const notice = noticeThatIsOpen({ config, openNotice });
+      const notice = noticeThatIsOpen(input);
       if (notice !== undefined) {
         reasons.push({ about, code: 'survey-dropped-notice', params: { step: notice } });
         continue;
@@ -199,31 +267,36 @@ function planCsat({
       last = moment.today;
     }
   }
-  return { steps, reasons, kept, wakes };
+  return kept;
 }
+
+/** A call waits for the hours of calls whatever the journey skips. */
+const isSkipped = ({ first, by, input: { contact, view, now, zone } }: Pick<Planning, 'input'> & { first: Instant; by: By }): boolean =>
+  contact.outside === 'skip' &&
+  !isByTelephone(by) &&
+  now >= first &&
+  nextOpen({ at: first, contact, zone, country: view.customer.country }) > first;
 
 /** The clock goes on only when the survey of its round was asked. */
 function planNps({
-  config,
-  contact,
-  facts,
-  view,
-  now,
-  zone,
-  lateBy,
+  input,
+  nps: {
+    every: { months },
+    template,
+    by,
+  },
   moment,
   notes,
   askedToday,
-  room,
-  openNotice,
-}: Planning & { notes: Pick<Notes, 'npsOn' | 'npsFrom' | 'npsRound'>; askedToday: boolean }) {
+  planned: { steps, reasons, wakes },
+}: Planning & {
+  nps: NonNullable<FeedbackConfig['nps']>;
+  notes: NpsNotes;
+  askedToday: boolean;
+}): NpsNotes {
+  const { config, contact, facts, view, now, zone, room } = input;
   const { customer } = view;
-  const steps: ProposedStep[] = [];
-  const reasons: Reason[] = [];
-  const wakes: Instant[] = [];
   let { npsOn, npsFrom, npsRound } = notes;
-  if (!config.nps) return { steps, reasons, wakes, npsOn, npsFrom, npsRound };
-  const { months } = config.nps.every;
   const id =
     view.surveys.length === 0 ? '' : effectId({ customerId: customer.id, subject: customer.id, step: 'nps', occurrence: npsRound });
   if (view.surveys.some((survey) => survey.id === id)) npsRound += 1;
@@ -235,44 +308,43 @@ function planNps({
   if (npsOn === null && facts.some(isDelivered)) npsFrom = moment.today;
   // By the months that the journey says now.
   if (lastAskedAt === null && npsFrom !== undefined) npsOn = addMonths(npsFrom, months);
-  if (npsOn === null) return { steps, reasons, wakes, npsOn, npsFrom, npsRound };
+  if (npsOn === null) return { npsOn, npsFrom, npsRound };
 
   const at = sendTime({ date: npsOn, contact, zone });
-  if (now < at || now < openAt(now, { contact, zone, view, lateBy }))
-    wakes.push(openAt(Math.max(at, now), { contact, zone, view, lateBy }));
+  if (now < at || now < openAt(now, input, by)) wakes.push(openAt(Math.max(at, now), input, by));
   else if (moment.hold) {
     reasons.push({ about: customer.id, code: 'held', params: { step: 'nps', kind: moment.hold.kind } });
     if (moment.hold.endsAt !== null) wakes.push(moment.hold.endsAt);
   } else if (moment.disputed) reasons.push({ about: customer.id, code: 'survey-waits' });
   else if (askedToday) {
     reasons.push({ about: customer.id, code: 'survey-other-day' });
-    wakes.push(openAt(sendTime({ date: addDays(moment.today, 1), contact, zone }), { contact, zone, view, lateBy }));
+    wakes.push(openAt(sendTime({ date: addDays(moment.today, 1), contact, zone }), input, by));
   } else {
-    const notice = noticeThatIsOpen({ config, openNotice });
+    const notice = noticeThatIsOpen(input);
     if (notice !== undefined) {
       reasons.push({ about: customer.id, code: 'survey-waits-notice', params: { step: notice } });
-      return { steps, reasons, wakes, npsOn, npsFrom, npsRound };
+      return { npsOn, npsFrom, npsRound };
     }
     const under = room?.();
     const full = under?.full();
     if (under && full) {
       reasons.push({ about: customer.id, code: 'survey-no-room', params: { span: full.span, count: full.count } });
-      wakes.push(openAt(sendTime({ date: under.nextDay(), contact, zone }), { contact, zone, view, lateBy }));
-      return { steps, reasons, wakes, npsOn, npsFrom, npsRound };
+      wakes.push(openAt(sendTime({ date: under.nextDay(), contact, zone }), input, by));
+      return { npsOn, npsFrom, npsRound };
     }
-    steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template: config.nps.template, at, config }));
+    steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template, at, config }));
     wakes.push(sendTime({ date: addMonths(moment.today, months), contact, zone }));
   }
-  return { steps, reasons, wakes, npsOn, npsFrom, npsRound };
+  return { npsOn, npsFrom, npsRound };
 }
 
-const survey = ({
+function survey({
   kind,
   subject,
   occurrence,
   template,
   at,
-  config: { never },
+  config: { never, ...config },
 }: {
   kind: 'csat' | 'nps';
   subject: string;
@@ -280,82 +352,52 @@ const survey = ({
   template: string;
   at: Instant;
   config: FeedbackConfig;
-}): ProposedStep => ({
-  subject,
-  step: kind,
-  occurrence,
-  at,
-  paced: false,
-  stoppedBy: 'surveys',
-  act: { do: 'survey', survey: kind, template, ...(never?.notices && { never: never.notices }) },
-});
-
-function touchPointsOf({
-  fact,
-  config,
-  contact,
-  view,
-  zone,
-}: Pick<Planning, 'config' | 'contact' | 'view' | 'zone'> & { fact: Fact }): TouchPoint[] {
-  if (!config.csat) return [];
-  const { after, days } = config.csat;
-  if (fact.type !== 'dispute.resolved' && fact.type !== 'payment.received') return [];
-  const on = addDays(dateAt(fact.recordedAt, zone), days);
-  const late = contact.outside === 'skip' && fact.recordedAt > sendTime({ date: on, contact, zone }) ? { heardAt: fact.recordedAt } : {};
-  if (fact.type === 'dispute.resolved') return after.includes('dispute resolved') ? [{ subject: fact.data.disputeId, on, ...late }] : [];
-  return fact.data.shares
-    .filter((share) => view.item(share.itemId)?.settledAt !== null && view.item(share.itemId) !== undefined)
-    .flatMap(({ itemId }) => {
-      const recovered = view
-        .chargesOf(itemId)
-        .some((charge) => view.attemptsOf(charge.id).some((attempt) => attempt.outcome === 'declined'));
-      if (recovered && after.includes('payment recovered')) return [{ subject: itemId, on, ...late }];
-      return after.includes('settled') ? [{ subject: itemId, on, ...late }] : [];
-    });
+}): ProposedStep {
+  const by = config[kind]?.by;
+  const step = { subject, step: kind, occurrence, at, paced: false, stoppedBy: 'surveys' as const };
+  if (isByTelephone(by)) {
+    const { ask: owner, within, else: superior } = by.telephone;
+    return { ...step, waits: true, act: { do: 'task', kind: 'call', owner, within, superior, survey: kind } };
+  }
+  const letter = by && { by: ['letter'] as const, ...(by.letter.with && { enclosed: by.letter.with }) };
+  return { ...step, act: { do: 'survey', survey: kind, template, ...letter, ...(never?.notices && { never: never.notices }) } };
 }
 
-type BadScoring = Pick<Planning, 'config' | 'contact' | 'view' | 'now' | 'zone'>;
-
 /** Asks somebody about each bad score that came, at once, or to call when customers are called. */
-function planBadScores(scoring: BadScoring & Pick<Planning, 'facts' | 'lateBy'> & { calls: readonly CallToAsk[] }) {
+function planBadScores({ input, calls: noted, planned }: Omit<Planning, 'moment'> & { calls: readonly CallToAsk[] }): {
+  changes: Change[];
+  calls: readonly CallToAsk[];
+} {
   const changes: Change[] = [];
-  let { calls } = scoring;
+  let calls = noted;
   const asked: string[] = [];
-  for (const fact of scoring.facts) {
-    const surveyId = fact.type === 'survey.answered' ? badlyScored(fact, scoring) : undefined;
+  for (const fact of input.facts) {
+    const surveyId = fact.type === 'survey.answered' ? badlyScored(fact, input) : undefined;
     if (surveyId === undefined || asked.includes(surveyId) || calls.some((call) => call.surveyId === surveyId)) continue;
     asked.push(surveyId);
-    if (scoring.config.badScore?.call) calls = [...calls, { number: fact.number, surveyId }];
-    else changes.push({ insert: 'task', row: taskAbout({ surveyId, number: fact.number }, scoring) });
+    if (input.config.badScore?.call) calls = [...calls, { number: fact.number, surveyId }];
+    else changes.push({ insert: 'task', row: taskAbout({ surveyId, number: fact.number }, input) });
   }
-  return { changes, ...askToCall(calls, scoring) };
+  return { changes, calls: calls.length === 0 ? calls : askToCall({ input, calls, planned }) };
 }
 
 /** Asks for the calls when customers are called. Until then, and as long as one finds no room, it is noted. */
-function askToCall(calls: readonly CallToAsk[], scoring: BadScoring & Pick<Planning, 'lateBy'>) {
-  const { config, view, now } = scoring;
+function askToCall({ input, calls, planned }: Omit<Planning, 'moment'> & { calls: readonly CallToAsk[] }): readonly CallToAsk[] {
+  const { config, view, now } = input;
   const { call, within, ask: owner = '', else: superior = SUPERIOR } = config.badScore ?? {};
-  if (!call || within === undefined || calls.length === 0) return NO_CALLS;
-  const callAt = callableAt(scoring);
-  if (callAt > now) return { calls, steps: [], callAt };
-  return {
-    calls,
-    steps: calls.map((one) => callStep({ call: one, owner, superior, within, customerId: view.customer.id, now })),
-    callAt: undefined,
-  };
+  if (!call || within === undefined) return NO_CALLS;
+  const callAt = callableAt(input);
+  if (callAt > now) planned.wakes.push(callAt);
+  else for (const one of calls) planned.steps.push(callStep({ call: one, owner, superior, within, customerId: view.customer.id, now }));
+  return calls;
 }
-const NO_CALLS: { calls: readonly CallToAsk[]; steps: ProposedStep[]; callAt: Instant | undefined } = {
-  calls: [],
-  steps: [],
-  callAt: undefined,
-};
+const NO_CALLS: readonly CallToAsk[] = [];
 
 /** The first moment from now on at which the customer may be called. */
-function callableAt({ contact, view, now, zone, lateBy }: Pick<Planning, 'contact' | 'view' | 'now' | 'zone' | 'lateBy'>): Instant {
+function callableAt(input: Planning['input']): Instant {
+  const { contact, view, now } = input;
   const { timeZone, country } = view.customer;
-  return contact.calls
-    ? nextCallHour({ at: now, calls: contact.calls, closed: contact.closed, timeZone, country })
-    : openAt(now, { contact, zone, view, lateBy });
+  return contact.calls ? nextCallHour({ at: now, calls: contact.calls, closed: contact.closed, timeZone, country }) : openAt(now, input);
 }
 
 const callStep = ({
@@ -386,7 +428,7 @@ const callStep = ({
 /** The survey that the fact answers with a bad score, unless somebody is asked about it already. */
 function badlyScored(
   { data: { surveyId, score } }: Extract<Fact, { type: 'survey.answered' }>,
-  { config, view }: Pick<BadScoring, 'config' | 'view'>,
+  { config, view }: Planning['input'],
 ): string | undefined {
   if (!config.badScore) return undefined;
   const asked = view.surveys.find((survey) => survey.id === surveyId);
@@ -396,7 +438,7 @@ function badlyScored(
   return asked && score <= config.badScore[asked.kind] && !known ? surveyId : undefined;
 }
 
-function taskAbout({ surveyId, number }: CallToAsk, { config, contact, view, now, zone }: BadScoring): TaskRow {
+function taskAbout({ surveyId, number }: CallToAsk, { config, contact, view, now, zone }: Planning['input']): TaskRow {
   const { within, ask: owner = '', else: superior = null } = config.badScore ?? {};
   return openedTask({
     id: `task/${surveyId}/${number}`,

@@ -1,3 +1,4 @@
+import { enclosedText } from '../../contacts/enclosed.js';
 import type { FeedbackEvent, Tell, ToldStep } from '../../tell/told.js';
 import type { Words } from '../../tell/words.js';
 import type { FeedbackConfig } from './index.js';
@@ -11,15 +12,15 @@ export const tellFeedback: Tell<FeedbackConfig> = ({ config, contact, words }) =
     steps.push({
       name: 'csat',
       sentence: say({
-        en: `${later(csat.days)}${after} the customer is asked how satisfied he is (CSAT, ${name(csat.template)})${contact.surveysApart > 0 ? `, unless any survey went in the ${days(contact.surveysApart)} before` : ''}.`,
-        de: `${later(csat.days)}${after}, wird der Kunde nach seiner Zufriedenheit gefragt (CSAT, ${name(csat.template)})${contact.surveysApart > 0 ? `, außer wenn in den ${ofDays(contact.surveysApart)} davor schon eine Befragung ging` : ''}.`,
+        en: `${later(csat.days)}${after} the customer is asked how satisfied he is (${how('CSAT', csat)})${contact.surveysApart > 0 ? `, unless any survey went in the ${days(contact.surveysApart)} before` : ''}.`,
+        de: `${later(csat.days)}${after}, wird der Kunde nach seiner Zufriedenheit gefragt (${how('CSAT', csat)})${contact.surveysApart > 0 ? `, außer wenn in den ${ofDays(contact.surveysApart)} davor schon eine Befragung ging` : ''}.`,
       }),
       label: say({ en: `${later(csat.days)}${after}: CSAT`, de: `${later(csat.days)}${after}: CSAT` }),
       contacts: csat.after.map((event) => ({
         when: { words: `${later(csat.days)}${EVENTS[event][words.locale]}`, kind: 'event' },
-        channel: 'email',
+        channel: channelOf(csat),
         purpose: 'feedback',
-        what: `CSAT (${name(csat.template)})`,
+        what: isByTelephone(csat) ? 'CSAT' : `CSAT (${name(csat.template)})`,
         leadsTo: [],
       })),
     });
@@ -28,16 +29,16 @@ export const tellFeedback: Tell<FeedbackConfig> = ({ config, contact, words }) =
     steps.push({
       name: 'nps',
       sentence: say({
-        en: `${every(nps.every)} the customer is asked whether he would recommend us (NPS, ${name(nps.template)}), first ${months(nps.every.months)} after his first delivered invoice; never on another survey’s day.`,
-        de: `${every(nps.every)} wird der Kunde gefragt, ob er uns empfehlen würde (NPS, ${name(nps.template)}), zuerst ${months(nps.every.months)} nach seiner ersten zugestellten Rechnung; nie am Tag einer anderen Befragung.`,
+        en: `${every(nps.every)} the customer is asked whether he would recommend us (${how('NPS', nps)}), first ${months(nps.every.months)} after his first delivered invoice; never on another survey’s day.`,
+        de: `${every(nps.every)} wird der Kunde gefragt, ob er uns empfehlen würde (${how('NPS', nps)}), zuerst ${months(nps.every.months)} nach seiner ersten zugestellten Rechnung; nie am Tag einer anderen Befragung.`,
       }),
       label: `${every(nps.every)}: NPS`,
       contacts: [
         {
           when: { words: every(nps.every), kind: 'clock' },
-          channel: 'email',
+          channel: channelOf(nps),
           purpose: 'feedback',
-          what: `NPS (${name(nps.template)})`,
+          what: isByTelephone(nps) ? 'NPS' : `NPS (${name(nps.template)})`,
           leadsTo: [],
         },
       ],
@@ -94,10 +95,30 @@ export const tellFeedback: Tell<FeedbackConfig> = ({ config, contact, words }) =
       : [],
   };
 
+  /** "CSAT, by telephone by “collector”, within 2 business days". */
+  function how(kind: string, { template, by }: Asked): string {
+    if (by && 'telephone' in by) {
+      const { ask, within } = by.telephone;
+      return say({
+        en: `${kind}, by telephone: ${name(ask)} calls and notes the score, ${words.within(within)}`,
+        de: `${kind}, am Telefon: ${name(ask)} ruft an und notiert die Bewertung, ${words.within(within)}`,
+      });
+    }
+    if (!by) return `${kind}, ${name(template)}`;
+    const lies = enclosedText({ enclosed: by.letter.with, words }).trimEnd();
+    return `${kind}, ${name(template)} ${say({ en: 'by letter', de: 'als Brief' })}${lies && ` ${lies}`}`;
+  }
+
   function later(count: number): string {
     return count === 0 ? say({ en: 'once ', de: 'sobald ' }) : say({ en: `${days(count)} after `, de: `${days(count)}, nachdem ` });
   }
 };
+
+type Asked = { template: string; by?: NonNullable<FeedbackConfig['csat']>['by'] };
+
+const isByTelephone = ({ by }: Asked): boolean => by !== undefined && 'telephone' in by;
+
+const channelOf = (asked: Asked): 'email' | 'letter' | 'telephone' => (isByTelephone(asked) ? 'telephone' : asked.by ? 'letter' : 'email');
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

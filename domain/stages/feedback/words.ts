@@ -1,4 +1,4 @@
-import { type Long, type LongMap, nameOf, type Read, type Words } from '../../language/words.js';
+import { type Long, type LongMap, nameOf, type Read, Said, type Words } from '../../language/words.js';
 
 /** What is open by itself, not the step of an invoice. */
 const DISPUTE = Symbol('a dispute');
@@ -15,8 +15,12 @@ export const words: Words = {
                 | "a" "failed" "payment" "is" "recovered" -- recovered
                 | "an" "invoice" "is" "settled" -- settled
   FeedbackEvery = "every" Months
-  FeedbackCsat = "ask" "CSAT" endOfWord
-  FeedbackNps = "ask" "NPS" endOfWord
+  FeedbackCsat = "ask" "CSAT" endOfWord FeedbackBy?
+  FeedbackNps = "ask" "NPS" endOfWord FeedbackBy?
+  FeedbackBy = "," "by" "telephone" FeedbackCaller? -- telephone
+             | "," "by" "letter" FeedbackLies? -- letter
+  FeedbackCaller = "," "asked" "by" who FeedbackLimit?
+  FeedbackLies = "with" Enclosed
   FeedbackBad = "ask" feedbackDesk "to" "call" FeedbackLimit -- call
               | "ask" who FeedbackLimit? -- ask
   feedbackDesk (a person or a desk) = ("the" space+)? letter (~(nameEnd | space+ "to" space+ "call" endOfWord) any)*
@@ -38,8 +42,12 @@ export const words: Words = {
     FeedbackPoint_settled: () => 'settled',
     Weeks: (number) => ({ days: Number(number.long()) * 7 }),
     FeedbackEvery: (_every, months) => ({ every: months.long() }),
-    FeedbackCsat: () => ({}),
-    FeedbackNps: () => ({}),
+    FeedbackCsat: (_ask, _csat, _end, by) => (by.long() as Long[])[0],
+    FeedbackNps: (_ask, _nps, _end, by) => (by.long() as Long[])[0],
+    FeedbackBy_telephone: (_comma, _by, _telephone, caller) => ({ telephone: (caller.long() as Long[])[0] ?? {} }),
+    FeedbackBy_letter: (_comma, _by, _letter, lies) => ({ letter: (lies.long() as Long[])[0] ?? {} }),
+    FeedbackCaller: (_comma, _asked, _by, who, limit) => ({ ask: who.long(), ...((limit.long() as LongMap[])[0] ?? {}) }),
+    FeedbackLies: (_with, enclosed) => ({ with: enclosed.long() }),
     FeedbackBad_call: (_ask, desk, _to, _call, limit) => ({ ask: desk.long(), ...(limit.long() as LongMap), call: true }),
     feedbackDesk: (...parts) => nameOf(parts.slice(-2)),
     FeedbackNever: (_while, list) => {
@@ -71,18 +79,22 @@ export const words: Words = {
     {
       moment: 'FeedbackAfter',
       sentence: 'FeedbackCsat',
-      example: '1 day after a dispute is resolved: ask CSAT',
-      put: (into, { moment }) => {
-        into.csat = moment;
+      example: '1 day after a dispute is resolved: ask CSAT, by telephone',
+      put: (into, { moment, sentence }) => {
+        into.csat = asked(moment, sentence);
       },
     },
     {
       moment: 'FeedbackEvery',
       sentence: 'FeedbackNps',
-      example: 'every 6 months: ask NPS',
-      put: (into, { moment }) => {
-        into.nps = moment;
+      example: 'every 6 months: ask NPS, by letter with reply card',
+      put: (into, { moment, sentence }) => {
+        into.nps = asked(moment, sentence);
       },
     },
   ],
 };
+
+/** When it is asked, and how, where that is said. */
+const asked = (moment: Long, by: Long): Long => (isSaid(by) ? { ...(moment as LongMap), by } : moment);
+const isSaid = (said: Long): boolean => !(said instanceof Said) || said.long !== undefined;

@@ -16,7 +16,16 @@ export interface MomentForm {
 export interface StepForm {
   name: string;
   at: MomentForm;
-  do: { send?: string; call?: string; hold?: string; ask?: string; for?: string[]; within?: { days: number }; else?: string };
+  do: {
+    send?: string;
+    to?: string[];
+    call?: string;
+    hold?: string;
+    ask?: string;
+    for?: string[];
+    within?: { days: number };
+    else?: string;
+  };
   severe?: true;
   to?: AudienceForm;
   every?: { days: number };
@@ -47,6 +56,7 @@ interface ClosedForm {
 /** What a journey says of holds that it need not speak of. */
 interface HoldLines {
   dispute?: unknown;
+  promise?: { before?: { days: number; send: string } } | undefined;
   'short payment'?: unknown;
   plan?: { grace: { days: number }; ends: { missedInARow: number }; notice: { send: string; days: number } } | undefined;
 }
@@ -68,7 +78,9 @@ export interface JourneyForm {
     spread?: { hours: number } | { minutes: number } | undefined;
     apart: { reminders?: number; surveys: number };
     together: boolean;
+    bounced?: { instead: 'letter'; ask: string };
   };
+  writing?: object;
   holds: { afterwards: { days: number } } & { [waiting in WaitingName]?: { for: { days: number }; ask: string } } & HoldLines;
   costs?: CostsForm;
   lanes: Record<string, LaneForm>;
@@ -238,7 +250,7 @@ const collecting = fc
     retry: maybe(
       fc.oneof(
         fc.record({ days: fc.array(days(1, 8), { minLength: 1, maxLength: 3 }) }),
-        fc.record({ upTo: fc.record({ times: fc.constantFrom(1, 1, 2, 4), days: days(2, 14) }) }),
+        fc.record({ upTo: fc.record({ times: fc.constantFrom(1, 2, 4), days: days(3, 14) }) }),
       ),
       3,
     ),
@@ -305,15 +317,22 @@ const feedback = fc
       4,
     ),
     nps: maybe(days(1, 2), 4),
+    by: fc.constantFrom<object[]>(
+      {},
+      {},
+      {},
+      { by: { letter: { with: ['reply card'] } } },
+      { by: { telephone: { ask: 'collector', within: { days: 2 } } } },
+    ),
     badScore: fc.boolean(),
   })
   .map(
-    ({ csat, nps, badScore }): LaneForm => ({
+    ({ csat, nps, by, badScore }): LaneForm => ({
       for: 'customer',
       stages: {
         feedback: {
-          ...(csat && { csat }),
-          ...(nps && { nps: { every: { months: nps } } }),
+          ...(csat && { csat: { ...csat, ...by } }),
+          ...(nps && { nps: { every: { months: nps }, ...by } }),
           ...(badScore && { badScore: { ask: 'account-manager' } }),
         },
       },

@@ -1,7 +1,8 @@
 /** What happens to a customer, out of nothing: who he is, and what is reported of him when. What an event means is told in the moment (`report-of.ts`). */
 import fc from 'fast-check';
 import type { CustomerRow } from '../../../domain/rows.js';
-import { type JourneyForm, journeyDraw } from './draw-journey.js';
+import type { JourneyForm } from './draw-journey.js';
+import { fullJourneyDraw } from './draw-more.js';
 import { type MoveDraw, movesDraw } from './draw-moves.js';
 
 /** With how often each is drawn. */
@@ -28,14 +29,14 @@ const EVENTS = {
   'cancel plan': 1,
   'pay an instalment': 3,
   insolvent: 1,
-  'pay short': 4,
+  'pay short': 5,
   refund: 4,
-  'charge back': 7,
-  'chargeback answered': 9,
+  'charge back': 8,
+  'chargeback answered': 12,
   'credit note': 1,
   'write off': 1,
   'undo write-off': 1,
-  promise: 3,
+  promise: 4,
   dispute: 3,
   'dispute a part': 3,
   resolve: 5,
@@ -48,6 +49,7 @@ const EVENTS = {
   release: 4,
   'hold for a moment': 5,
   'due date': 6,
+  contact: 2,
   method: 9,
   fail: 3,
   decide: 6,
@@ -118,6 +120,7 @@ const ANSWERS = [
   'insufficient_funds',
   'insufficient_funds',
   'do_not_honor',
+  'insufficient_funds',
   'expired_card',
   'stolen_card',
   'processing_error',
@@ -145,10 +148,10 @@ export interface Life {
 }
 
 export const lifeDraw: fc.Arbitrary<Life> = fc.record({
-  form: journeyDraw,
+  form: fullJourneyDraw,
   customer,
   first: fc.constantFrom('2024-02-12', '2025-03-20', '2026-09-25', '2027-01-04', '2027-10-18'),
-  events: fc.tuple(opening, fc.array(event, { minLength: 5, maxLength: 22, size: 'max' })).map(([first, events]) => [...first, ...events]),
+  events: fc.tuple(opening, fc.array(event, { minLength: 5, maxLength: 24, size: 'max' })).map(([first, events]) => [...first, ...events]),
   answers: fc.array(fc.constantFrom(...ANSWERS), { minLength: 1, maxLength: 6, size: 'max' }),
   slow: fc.boolean(),
   wakes: fc.array(fc.nat(100 * 24 * HOUR), { minLength: 4, maxLength: 12, size: 'max' }),

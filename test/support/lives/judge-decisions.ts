@@ -14,10 +14,14 @@ export const judgeDecisions: Judge =
         if (!reasons.some(({ about, code, params }) => code === 'step-due' && about === subject && params?.step === step))
           return `${effect.id} goes without a reason for ${step} of ${subject}`;
     for (const { subject, wakeAt } of tokens) if (wakeAt !== null && wakeAt < entry.at) return `${subject} wants to be woken in the past`;
-    return life.form.contact.together && effects.filter(hasSeats).length > 1
+    const seats = effects.filter(hasSeats).map(seatOf);
+    return life.form.contact.together && new Set(seats).size < seats.length
       ? 'reminders that are due together go in two messages'
       : undefined;
   };
+
+/** What goes the same way to the same people. */
+const seatOf = (effect: Effect): string => (effect.kind === 'message' ? `${effect.by} ${effect.to} ${effect.copy}` : '');
 
 /** A reminder with room for more items; all items of a life are of one account. */
 const hasSeats = (effect: Effect): boolean =>

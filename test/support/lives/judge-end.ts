@@ -52,7 +52,7 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
         (step) =>
           contacts(step) &&
           isFor(step, life.customer) &&
-          !went.some((one) => one.subject === own.id && one.step === step.name) &&
+          !wasSaid(known, own.id, step.name) &&
           !known.leftOut.has(`${own.id} ${step.name}`) &&
           !firmerThan({ known, subject: own.id, step: step.name, at: end }),
       );
@@ -68,11 +68,17 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       const notice = severe ? steps.get(severe.name)?.before : undefined;
       if (severe && notice && went.some((one) => one.subject === own.id && one.step === notice.name) && !severe.every)
         return `${own.id} stands in ${token.stage} and ${severe.name} never went, though ${notice.name} did`;
-      if (!endless && missing.length === 0) return `${own.id} stands in ${token.stage}, of which nothing is left`;
+      // A question that rests on a notice which came back waits for that.
+      const waits = stage.steps.some(({ name }) => known.notGiven.has(`${own.id} ${name}`));
+      if (!endless && missing.length === 0 && !waits) return `${own.id} stands in ${token.stage}, of which nothing is left`;
     }
   }
   return undefined;
 }
+
+/** Whether the step went, or came back. */
+const wasSaid = ({ went, notGiven }: Known, subject: string, step: string): boolean =>
+  notGiven.has(`${subject} ${step}`) || went.some((one) => one.subject === subject && one.step === step);
 
 const isClearing = ({ lanes }: Life['form'], lane: string, stage: string | null): boolean =>
   stage !== null && lanes[lane]?.stages[stage] !== undefined && (lanes[lane]?.stages[stage]?.type ?? stage) === 'clearing';

@@ -45,6 +45,9 @@ export const judgeMessages: Judge = (known) => {
       const isMild = effect.purpose === 'reminder' && !known.accounts.states.get(entry.steps[0]?.step ?? '')?.severe;
       return contact.atMost && isMild ? counts(at, effect.id) : undefined;
     }
+    const unlike = isWrittenOtherwise(known, entry);
+    if (unlike) return unlike;
+    if (effect.purpose === 'thanks') return undefined;
     if (parts.length === 0) return `${effect.id} asks for nothing`;
     for (const { itemId, amount } of parts) {
       const item = ledger.item(itemId);
@@ -53,7 +56,9 @@ export const judgeMessages: Judge = (known) => {
       if (ledger.held({ subject: itemId, what: 'orders', at }).some(({ cutOff }) => cutOff !== undefined))
         return `${effect.id} speaks of ${itemId}, which is from before an insolvency`;
       const askable =
-        CHASING.includes(effect.purpose) && !isQuestion(entry) ? ledger.askable({ itemId, what: 'reminders', at }) : item.open;
+        CHASING.includes(effect.purpose) && !isQuestion(entry)
+          ? ledger.askable({ itemId, what: 'reminders', at, ...(isBeforePromise(entry) && { but: 'promise' }) })
+          : item.open;
       if (amount !== askable) return `${effect.id} names ${amount} of ${itemId}, of which ${askable} may be asked for`;
     }
     if (!CHASING.includes(effect.purpose)) return undefined;
@@ -65,7 +70,9 @@ export const judgeMessages: Judge = (known) => {
       if (complaint) return complaint;
     }
     for (const { itemId } of parts) {
-      if (ledger.item(itemId)?.deliveredAt === null) return `${effect.id} reminds of ${itemId}, which was never delivered`;
+      // Who promised to pay it knows of it.
+      if (ledger.item(itemId)?.deliveredAt === null && !isAboutPromise(entry))
+        return `${effect.id} reminds of ${itemId}, which was never delivered`;
       if (unknown.has(itemId)) return `${effect.id} reminds of ${itemId}, of which nobody knows whether it was drawn`;
       if (!entry.steps.some(({ subject }) => subject === itemId)) return `${effect.id} names ${itemId} without a step of it`;
     }
@@ -85,6 +92,23 @@ export const judgeMessages: Judge = (known) => {
     return undefined;
   };
 };
+
+/** Whether it goes to others, or is written and signed otherwise, than the journey says. */
+function isWrittenOtherwise({ life, steps }: Known, { effect, steps: went }: Done): string | undefined {
+  if (effect.kind !== 'message') return undefined;
+  const { signedBy } = (life.form.writing ?? {}) as { signedBy?: string };
+  if (effect.writing?.signedBy !== signedBy) return `${effect.id} is signed by ${effect.writing?.signedBy}, the journey says ${signedBy}`;
+  for (const { step } of went) {
+    const to = steps.get(step)?.step.do.to;
+    if (String(effect.to) !== String(to)) return `${effect.id} goes to ${effect.to}, the journey says ${to}`;
+  }
+  return undefined;
+}
+
+/** The word before a promise goes though that is what stops reminders. */
+const isBeforePromise = ({ steps }: Done): boolean => steps.some(({ step }) => step === 'promise-comes-up');
+
+const isAboutPromise = ({ steps }: Done): boolean => steps.some(({ step }) => step.startsWith('promise-'));
 
 /** What is missing of a payment is asked about, not asked for. */
 const isQuestion = ({ steps }: Done): boolean => steps.some(({ step }) => step === 'short-payment-question');

@@ -1,15 +1,19 @@
-import { type Judge, reached } from './judge.js';
+import { type Judge, type Known, reached } from './judge.js';
 import { apart, monthsLater } from './own-calendar.js';
 
-/** Surveys keep their cooldown and the contact hours, never two on a day, each touch point once; none while a dispute is open or surveys are held. */
+const isOpenNotice = ({ went, ledger }: Known, step: string): boolean =>
+  went.some((one) => one.step === step && !ledger.isInstalment(one.subject) && (ledger.item(one.subject)?.open ?? 0) > 0);
+
+/** Surveys keep their cooldown and the contact hours, never two on a day, each touch point once; none while a dispute is open, a notice that the journey names, or surveys are held. */
 export const judgeSurveys: Judge = (known) => {
   const { ledger, life, surveys, clock } = known;
   const { contact } = life.form;
+  const stagesOf = () => Object.values(known.form.lanes).flatMap(({ stages }) => Object.values(stages));
   const cycle = () =>
-    Object.values(known.form.lanes)
-      .flatMap(({ stages }) => Object.values(stages))
+    stagesOf()
       .map((stage) => (stage.nps as { every: { months: number } } | undefined)?.every.months)
       .find((months) => months !== undefined);
+  const never = () => stagesOf().flatMap((stage) => (stage.never as { notices: string[] } | undefined)?.notices ?? []);
   let firstDelivered: string | null = null;
   return (entry) => {
     if (entry.what === 'fact' && firstDelivered === null) {
@@ -26,6 +30,8 @@ export const judgeSurveys: Judge = (known) => {
     if (ledger.held({ subject: 'C1', what: 'surveys', at }).length > 0) return `${effect.id} asks while surveys are held`;
     if (surveys.some(({ kind, subject }) => kind === 'csat' && effect.survey === 'csat' && subject === effect.subject))
       return `${effect.id} asks about ${effect.subject} again`;
+    const notice = never().find((step) => isOpenNotice(known, step));
+    if (notice) return `${effect.id} asks while an invoice is open that has had ${notice}`;
     const last = surveys.at(-1);
     if (effect.survey === 'csat' && last && !known.moved && apart(last.day, today) < Math.max(1, contact.apart.surveys))
       return `${effect.id} asks ${apart(last.day, today)} days after the last survey`;

@@ -10,8 +10,8 @@ import { judgeCosts } from './judge-costs.js';
 import { judgeDecisions } from './judge-decisions.js';
 import { judgeEnd } from './judge-end.js';
 import { judgeMessages } from './judge-messages.js';
-
 import { judgeMoves, judgeMovesEnd, leftOutBy, type Pending, pendingAt } from './judge-moves.js';
+import { judgePromises } from './judge-promises.js';
 import { judgeStages } from './judge-stages.js';
 
 import { judgeSteps } from './judge-steps.js';
@@ -53,6 +53,8 @@ export interface Known {
   leftOut: Set<string>;
   /** In the order in which they went. */
   went: Went[];
+  /** Notices that came back, by subject and step. */
+  notGiven: Set<string>;
   surveys: { kind: 'csat' | 'nps'; subject: string; at: number; day: string }[];
   /** Whether the customer's zone, from which dates of the past are read, was another one before. */
   moved: boolean;
@@ -74,6 +76,7 @@ const JUDGES: Judge[] = [
   judgeAccounts,
   judgeSteps,
   judgeMoves,
+  judgePromises,
   judgeSurveys,
   judgeCollecting,
   judgeCosts,
@@ -95,6 +98,9 @@ export const isOutOfHands = (kind: string): boolean => kind === 'legal' || kind 
 
 /** Whether it went out, whether or not it arrived. */
 export const reached = ({ did }: Done): boolean => did !== 'suppressed' && did !== 'given-back';
+
+/** A notice that was refused for good was not given. */
+export const isNotGiven = ({ did, effect }: Done): boolean => did === 'undeliverable' && 'alone' in effect;
 
 /** What was promised and not kept, first of all; undefined where all was. */
 export function judge({ life, lived }: { life: Life; lived: Lived }): string | undefined {
@@ -118,6 +124,7 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
     leftOut: new Set(),
     isClosed: (date) => contact.closed.some(({ from, to }) => date >= from && date <= to),
     went: [],
+    notGiven: new Set(),
     surveys: [],
     moved: false,
     zone,
@@ -182,7 +189,8 @@ function note(known: Known, entry: Entry): void {
     known.ledger.decided(entry.at, known.zone());
     for (const one of doneAtOnce(entry)) known.went.push({ ...one, at: entry.at, severe: severity(known, one.step) });
   }
-  if (entry.what === 'done' && reached(entry)) {
+  if (entry.what === 'done' && isNotGiven(entry)) for (const step of entry.steps) known.notGiven.add(`${step.subject} ${step.step}`);
+  else if (entry.what === 'done' && reached(entry)) {
     for (const { subject, step, occurrence } of entry.steps)
       known.went.push({ subject, step, occurrence, at: entry.at, severe: severity(known, step) });
     if (entry.effect.kind === 'survey')

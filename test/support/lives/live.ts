@@ -152,6 +152,7 @@ export function live({ life, story, wakes = [], down, prompt = false, afterwards
     if (claimed) for (const report of answer.reports) record(report);
     const outcome: Outcome = claimed ? act(effect, answer.parts) : { did: answer.did };
     if (claimed) book.endEffect({ effectId: effect.id, outcome: outcome.did, now });
+    if (outcome.did === 'undeliverable' && 'alone' in effect) book.leaveOutSteps({ effectId: effect.id });
     log.push({
       at: now,
       what: 'done',
@@ -171,7 +172,8 @@ export function live({ life, story, wakes = [], down, prompt = false, afterwards
   function act(effect: Effect, parts: { itemId: string; amount: number }[]): Outcome {
     if (effect.kind === 'message' && slow) {
       const chance = hash(effect.id) % 20;
-      if (chance === 0) return { did: 'undeliverable', code: 'no_such_user' };
+      if (chance === 0)
+        return effect.orLetter ? { did: 'sent', instead: { code: 'no_such_user' } } : { did: 'undeliverable', code: 'no_such_user' };
       if (chance === 1) return { did: 'unknown' };
     }
     if (effect.kind !== 'collect') return { did: 'sent' };

@@ -65,7 +65,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
   const payments = new Map<string, OwnPayment>();
   const holds = new Map<string, OwnHold>();
   const disputes = new Map<string, { itemId: string; amount: number; open: boolean }>();
-  const promises = new Map<string, { itemId: string; amount: number; open: boolean; paid: Map<string, number> }>();
+  const promises = new Map<string, { itemId: string; amount: number; by: string; open: boolean; paid: Map<string, number> }>();
   const cheques = new Map<string, OwnCheque>();
   const plans = new Map<string, OwnPlan>();
   const writeOffs = new Map<string, number>();
@@ -293,8 +293,8 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         return;
       }
       case 'promise.made': {
-        const { promiseId, itemId, amount } = report.data;
-        promises.set(promiseId, { itemId, amount, open: true, paid: new Map() });
+        const { promiseId, itemId, amount, by } = report.data;
+        promises.set(promiseId, { itemId, amount, by, open: true, paid: new Map() });
         place({ id: promiseId, kind: 'promise', subject: itemId, stops: ['reminders', 'escalation'], part: amount, from: at });
         return;
       }
@@ -514,11 +514,11 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
   const inForce = (subject: string, what: string, at: number) =>
     stopping(subject, what).filter(({ from, until }) => from <= at && at < until);
 
-  /** What holds stop of an item, those of a plan left out where asked. */
-  function heldOf({ item, what, at, butPlan = false }: { item: OwnItem; what: string; at: number; butPlan?: boolean }): number {
+  /** What holds stop of an item, those of a kind left out where asked. */
+  function heldOf({ item, what, at, but }: { item: OwnItem; what: string; at: number; but?: string | undefined }): number {
     let held = 0;
     for (const { id, part, kind } of inForce(item.id, what, at)) {
-      if (butPlan && kind === 'plan') continue;
+      if (kind === but) continue;
       const paid = [...(promises.get(id)?.paid.values() ?? [])].reduce((sum, amount) => sum + amount, 0);
       held += part === null ? item.open : Math.max(0, part - paid);
     }
@@ -543,7 +543,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     const instalment = instalmentOf({ plan, place, rest });
     const own = heldOf({ item: instalment, what, at });
     const invoices = plan.itemIds.flatMap((id) => items.get(id) ?? []);
-    const held = invoices.reduce((sum, item) => sum + heldOf({ item, what, at, butPlan: true }), 0);
+    const held = invoices.reduce((sum, item) => sum + heldOf({ item, what, at, but: 'plan' }), 0);
     const covered = invoices.reduce((sum, item) => sum + coveredOf(item), 0);
     let before = 0;
     for (let earlier = 0; earlier < place; earlier += 1) before += leftAt(plan, earlier, rest);
@@ -579,6 +579,8 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     /** Whether the bank has a cheque for the item. */
     clears: (itemId: string) =>
       [...cheques.values()].some(({ status, parts }) => status === 'clearing' && parts.some((part) => part.itemId === itemId)),
+    /** The promises for an item that are open. */
+    promisesOf: (itemId: string) => [...promises.values()].filter((one) => one.open && one.itemId === itemId),
     disputeIsOpen: () => [...disputes.values()].some(({ open }) => open),
     disputedOf,
     /** The customer's holds that stop it now, of whatever subject they name. */
@@ -589,11 +591,11 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
         .filter(({ from, until }) => from <= at && until <= at)
         .reduce<number | null>((last, { until }) => Math.max(last ?? until, until), null),
     /** What may be asked for of an item now: what is open, without what is held of it and what money of the account covers, oldest first. */
-    askable({ itemId, what, at }: { itemId: string; what: string; at: number }): number {
+    askable({ itemId, what, at, but }: { itemId: string; what: string; at: number; but?: string }): number {
       const found = items.has(itemId) ? undefined : placeIn(plans.values(), itemId);
       if (found) return askableOf({ ...found, what, at });
       const item = items.get(itemId);
-      return item ? item.open - heldOf({ item, what, at }) - coveredOf(item) : 0;
+      return item ? item.open - heldOf({ item, what, at, but }) - coveredOf(item) : 0;
     },
     unapplied: () => [...payments.values()].reduce((sum, { left }) => sum + left, 0),
     deliveredOn: (itemId: string): string | null => {

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const AFTERWARDS = 160;
 
 /** A question that is not worth asking after a while, and what may have been brought to the customer meanwhile. */
-const SOON_STALE = ['short-payment-question', 'deliver'];
+const SOON_STALE = ['short-payment-question', 'deliver', 'promise-comes-up', 'promise-kept', 'promise-broken'];
 
 /** The life that was lived, and the first promise that was not kept in it. */
 export interface Proof {

@@ -1,4 +1,4 @@
-/** What is agreed otherwise later on: another due date. */
+/** What is otherwise from then on: when an invoice is due, and whom we write to. */
 import type { Report } from '../../../domain/facts.js';
 import type { ItemRow } from '../../../domain/rows.js';
 import type { MemoryBook } from '../../../domain/simulator/memory-book.js';
@@ -22,6 +22,18 @@ export function dueDateChanged({ event: { pick, part, yes }, common, book, open 
   const [, day = dueOn] = [dueOn, item.issuedOn].sort();
   return [{ ...common, type: 'invoice.dueChanged', data: { itemId: item.id, dueOn: day } }];
 }
+
+const PURPOSES = ['all', 'finance-director', 'managing-director', 'accounts-payable'] as const;
+const CHANNELS = [['email'], ['email', 'letter'], ['letter'], []] as const;
+
+/** Somebody else is there for a purpose, by other ways, or nobody. */
+export const contactChanged = ({ event: { pick, part }, common }: Pick<ChangedInput, 'event' | 'common'>): Report[] => [
+  {
+    ...common,
+    type: 'contact.changed',
+    data: { contactId: `K${pick % 3}`, purpose: PURPOSES[pick % PURPOSES.length] ?? 'all', by: [...(CHANNELS[part] ?? [])] },
+  },
+];
 
 /** The first invoice of which something is decided that has not gone. */
 export function aboutToBeTold(book: MemoryBook): ItemRow | undefined {

@@ -4,7 +4,7 @@ import type { MemoryBook } from '../../../domain/simulator/memory-book.js';
 import type { StoryEvent } from './draw-story.js';
 import { ZONES } from './draw-story.js';
 import { dayAt, later } from './own-calendar.js';
-import { aboutToBeTold, dueDateChanged } from './report-changes.js';
+import { aboutToBeTold, contactChanged, dueDateChanged } from './report-changes.js';
 
 const HOLD_KINDS = ['manual', 'legal', 'imported', 'restored', 'incomplete'] as const;
 const SAID = ['said-to-be-paid', 'reply-waiting', 'cheque-in-the-post'] as const;
@@ -305,6 +305,8 @@ export function reportsOf({ event, n, book, now, steps }: ReportOfInput): Report
       const [placed] = hold('manual', yes ? 'customer' : 'item', yes ? customer.id : (goes?.id ?? ''), ['reminders', 'escalation']);
       return placed && goes ? [placed, { ...common, externalId: `e${n}/over`, type: 'hold.released', data: { holdId: `H${n}` } }] : [];
     }
+    case 'contact':
+      return contactChanged({ event, common });
     case 'due date':
       return dueDateChanged({ event, common, book, open });
     case 'method':

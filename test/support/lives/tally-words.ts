@@ -1,6 +1,7 @@
 /** What a journey says beside its stages, and whether it came to that in a life. */
 import type { JourneyForm, StepForm } from './draw-journey.js';
 import type { Life } from './draw-story.js';
+import { isNotGiven } from './judge.js';
 import type { Entry } from './live.js';
 import { stepsOf } from './moments.js';
 
@@ -20,10 +21,16 @@ const OF_DECISIONS: Readonly<Record<string, (decided: Decided, life: Life) => bo
         !ofItem(about).some((other) => other.code === 'left-stage' && other.params?.next === stage),
     );
   },
+  'a question kept away from a notice': says(['survey-dropped-notice', 'survey-waits-notice']),
+  'whom a message is meant for is not there': says(['contact-instead']),
 };
 const OF_EFFECTS: Readonly<Record<string, (done: Done, life: Life) => boolean>> = {
   'on a day of a month': hasStep(({ at }) => at.dayOfMonth !== undefined),
   'on the last business day of a month': hasStep(({ at }) => at.endOfMonth === 'business'),
+  'to somebody above': ({ effect }) => effect.kind === 'message' && effect.to !== undefined,
+  'signed by somebody': ({ effect }) => effect.kind === 'message' && effect.writing?.signedBy !== undefined,
+  'a word before a promise': ({ steps }) => steps.some(({ step }) => step === 'promise-comes-up'),
+  'a notice that came back': isNotGiven,
   'a retry up to so often': ({ effect, steps }, { form }) =>
     effect.kind === 'collect' &&
     steps.some(({ occurrence }) => occurrence > 0) &&
@@ -36,6 +43,11 @@ export const WORDS = [...Object.keys(OF_DECISIONS), ...Object.keys(OF_EFFECTS)];
 export function wordsOf(entry: Entry, life: Life): string[] {
   if (entry.what === 'decided') return Object.keys(OF_DECISIONS).filter((name) => OF_DECISIONS[name]?.(entry, life));
   return entry.what === 'done' ? Object.keys(OF_EFFECTS).filter((name) => OF_EFFECTS[name]?.(entry, life)) : [];
+}
+
+/** Whether a decision gives one of these reasons. */
+function says(codes: string[]): (decided: Decided) => boolean {
+  return ({ decision: { reasons } }) => reasons.some(({ code }) => codes.includes(code));
 }
 
 /** Whether one of the journey's own steps went that is like this. */

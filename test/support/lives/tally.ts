@@ -43,6 +43,7 @@ const FACTS = [
   'creditNote.issued',
   'costs.claimed',
   'invoice.dueChanged',
+  'contact.changed',
 ];
 const MOVES = ['edited', 'another', 'back'];
 const ACTS = [
@@ -63,6 +64,7 @@ const ENDS = ['sent', 'undeliverable', 'unknown', 'collected', 'declined', 'ours
 
 /** Whose share is bound to be smaller, and why. */
 export const RARE: Readonly<Record<string, string>> = {
+  'a notice that came back': 'only a formal notice can, of those one in twenty does, and each waits for the ladder before it',
   'effect suppressed': 'something must be paid, disputed or held in the few hours between the decision and what it decided',
 };
 

@@ -107,6 +107,30 @@ export const FAULTS: readonly Fault[] = [
     to: 'const dayInMonth = endOfMonth ? 31 : dayOfMonth && dayOfMonth - 1;',
   },
   {
+    what: 'the word before a promise goes three days early',
+    file: 'domain/holds/promise/index.ts',
+    from: 'const on = addDays(byOn, -days);',
+    to: 'const on = addDays(byOn, -days - 3);',
+  },
+  {
+    what: 'who has had a notice is asked how we did',
+    file: 'domain/simulator/memory-book.ts',
+    from: 'if (first !== undefined) found.push({ subject: first, step });',
+    to: '',
+  },
+  {
+    what: 'nobody signs what the journey has signed',
+    file: 'domain/decision/take-steps.ts',
+    from: 'if (work.journey.writing) message.writing',
+    to: 'if (!work.journey.writing) message.writing',
+  },
+  {
+    what: 'what is meant for somebody goes to whoever is there',
+    file: 'domain/decision/address-to.ts',
+    from: 'message.to = meant;',
+    to: 'message.to = meant.slice(0, 0);',
+  },
+  {
     what: 'steps of another stage or lane are forgotten',
     file: 'domain/steps/earliest.ts',
     from: 'const lastAt = pacedAt === null || (previousAt !== null && previousAt > pacedAt) ? previousAt : pacedAt;',
@@ -121,7 +145,7 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'contact goes on after the hours are over',
     file: 'domain/steps/windows.ts',
-    from: 'if (at < instantAt({ date, time: contact.until, zone })) return at;',
+    from: 'if (at < instantOn(day, contact.until, zone)) return at;',
     to: 'return at;',
   },
   {
@@ -169,7 +193,7 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a step under way is taken again',
     file: 'domain/decision/work.ts',
-    from: 'work.done.set(step, { at: counted, went: true, underWay: true });',
+    from: 'work.done.add(step, counted, true, true);',
     to: '',
   },
   {
@@ -187,8 +211,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'the other tokens are not woken any more',
     file: 'domain/advance.ts',
-    from: 'reduce(sooner, rows.restWakeAt)',
-    to: 'reduce(sooner, null)',
+    from: 'sooner(rows.restWakeAt, holdsAt)',
+    to: 'holdsAt',
   },
   {
     what: 'a severe step travels with others',
