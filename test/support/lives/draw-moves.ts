@@ -21,6 +21,8 @@ export interface Edit {
 export interface MoveDraw {
   /** Minutes after the start. */
   at: number;
+  /** He waits for a severe step to go first, where one goes within some weeks. */
+  afterSevere: boolean;
   to: 'edited' | 'another' | 'back';
   edits: Edit[];
   /** The other journey; what is edited takes a lane of it that it has not. */
@@ -44,6 +46,7 @@ const edit: fc.Arbitrary<Edit> = fc.record({
 const move = (to: fc.Arbitrary<MoveDraw['to']>): fc.Arbitrary<MoveDraw> =>
   fc.record({
     at: fc.oneof(fc.integer({ min: DAY, max: 40 * DAY }), fc.integer({ min: 20 * DAY, max: 60 * DAY })),
+    afterSevere: fc.boolean(),
     to,
     edits: fc.array(edit, { minLength: 1, maxLength: 5, size: 'max' }),
     other: journeyDraw,

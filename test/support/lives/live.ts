@@ -69,6 +69,8 @@ const DAY = 24 * 60 * MINUTE;
 const LATENCIES = [0, 0, 2 * MINUTE, 40 * MINUTE, 3 * 60 * MINUTE, 7 * 60 * MINUTE];
 /** So long what comes between waits for something to come between. */
 const RACES_FOR = 12 * DAY;
+/** So long a move waits for something severe to go first. */
+const SEVERE_WITHIN = 20 * DAY;
 const DECISIONS_AT_ONE_MOMENT = 2_000;
 
 export const customerOf = ({ customer, first }: Life): CustomerRow => ({
@@ -245,13 +247,16 @@ export function live({ life, story, wakes = [], down, prompt = false, afterwards
     const moves = [...versionsOf(life).moves];
     const moveUntil = (until: number) => {
       for (let next = moves[0]; next && start + next.at * MINUTE < until; next = moves[0]) {
-        happen({ at: Math.max(now, start + next.at * MINUTE), reports: [next.report] });
+        const hasSevere = () => book.steps().some(({ severe }) => severe === true);
+        if (next.afterSevere) liveTo(Math.max(now, start + next.at * MINUTE) + SEVERE_WITHIN, hasSevere);
+        happen({ at: Math.max(now + MINUTE, start + next.at * MINUTE), reports: [next.report] });
         moves.shift();
       }
     };
     for (const [n, event] of life.events.entries()) {
       at += event.after * MINUTE;
       moveUntil(at);
+      at = Math.max(at, now);
       if (at > now) liveTo(at);
       if (event.racing) {
         liveTo(at + RACES_FOR, isUnderWay);

@@ -18,6 +18,7 @@ export interface Move {
   kind: MoveDraw['to'];
   /** Minutes after the start. */
   at: number;
+  afterSevere: boolean;
   down: MoveDraw['down'];
   report: Report;
 }
@@ -50,6 +51,7 @@ export function versionsOf(life: Life): Versions {
     moves.push({
       kind: draw.to,
       at: draw.at,
+      afterSevere: draw.afterSevere,
       down: draw.down,
       report: reportOf({ n, from: here.id, to: version.id, stages: rules, begins }),
     });

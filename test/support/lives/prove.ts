@@ -47,9 +47,10 @@ function woken(life: Life, lived: Lived): string | undefined {
 
 /** The engine stands still when the customer is moved, and hears of it with all else afterwards. */
 function movedWhileDown(life: Life, lived: Lived): string | undefined {
-  for (const { at, down } of versionsOf(life).moves) {
-    const moved = lived.start + at * MINUTE;
-    const stands = { from: moved - down.before * MINUTE, to: moved + down.after * MINUTE };
+  const moves = lived.story.filter(({ reports }) => reports.some(({ type }) => type === 'journey.moved'));
+  for (const [nth, { at }] of moves.entries()) {
+    const { before = 0, after = 0 } = versionsOf(life).moves[nth]?.down ?? {};
+    const stands = { from: at - before * MINUTE, to: at + after * MINUTE };
     // What Duly issued by itself comes later then: nobody speaks of it before.
     const story = lived.story.filter((told) => told.at < stands.from || !JSON.stringify(told.reports).includes('inv_'));
     const broken = judge({ life, lived: live({ life, story, down: stands, afterwards: AFTERWARDS }) });
