@@ -177,12 +177,13 @@ function planLane(input: PlanInput<CreditReviewConfig>): Plan {
   const anew = again({ config, view, now, zone, isIn });
   // What is held may fit the new limit.
   const isHeld = view.orders.some(({ status }) => status === 'held');
-  return {
-    ...anew,
+  const plan: Plan = {
     wakeAt: isHeld ? now : monthsAfter({ instant: now, months, contact, zone }),
     changes: [...changes, ...(anew.changes ?? [])],
     reasons: [...reasons, ...(anew.reasons ?? [])],
   };
+  if (anew.outcome !== undefined) plan.outcome = anew.outcome;
+  return plan;
 }
 const NOTHING_HELD: Plan = {};
 

@@ -13,7 +13,10 @@ export const timeline = ({ log }: Lived): string[] =>
   log.flatMap((entry) => {
     const when = wallClock(entry.at, 'UTC');
     if (entry.what === 'decided')
-      return doneAtOnce(entry).map(({ subject, step, occurrence }) => `${when} put ${subject}/${step}/${occurrence}`);
+      // A call after a bad score is counted by the number of the answer's fact, and to be woken is a fact, too.
+      return doneAtOnce(entry).map(
+        ({ subject, step, occurrence }) => `${when} put ${subject}/${step}/${step === 'bad-score' ? '' : occurrence}`,
+      );
     if (entry.what !== 'done') return [];
     // What an account would be told while nobody knows whether its items were drawn comes to nothing however often it is tried.
     const isAccounts = entry.effect.kind === 'message' && entry.effect.accountId !== undefined;
@@ -47,7 +50,8 @@ export function sameWhenWoken({ lived, woken }: { lived: Lived; woken: Lived }):
 
 /** What was sent or drawn, and the calls that somebody was asked to make. */
 const stepsOf = (lived: Lived, isCall: (step: string) => boolean) =>
-  [...sentOf(lived), ...callsOf(lived, isCall)].sort((a, b) => a.at - b.at);
+  // Of one moment a call comes first: the decision itself puts it.
+  [...callsOf(lived, isCall), ...sentOf(lived)].sort((a, b) => a.at - b.at);
 
 const callsOf = ({ log }: Lived, isCall: (step: string) => boolean) =>
   log.flatMap((entry) =>

@@ -50,10 +50,10 @@ const EVENTS = {
   'hold for a moment': 5,
   'due date': 6,
   contact: 2,
-  method: 9,
+  method: 12,
   fail: 3,
   decide: 6,
-  answer: 3,
+  answer: 8,
   'move house': 2,
   nothing: 1,
 } as const;

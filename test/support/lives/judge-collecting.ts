@@ -51,7 +51,7 @@ export const judgeCollecting: Judge = (known) => {
     for (const { subject, step } of entry.steps) {
       const dueOn = step === 'collect' ? ledger.item(subject)?.dueOn : undefined;
       const from = dueOn === undefined ? '' : `${later(dueOn, collectDays(known.form))} ${known.form.contact.at}`;
-      if (clock(at) < from) return `${effect.id} draws before its moment, ${from}`;
+      if (!known.moved && clock(at) < from) return `${effect.id} draws before its moment, ${from}`;
     }
     if (!agreed.has(effect.methodId)) return `${effect.id} draws on ${effect.methodId}, to which nobody agreed`;
     for (const { itemId, amount } of parts) {

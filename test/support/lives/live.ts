@@ -49,6 +49,10 @@ export interface Lived {
 
 interface LiveInput {
   life: Life;
+  /** In place of the versions that the life is lived in. */
+  journey?: Journey;
+  /** Those that items walk in place of it. */
+  itemJourneys?: ReadonlyMap<string, Journey>;
   /** What is reported; without it the life's own events, told as they come. */
   story?: Told[];
   /** Moments at which the engine is woken for nothing. */
@@ -88,7 +92,7 @@ export const customerOf = ({ customer, first }: Life): CustomerRow => ({
   journeyId: 'J1',
 });
 
-export function live({ life, story, wakes = [], down, prompt = false, afterwards, onDecision }: LiveInput): Lived {
+export function live({ journey, itemJourneys, life, story, wakes = [], down, prompt = false, afterwards, onDecision }: LiveInput): Lived {
   const book = createMemoryBook(customerOf(life));
   const log: Entry[] = [];
   const told: Told[] = [];
@@ -112,10 +116,10 @@ export function live({ life, story, wakes = [], down, prompt = false, afterwards
   }
 
   function decide(): void {
-    const { journey } = versionNamed(life, book.customer().journeyId);
-    const rows = book.select(now, journey);
-    const decision = advance({ journey, rows, now });
-    onDecision?.({ journey, rows, now, decision });
+    const here = journey ?? versionNamed(life, book.customer().journeyId).journey;
+    const rows = book.select(now, here, null, itemJourneys);
+    const decision = advance({ journey: here, ...(itemJourneys && { itemJourneys }), rows, now });
+    onDecision?.({ journey: here, rows, now, decision });
     for (const report of decision.reports) log.push({ at: now, what: 'fact', report });
     book.store({ decision, now });
     log.push({ at: now, what: 'decided', decision });
@@ -178,6 +182,7 @@ export function live({ life, story, wakes = [], down, prompt = false, afterwards
         return effect.orLetter ? { did: 'sent', instead: { code: 'no_such_user' } } : { did: 'undeliverable', code: 'no_such_user' };
       if (chance === 1) return { did: 'unknown' };
     }
+    if (effect.kind === 'webhook') return hash(effect.id) % 12 === 0 ? { did: 'refused', code: '410' } : { did: 'notified' };
     if (effect.kind !== 'collect') return { did: 'sent' };
     const tries = book.list('attempt').filter((attempt) => attempt.chargeId === effect.chargeId && attempt.id !== effect.id).length;
     const answer = life.answers[(hash(effect.chargeId) + tries) % life.answers.length] ?? 'collected';

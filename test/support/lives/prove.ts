@@ -83,8 +83,8 @@ function delayed(life: Life, lived: Lived): string | undefined {
     laneOf: (name) => steps.get(name)?.lane ?? 'collection',
     asking: [...steps.values()].find(({ step }) => step.do.ask !== undefined)?.lane,
     isCall: (name) => steps.get(name)?.step.do.call !== undefined,
-    bounded: form.lanes.courtesy === undefined && form.contact.atMost === undefined,
-    closedDays: form.contact.days === 'business' || form.contact.closed.length > 0 ? 20 : 0,
+    bounded: form.lanes.courtesy === undefined && form.contact.atMost === undefined && form.contact.post === undefined,
+    closedDays: form.contact.days === 'business' || form.contact.calls?.days === 'business' || form.contact.closed.length > 0 ? 20 : 0,
     peaceDays: form.holds.afterwards.days,
     mayLapse: (name) => {
       // What an account is told goes by where it stands then; the judges ask whether that was right.
