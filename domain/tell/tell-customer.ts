@@ -27,6 +27,7 @@ export function tellCustomer({ journey, locale }: { journey: Journey; locale: Lo
   const customer = said('customer');
   const where =
     zone === 'customer' ? { en: 'where you are', de: 'in Ihrer Zeit' } : { en: `in the time of ${zone}`, de: `in der Zeit von ${zone}` };
+  const on = journey.contact.days === 'business' ? { en: 'on business days ', de: 'an Geschäftstagen ' } : { en: '', de: '' };
   const always = [
     ...(kinds.has('item')
       ? [
@@ -44,15 +45,15 @@ export function tellCustomer({ journey, locale }: { journey: Journey; locale: Lo
     ...(kinds.has('item') && journey.peaceDays > 0
       ? [
           say({
-            en: `After that we leave you in peace about it for ${days(journey.peaceDays)}.`,
-            de: `Danach lassen wir Sie damit ${days(journey.peaceDays)} in Ruhe.`,
+            en: `When such a dispute or promise is over, we leave you in peace about it for another ${days(journey.peaceDays)}.`,
+            de: `Ist ein Einwand geklärt oder eine Zusage vorbei, lassen wir Sie damit noch ${days(journey.peaceDays)} in Ruhe.`,
           }),
         ]
       : []),
     ...customerCosts({ journey, words }),
     say({
-      en: `Reminders and questions reach you between ${at} and ${until}, ${where.en}.`,
-      de: `Erinnerungen und Fragen erreichen Sie zwischen ${at} und ${until} Uhr, ${where.de}.`,
+      en: `Reminders and questions reach you ${on.en}between ${at} and ${until}, ${where.en}.`,
+      de: `Erinnerungen und Fragen erreichen Sie ${on.de}zwischen ${at} und ${until} Uhr, ${where.de}.`,
     }),
   ];
   return {
