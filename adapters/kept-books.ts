@@ -19,6 +19,10 @@ export interface ReadBook extends KeptBook {
 /** Accounts of the customers. */
 const ACCOUNTS = `ARRAY(SELECT id FROM accounts WHERE "customerId" = any($1))`;
 
+/** What the charges were for: one is planned once, by any of its items. */
+const CHARGED = `ARRAY(SELECT unnest("itemIds") FROM charges WHERE id = any($3))`;
+const HELD = `ARRAY(SELECT id FROM orders WHERE "customerId" = any($1) AND status = 'held')`;
+
 /** By conditions on `$1` (customers), `$2` (items) and `$3` (charges). */
 const TABLES: Readonly<Record<OwnTable, { table: string; where: string }>> = {
   item: { table: 'items', where: 'id = any($2)' },
@@ -35,7 +39,7 @@ const TABLES: Readonly<Record<OwnTable, { table: string; where: string }>> = {
   attempt: { table: 'attempts', where: '"chargeId" = any($3)' },
   dispute: { table: 'disputes', where: `status = 'open' OR "itemId" = any($2)` },
   hold: { table: 'holds', where: `"endedAt" IS NULL OR subject = any($2 || $1 || ${ACCOUNTS})` },
-  task: { table: 'tasks', where: `status = 'open' OR subject = any($2 || $1 || ${ACCOUNTS})` },
+  task: { table: 'tasks', where: `status = 'open' OR subject = any($2 || $1 || ${ACCOUNTS} || ${CHARGED} || ${HELD})` },
   survey: {
     table: 'surveys',
     where: `"askedAt" > (SELECT max("askedAt") FROM surveys s WHERE s."customerId" = t."customerId") - interval '${SURVEY_MEMORY_DAYS * 24} hours'`,

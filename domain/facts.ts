@@ -65,7 +65,8 @@ export interface FactData {
     /** The ledger's own: money that waited for this invoice and went to it at once. */
     taken?: { paymentId: string; amount: number }[];
   };
-  'invoice.delivered': { itemId: string };
+  /** `arrivesOn`: it was posted, and comes on that day. */
+  'invoice.delivered': { itemId: string; arrivesOn?: LocalDate };
   'invoice.undeliverable': { itemId: string; code: string };
   'invoice.refused': { itemId: string; code: string };
   /** It was to be paid before delivery and was not: nothing is owed of it, and its orders lapse, too. */

@@ -9,6 +9,9 @@ const businessDays = z.strictObject({ businessDays: count });
 export const spanSchema = z.union([days, businessDays], { error: 'Expected a span like { days: 3 } or { businessDays: 3 }.' });
 export type Span = z.infer<typeof spanSchema>;
 
+/** Whether it is no time at all. */
+export const isNoTime = (span: Span): boolean => ('days' in span ? span.days : span.businessDays) === 0;
+
 /** How long somebody has for an answer. */
 export const limitSchema = z.union([days, businessDays, z.strictObject({ hours: z.int().min(1).max(720) })], {
   error: 'Expected a time limit like { days: 3 }, { businessDays: 3 } or { hours: 4 }.',

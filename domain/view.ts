@@ -186,6 +186,13 @@ class View {
     return this.rows.holds.find((hold) => hold.id === id);
   }
 
+  /** The holds of a kind that the subject has had, as they began. */
+  holdsOf(subject: string, kind: HoldName): HoldRow[] {
+    return this.rows.holds
+      .filter((hold) => hold.kind === kind && hold.subject === subject)
+      .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
+  }
+
   /** Holds that are in force on any subject that the records know. */
   holdsInForce(): HoldRow[] {
     if (this.rows.holds.length === 0) return this.rows.holds;

@@ -1,4 +1,4 @@
-import { addDays, dateAt, dayAt, type Instant } from '../calendar.js';
+import { addDays, dateAt, dayAt, type Instant, type LocalDate } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect, WEBHOOK_PATIENCE } from '../effects/effect.js';
@@ -11,7 +11,7 @@ import { type Firm, saidMoreFirmly } from '../ladder/tone.js';
 import type { Reason } from '../reasons.js';
 import type { PlanRow, Stoppable, TokenRow } from '../rows.js';
 import { firmerTemplate } from '../segments/audience.js';
-import type { Span } from '../span.js';
+import { isNoTime, type Span } from '../span.js';
 import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
 import { nextCallHour } from '../steps/call-hours.js';
 import { type Full, isCounted, type Room } from '../steps/caps.js';
@@ -21,6 +21,7 @@ import { lapsed } from '../steps/lapse.js';
 import { isLetter, nextPrint, printEnds } from '../steps/letters.js';
 import { isReminding, mayDrop } from '../steps/may-drop.js';
 import { seatOf } from '../steps/merge.js';
+import { arrivalOf } from '../steps/post.js';
 import { closesAt, isContactDay, nextOpen, nextTurn } from '../steps/windows.js';
 import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
@@ -96,7 +97,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       holdEndedAt,
       answerAt: work.answerAt?.get(step.subject) ?? null,
       contact: journey.contact,
-      peaceDays: journey.peaceDays,
+      peace: journey.peace,
       zone,
       country: rows.customer.country,
     });
@@ -447,12 +448,14 @@ function effectOf(
       if (zone !== undefined) message.zone = zone;
       if (severe) message.alone = true;
       if (by) message.by = by;
+      const { post } = work.journey.contact;
+      if (post && purpose === 'invoice' && isLetter(act)) message.arrivesOn = arrivesOn(work, post);
       if (enclosed) message.enclosed = enclosed;
       if (work.journey.writing) message.writing = work.journey.writing;
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
-      if (stoppedBy !== null && (paced || severe) && !proposed.afterHold && work.journey.peaceDays > 0) message.peace = true;
+      if (stoppedBy !== null && (paced || severe) && !proposed.afterHold && !isNoTime(work.journey.peace)) message.peace = true;
       const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
       if (costs.length > 0) message.costs = costs;
       // A formal notice counts for no cap: the decision found the day with room, and what else goes on that day does not take it.
@@ -511,15 +514,24 @@ function effectOf(
   }
 }
 
+/** When a letter of today arrives. */
+const arrivesOn = ({ journey: { contact }, now: at, zone, rows }: Work, post: Span): LocalDate =>
+  dateAt(arrivalOf({ at, post, contact, zone, country: rows.customer.country }), zone);
+
 /** Its claim keeps to the journey's caps, too. */
 function withCap<E extends Effect>({ journey, zone }: Work, effect: E): E {
   const { atMost } = journey.contact;
-  if (atMost) effect.cap = { zone, ...atMost };
+  if (!atMost) return effect;
+  const { day, week } = atMost;
+  effect.cap = { zone };
+  if (day !== undefined) effect.cap.day = day;
+  if (week !== undefined) effect.cap.week = week;
   return effect;
 }
 
 /** What the step may claim beside what is owed. */
 function costsOf(work: Work, { step, itemIds }: { step: string; itemIds: string[] }): CostTerms[] {
+  if (work.journey.costs === undefined && work.itemJourneys.size === 0) return [];
   return itemIds.flatMap((itemId) => {
     const journey = work.journeyOf(itemId);
     if (journey.costs === undefined) return [];

@@ -70,6 +70,8 @@ export interface MessageEffect extends EffectBase {
   costs?: CostTerms[];
   /** All the ways by which it goes; by email where it does not say. */
   by?: readonly Way[];
+  /** The day on which a letter that brings an invoice arrives, where the journey says how long the post takes. */
+  arrivesOn?: LocalDate;
   /** What lies in the letter. */
   enclosed?: readonly Enclosure[];
   /** Whom of the customer it is for, the first of them above all; his usual contact where it does not say. */

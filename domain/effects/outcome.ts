@@ -45,7 +45,12 @@ export function reportsOf({ effect, outcome, now, zone }: { effect: Effect; outc
       if (outcome.instead) return undelivered({ effect, code: outcome.instead.code, common });
       return [
         ...(bringsInvoice(effect) ? effect.itemIds : []).map(
-          (itemId): Report => ({ ...common, type: 'invoice.delivered', externalId: `${effect.id}/delivered`, data: { itemId } }),
+          (itemId): Report => ({
+            ...common,
+            type: 'invoice.delivered',
+            externalId: `${effect.id}/delivered`,
+            data: { itemId, ...(bringsInvoice(effect) && effect.arrivesOn !== undefined && { arrivesOn: effect.arrivesOn }) },
+          }),
         ),
         ...(outcome.uncopied ? [uncopied({ effect, common })] : []),
       ];

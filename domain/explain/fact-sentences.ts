@@ -43,7 +43,10 @@ export function tellFact({ fact, known }: { fact: Fact; known: Known }): Told[] 
         `Issued over ${spokenMoney(data.amount, data.currency)}, ${data.prepaid ? 'payable before delivery, until' : 'due'} ${spokenDate(data.dueOn)}${value}.${takenText(data)}`,
       );
     case 'invoice.delivered':
-      return one(data.itemId, 'It was delivered.');
+      return one(
+        data.itemId,
+        data.arrivesOn === undefined ? 'It was delivered.' : `It was posted; it arrives ${spokenDate(data.arrivesOn)}.`,
+      );
     case 'invoice.undeliverable':
       return one(data.itemId, `It could not be delivered (${data.code}).`);
     case 'invoice.refused':

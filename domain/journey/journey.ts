@@ -15,8 +15,8 @@ import type { Tolerance } from './tolerance.js';
 export interface Journey {
   name: string;
   contact: Contact;
-  /** Days of silence for an item after a hold on it ended. */
-  peaceDays: number;
+  /** Silence for an item after a hold on it ended. */
+  peace: Span;
   /** Names for groups of customers, in the order of the file; left out: none. */
   segments?: Segment[];
   /** What the journey says of kinds of holds, by their keys; what is not said is usual. */

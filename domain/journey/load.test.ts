@@ -47,7 +47,7 @@ describe('a right journey', () => {
       surveysApart: 7,
       together: false,
     });
-    expect(journey.peaceDays).toBe(5);
+    expect(journey.peace).toEqual({ days: 5 });
     expect(journey.lanes.map(({ name, stages }) => [name, ...stages.map((stage) => stage.name)])).toEqual([
       ['credit', 'credit review', 'invoicing'],
       ['collection', 'delivery', 'autopay', 'failure handling', 'reminders'],

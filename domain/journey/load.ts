@@ -12,6 +12,7 @@ import { becomesSchema, sayBecomes } from '../journey-rules/becoming.js';
 import { VERBS } from '../ladder/verbs/index.js';
 import { expand } from '../language/expand.js';
 import { segmentsOf, segmentsSchema } from '../segments/segment.js';
+import { spanSchema } from '../span.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import type { Cap } from '../steps/caps.js';
@@ -22,7 +23,7 @@ import { impossibleSteps } from './impossible-steps.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
 import { inWords, unknownKey } from './known-keys.js';
 import { namedSteps, stepNamesOf } from './ladder.js';
-import { capSchema, closedSchema, daysSchema, nameSchema, wallTimeSchema } from './long-form.js';
+import { capSchema, closedSchema, nameSchema, wallTimeSchema } from './long-form.js';
 import { loops, unknownAnchors, unreachableStages } from './paths.js';
 import { pathText, placeOf, readText } from './read-text.js';
 import { sayTerms, splitNext } from './said-terms.js';
@@ -80,7 +81,7 @@ export const journeySchema = z.strictObject({
   contact: contactSchema.default(contactSchema.parse({})),
   holds: z
     .strictObject({
-      afterwards: z.strictObject({ days: daysSchema.min(0) }).default({ days: 0 }),
+      afterwards: spanSchema.default({ days: 0 }),
       ...Object.fromEntries(Object.entries(HOLD_KINDS).map(([name, { schema }]) => [name, schema.optional()])),
     })
     .default({ afterwards: { days: 0 } }),
@@ -336,7 +337,7 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
   const journey: Journey = {
     name: parsed.data.journey,
     contact: contactOf(contact),
-    peaceDays: afterwards.days,
+    peace: afterwards,
     ...(Object.keys(holds).length > 0 && { holds }),
     ...(parsed.data.chargebacks === 'unpaid' && { chargebacks: 'unpaid' as const }),
     ...(segments && { segments: segmentsOf(segments) }),

@@ -1,5 +1,6 @@
 import { HOLD_KINDS } from '../holds/index.js';
 import { saidIn } from '../holds/said-in.js';
+import { THEN_CALL_WORDS } from '../holds/then-call.js';
 import { WRITING_WORDS } from '../writing/words.js';
 import { type Long, type LongMap, nameOf, Placed, type Read, type Words } from './words.js';
 
@@ -112,12 +113,12 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
   },
   holds: {
     grammar: `
-  HoldsAfterwards = Days "of" "peace"
+  HoldsAfterwards = HoldSpan "of" "peace"
   HoldSpan = BusinessDays | Days
   HoldAsk = "ask" HoldWho "," Within "," "else" name
   HoldWho = "the" "owner" "of" "its" "reason" -- reason
           | who -- person
-${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
+${THEN_CALL_WORDS.grammar}${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
     actions: Object.assign(
       {
         HoldsAfterwards: (days: Read) => days.long(),
@@ -129,6 +130,7 @@ ${HOLD_WORDS.map(({ grammar }) => grammar).join('')}`,
         HoldWho_reason: () => 'owner-of-its-reason',
         HoldWho_person: (who: Read) => who.long(),
       },
+      THEN_CALL_WORDS.actions,
       ...HOLD_WORDS.map(({ actions }) => actions),
     ),
     settings: Object.assign(

@@ -1,7 +1,7 @@
 import { dateAt, dayAt, type Instant, instantOn } from '../calendar.js';
 import type { Contact } from '../journey/journey.js';
 import { sendTime } from '../journey/long-form.js';
-import { dateAfter, type Span } from '../span.js';
+import { dateAfter, isNoTime, type Span } from '../span.js';
 import type { ProposedStep } from '../stages/stage-type.js';
 
 interface EarliestInput {
@@ -17,7 +17,8 @@ interface EarliestInput {
   /** When an answer to the last letter could have come by post; null: there was none, or the journey does not say how long the post takes. */
   answerAt?: Instant | null;
   contact: Contact;
-  peaceDays: number;
+  /** After a hold. */
+  peace: Span;
   zone: string;
   /** The customer's, whose business days count. */
   country: string;
@@ -42,7 +43,7 @@ export function earliest({
   holdEndedAt,
   answerAt = null,
   contact,
-  peaceDays,
+  peace,
   zone,
   country,
 }: EarliestInput): Earliest {
@@ -66,7 +67,7 @@ export function earliest({
   if ((step.paced || step.severe) && holdEndedAt !== null)
     answer = later(
       answer,
-      peaceDays > 0 ? daysAfter({ instant: holdEndedAt, days: peaceDays, contact, zone }) : holdEndedAt,
+      isNoTime(peace) ? holdEndedAt : after({ instant: holdEndedAt, span: peace, contact, zone, country }),
       'peace after a hold',
     );
   return answer;

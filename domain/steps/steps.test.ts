@@ -97,17 +97,30 @@ describe('the earliest moment of a step is the latest of what holds it back', ()
       pacedAt: instant('pacedAt'),
       holdEndedAt: instant('holdEndedAt'),
       contact: { ...contact, remindersApart: apart ?? null },
-      peaceDays: peace,
+      peace: { days: peace },
       zone: 'UTC',
       country: 'DE',
     });
     expect({ at: isoInstant(answer.at), because: answer.because }).toEqual({ at, because });
   });
 
+  it('counts business days of peace by the customer’s country', () => {
+    // May Day is a Friday.
+    const holdEndedAt = t('2026-04-30T12:00Z');
+    const ends = (country: string) =>
+      isoInstant(
+        earliest({ step: { at: 0, paced: true }, previousAt: null, holdEndedAt, contact, peace: { businessDays: 2 }, zone: 'UTC', country })
+          .at,
+      );
+    expect([ends('DE'), ends('US')]).toEqual(['2026-05-05T09:00:00Z', '2026-05-04T09:00:00Z']);
+  });
+
   it('counts days where the customer is', () => {
     const previousAt = t('2026-06-10T02:00Z');
     const at = (zone: string) =>
-      isoInstant(earliest({ step: { at: 0, paced: true }, previousAt, holdEndedAt: null, contact, peaceDays: 0, zone, country: 'DE' }).at);
+      isoInstant(
+        earliest({ step: { at: 0, paced: true }, previousAt, holdEndedAt: null, contact, peace: { days: 0 }, zone, country: 'DE' }).at,
+      );
     expect([at('UTC'), at('America/New_York')]).toEqual(['2026-06-11T09:00:00Z', '2026-06-10T13:00:00Z']);
   });
 });

@@ -1,5 +1,6 @@
 /** When customers are contacted, as a journey's `contact` and `holds` say. */
 import type { Journey } from '../journey/journey.js';
+import { isNoTime } from '../span.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { StageType } from '../stages/stage-type.js';
 import { tellWriting } from '../writing/tell.js';
@@ -204,11 +205,11 @@ function postSentence({ journey: { contact }, words }: Of): string[] {
 }
 
 function peaceSentence({ journey, words }: Of): string[] {
-  if (journey.peaceDays === 0) return NONE;
+  if (isNoTime(journey.peace)) return NONE;
   return [
     words.say({
-      en: `After a hold, such as a dispute, an invoice is left in peace for ${words.days(journey.peaceDays)}.`,
-      de: `Nach einem Halt, etwa einem Streitfall, hat eine Rechnung ${words.days(journey.peaceDays)} Ruhe.`,
+      en: `After a hold, such as a dispute, an invoice is left in peace for ${words.span(journey.peace)}.`,
+      de: `Nach einem Halt, etwa einem Streitfall, hat eine Rechnung ${words.span(journey.peace)} Ruhe.`,
     }),
   ];
 }

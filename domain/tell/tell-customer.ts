@@ -1,6 +1,7 @@
 /** What a customer may be told of a journey: terms, reminders, collection and what happens when; no owners, no thresholds, no names of ours. */
 import { holdsOf } from '../holds/index.js';
 import type { Journey } from '../journey/journey.js';
+import { isNoTime } from '../span.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import { toldStage } from './tell-journey.js';
 import { type Locale, type Words, wordsFor } from './words.js';
@@ -13,7 +14,7 @@ export interface ToldCustomer {
 /** In the order of the journey; each stage's own words, then what holds for all of it. */
 export function tellCustomer({ journey, locale }: { journey: Journey; locale: Locale }): ToldCustomer {
   const words = wordsFor(locale);
-  const { say, days } = words;
+  const { say } = words;
   const { at, until, zone } = journey.contact;
   const kinds = new Set(journey.lanes.map((lane) => lane.for));
   const said = (kind: LaneKind) =>
@@ -42,11 +43,11 @@ export function tellCustomer({ journey, locale }: { journey: Journey; locale: Lo
         ]
       : []),
     ...(kinds.has('item') ? holdsOf(journey).flatMap(({ kind, config }) => kind.tell({ config, words }).customer) : []),
-    ...(kinds.has('item') && journey.peaceDays > 0
+    ...(kinds.has('item') && !isNoTime(journey.peace)
       ? [
           say({
-            en: `When such a dispute or promise is over, we leave you in peace about it for another ${days(journey.peaceDays)}.`,
-            de: `Ist ein Einwand geklärt oder eine Zusage vorbei, lassen wir Sie damit noch ${days(journey.peaceDays)} in Ruhe.`,
+            en: `When such a dispute or promise is over, we leave you in peace about it for another ${words.span(journey.peace)}.`,
+            de: `Ist ein Einwand geklärt oder eine Zusage vorbei, lassen wir Sie damit noch ${words.span(journey.peace)} in Ruhe.`,
           }),
         ]
       : []),

@@ -17,6 +17,7 @@ import type { ProposedStep } from '../../stages/stage-type.js';
 import { nextOpen } from '../../steps/windows.js';
 import type { HoldKind } from '../hold-kind.js';
 import { dayAfter } from '../span.js';
+import { callAct, thenCallSchema } from '../then-call.js';
 import { judgementOf } from './judgement.js';
 import { BEFORE_STEP, BROKEN_STEP, KEPT_STEP } from './steps.js';
 import { tellPromise } from './tell.js';
@@ -31,7 +32,8 @@ export const promiseSchema = z.strictObject({
   /** So long before its day the customer is told what he promised. */
   before: z.strictObject({ days: z.int().min(1).max(30), send: nameSchema }).optional(),
   kept: message.optional(),
-  broken: message.optional(),
+  /** A message, or somebody is to call. */
+  broken: z.union([message, thenCallSchema], { error: 'Expected { send: … } or { call: … }.' }).optional(),
 });
 export type PromiseConfig = z.infer<typeof promiseSchema>;
 
@@ -96,7 +98,7 @@ function messagesAbout(work: Work, { subject }: TokenRow, { before, kept, broken
         at: last.judgedAt,
         paced: true,
         stoppedBy: 'reminders',
-        act: { do: 'send', template: broken.send, purpose: 'notice', promiseId: last.id },
+        act: 'call' in broken ? callAct(broken) : { do: 'send', template: broken.send, purpose: 'notice', promiseId: last.id },
       },
     ];
   return NONE;

@@ -35,6 +35,21 @@ const codeOf = (work: () => unknown): string => {
 };
 
 describe('a promise to pay', () => {
+  it('that is broken may have somebody call in place of a message, in the hours of calls, and without the days of peace', () => {
+    const calling = 'promise: { grace: { days: 3 }, broken: { call: jo, within: { days: 2 }, else: boss } }';
+    const promised = owing(calling, 5).promise('P', { on: 'I1', by: '2026-03-10' }).until('2026-03-14T09:00Z');
+    expect([promised.promises(), promised.tasks(), promised.timeline()]).toEqual([['P broken'], ['open jo call I1'], []]);
+    expect(promised.until('2026-03-17T12:00Z').tasks()).toEqual(['open boss call I1']);
+    const holds = (line: string) =>
+      checkJourney(`journey: J\nholds:\n  promise: ${line}\ncollection, for each invoice:\n  delivery:\n    on delivered: end\n`);
+    expect(holds('stop the promised amount, then send Thank you or call by Jo, within 3 days').journey?.holds).toMatchObject({
+      promise: { kept: { send: 'thank-you' }, broken: { call: 'jo', within: { days: 3 }, else: 'head-of-ar' } },
+    });
+    expect(holds('stop the promised amount, then send Thank you or Call again').journey?.holds).toMatchObject({
+      promise: { broken: { send: 'call-again' } },
+    });
+  });
+
   it('is broken when the last day of grace has ended where the customer is, and he hears of it without the days of peace', () => {
     const promised = owing(TELLING, 5, 'America/New_York').promise('P', { on: 'I1', by: '2026-03-10' });
     expect(promised.wakesAt()).toBe('2026-03-02T14:00Z');

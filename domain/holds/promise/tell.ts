@@ -1,5 +1,6 @@
 import type { Words } from '../../tell/words.js';
 import { type HoldKind, toldMessage } from '../hold-kind.js';
+import { callText, toldCall } from '../then-call.js';
 import type { PromiseConfig } from './index.js';
 import { BEFORE_STEP, BROKEN_STEP, KEPT_STEP } from './steps.js';
 
@@ -15,7 +16,15 @@ export const tellPromise: HoldKind<PromiseConfig>['tell'] = ({ config: { ahead, 
         ]
       : []),
     ...(kept ? [say({ en: `if it is kept, ${name(kept.send)} is sent`, de: `wird sie gehalten, geht ${name(kept.send)} hinaus` })] : []),
-    ...(broken
+    ...(broken && 'call' in broken
+      ? [
+          say({
+            en: `if it is not kept in full, ${callText({ said: broken, words }).en}`,
+            de: `wird sie nicht ganz gehalten: ${callText({ said: broken, words }).de}`,
+          }),
+        ]
+      : []),
+    ...(broken && 'send' in broken
       ? [say({ en: `if it is not kept in full, ${name(broken.send)}`, de: `wird sie nicht ganz gehalten, ${name(broken.send)}` })]
       : []),
   ];
@@ -33,10 +42,9 @@ export const tellPromise: HoldKind<PromiseConfig>['tell'] = ({ config: { ahead, 
         ...{ step: KEPT_STEP, message: kept?.send, purpose: 'thanks', words },
         when: { en: 'a promise is kept', de: 'eine Zusage ist gehalten' },
       }),
-      ...toldMessage({
-        ...{ step: BROKEN_STEP, message: broken?.send, purpose: 'promise', words },
-        when: { en: 'a promise is not kept in full', de: 'eine Zusage ist nicht ganz gehalten' },
-      }),
+      ...(broken && 'call' in broken
+        ? [toldCall({ step: BROKEN_STEP, when: NOT_KEPT, words })]
+        : toldMessage({ step: BROKEN_STEP, message: broken?.send, purpose: 'promise', words, when: NOT_KEPT })),
     ],
     customer: [
       say({
@@ -46,6 +54,8 @@ export const tellPromise: HoldKind<PromiseConfig>['tell'] = ({ config: { ahead, 
     ],
   };
 };
+
+const NOT_KEPT = { en: 'a promise is not kept in full', de: 'eine Zusage ist nicht ganz gehalten' };
 
 const comingUp = ({ before: { days, send }, words }: { before: NonNullable<PromiseConfig['before']>; words: Words }) =>
   toldMessage({

@@ -8,7 +8,8 @@ export const promiseWords: Words = {
   PromiseAhead = "up" "to" Days "ahead"
   PromiseBefore = Days "before" "send" template
   PromiseGrace = HoldSpan "of" "grace"
-  PromiseThen = "send" promiseKept "or" template
+  PromiseThen = "send" promiseKept "or" HoldCall -- call
+              | "send" promiseKept "or" template -- send
   promiseKept (the name of a message) = letter (~(space+ "or" space) ~nameEnd any)*
 `,
   actions: {
@@ -17,7 +18,8 @@ export const promiseWords: Words = {
     PromiseAhead: (_up, _to, days) => ({ ahead: days.long() }),
     PromiseBefore: (days, _before, _send, message) => ({ before: { ...(days.long() as { days: number }), send: message.long() } }),
     PromiseGrace: (days) => ({ grace: days.long() }),
-    PromiseThen: (_send, kept, _or, broken) => ({ kept: { send: kept.long() }, broken: { send: broken.long() } }),
+    PromiseThen_call: (_send, kept, _or, call) => ({ kept: { send: kept.long() }, broken: call.long() }),
+    PromiseThen_send: (_send, kept, _or, broken) => ({ kept: { send: kept.long() }, broken: { send: broken.long() } }),
     promiseKept: (first, rest) => nameOf([first, rest]),
   },
   settings: {

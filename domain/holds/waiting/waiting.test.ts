@@ -68,4 +68,60 @@ describe('a hold that waits for an answer', () => {
     });
     expect(holds('said to be paid: stop the invoice for ever').findings[0]?.message).toMatch(/Expected/);
   });
+
+  const CALLS = JOURNEY.replace(
+    '{ for: { days: 3 }, ask: cash, else: boss }',
+    '{ for: { days: 3 }, after: { call: jo, within: { days: 2 }, else: boss } }',
+  );
+  const saidThenCalled = () =>
+    world({ journey: CALLS })
+      .at('2026-03-01T00:00Z')
+      .invoice('I1', { dueOn: '2026-03-01' })
+      .fact('hold.placed', {
+        holdId: 'H',
+        kind: 'said-to-be-paid',
+        scope: 'item',
+        subject: 'I1',
+        stops: ['reminders', 'escalation'],
+        endsAt: null,
+      });
+
+  it('asks nobody at first where a call is to follow: when the time is up somebody is to call, and reminders keep their distance to it', () => {
+    const waits = saidThenCalled().until('2026-03-05T08:59Z');
+    expect([waits.tasks(), waits.timeline()]).toEqual([[], []]);
+    expect(waits.until('2026-03-05T09:00Z').tasks()).toEqual(['open jo call I1']);
+    expect(waits.until('2026-06-01T00:00Z').timeline()).toEqual(['2026-03-07T09:00Z sent I1 first']);
+    expect(waits.tasks()).toEqual(['open boss call I1']);
+  });
+
+  it('asks for no call where it is released before, or the money comes', () => {
+    expect(saidThenCalled().at('2026-03-03T00:00Z').released('H').until('2026-06-01T00:00Z').tasks()).toEqual([]);
+    expect(saidThenCalled().at('2026-03-03T00:00Z').payment('P', { to: 'I1' }).until('2026-06-01T00:00Z').tasks()).toEqual([]);
+  });
+
+  it('asks for another call after the next time that it is said', () => {
+    const again = saidThenCalled().until('2026-03-06T00:00Z');
+    again.decided(again.task('call')?.id ?? '', 'done');
+    const hold = { holdId: 'H2', kind: 'said-to-be-paid', scope: 'item', subject: 'I1', endsAt: null } as const;
+    again.fact('hold.placed', { ...hold, stops: ['reminders', 'escalation'] });
+    expect(again.until('2026-03-10T09:00Z').tasks()).toEqual(['done jo call I1', 'open jo call I1']);
+  });
+
+  it('is said with the call that follows in a sentence, and with one of both', () => {
+    const holds = (line: string) =>
+      checkJourney(
+        `journey: J\nholds:\n  cheque in the post: ${line}\ncollection, for each invoice:\n  delivery:\n    on delivered: end\n`,
+      );
+    expect(holds('stop the invoice for 7 business days, then call').journey?.holds).toEqual({
+      'cheque in the post': {
+        for: { businessDays: 7 },
+        else: 'head-of-ar',
+        after: { call: 'collector', within: { businessDays: 2 }, else: 'head-of-ar' },
+      },
+    });
+    expect(holds('stop the invoice for 7 days, then call by Jo, within 3 days, else Boss').journey?.holds).toMatchObject({
+      'cheque in the post': { after: { call: 'jo', within: { days: 3 }, else: 'boss' } },
+    });
+    expect(holds('{ for: { days: 3 } }').findings[0]?.message).toMatch(/one of both/);
+  });
 });

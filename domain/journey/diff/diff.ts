@@ -168,7 +168,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'writing.telephone': 'a telephone number in the signature',
   'writing.repliesTo': 'where replies go',
   becomes: 'in which journeys its customers go on, and when',
-  peaceDays: 'days of peace after a hold',
+  peace: 'peace after a hold',
 };
 
 const listOf = (stages: Stage[]): string => stages.map(({ name }) => quoted(name)).join(', ');

@@ -48,12 +48,16 @@ export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, 
   };
 };
 
-/** Ends what a refusal of the invoice had stopped. */
+/** A letter counts as delivered when it arrives. Ends what a refusal of the invoice had stopped. */
 export const bookDelivery: BookingRule<'invoice.delivered'> = ({ data, rows, recordedAt }) => {
   const { id } = needItem({ rows, id: data.itemId });
   return {
     changes: [
-      { update: 'item', id, set: { delivery: 'delivered', deliveredAt: recordedAt } },
+      {
+        update: 'item',
+        id,
+        set: { delivery: 'delivered', deliveredAt: data.arrivesOn === undefined ? recordedAt : noon(data.arrivesOn, rows) },
+      },
       ...incompleteHolds(rows, id).map((hold): Change => ({ update: 'hold', id: hold.id, set: { endedAt: recordedAt } })),
     ],
   };

@@ -94,6 +94,27 @@ describe('delivery by letter', () => {
     expect([lettered('paper').stages('I1'), lettered('outside').stages('I1')]).toEqual([['reminders'], ['delivery']]);
   });
 
+  it('counts as delivered on the day on which it arrives, where the journey says how long the post takes', () => {
+    const posted = (post: string) => {
+      const text = journey
+        .replace('zone: UTC', `zone: UTC${post}`)
+        .replace('delivery: {', 'delivery: { by: { letter: {} },')
+        .replace('from: due', 'from: delivery');
+      return world({ journey: text, customer: { country: 'DE' } })
+        .at('2026-03-05T10:00Z')
+        .invoice('I1', { dueOn: '2026-03-31', delivery: 'waiting' });
+    };
+    const sent = (of: ReturnType<typeof posted>) => of.until('2026-03-31T00:00Z').timeline();
+    expect(sent(posted(''))).toEqual(['2026-03-05T10:00Z sent I1 deliver', '2026-03-06T09:00Z sent I1 after-1']);
+    // The 5th is a Thursday: it arrives on Tuesday.
+    const arrived = posted(', post: { businessDays: 3 }');
+    expect(sent(arrived)).toEqual(['2026-03-05T10:00Z sent I1 deliver', '2026-03-11T09:00Z sent I1 after-1']);
+    expect(arrived.run().book.facts.find(({ type }) => type === 'invoice.delivered')?.data).toEqual({
+      itemId: 'I1',
+      arrivesOn: '2026-03-10',
+    });
+  });
+
   it('is said in a sentence', () => {
     const said = checkJourney(`journey: J
 collection, for each invoice:

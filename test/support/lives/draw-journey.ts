@@ -19,6 +19,8 @@ export interface StepForm {
   do: {
     send?: string;
     to?: string[];
+    by?: string[];
+    notify?: string;
     call?: string;
     hold?: string;
     ask?: string;
@@ -79,9 +81,13 @@ export interface JourneyForm {
     apart: { reminders?: number; surveys: number };
     together: boolean;
     bounced?: { instead: 'letter'; ask: string };
+    calls?: { hours: { at: string; until: string }[]; days: string; zone: string } | undefined;
+    post?: { days?: number; businessDays?: number } | undefined;
   };
   writing?: object;
-  holds: { afterwards: { days: number } } & { [waiting in WaitingName]?: { for: { days: number }; ask: string } } & HoldLines;
+  holds: { afterwards: { days: number } } & {
+    [waiting in WaitingName]?: { for: { days: number }; ask?: string; after?: { call: string } };
+  } & HoldLines;
   costs?: CostsForm;
   lanes: Record<string, LaneForm>;
 }
@@ -250,6 +256,7 @@ const collecting = fc
     retry: maybe(
       fc.oneof(
         fc.record({ days: fc.array(days(1, 8), { minLength: 1, maxLength: 3 }) }),
+        fc.record({ upTo: fc.record({ times: fc.constantFrom(1, 2, 4), days: days(3, 14) }) }),
         fc.record({ upTo: fc.record({ times: fc.constantFrom(1, 2, 4), days: days(3, 14) }) }),
       ),
       3,
@@ -426,7 +433,15 @@ export const journeyDraw: fc.Arbitrary<JourneyForm> = fc
       holds: {
         afterwards: { days: drawn.peace },
         ...drawn.holds,
-        ...Object.fromEntries(WAITING.map((name, at) => [name, { for: { days: 1 + ((drawn.peace + at) % 6) }, ask: 'ar-desk' }])),
+        ...Object.fromEntries(
+          WAITING.map((name, at) => [
+            name,
+            {
+              for: { days: 1 + ((drawn.peace + at) % 6) },
+              ...((drawn.peace + at) % 3 === 0 ? { after: { call: 'collector' } } : { ask: 'ar-desk' }),
+            },
+          ]),
+        ),
       },
       ...withCosts(drawn.costs && costsOf(drawn.costs, drawn.reminding)),
       lanes: {
