@@ -16,7 +16,16 @@ export const issued = ({ invoice, on, dueOn }: { invoice: BenchInvoice; on: Loca
   source: 'bench',
   externalId: `${invoice.itemId}/issued`,
   effectiveOn: on,
-  data: { dueOn, delivery: 'delivered', orderIds: [], ...invoice },
+  data: {
+    itemId: invoice.itemId,
+    accountId: invoice.accountId,
+    number: invoice.number,
+    amount: invoice.amount,
+    currency: invoice.currency,
+    dueOn,
+    delivery: 'delivered',
+    orderIds: [],
+  },
 });
 
 /** The invoice paid in full by a payment that names it. */

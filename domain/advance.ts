@@ -120,9 +120,10 @@ function onlyMoved({ journey, itemJourneys, rows, now, changes, reports, reasons
 function inOrder(work: Work): TokenRow[] {
   const { tokens } = work;
   if (tokens.length <= 1) return tokens;
-  const placeOf = ({ lane, subject }: TokenRow): number => work.outlineOf(subject).order.get(lane) ?? 0;
-  return sorted([...tokens], (a, b) => placeOf(a) - placeOf(b) || (a.subject < b.subject ? -1 : 1));
+  return sorted([...tokens], (a, b) => placeOf(work, a) - placeOf(work, b) || (a.subject < b.subject ? -1 : 1));
 }
+
+const placeOf = (work: Work, { lane, subject }: TokenRow): number => work.outlineOf(subject).order.get(lane) ?? 0;
 
 const NONE: ReadonlyMap<string, Journey> = new Map();
 

@@ -39,7 +39,7 @@ export function headlineOf({ journey, itemJourneys, tokens, rows, effects, steps
         ? null
         : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' };
   return {
-    stage: stageOf({ journeys: [journey, ...itemJourneys.values()], tokens, rows }),
+    stage: stageOf({ journeys: itemJourneys.size === 0 ? [journey] : [journey, ...itemJourneys.values()], tokens, rows }),
     balance: balanceOf(rows.accounts),
     oldestDueOn: rows.oldestDueOn,
     doing: namesOf(effects),

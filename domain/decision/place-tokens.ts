@@ -41,7 +41,8 @@ export function placeTokens(work: Work): void {
     if (fact.type === 'plan.judged' && (fact.data.outcome === 'broken' || fact.data.outcome === 'cancelled'))
       goOnAfterPlan(work, fact.data.itemIds);
     for (const id of itemsTouchedBy(fact)) if ((work.view().item(id)?.open ?? 0) > 0) placeItem(work, id);
-    for (const walked of [journey, ...work.itemJourneys.values()]) follow(work, walked, fact);
+    follow(work, journey, fact);
+    for (const walked of work.itemJourneys.values()) follow(work, walked, fact);
   }
 }
 

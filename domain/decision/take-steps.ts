@@ -521,12 +521,17 @@ const arrivesOn = ({ journey: { contact }, now: at, zone, rows }: Work, post: Sp
 /** Its claim keeps to the journey's caps, too. */
 function withCap<E extends Effect>({ journey, zone }: Work, effect: E): E {
   const { atMost } = journey.contact;
-  if (atMost) effect.cap = { zone, ...atMost };
+  if (!atMost) return effect;
+  const { day, week } = atMost;
+  effect.cap = { zone };
+  if (day !== undefined) effect.cap.day = day;
+  if (week !== undefined) effect.cap.week = week;
   return effect;
 }
 
 /** What the step may claim beside what is owed. */
 function costsOf(work: Work, { step, itemIds }: { step: string; itemIds: string[] }): CostTerms[] {
+  if (work.journey.costs === undefined && work.itemJourneys.size === 0) return [];
   return itemIds.flatMap((itemId) => {
     const journey = work.journeyOf(itemId);
     if (journey.costs === undefined) return [];

@@ -176,7 +176,15 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], noticed 
       const tells = effect.accountId !== undefined && effect.purpose === 'notice' && !isHeld(effect, view);
       if (named.length === 0 && !tells) return suppressed(refused ?? { about, code: 'settled', params: { stage: stepName } });
       const costs = claimCosts({ row, parts: named, view, moves, now });
-      return { did: 'claimed', steps: taken({ steps: kept, row, now }), ...costs, changes: [], again, asked };
+      return {
+        did: 'claimed',
+        steps: taken({ steps: kept, row, now }),
+        parts: costs.parts,
+        reports: costs.reports,
+        changes: [],
+        again,
+        asked,
+      };
     }
   }
 }

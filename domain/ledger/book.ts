@@ -145,8 +145,8 @@ export function book({ report, rows, number, recordedAt }: BookInput): Booking {
     }),
   );
   const wakeAll = (parts.wakeAll ?? false) || uncovers({ rows, postings }) || touchesAll(fact) || movesPlan({ rows, fact });
-  const booked = { rows, changes: parts.changes ?? [], postings };
-  const changes = endPrepayment({ ...booked, changes: rememberPaid({ report, ...booked }), recordedAt });
+  const remembered = rememberPaid({ report, rows, changes: parts.changes ?? [], postings });
+  const changes = endPrepayment({ rows, changes: remembered, postings, recordedAt });
   return { fact, changes, postings, steps: parts.steps ?? [], wakeAll, begins: parts.begins ?? [] };
 }
 

@@ -24,14 +24,15 @@ export function totalsDay({
   /** Facts wait. */
   heard?: boolean;
 }): LocalDate | undefined {
-  const needs = (one: Pick<Journey, 'segments'>): boolean => one.segments !== undefined && compiledSegments(one).needsTotals;
-  const bySegments = needs(journey) || (itemJourneys !== undefined && [...itemJourneys.values()].some(needs));
+  const bySegments = asks(journey) || (itemJourneys !== undefined && itemJourneys.size > 0 && [...itemJourneys.values()].some(asks));
   const byRules = rules?.needsTotals === true;
   if (!bySegments && !byRules) return undefined;
   const today = dateAt(now, journey.contact.zone === 'customer' ? customer.timeZone : journey.contact.zone);
   const wanted = (bySegments && customer.segments.on !== today) || (byRules && mustRule({ rules, customer, heard, today }));
   return wanted ? today : undefined;
 }
+
+const asks = (journey: Pick<Journey, 'segments'>): boolean => journey.segments !== undefined && compiledSegments(journey).needsTotals;
 
 /** The totals on that day, from all open items. */
 export function totalsOf({ items, currency, on }: { items: readonly ItemRow[]; currency: string; on: LocalDate }): OpenTotals {

@@ -365,7 +365,7 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
       for (const step of claim.steps) steps.put(step);
       change(claim.changes);
       keepEffect(effectWith(row, { status: 'claimed', claimedAt: now, asked: claim.asked }));
-      if (isCounted(row.effect)) contacts.put({ id: effectId, at: now, ...(isLetter(row.effect) && { letter: true }) });
+      if (isCounted(row.effect)) contacts.put(isLetter(row.effect) ? { id: effectId, at: now, letter: true } : { id: effectId, at: now });
       if ('itemIds' in row.effect) for (const subject of row.effect.itemIds) tokens.wakeWaiting(subject, now);
       if (row.effect.kind === 'message' && row.effect.accountId) tokens.wakeWaiting(row.effect.accountId, now);
     },

@@ -32,10 +32,13 @@ export const bookPayment: BookingRule<'payment.received'> = ({ data, effectiveOn
   const { requested } = sortNames({ data, rows });
   const { known, unknown } = sortNames({ data: withoutInstalments({ data, rows }), rows });
   const mayGoTo = rows.items.filter((item) => item.accountId === accountId || known.some((share) => share.itemId === item.id));
-  const common = { amount, currency, shares: known, apply, disputes: rows.disputes };
   const free = mayGoTo.filter((item) => !isWithheld({ rows, receivedOn: effectiveOn, item }));
-  const given = allocate({ ...common, items: free });
-  const withheld = free.length === mayGoTo.length ? 0 : sumOf(allocate({ ...common, items: mayGoTo })) - sumOf(given);
+  const { disputes } = rows;
+  const given = allocate({ amount, currency, shares: known, apply, items: free, disputes });
+  const withheld =
+    free.length === mayGoTo.length
+      ? 0
+      : sumOf(allocate({ amount, currency, shares: known, apply, items: mayGoTo, disputes })) - sumOf(given);
   const unapplied = amount - sumOf(given);
   const payment: PaymentRow = {
     id: paymentId,

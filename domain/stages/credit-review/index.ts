@@ -175,12 +175,13 @@ function planLane(input: PlanInput<CreditReviewConfig>): Plan {
   const { changes = [], reasons = [], wakeAt = againAt } = orders;
   if (now < againAt && !sooner) return { changes, reasons, wakeAt: Math.min(wakeAt, againAt) };
   const anew = again({ config, view, now, zone, isIn });
-  return {
-    ...anew,
+  const plan: Plan = {
     wakeAt: monthsAfter({ instant: now, months, contact, zone }),
     changes: [...changes, ...(anew.changes ?? [])],
     reasons: [...reasons, ...(anew.reasons ?? [])],
   };
+  if (anew.outcome !== undefined) plan.outcome = anew.outcome;
+  return plan;
 }
 const NOTHING_HELD: Plan = {};
 

@@ -11,7 +11,7 @@ import { endOfLimit, limitSchema, type TimeLimit } from '../../span.js';
 import { nextCallHour } from '../../steps/call-hours.js';
 import { nextOpen, nextTurn } from '../../steps/windows.js';
 import type { View } from '../../view.js';
-import { type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+import { type Act, type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellFeedback } from './tell.js';
 import { words } from './words.js';
 
@@ -338,7 +338,7 @@ function survey({
   occurrence,
   template,
   at,
-  config: { never, ...config },
+  config,
 }: {
   kind: 'csat' | 'nps';
   subject: string;
@@ -348,13 +348,16 @@ function survey({
   config: FeedbackConfig;
 }): ProposedStep {
   const by = config[kind]?.by;
-  const step = { subject, step: kind, occurrence, at, paced: false, stoppedBy: 'surveys' as const };
   if (isByTelephone(by)) {
     const { ask: owner, within, else: superior } = by.telephone;
-    return { ...step, waits: true, act: { do: 'task', kind: 'call', owner, within, superior, survey: kind } };
+    const call: Act = { do: 'task', kind: 'call', owner, within, superior, survey: kind };
+    return { subject, step: kind, occurrence, at, paced: false, waits: true, stoppedBy: 'surveys', act: call };
   }
-  const letter = by && { by: ['letter'] as const, ...(by.letter.with && { enclosed: by.letter.with }) };
-  return { ...step, act: { do: 'survey', survey: kind, template, ...letter, ...(never?.notices && { never: never.notices }) } };
+  const act: Extract<Act, { do: 'survey' }> = { do: 'survey', survey: kind, template };
+  if (by) act.by = ['letter'];
+  if (by?.letter.with) act.enclosed = by.letter.with;
+  if (config.never?.notices) act.never = config.never.notices;
+  return { subject, step: kind, occurrence, at, paced: false, stoppedBy: 'surveys', act };
 }
 
 /** Asks somebody about each bad score that came, at once, or to call when customers are called. */

@@ -47,7 +47,8 @@ export function sameWhenWoken({ lived, woken }: { lived: Lived; woken: Lived }):
 
 /** What was sent or drawn, and the calls that somebody was asked to make. */
 const stepsOf = (lived: Lived, isCall: (step: string) => boolean) =>
-  [...sentOf(lived), ...callsOf(lived, isCall)].sort((a, b) => a.at - b.at);
+  // Of one moment a call comes first: the decision itself puts it.
+  [...callsOf(lived, isCall), ...sentOf(lived)].sort((a, b) => a.at - b.at);
 
 const callsOf = ({ log }: Lived, isCall: (step: string) => boolean) =>
   log.flatMap((entry) =>

@@ -19,6 +19,8 @@ export interface StepForm {
   do: {
     send?: string;
     to?: string[];
+    by?: string[];
+    notify?: string;
     call?: string;
     hold?: string;
     ask?: string;
@@ -79,6 +81,8 @@ export interface JourneyForm {
     apart: { reminders?: number; surveys: number };
     together: boolean;
     bounced?: { instead: 'letter'; ask: string };
+    calls?: { hours: { at: string; until: string }[]; days: string; zone: string } | undefined;
+    post?: { days?: number; businessDays?: number } | undefined;
   };
   writing?: object;
   holds: { afterwards: { days: number } } & {
@@ -252,6 +256,7 @@ const collecting = fc
     retry: maybe(
       fc.oneof(
         fc.record({ days: fc.array(days(1, 8), { minLength: 1, maxLength: 3 }) }),
+        fc.record({ upTo: fc.record({ times: fc.constantFrom(1, 2, 4), days: days(3, 14) }) }),
         fc.record({ upTo: fc.record({ times: fc.constantFrom(1, 2, 4), days: days(3, 14) }) }),
       ),
       3,

@@ -49,7 +49,7 @@ const EVENTS = {
   'hold for a moment': 5,
   'due date': 6,
   contact: 2,
-  method: 9,
+  method: 12,
   fail: 3,
   decide: 6,
   answer: 3,

@@ -19,7 +19,8 @@ const collectDays = ({ form }: Life): number =>
  * Drawn is, not before its day, only what is open and neither disputed, held nor covered, from a method that the customer agreed to, never twice at once, and never again
  * from a method of which the last answer was that it cannot work.
  */
-export const judgeCollecting: Judge = ({ ledger, life, clock }) => {
+export const judgeCollecting: Judge = (known) => {
+  const { ledger, life, clock } = known;
   const agreed = new Set<string>();
   const last = new Map<string, { methodId: string; code: string; at: number }>();
   const tries = new Map<string, number>();
@@ -48,7 +49,7 @@ export const judgeCollecting: Judge = ({ ledger, life, clock }) => {
     for (const { subject, step } of entry.steps) {
       const dueOn = step === 'collect' ? ledger.item(subject)?.dueOn : undefined;
       const from = dueOn === undefined ? '' : `${later(dueOn, collectDays(life))} ${life.form.contact.at}`;
-      if (clock(at) < from) return `${effect.id} draws before its moment, ${from}`;
+      if (!known.moved && clock(at) < from) return `${effect.id} draws before its moment, ${from}`;
     }
     if (!agreed.has(effect.methodId)) return `${effect.id} draws on ${effect.methodId}, to which nobody agreed`;
     for (const { itemId, amount } of parts) {

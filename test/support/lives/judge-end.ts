@@ -60,7 +60,9 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
         return `${own.id} stands in ${token.stage} and ${severe.name} never went, though ${notice.name} did`;
       // A question that rests on a notice which came back waits for that.
       const waits = stage.steps.some(({ name }) => known.notGiven.has(`${own.id} ${name}`));
-      if (!endless && missing.length === 0 && !waits) return `${own.id} stands in ${token.stage}, of which nothing is left`;
+      // What another system is told may be held where the customer is not.
+      const tells = stage.steps.some(({ name, do: act }) => act.notify !== undefined && !wasSaid(known, own.id, name));
+      if (!endless && missing.length === 0 && !waits && !tells) return `${own.id} stands in ${token.stage}, of which nothing is left`;
     }
   }
   return undefined;

@@ -41,5 +41,6 @@ function strays(
 ): boolean {
   const placed = steps.get(step);
   const token = placed && decision.tokens.find((one) => one.lane === placed.lane && one.subject === subject);
-  return token !== undefined && token.stage !== placed?.stage;
+  // For what another system is told no stage waits.
+  return token !== undefined && token.stage !== placed?.stage && placed?.step.do.notify === undefined;
 }

@@ -41,12 +41,20 @@ export const judgeSteps: Judge = (known) => {
         apart(dayOf(other), today) < gap
       )
         return `${key} goes ${apart(dayOf(other), today)} days after ${keyOf(other)}`;
+    const letter =
+      contacts(step) && own.findLast((other) => isLetter(known.steps.get(other.step)?.step) && !wasToldAfter(other, decidedAt));
+    if (letter && contact.post && !known.moved) {
+      const answered = shifted(shifted(dayOf(letter), posted(contact.post), anchors), posted(contact.post), anchors);
+      if (today < answered) return `${key} goes on ${today}, before an answer to ${letter.step} could come by post, ${answered}`;
+    }
     const following = ladder
       .slice(ladder.indexOf(step) + 1)
-      .find(({ name: next }) => own.some((one) => one.step === next && one.subject === subject));
-    if (following && !wasTakenElsewhere(subject, following.name)) return `${key} goes after ${following.name}, which follows it`;
+      // What another system is told nobody waits for.
+      .find(({ name: next, do: act }) => !act.notify && own.some((one) => one.step === next && one.subject === subject));
+    if (following && !step.do.notify && !wasTakenElsewhere(subject, following.name))
+      return `${key} goes after ${following.name}, which follows it`;
     const endedAt = known.ledger.lastHoldEnd({ subject, what: 'reminders', at });
-    if (endedAt !== null && endedAt < at && !known.moved) {
+    if (endedAt !== null && endedAt < at && !known.moved && !step.do.notify) {
       const peaceUntil = later(known.clock(endedAt).slice(0, 10), holds.afterwards.days);
       if (holds.afterwards.days > 0 && today < peaceUntil) return `${key} goes before the peace after a hold ends, ${peaceUntil}`;
     }
@@ -83,7 +91,7 @@ export const judgeSteps: Judge = (known) => {
         const what = placed.do.call ? 'reminders' : 'escalation';
         if (known.ledger.askable({ itemId: step.subject, what, at: entry.at }) <= 0)
           return `${keyOf(step)} is put for what may not be asked for`;
-        const closed = placed.do.call ? known.outside(entry.at) : undefined;
+        const closed = placed.do.call ? known.outsideCalls(entry.at) : undefined;
         const complaint = closed ? `${keyOf(step)} is put ${closed}` : ofLadder(step, entry.at, entry.at);
         if (complaint) return complaint;
       }
@@ -96,11 +104,17 @@ export const judgeSteps: Judge = (known) => {
       if (seen.has(`${step.subject}`) && known.steps.has(step.step)) return `two steps of ${step.subject} go in one message`;
       seen.add(step.subject);
       taken.add(key);
-      const complaint = entry.effect.kind === 'message' ? ofLadder(step, entry.at, decided.get(entry.effect.id) ?? entry.at) : undefined;
+      const isSaid = entry.effect.kind === 'message' || entry.effect.kind === 'webhook';
+      const complaint = isSaid ? ofLadder(step, entry.at, decided.get(entry.effect.id) ?? entry.at) : undefined;
       if (complaint) return complaint;
     }
     return undefined;
   };
 };
+
+/** What goes by mail, too, is there at once. */
+const isLetter = (step: StepForm | undefined): boolean => step?.do.by?.every((way) => way !== 'email') === true;
+
+const posted = (takes: { days?: number; businessDays?: number }) => ({ ...takes, from: 'due' });
 
 const isBeforeDue = ({ at }: StepForm): boolean => at.from === 'due' && (at.days ?? at.months ?? 0) < 0;

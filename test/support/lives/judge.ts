@@ -14,6 +14,7 @@ import { judgePromises } from './judge-promises.js';
 import { judgeStages } from './judge-stages.js';
 import { judgeSteps } from './judge-steps.js';
 import { judgeSurveys } from './judge-surveys.js';
+import { judgeWebhooks } from './judge-webhooks.js';
 import type { Entry, Lived } from './live.js';
 import { type Anchors, type PlacedStep, stepsOf } from './moments.js';
 import { type AccountForms, accountFormsOf } from './own-accounts.js';
@@ -49,6 +50,8 @@ export interface Known {
   clock(at: number): string;
   /** Whether the moment lies outside the journey's hours and days, and how. */
   outside(at: number): string | undefined;
+  /** The same of calls, which may have hours of their own. */
+  outsideCalls(at: number): string | undefined;
   /** Whether the date is one of the journey's own closed days. */
   isClosed(date: string): boolean;
   anchors(itemId: string): Anchors;
@@ -62,6 +65,7 @@ const JUDGES: Judge[] = [
   judgeAccounts,
   judgeSteps,
   judgePromises,
+  judgeWebhooks,
   judgeSurveys,
   judgeCollecting,
   judgeCosts,
@@ -110,6 +114,13 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
       if (time < contact.at || time >= contact.until) return `at ${time}`;
       if (known.isClosed(date)) return `on a closed day, ${date}`;
       return contact.days === 'business' && rests(date) ? `on a day of rest, ${date}` : undefined;
+    },
+    outsideCalls(at) {
+      if (!contact.calls) return known.outside(at);
+      const { hours, days, zone: of } = contact.calls;
+      const [date = '', time = ''] = wallClock(at, of === 'customer' ? ledger.zone() : of).split(' ');
+      if (!hours.some((open) => time >= open.at && time < open.until)) return `at ${time}, outside the hours of calls`;
+      return known.isClosed(date) || (days === 'business' && rests(date)) ? `on ${date}, on which nobody is called` : undefined;
     },
     anchors(itemId) {
       const item = ledger.item(itemId);

@@ -6,7 +6,7 @@ export interface PlacedStep {
   step: StepForm;
   stage: string;
   lane: string;
-  /** The step right before it in its stage. */
+  /** The step right before it in its stage, of which the customer hears. */
   before: StepForm | undefined;
   /** The stage's steps in their order. */
   ladder: StepForm[];
@@ -26,7 +26,14 @@ export function stepsOf({ lanes }: JourneyForm): Map<string, PlacedStep> {
   for (const [lane, { for: subject, stages }] of Object.entries(lanes))
     if (subject === 'item')
       for (const [stage, { steps = [] }] of Object.entries(stages))
-        for (const [index, step] of steps.entries()) placed.set(step.name, { step, stage, lane, before: steps[index - 1], ladder: steps });
+        for (const [index, step] of steps.entries())
+          placed.set(step.name, {
+            step,
+            stage,
+            lane,
+            before: steps.slice(0, index).findLast((one) => one.do.notify === undefined),
+            ladder: steps,
+          });
   return placed;
 }
 

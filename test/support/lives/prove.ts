@@ -75,8 +75,9 @@ function delayed(life: Life, journey: Journey, lived: Lived): string | undefined
     laneOf: (name) => steps.get(name)?.lane ?? 'collection',
     asking: [...steps.values()].find(({ step }) => step.do.ask !== undefined)?.lane,
     isCall: (name) => steps.get(name)?.step.do.call !== undefined,
-    bounded: life.form.lanes.courtesy === undefined && life.form.contact.atMost === undefined,
-    closedDays: life.form.contact.days === 'business' || life.form.contact.closed.length > 0 ? 20 : 0,
+    bounded: life.form.lanes.courtesy === undefined && life.form.contact.atMost === undefined && life.form.contact.post === undefined,
+    closedDays:
+      life.form.contact.days === 'business' || life.form.contact.calls?.days === 'business' || life.form.contact.closed.length > 0 ? 20 : 0,
     peaceDays: life.form.holds.afterwards.days,
     mayLapse: (name) => {
       // What an account is told goes by where it stands then; the judges ask whether that was right.

@@ -21,12 +21,15 @@ const OF_DECISIONS: Readonly<Record<string, (decided: Decided, life: Life) => bo
         !ofItem(about).some((other) => other.code === 'left-stage' && other.params?.next === stage),
     );
   },
+  'a call in the hours of calls': ({ decision: { reasons } }, { form }) =>
+    form.contact.calls !== undefined && reasons.some(({ code }) => code === 'call-asked'),
   'a question kept away from a notice': says(['survey-dropped-notice', 'survey-waits-notice']),
   'whom a message is meant for is not there': says(['contact-instead']),
 };
 const OF_EFFECTS: Readonly<Record<string, (done: Done, life: Life) => boolean>> = {
   'on a day of a month': hasStep(({ at }) => at.dayOfMonth !== undefined),
   'on the last business day of a month': hasStep(({ at }) => at.endOfMonth === 'business'),
+  'by letter': hasStep(({ do: act }) => act.by?.some((way) => way !== 'email') === true),
   'to somebody above': ({ effect }) => effect.kind === 'message' && effect.to !== undefined,
   'signed by somebody': ({ effect }) => effect.kind === 'message' && effect.writing?.signedBy !== undefined,
   'a word before a promise': ({ steps }) => steps.some(({ step }) => step === 'promise-comes-up'),

@@ -47,6 +47,7 @@ const FACTS = [
 const ACTS = [
   'call',
   'hold orders',
+  'webhook',
   'leave out for a segment',
   'send invoice',
   'send reminder',

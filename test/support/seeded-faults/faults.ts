@@ -131,6 +131,24 @@ export const FAULTS: readonly Fault[] = [
     to: 'message.to = meant.slice(0, 0);',
   },
   {
+    what: 'an answer by post is not waited for',
+    file: 'domain/steps/earliest.ts',
+    from: 'if ((step.paced || step.severe) && answerAt !== null)',
+    to: 'if (step.severe === undefined && answerAt !== null)',
+  },
+  {
+    what: 'people are asked to call at any hour',
+    file: 'domain/steps/call-hours.ts',
+    from: 'return Math.max(at, instantAt({ date, time: opens, zone }));',
+    to: 'return at;',
+  },
+  {
+    what: 'another system is told at once',
+    file: 'domain/ladder/plan-ladder.ts',
+    from: 'at: sendTime({ date, contact, zone }),',
+    to: "at: act.do === 'notify' ? 0 : sendTime({ date, contact, zone }),",
+  },
+  {
     what: 'steps of another stage or lane are forgotten',
     file: 'domain/steps/earliest.ts',
     from: 'const lastAt = pacedAt === null || (previousAt !== null && previousAt > pacedAt) ? previousAt : pacedAt;',
@@ -163,8 +181,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a step that waits is forgotten',
     file: 'domain/decision/take-steps.ts',
-    from: 'const because = waitsFor(work, step, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));',
-    to: 'const because = waitsFor(work, step, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt);',
+    from: 'waitsFor(work, step, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));',
+    to: 'waitsFor(work, step, planned, at);\n      wakeNoLaterThan(token, step.lapsesAt);',
   },
   {
     what: 'a step that is held is forgotten when the hold ends by itself',
