@@ -489,6 +489,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
           name: found.legalEntity.name,
           address: found.legalEntity.senderAddress,
           person: signer ? { name: signer.name, telephone: writing?.telephone ? signer.telephone : null } : null,
+          account: found.legalEntity.iban === null ? null : { iban: found.legalEntity.iban, bic: found.legalEntity.bic },
         },
         replyTo: replies?.email ? { name: replies.name, address: replies.email } : null,
         lines: lines.map(({ itemId, description, amount }) => ({ itemId, description, amount: Number(amount) })),

@@ -79,7 +79,7 @@ describe('a journey in sentences', () => {
       '     - slipped-through: 1 day after the due date “did-it-slip-through” is sent.',
       '     - second-reminder: 10 days after the due date “second-reminder” is sent. Customers who count as “slow payer” get firmer words: “second-reminder-firmer”.',
       '     - final-notice: 30 days after the due date “final-notice” is sent by email and letter to the finance director. Where the customer has no such contact it goes to the next lower one, at last to the usual one. It is severe and goes alone.',
-      '     - hold-new-orders: 10 days after “final-notice” new orders are held, until it is paid, or disputed, promised or held itself. It is severe: never less than 10 days after “final-notice” really went.',
+      '     - hold-new-orders: 10 days after “final-notice” new orders are held, until the invoice is paid, or disputed, promised or held itself. It is severe: never less than 10 days after “final-notice” really went.',
       'Lane feedback, for each customer',
     ])
       expect(text.split('\n')).toContain(line);

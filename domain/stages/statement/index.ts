@@ -58,7 +58,7 @@ function planStatement(input: PlanInput<StatementConfig>): Plan {
   const items = view.openAskedOf(account.id)?.filter((item) => !view.isOutOfOurHands(item));
   if (!items) return { wakeAt: now };
   // Whatever holds the account holds its statement back until it ends: that is not for nothing being open.
-  if (items.length === 0 && !known && view.activeHolds(account.id, 'reminders').length === 0)
+  if (items.length === 0 && view.activeHolds(account.id, 'reminders').length === 0)
     return { ...rest, data: { nothingOpen: of.occurrence }, reasons: [{ about: account.id, code: 'nothing-open', params: { step } }] };
   const proposed: ProposedStep = {
     ...of,

@@ -107,6 +107,17 @@ describe('a statement', () => {
     ).toEqual(['2026-02-05T09:00Z suppresse', '2026-02-10T09:00Z sent C1/L']);
   });
 
+  it.each([0, 1])(
+    'is over for the month when all was paid before its claim, though it is asked %i times before something is open again',
+    (times) => {
+      const here = issued();
+      here.between('2026-02-05T09:00Z', () => here.payment('P1', { to: 'I1' }).payment('P2', { to: 'I2', amount: 50_000 }));
+      for (let asked = 0; asked < times; asked += 1) here.fact('customer.changed', { set: { timeZone: 'UTC' } });
+      here.at('2026-02-20T00:00Z').refund('P1');
+      expect(sent(here.until('2026-03-10T00:00Z'))).toEqual(['2026-02-05T09:00', '2026-03-05T09:00']);
+    },
+  );
+
   it('goes late after a downtime, and not beside the next', () => {
     expect(sent(issued().downUntil('2026-02-07T12:00Z').until('2026-03-01T00:00Z'))).toEqual(['2026-02-07T12:00']);
     expect(sent(issued().downUntil('2026-03-05T12:00Z').until('2026-04-01T00:00Z'))).toEqual(['2026-03-05T12:00']);

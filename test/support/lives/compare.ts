@@ -13,7 +13,10 @@ export const timeline = ({ log }: Lived): string[] =>
   log.flatMap((entry) => {
     const when = wallClock(entry.at, 'UTC');
     if (entry.what === 'decided')
-      return doneAtOnce(entry).map(({ subject, step, occurrence }) => `${when} put ${subject}/${step}/${occurrence}`);
+      // A call after a bad score is counted by the number of the answer's fact, and to be woken is a fact, too.
+      return doneAtOnce(entry).map(
+        ({ subject, step, occurrence }) => `${when} put ${subject}/${step}/${step === 'bad-score' ? '' : occurrence}`,
+      );
     if (entry.what !== 'done') return [];
     // What an account would be told while nobody knows whether its items were drawn comes to nothing however often it is tried.
     const isAccounts = entry.effect.kind === 'message' && entry.effect.accountId !== undefined;

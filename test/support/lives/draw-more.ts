@@ -23,6 +23,8 @@ const more = fc.record({
   above: maybe(
     fc.record({ nth: days(1, 2), to: fc.constantFrom<string[][]>(['finance-director'], ['accounts-payable', 'managing-director']) }),
   ),
+  /** After a bad score somebody is asked to call. */
+  badScoreCall: fc.boolean(),
   /** The step of the first ladder with which another system is told. */
   notify: maybe(fc.record({ nth: fc.nat(3), hook: fc.constantFrom('erp', 'shop') })),
   calls: maybe(
@@ -52,7 +54,7 @@ type More = typeof more extends fc.Arbitrary<infer D> ? D : never;
 /** The journey with what it says beside. */
 export const fullJourneyDraw: fc.Arbitrary<JourneyForm> = fc.tuple(journeyDraw, more).map(([form, said]) => saying(form, said));
 
-function saying(form: JourneyForm, { promise, never, bounced, writing, above, notify, calls, post }: More): JourneyForm {
+function saying(form: JourneyForm, { promise, never, bounced, writing, above, notify, calls, post, badScoreCall }: More): JourneyForm {
   const sends = ladders(form).flatMap((steps) => steps.filter(({ do: act }) => act.send !== undefined));
   const last = sends.at(-1);
   const notice = sends.findLast(({ severe }) => severe) ?? last;
@@ -73,8 +75,16 @@ function saying(form: JourneyForm, { promise, never, bounced, writing, above, no
           ...lane,
           stages: Object.fromEntries(
             Object.entries(lane.stages).map(([stage, settings]): [string, StageForm] => {
-              if (stage === 'feedback' && never !== undefined && notice)
-                return [stage, { ...settings, never: { ...(never && { dispute: true }), notices: [notice.name] } }];
+              if (stage === 'feedback')
+                return [
+                  stage,
+                  {
+                    ...settings,
+                    ...(never !== undefined && notice && { never: { ...(never && { dispute: true }), notices: [notice.name] } }),
+                    ...(badScoreCall &&
+                      settings.badScore !== undefined && { badScore: { ask: 'account-manager', within: { days: 2 }, call: true } }),
+                  },
+                ];
               const to = above && { step: sends.at(-above.nth)?.name, to: above.to };
               const letter = post && { step: sends.at(-post.nth)?.name, by: post.by };
               if (!settings.steps) return [stage, settings];

@@ -52,7 +52,7 @@ const EVENTS = {
   method: 12,
   fail: 3,
   decide: 6,
-  answer: 3,
+  answer: 8,
   'move house': 2,
   nothing: 1,
 } as const;

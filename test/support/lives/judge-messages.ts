@@ -113,5 +113,6 @@ const isAboutPromise = ({ steps }: Done): boolean => steps.some(({ step }) => st
 /** What is missing of a payment is asked about, not asked for. */
 const isQuestion = ({ steps }: Done): boolean => steps.some(({ step }) => step === 'short-payment-question');
 
-/** Whether the journey's step, or what follows a cheque that came back, is a call. */
-const isCall = ({ steps }: Known, step: string): boolean => steps.get(step)?.step.do.call !== undefined || step.startsWith('call-');
+/** Whether the journey's step, or what follows a cheque that came back or a bad score, is a call. */
+const isCall = ({ steps }: Known, step: string): boolean =>
+  steps.get(step)?.step.do.call !== undefined || step.startsWith('call-') || step === 'bad-score';

@@ -85,6 +85,8 @@ export const judgeSteps: Judge = (known) => {
     if (entry.what === 'decided') {
       for (const { id } of entry.decision.effects) decided.set(id, entry.at);
       for (const step of doneAtOnce(entry)) {
+        const closedForCalls = step.step === 'bad-score' ? known.outsideCalls(entry.at) : undefined;
+        if (closedForCalls) return `${keyOf(step)} is put ${closedForCalls}`;
         const placed = known.steps.get(step.step)?.step;
         // What was undone and is done anew keeps the moment at which it was done first.
         if (!placed || step.occurrence > 0) continue;

@@ -49,6 +49,8 @@ export interface Lived {
 interface LiveInput {
   journey: Journey;
   life: Life;
+  /** Those that items walk in place of it. */
+  itemJourneys?: ReadonlyMap<string, Journey>;
   /** What is reported; without it the life's own events, told as they come. */
   story?: Told[];
   /** Moments at which the engine is woken for nothing. */
@@ -86,7 +88,7 @@ export const customerOf = ({ customer, first }: Life): CustomerRow => ({
   journeyId: 'J1',
 });
 
-export function live({ journey, life, story, wakes = [], down, prompt = false, afterwards, onDecision }: LiveInput): Lived {
+export function live({ journey, itemJourneys, life, story, wakes = [], down, prompt = false, afterwards, onDecision }: LiveInput): Lived {
   const book = createMemoryBook(customerOf(life));
   const log: Entry[] = [];
   const told: Told[] = [];
@@ -110,8 +112,8 @@ export function live({ journey, life, story, wakes = [], down, prompt = false, a
   }
 
   function decide(): void {
-    const rows = book.select(now, journey);
-    const decision = advance({ journey, rows, now });
+    const rows = book.select(now, journey, null, itemJourneys);
+    const decision = advance({ journey, ...(itemJourneys && { itemJourneys }), rows, now });
     onDecision?.({ journey, rows, now, decision });
     for (const report of decision.reports) log.push({ at: now, what: 'fact', report });
     book.store({ decision, now });

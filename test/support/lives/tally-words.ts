@@ -23,6 +23,7 @@ const OF_DECISIONS: Readonly<Record<string, (decided: Decided, life: Life) => bo
   },
   'a call in the hours of calls': ({ decision: { reasons } }, { form }) =>
     form.contact.calls !== undefined && reasons.some(({ code }) => code === 'call-asked'),
+  'a call after a bad score': ({ decision: { steps } }) => steps.some(({ step, how }) => step === 'bad-score' && how === 'taken'),
   'a question kept away from a notice': says(['survey-dropped-notice', 'survey-waits-notice']),
   'whom a message is meant for is not there': says(['contact-instead']),
 };

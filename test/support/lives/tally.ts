@@ -64,6 +64,7 @@ const ENDS = ['sent', 'undeliverable', 'unknown', 'collected', 'declined', 'ours
 /** Whose share is bound to be smaller, and why. */
 export const RARE: Readonly<Record<string, string>> = {
   'a notice that came back': 'only a formal notice can, of those one in twenty does, and each waits for the ladder before it',
+  'a call after a bad score': 'a question must be asked, answered, and badly, in a journey that has somebody call then',
   'effect suppressed': 'something must be paid, disputed or held in the few hours between the decision and what it decided',
 };
 
