@@ -27,7 +27,7 @@ import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import type { DoneStep } from './done-steps.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
-import { callRoomOf, isPaced, letterRoomOf, roomOf, type Work, wakeNoLaterThan } from './work.js';
+import { callRoomOf, isPaced, letterRoomOf, roomOf, setPace, type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
 export const EFFECTS_AT_ONCE = 50;
@@ -98,7 +98,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
         ? later(previous?.at ?? rests?.at ?? null, work.view().planNoticeAt(step.subject))
         : (previous?.at ?? rests?.at ?? null),
       anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
-      pacedAt: work.paced.get(step.subject) ?? null,
+      pacedAt: work.paced?.get(step.subject) ?? null,
       holdEndedAt,
       answerAt: work.answerAt?.get(step.subject) ?? null,
       contact: journey.contact,
@@ -194,7 +194,7 @@ const waitsForClaim = ({ now, zone }: Work, { subject, step }: ProposedStep): Re
 });
 
 const firmerThan = ({ firm, outlineOf }: Work, step: ProposedStep): Firm | undefined => {
-  const own = firm.get(step.subject);
+  const own = firm?.get(step.subject);
   return own && saidMoreFirmly({ step, firm: own, places: outlineOf(step.subject).places });
 };
 
@@ -227,7 +227,7 @@ const later = (a: Instant | null, b: Instant | null): Instant | null => (a === n
 
 /** What is remembered of it afterwards holds in this decision, too. */
 function pace(work: Work, step: ProposedStep): void {
-  if (isPaced(work, step)) work.paced.set(step.subject, work.now);
+  if (isPaced(work, step)) setPace(work, step.subject, work.now);
 }
 
 /** Asks the token again when the holds that stop this end by themselves. */

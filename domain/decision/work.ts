@@ -52,9 +52,9 @@ export interface Work {
   reports: Report[];
   reasons: Reason[];
   /** When the last of the journey's own steps went for each subject, whatever stage or lane it stood in. */
-  paced: Map<string, Instant>;
+  paced: Map<string, Instant> | undefined;
   /** What severe steps have been taken of each subject, or are under way. */
-  firm: Map<string, Firm[]>;
+  firm: Map<string, Firm[]> | undefined;
   /** When an answer to the last letter about each subject could come by post; only where the journey says how long the post takes and a letter went. */
   answerAt: Map<string, Instant> | undefined;
   /** The next step that is waited for, for the headline. */
@@ -96,8 +96,8 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
     changes: [],
     reports: [],
     reasons: [],
-    paced: new Map(),
-    firm: new Map(),
+    paced: undefined,
+    firm: undefined,
     answerAt: undefined,
     next: [],
     full: false,
@@ -132,11 +132,12 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
   return work;
 }
 
-function addFirm({ firm }: Work, { subject, step, occurrence, at }: Firm): void {
-  const own = firm.get(subject);
+function addFirm(work: Work, { subject, step, occurrence, at }: Firm): void {
+  work.firm ??= new Map();
+  const own = work.firm.get(subject);
   const one = { subject, step, occurrence, at };
   if (own) own.push(one);
-  else firm.set(subject, [one]);
+  else work.firm.set(subject, [one]);
 }
 
 /** From when a step counts that went: a letter from its arrival. An answer to it could come by post so long after that. */
@@ -198,8 +199,12 @@ function ownTokens({ tokens }: DecisionRows): TokenRow[] {
 }
 
 /** The subject's last paced step went then, or later. */
-function pace(work: Work, subject: string, at: Instant): void {
-  work.paced.set(subject, Math.max(work.paced.get(subject) ?? at, at));
+const pace = (work: Work, subject: string, at: Instant): void => setPace(work, subject, Math.max(work.paced?.get(subject) ?? at, at));
+
+/** The subject's last paced step went then. */
+export function setPace(work: Work, subject: string, at: Instant): void {
+  work.paced ??= new Map();
+  work.paced.set(subject, at);
 }
 
 /** Asks the token again at that moment, or earlier if it is to be asked earlier anyway. */

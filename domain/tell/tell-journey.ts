@@ -104,12 +104,13 @@ export function toldStage({ stage, journey, words }: { stage: Stage; journey: Jo
   return type.tell({ config: stage.config, contact: journey.contact, ladder, words });
 }
 
-/** Each outcome of the stage's type with what follows, as the engine goes. */
+/** Each outcome of the stage's type with what follows, as the engine goes; without those in which this stage never ends. */
 export function outcomesOf(stage: Stage): { outcome: string; next: string; byDefault: boolean }[] {
   const type = STAGE_TYPES[stage.type];
-  return (type?.outcomes ?? []).map((outcome) => {
+  return (type?.outcomes ?? []).flatMap((outcome) => {
     const byDefault = !Object.hasOwn(stage.on, outcome);
-    return { outcome, byDefault, next: byDefault ? (type?.defaults?.[outcome] ?? 'end') : (stage.on[outcome] as string) };
+    if (byDefault && type?.mayEnd?.({ config: stage.config, outcome }) === false) return [];
+    return [{ outcome, byDefault, next: byDefault ? (type?.defaults?.[outcome] ?? 'end') : (stage.on[outcome] as string) }];
   });
 }
 
