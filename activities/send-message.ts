@@ -9,7 +9,7 @@ import type { MailActivities } from '../workflows/contract.js';
 import { type Attempted, type Claimed, createPerform } from './perform.js';
 import { type Addressee, type Books, type CustomerBooks, letterOf, type StoredMessage } from './ports/books.js';
 import type { Clock } from './ports/clock.js';
-import type { LetterService } from './ports/letter-service.js';
+import type { LetterHeaders, LetterService } from './ports/letter-service.js';
 import type { Mailer } from './ports/mailer.js';
 import type { MessageValues, Renderer } from './ports/renderer.js';
 
@@ -137,10 +137,34 @@ export function createMailActivities({ books, mailer, renderer, letters, surveyL
       bytes: await letters.render({
         ...request,
         values: { ...request.values, contact: { name: postal.name } },
-        headers: { from: sender, to, date: now, registered, enclosed: effect.enclosed },
+        headers: {
+          from: sender,
+          to,
+          date: now,
+          registered,
+          enclosed: effect.enclosed,
+          slip: slipOf({ effect, addressee, values: request.values }),
+        },
       }),
     });
   }
+}
+
+/** The slip by which the message's sum is paid, where one is to lie in the letter and the legal entity has an account; none where nothing is asked for. */
+function slipOf({
+  effect,
+  addressee: { sender, customerName },
+  values: { items, total },
+}: Pick<KeepInput, 'effect' | 'addressee'> & { values: MessageValues }): LetterHeaders['slip'] {
+  if (!effect.enclosed?.includes('payment slip') || sender.account === null || total.amount <= 0) return undefined;
+  const asked = items.filter(({ asked: { amount } }) => amount > 0);
+  return {
+    payee: sender.name,
+    ...sender.account,
+    money: total,
+    reference: asked.map(({ number }) => number).join(', '),
+    payer: customerName,
+  };
 }
 
 interface KeepInput {

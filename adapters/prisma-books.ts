@@ -489,6 +489,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
           name: found.legalEntity.name,
           address: found.legalEntity.senderAddress,
           person: signer ? { name: signer.name, telephone: writing?.telephone ? signer.telephone : null } : null,
+          account: found.legalEntity.iban === null ? null : { iban: found.legalEntity.iban, bic: found.legalEntity.bic },
         },
         replyTo: replies?.email ? { name: replies.name, address: replies.email } : null,
         lines: lines.map(({ itemId, description, amount }) => ({ itemId, description, amount: Number(amount) })),
@@ -565,7 +566,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
   }
 }
 
-/** Whoever has no token in the lane gets one that is asked at once. */
+/** Whoever has no token in the lane gets one that is asked at once; one that left it is asked whether it goes on. */
 async function beginLane({
   tx,
   customerId,
@@ -577,10 +578,15 @@ async function beginLane({
   lane: LaneBeginning;
   at: Instant;
 }): Promise<void> {
-  const subjects = lane.for === 'customer' ? 'SELECT $1 AS id' : 'SELECT id FROM items WHERE "customerId" = $1 AND open > 0';
+  const subjects =
+    lane.for === 'customer'
+      ? 'SELECT $1 AS id'
+      : `SELECT id FROM items WHERE "customerId" = $1 AND open > 0
+         UNION SELECT i ->> 'id' FROM payment_plans, jsonb_array_elements(instalments) i WHERE "customerId" = $1 AND status = 'running'`;
   await tx.$executeRawUnsafe(
     `INSERT INTO tokens ("customerId", lane, subject, stage, "enteredAt", "wakeAt", data)
-     SELECT $1, $2, subjects.id, $3, $4, $4, '{}' FROM (${subjects}) subjects ON CONFLICT DO NOTHING`,
+     SELECT $1, $2, subjects.id, $3, $4, $4, '{}' FROM (${subjects}) subjects
+     ON CONFLICT ("customerId", lane, subject) DO UPDATE SET "wakeAt" = EXCLUDED."wakeAt" WHERE tokens.stage IS NULL AND tokens."leftStage" IS NOT NULL`,
     customerId,
     lane.lane,
     lane.stage,

@@ -462,7 +462,7 @@ export interface StepRow {
   at: Instant;
   how: 'taken' | 'lapsed' | 'dropped';
   effectId: string | null;
-  /** Whether it was severe in the version in which it was taken; null: it was not taken, or by somebody else, and nobody knows. */
+  /** Whether this step of a ladder was severe in the version in which it was taken; null: it is no such step, was not taken, or by somebody else. */
   severe: boolean | null;
 }
 

@@ -155,7 +155,13 @@ export interface Addressee {
   /** Those of ours with an address who get a copy. */
   copies: { role: string; name: string; address: string }[];
   /** `person`: who of ours signs, where the journey names somebody who is known. */
-  sender: { name: string; address: string; person: { name: string; telephone: string | null } | null };
+  sender: {
+    name: string;
+    address: string;
+    person: { name: string; telephone: string | null } | null;
+    /** Where customers pay; null: nobody said. */
+    account: { iban: string; bic: string | null } | null;
+  };
   /** Where replies go; null: to the sender. */
   replyTo: { name: string; address: string } | null;
   lines: { itemId: string; description: string; amount: number }[];

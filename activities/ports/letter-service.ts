@@ -1,4 +1,5 @@
 import type { Enclosure } from '../../domain/effects/effect.js';
+import type { Money } from '../../domain/money.js';
 import type { MessageValues } from './renderer.js';
 
 /** Makes letters of messages, and hands them to whoever prints and posts them. */
@@ -28,4 +29,6 @@ export interface LetterHeaders {
   registered: boolean;
   /** What lies in it: named at its end, for whoever posts it and for the addressee. */
   enclosed?: readonly Enclosure[] | undefined;
+  /** A payment slip that is drawn at its foot, in place of one that lies in it. */
+  slip?: { payee: string; iban: string; bic: string | null; money: Money; reference: string; payer: string } | undefined;
 }

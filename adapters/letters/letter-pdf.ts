@@ -7,6 +7,7 @@ import { plainText } from '../templates/escape.js';
 import type { ReadMessage } from '../templates/renderer.js';
 import { INK, PAGE, POINTS_A_MM } from './letter-page.js';
 import { writeTable } from './letter-table.js';
+import { drawPaymentSlip } from './payment-slip.js';
 
 const fonts = createRequire(import.meta.url);
 const FONTS = {
@@ -64,7 +65,8 @@ export async function letterPdf({ message, headers }: { message: ReadMessage; he
     doc.on('error', reject);
   });
 
-  const { from, to, registered, enclosed = [] } = headers;
+  const { from, to, registered, slip } = headers;
+  const enclosed = (headers.enclosed ?? []).filter((one) => slip === undefined || one !== 'payment slip');
   const sender = plainText(from.name);
   doc.font('bold').fontSize(13).fillColor(INK.text).text(sender, PAGE.left, PAGE.top);
   doc.font('plain').fontSize(7).fillColor(INK.quiet).text(sender, PAGE.left, PAGE.window.y, { width: PAGE.window.width, lineBreak: false });
@@ -90,6 +92,7 @@ export async function letterPdf({ message, headers }: { message: ReadMessage; he
       .fillColor(INK.quiet)
       .text(`${words.enclosed}: ${named}`, PAGE.left, doc.y + GAP, { width: PAGE.width });
   }
+  if (slip) drawPaymentSlip({ doc, slip, language, locale });
   for (const y of PAGE.marks) {
     doc.switchToPage(0);
     doc

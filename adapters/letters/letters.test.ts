@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Enclosure } from '../../domain/effects/effect.js';
 import { values as sample } from '../templates/message-samples.js';
 import { createLetters } from './letters.js';
@@ -57,4 +57,46 @@ it('names at its end what lies in it', async () => {
   const [without, one, both] = [await size(), await size(['cheque']), await size(['cheque', 'reply envelope'])];
   expect(one).toBeGreaterThan(without);
   expect(both).toBeGreaterThan(one);
+});
+
+describe('a payment slip', () => {
+  const slip = {
+    payee: 'Nordlicht Handels GmbH',
+    iban: 'DE89370400440532013000',
+    bic: 'COBADEFFXXX',
+    money: { amount: 124_995, currency: 'EUR' },
+    reference: 'R-17, R-18',
+    payer: 'Blue Harbour Ltd',
+  };
+  const render = async ({
+    items = values.items,
+    enclosed,
+    drawn = true,
+    locale = 'de',
+  }: {
+    items?: typeof values.items;
+    enclosed?: Enclosure[];
+    drawn?: boolean;
+    locale?: string;
+  }) =>
+    createLetters({ folder: await folder() }).render({
+      template: 'overdue',
+      locale,
+      values: { ...values, items },
+      headers: { ...headers, enclosed, ...(drawn && { slip }) },
+    });
+
+  it('is drawn at the foot of the letter, the same bytes for the same request, and is not named beside as what lies in it', async () => {
+    const [none, drawn, beside] = [await render({ drawn: false }), await render({}), await render({ enclosed: ['payment slip'] })];
+    expect(drawn.length).toBeGreaterThan(none.length);
+    expect(pages(drawn)).toBe(pages(none));
+    expect(Buffer.from(beside).equals(Buffer.from(drawn))).toBe(true);
+    expect((await render({ enclosed: ['payment slip', 'reply envelope'] })).length).toBeGreaterThan(drawn.length);
+  });
+
+  it('has a page of its own where there is no room', async () => {
+    const [item] = values.items;
+    const items = Array.from({ length: 7 }, () => item as (typeof values.items)[number]);
+    expect(pages(await render({ items }))).toBe((pages(await render({ items, drawn: false })) ?? 0) + 1);
+  });
 });

@@ -44,7 +44,7 @@ export const values = (change: Partial<MessageValues> = {}): MessageValues => {
     statement: { balance: eur(324_995), unapplied: eur(0), unlisted: 0 },
     cheque: { number: '0417', amount: eur(100_000), reason: 'no-funds' },
     plan: { endsOn: '2026-06-15', missed: eur(40000), rest: eur(60000) },
-    survey: { kind: 'nps', link: 'https://pay.duly.example/s/a_b-c?t=1&x=(2)', card: { number: 'C1/nps/0' } },
+    survey: { kind: 'nps', link: 'https://pay.duly.example/s/a_b-c?t=1&x=(2)', card: null },
     ...change,
   };
 };

@@ -142,6 +142,18 @@ describe('the messages that ship', () => {
     expect(`${subject} ${text}`).not.toMatch(/fraud|stolen|lost|bank|card|fund|betrug|gestohlen|karte|deckung/i);
   });
 
+  it.each(['csat', 'nps'])(
+    'give the number of the card in place of the way to answer where a card lies in the letter of %s',
+    async (template) => {
+      for (const locale of ['en', 'de']) {
+        const survey = { kind: 'nps', link: 'https://pay.duly.example/s/a', card: { number: 'C1/nps/0' } } as const;
+        const { text } = await rendered({ template, locale, survey });
+        expect(text).toContain('C1/nps/0');
+        expect(text).not.toContain('https://');
+      }
+    },
+  );
+
   it.each(['csat', 'nps'])('give the way to answer in both parts of %s', async (template) => {
     const { text, html } = await rendered({ template, locale: 'en' });
     expect(text).toContain('https://pay.duly.example/s/a_b-c?t=1&x=(2)');

@@ -5,7 +5,7 @@ import { openedTask } from '../opened-task.js';
 import type { Change, TokenRow } from '../rows.js';
 import { endOfLimit } from '../span.js';
 import type { Act, ProposedStep } from '../stages/stage-type.js';
-import { type Work, wakeNoLaterThan } from './work.js';
+import { setPace, type Work, wakeNoLaterThan } from './work.js';
 
 /** Acts that only write our own records. */
 export type OwnAct = Extract<Act, { do: 'task' | 'hold orders' }>;
@@ -41,9 +41,9 @@ export function doAtOnce({ work, token, step, act }: { work: Work; token: TokenR
     work.change([holdOrders({ id: orderHoldId(of), customerId, subject: token.subject, now })]);
     work.reasons.push({ about: subject, code: 'orders-held', params: { step: step.step } });
   }
-  work.over.push({ ...of, at: now, how: 'taken', effectId: null, severe: step.severe === true });
+  work.over.push({ ...of, at: now, how: 'taken', effectId: null, severe: step.severe ?? null });
   work.done.set(step, { at: now, went: true, underWay: false });
-  if (step.paced) work.paced.set(subject, now);
+  if (step.paced) setPace(work, subject, now);
 }
 
 /** `plan, agency or write-off`. */

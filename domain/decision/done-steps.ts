@@ -26,6 +26,14 @@ export class DoneSteps {
     return undefined;
   }
 
+  /** Of a step that repeats, or did so in another version: the last time that it went. */
+  lastOf({ subject, step }: Pick<StepRef, 'subject' | 'step'>): DoneStep | undefined {
+    let last: DoneStep | undefined;
+    for (const known of this.about(subject))
+      if (known.step === step && known.subject === subject && known.went && (last === undefined || known.at > last.at)) last = known;
+    return last;
+  }
+
   /** Takes the place of what was known of the step. */
   set(step: StepRef, { at, went, underWay }: DoneStep): void {
     const known = this.get(step);

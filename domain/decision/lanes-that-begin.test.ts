@@ -62,7 +62,8 @@ function live({
   if (planned) run.report({ ...common, type: 'plan.made', externalId: 'P', data: plan });
   for (const { on, to } of moves) {
     run.runTo(Date.parse(`${on}T10:00Z`));
-    const [from, now] = to === OLD ? ['new', 'old'] : ['old', to === NEW ? 'new' : 'more'];
+    const from = run.book.customer().journeyId;
+    const now = to === OLD ? 'old' : to === NEW ? 'new' : 'more';
     const { rules: stages, begins } = stageRules({ from: journeys[from] as Journey, to, named: new Map() });
     run.report({ ...common, type: 'journey.moved', externalId: `to ${now} ${on}`, data: { from, to: now, by: 'test', stages, begins } });
   }
@@ -88,6 +89,20 @@ describe('a lane that only the journey has to which a customer is moved', () => 
       '2026-04-02 P/1 overdue',
       '2026-04-03 I2 second-reminder',
       '2026-04-03 P/1 second-reminder',
+    ]);
+  });
+
+  it('has come to its end for an instalment: it does not begin anew when the customer comes back to it', () => {
+    const moves = [
+      { on: '2026-03-20', to: CALLS },
+      { on: '2026-04-10', to: OLD },
+      { on: '2026-04-12', to: CALLS },
+    ];
+    const steps = sent(live({ invoices: 1, planned: true, moves, until: '2026-04-20' }));
+    expect(steps.filter((line) => line.includes('P/1'))).toEqual([
+      '2026-04-02 P/1 overdue',
+      '2026-04-03 P/1 second-reminder',
+      '2026-04-05 P/1 plan-ends-notice',
     ]);
   });
 
@@ -119,6 +134,31 @@ describe('a lane that only the journey has to which a customer is moved', () => 
     const world = live({ invoices: 1, moves, until: '2026-05-01' });
     expect(sent(world)).toEqual(['2026-04-02 I1 overdue', '2026-04-10 I1 final-notice']);
     expect(world.run.book.tokens().filter(({ lane }) => lane === 'notices')).toHaveLength(1);
+  });
+
+  it('goes on for what was settled when he left it, and open again when he comes back', () => {
+    const world = live({ invoices: 1, moves: [{ on: '2026-03-20', to: NEW }], until: '2026-03-21' });
+    const { run } = world;
+    const common = { source: 'test', effectiveOn: '2026-03-21' } as const;
+    const money = {
+      accountId: run.book.accountFor('EUR'),
+      amount: 1000,
+      currency: 'EUR',
+      chargeId: null,
+      attemptId: null,
+      reference: null,
+    };
+    const shares = [{ itemId: 'I1', amount: 1000 }];
+    run.report({ ...common, type: 'payment.received', externalId: 'P1', data: { paymentId: 'P1', ...money, shares, apply: 'named' } });
+    const moveTo = (from: 'old' | 'new', to: 'old' | 'new') => {
+      const { rules: stages, begins } = stageRules({ from: from === 'old' ? OLD : NEW, to: to === 'old' ? OLD : NEW, named: new Map() });
+      run.report({ ...common, type: 'journey.moved', externalId: `to ${to}`, data: { from, to, by: 'test', stages, begins } });
+    };
+    moveTo('new', 'old');
+    run.report({ ...common, type: 'payment.refunded', externalId: 'R1', data: { paymentId: 'P1', itemIds: [] } });
+    moveTo('old', 'new');
+    run.runTo(Date.parse('2026-04-05T10:00Z'));
+    expect(sent(world)).toEqual(['2026-04-02 I1 overdue', '2026-04-04 I1 final-notice']);
   });
 
   it('begins for an invoice that was settled then and is open again', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { journeyDraw } from '../../test/support/lives/draw-journey.js';
 import { type EventKind, type Life, lifeDraw } from '../../test/support/lives/draw-story.js';
 import { type Lived, live } from '../../test/support/lives/live.js';
-import { journeyOf } from '../../test/support/lives/prove.js';
+import { versionsOf } from '../../test/support/lives/moves.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 
@@ -20,6 +20,8 @@ const withLanesOf = (journey: Journey, { lanes, costs }: Journey): Journey => {
     lanes: journey.lanes.map((lane) => (lane.for === 'item' && lanes.find((one) => one.name === lane.name && one.for === 'item')) || lane),
   };
 };
+
+const journeyOf = (life: Life): Journey => versionsOf(life).versions[0].journey;
 
 /** Each invoice walks the journey from its first moment on. */
 const walkingOwn = (reports: Report[]): Report[] =>
@@ -41,7 +43,7 @@ it('an invoice with a journey of its own gets what it would get were those lanes
   let contacts = 0;
   fc.assert(
     fc.property(lifeDraw, journeyDraw, (drawn, form) => {
-      const life: Life = { ...drawn, events: drawn.events.filter(({ what }) => !LEFT_OUT.includes(what)) };
+      const life: Life = { ...drawn, moves: [], events: drawn.events.filter(({ what }) => !LEFT_OUT.includes(what)) };
       const journey = journeyOf(life);
       const put = withLanesOf(journey, journeyOf({ ...life, form }));
       const before = live({ journey: put, life, afterwards: 120 });

@@ -1,6 +1,5 @@
 import { type Fact, type FactType, itemsTouchedBy, touchedBy } from '../facts.js';
 import type { Journey, Lane, Stage } from '../journey/journey.js';
-import type { LaneBeginning } from '../ledger/booking/booking-rule.js';
 import type { TokenRow } from '../rows.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { Work } from './work.js';
@@ -34,10 +33,7 @@ export function placeTokens(work: Work): void {
       placeItem(work, fact.data.itemId);
       for (const lane of journey.lanes) if (lane.for === 'account') place(work, lane, fact.data.accountId);
     }
-    if (fact.type === 'journey.moved') {
-      placeAccounts(work);
-      placeInstalments(work, fact.data.begins ?? []);
-    }
+    if (fact.type === 'journey.moved') placeAccounts(work);
     if (fact.type === 'plan.judged' && (fact.data.outcome === 'broken' || fact.data.outcome === 'cancelled'))
       goOnAfterPlan(work, fact.data.itemIds);
     for (const id of itemsTouchedBy(fact)) if ((work.view().item(id)?.open ?? 0) > 0) placeItem(work, id);
@@ -62,16 +58,6 @@ function follow(work: Work, journey: Journey, fact: Fact): void {
       if (token.stage === null) reopen(work, token);
       if (token.stage !== null) take(work, token, { lane, stage });
     }
-  }
-}
-
-/** A lane that begins for the open invoices begins for the instalments of plans that run, too: those are no records of their own. */
-function placeInstalments(work: Work, begins: readonly LaneBeginning[]): void {
-  for (const { instalments, status } of work.rows.plans) {
-    if (status !== 'running') continue;
-    for (const lane of work.journey.lanes)
-      if (lane.for === 'item' && begins.some((one) => one.lane === lane.name))
-        for (const { id } of instalments) if ((work.view().item(id)?.open ?? 0) > 0) place(work, lane, id);
   }
 }
 

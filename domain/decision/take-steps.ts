@@ -25,8 +25,9 @@ import { arrivalOf } from '../steps/post.js';
 import { closesAt, isContactDay, nextOpen, nextTurn } from '../steps/windows.js';
 import { addressTo } from './address-to.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
+import type { DoneStep } from './done-steps.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
-import { callRoomOf, isPaced, letterRoomOf, roomOf, type Work, wakeNoLaterThan } from './work.js';
+import { callRoomOf, isPaced, letterRoomOf, roomOf, setPace, type Work, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
 export const EFFECTS_AT_ONCE = 50;
@@ -46,7 +47,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
   let underWay = false;
   for (let index = 0; index < steps.length; index += 1) {
     const step = steps[index] as ProposedStep;
-    const done = work.done.get(step);
+    const done = doneAs(work, step);
     // What another system is told is no word to the customer: nothing counts from it by itself, rests on it or waits for it.
     const aside = step.act.do === 'notify';
     if (done && aside) continue;
@@ -60,10 +61,14 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       if (done.underWay && step.stoppedBy !== null) wakeAfterHolds(work, token, step.stoppedBy);
       continue;
     }
-    // Of a reminder that repeats each lapses on its day.
-    if (firmer && (step.everyDays === undefined || step.at <= now)) {
+    if (firmer) {
       if (work.done.get(firmer)?.underWay) {
         work.reasons.push(waitsForClaim(work, step));
+        return false;
+      }
+      // One that repeats would be passed over for ever: nothing is kept of it, and nobody wakes for it.
+      if (step.everyDays !== undefined) {
+        work.reasons.push(saidFirmer(work, step, firmer));
         return false;
       }
       if (passOver(work, token, step, saidFirmer(work, step, firmer)) === 'ask again') return false;
@@ -93,7 +98,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
         ? later(previous?.at ?? rests?.at ?? null, work.view().planNoticeAt(step.subject))
         : (previous?.at ?? rests?.at ?? null),
       anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
-      pacedAt: work.paced.get(step.subject) ?? null,
+      pacedAt: work.paced?.get(step.subject) ?? null,
       holdEndedAt,
       answerAt: work.answerAt?.get(step.subject) ?? null,
       contact: journey.contact,
@@ -176,6 +181,12 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
   return whenUsedUp !== undefined && !underWay;
 }
 
+/** What became of the step. One that repeated in another version, and whose first time only was left out, went all the same. */
+function doneAs({ done }: Work, step: ProposedStep): DoneStep | undefined {
+  const own = done.get(step);
+  return own === undefined || own.went || step.everyDays !== undefined ? own : (done.lastOf(step) ?? own);
+}
+
 const waitsForClaim = ({ now, zone }: Work, { subject, step }: ProposedStep): Reason => ({
   about: subject,
   code: 'step-waits',
@@ -183,7 +194,7 @@ const waitsForClaim = ({ now, zone }: Work, { subject, step }: ProposedStep): Re
 });
 
 const firmerThan = ({ firm, outlineOf }: Work, step: ProposedStep): Firm | undefined => {
-  const own = firm.get(step.subject);
+  const own = firm?.get(step.subject);
   return own && saidMoreFirmly({ step, firm: own, places: outlineOf(step.subject).places });
 };
 
@@ -216,7 +227,7 @@ const later = (a: Instant | null, b: Instant | null): Instant | null => (a === n
 
 /** What is remembered of it afterwards holds in this decision, too. */
 function pace(work: Work, step: ProposedStep): void {
-  if (isPaced(work, step)) work.paced.set(step.subject, work.now);
+  if (isPaced(work, step)) setPace(work, step.subject, work.now);
 }
 
 /** Asks the token again when the holds that stop this end by themselves. */

@@ -1,7 +1,7 @@
 /** What one decision is working on: the records as they change under it, and what it has come to so far. */
 import type { Instant } from '../calendar.js';
 import { copyOfToken } from '../copies.js';
-import { type Effect, isSevere } from '../effects/effect.js';
+import { type Effect, severityOf } from '../effects/effect.js';
 import type { Report } from '../facts.js';
 import type { Journey } from '../journey/journey.js';
 import { type Outline, outlineOf } from '../journey/outline.js';
@@ -52,9 +52,9 @@ export interface Work {
   reports: Report[];
   reasons: Reason[];
   /** When the last of the journey's own steps went for each subject, whatever stage or lane it stood in. */
-  paced: Map<string, Instant>;
+  paced: Map<string, Instant> | undefined;
   /** What severe steps have been taken of each subject, or are under way. */
-  firm: Map<string, Firm[]>;
+  firm: Map<string, Firm[]> | undefined;
   /** When an answer to the last letter about each subject could come by post; only where the journey says how long the post takes and a letter went. */
   answerAt: Map<string, Instant> | undefined;
   /** The next step that is waited for, for the headline. */
@@ -96,8 +96,8 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
     changes: [],
     reports: [],
     reasons: [],
-    paced: new Map(),
-    firm: new Map(),
+    paced: undefined,
+    firm: undefined,
     answerAt: undefined,
     next: [],
     full: false,
@@ -115,8 +115,9 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
   for (const step of rows.steps) {
     const at = post && step.how === 'taken' ? countedAt(work, post, step) : step.at;
     work.done.add(step, at, step.how === 'taken', false);
-    if (step.how === 'taken' && isPaced(work, step)) pace(work, step.subject, step.at);
-    if (step.how === 'taken' && (step.severe ?? work.outlineOf(step.subject).places.get(step.step)?.severe)) addFirm(work, step);
+    if (step.how !== 'taken') continue;
+    if (isPaced(work, step) || isElsewhere(work, step)) pace(work, step.subject, step.at);
+    if (step.severe ?? work.outlineOf(step.subject).places.get(step.step)?.severe) addFirm(work, step);
   }
   for (const { effect, at } of rows.underWay)
     for (const step of effect.steps) {
@@ -124,17 +125,19 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
         const counted = post ? countedAt(work, post, { subject: step.subject, step: step.step, at }) : at;
         work.done.add(step, counted, true, true);
       }
-      if (isPaced(work, step)) pace(work, step.subject, at);
-      if (isSevere(effect)) addFirm(work, { ...step, at });
+      const severe = severityOf(effect);
+      if (isPaced(work, step) || isElsewhere(work, { ...step, severe })) pace(work, step.subject, at);
+      if (severe) addFirm(work, { ...step, at });
     }
   return work;
 }
 
-function addFirm({ firm }: Work, { subject, step, occurrence, at }: Firm): void {
-  const own = firm.get(subject);
+function addFirm(work: Work, { subject, step, occurrence, at }: Firm): void {
+  work.firm ??= new Map();
+  const own = work.firm.get(subject);
   const one = { subject, step, occurrence, at };
   if (own) own.push(one);
-  else firm.set(subject, [one]);
+  else work.firm.set(subject, [one]);
 }
 
 /** From when a step counts that went: a letter from its arrival. An answer to it could come by post so long after that. */
@@ -169,6 +172,10 @@ export function callRoomOf(work: Work): Room | undefined {
 export const isPaced = (work: Work, { subject, step }: Pick<StepRow, 'subject' | 'step'>): boolean =>
   work.outlineOf(subject).paced.has(step);
 
+/** Whether a ladder of another journey or version said it: that keeps its distance, too. */
+const isElsewhere = (work: Work, { subject, step, severe }: Pick<StepRow, 'subject' | 'step' | 'severe'>): boolean =>
+  severe !== null && !work.outlineOf(subject).places.has(step);
+
 /** Room for letters; undefined where the journey has no cap of their own. */
 export function letterRoomOf(work: Work): Room | undefined {
   const { journey, rows, now, zone } = work;
@@ -192,8 +199,12 @@ function ownTokens({ tokens }: DecisionRows): TokenRow[] {
 }
 
 /** The subject's last paced step went then, or later. */
-function pace(work: Work, subject: string, at: Instant): void {
-  work.paced.set(subject, Math.max(work.paced.get(subject) ?? at, at));
+const pace = (work: Work, subject: string, at: Instant): void => setPace(work, subject, Math.max(work.paced?.get(subject) ?? at, at));
+
+/** The subject's last paced step went then. */
+export function setPace(work: Work, subject: string, at: Instant): void {
+  work.paced ??= new Map();
+  work.paced.set(subject, at);
 }
 
 /** Asks the token again at that moment, or earlier if it is to be asked earlier anyway. */

@@ -15,7 +15,7 @@ import type { Change, ContactRow, DecisionRows, EffectRow, MoveRow, StepRow } fr
 import { fullForClaim } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type View, type ViewRows, viewOf } from '../view.js';
-import { type Effect, isSevere, type MessageEffect, type StepRef, type SurveyEffect } from './effect.js';
+import { type Effect, type MessageEffect, type StepRef, type SurveyEffect, severityOf } from './effect.js';
 
 export interface ClaimInput {
   effect: EffectRow;
@@ -273,7 +273,7 @@ const taken = ({ steps, row: { customerId, effect }, now }: { steps: StepRef[]; 
     at: now,
     how: 'taken',
     effectId: effect.id,
-    severe: isSevere(effect),
+    severe: severityOf(effect),
   }));
 
 const suppressed = (reason: Reason): Claim => ({ did: 'suppressed', reason, changes: [] });

@@ -118,8 +118,9 @@ export const WEBHOOK_PATIENCE = 3 * DAY;
 export type WrittenEffect = MessageEffect | SurveyEffect;
 export type Effect = WrittenEffect | CollectEffect | WebhookEffect;
 
-/** Whether it does a severe step of a ladder; the notice that a plan ends is none. */
-export const isSevere = (effect: Effect): boolean => effect.kind === 'message' && effect.alone === true && effect.plan === undefined;
+/** Whether it does a severe step of a ladder of invoices; null: it does no step of one. */
+export const severityOf = (effect: Effect): boolean | null =>
+  effect.kind === 'message' && effect.purpose === 'reminder' && effect.accountId === undefined ? effect.alone === true : null;
 
 export const effectId = ({ customerId, subject, step, occurrence }: StepRef & { customerId: string }): string =>
   subject === customerId ? `${customerId}/${step}/${occurrence}` : `${customerId}/${subject}/${step}/${occurrence}`;

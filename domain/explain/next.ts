@@ -21,6 +21,7 @@ const RESTS: ReadonlySet<string> = new Set([
   'needs-customer',
   'not-delivered',
   'notice-missing',
+  'said-firmer',
   'call-open',
   'call-asked',
   'escalation-asked',
@@ -71,6 +72,8 @@ export function nextOf({ subject, known }: { subject: string; known: Known }): N
       return waits('Nothing is asked for before the invoice is delivered.');
     case 'notice-missing':
       return waits(`Nothing by itself: ${stepText(step ?? '')} needs its notice, which never went. A person has to look at it.`);
+    case 'said-firmer':
+      return waits(`Nothing by itself: ${stepText(String(params.firmer))} said more firmly already what would come.`);
     case 'call-open':
       return waits(`${capital(stepText(step ?? ''))}, when ${stepText(String(params.call))} is done.`);
     case 'call-asked':

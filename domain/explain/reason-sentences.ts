@@ -127,7 +127,7 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
         text: `A person was asked: ${params.owner} is to ${TO_DO[code]} by ${spokenDate(String(params.until))}.`,
       };
     case 'orders-held':
-      return { kind: 'decided', text: 'New orders are held until it is paid, or disputed, promised or held itself.' };
+      return { kind: 'decided', text: 'New orders are held until the invoice is paid, or disputed, promised or held itself.' };
     case 'orders-freed':
       return { kind: 'decided', text: `New orders are not held for it any more, because ${whyText(String(params.why))}.` };
     case 'task-closed':

@@ -41,7 +41,7 @@ export interface Place {
 export interface Outline {
   /** The place of each lane in the file, by its name. */
   order: ReadonlyMap<string, number>;
-  /** The steps that lanes themselves name, of whatever kind, and those of stage types and holds that keep their distance to them. */
+  /** The steps that lanes themselves name, of whatever kind, and those of any stage type and hold that keep their distance to them. */
   paced: ReadonlySet<string>;
   /** Steps that go by letter and not by email, too. */
   letters: ReadonlySet<string>;
@@ -71,7 +71,7 @@ export function outlineOf(journey: Pick<Journey, 'lanes'>): Outline {
     order: new Map(journey.lanes.map(({ name }, index) => [name, index])),
     paced: new Set([
       ...steps.flatMap((step) => (verbOf(step.do).contacts ? [step.name] : [])),
-      ...journey.lanes.flatMap((lane) => lane.stages.flatMap(({ type }) => STAGE_TYPES[type]?.pacedSteps ?? [])),
+      ...Object.values(STAGE_TYPES).flatMap(({ pacedSteps = [] }) => pacedSteps),
       ...HOLD_STEPS,
     ]),
     letters: new Set(steps.flatMap(({ name, do: doing }) => ('send' in doing && isLetter(doing.by) ? [name] : []))),

@@ -1,4 +1,5 @@
 import { tellAudience } from '../segments/tell-audience.js';
+import { titleOf } from '../tell/titles.js';
 import type { ToldStep } from '../tell/told.js';
 import { capital, type Words } from '../tell/words.js';
 import { saidBetween } from './distance.js';
@@ -56,7 +57,7 @@ function severeSentence({ step, before, words }: { step: LadderStep; before: Lad
   const isMessage = 'send' in step.do;
   if (!before || !said)
     return isMessage
-      ? say({ en: 'It is severe and goes alone.', de: 'Er ist schwer und geht allein.' })
+      ? say({ en: 'It is severe and goes alone.', de: 'Der Schritt ist schwer und geht allein.' })
       : say({ en: 'It is severe.', de: 'Der Schritt ist schwer.' });
   const distance = words.span(said);
   return isMessage
@@ -70,12 +71,20 @@ function severeSentence({ step, before, words }: { step: LadderStep; before: Lad
       });
 }
 
-/** What the customer may be told of a step; nothing of what is no business of his. */
-export function tellStepToCustomer({ step, words }: { step: LadderStep; words: Words }): string[] {
+/** What the customer may be told of a step; nothing of what is no business of his. `steps`: those of its lane, of which it may count from one. */
+export function tellStepToCustomer({ step, steps, words }: { step: LadderStep; steps: readonly LadderStep[]; words: Words }): string[] {
   const { say, namelessMoment, every } = words;
-  const when = capital(namelessMoment(step.at));
+  const when = capital(namelessMoment(step.at, anchorText({ step, steps, words })));
   const { customer } = toldVerb({ step, words });
   if (customer === undefined) return [];
   const again = step.every ? say({ en: `, and again ${every(step.every)}`, de: ` und danach ${every(step.every)} wieder` }) : '';
   return [`${when} ${customer}${again}.`];
+}
+
+/** What a step counts from, as the customer knows it; undefined: he has no name for it. */
+function anchorText({ step: { at }, steps, words }: { step: LadderStep; steps: readonly LadderStep[]; words: Words }): string | undefined {
+  const anchor = steps.find(({ name }) => name === at.from)?.do;
+  if (!anchor) return undefined;
+  if ('call' in anchor) return words.say({ en: 'that call', de: 'diesem Anruf' });
+  return 'send' in anchor ? titleOf({ template: anchor.send, words }) : undefined;
 }

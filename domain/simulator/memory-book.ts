@@ -405,7 +405,9 @@ export function createMemoryBook(customer: CustomerRow, kept?: KeptBook) {
   }
 
   function begin({ lane, for: kind, stage }: LaneBeginning, at: Instant): void {
-    for (const subject of kind === 'customer' ? [self.id] : openItems.all.map(({ id }) => id))
+    const running = every(tables.paymentPlan).filter(({ status }) => status === 'running');
+    const items = () => [...openItems.all, ...running.flatMap(({ instalments }) => instalments)].map(({ id }) => id);
+    for (const subject of kind === 'customer' ? [self.id] : items())
       tokens.putNew({ customerId: self.id, lane, subject, stage, enteredAt: at, wakeAt: at, leftStage: null, data: {} });
   }
 

@@ -50,9 +50,11 @@ export function createMemoryTokens() {
       count(token, 1);
     },
 
-    /** A token that the subject has in that lane stays. */
+    /** A token that the subject has in that lane stays; one that left it is asked whether it goes on. */
     putNew(token: TokenRow): void {
-      if (!bySubject.get(token.subject)?.some(({ lane }) => lane === token.lane)) this.put(token);
+      const known = bySubject.get(token.subject)?.find(({ lane }) => lane === token.lane);
+      if (!known) this.put(token);
+      else if (known.stage === null && known.leftStage !== null) wakeAt(known, token.wakeAt as Instant);
     },
 
     /** All that stand in a stage are asked at that moment, or earlier if they are to be asked earlier anyway. */

@@ -20,7 +20,7 @@ describe('the contact window in words', () => {
     const said = told('hours: business days 09:00 to 17:00 where the customer is\n  closed: 2026-12-24 to 2027-01-01, 2026-05-15');
     expect(said.slice(0, 4)).toEqual([
       'Reminders go at 09:00 and never outside 09:00 to 17:00, on business days, where the customer is; all else goes at once.',
-      'A business day is none of the days of rest and public holidays of the customer’s country.',
+      'Business days are all days but the days of rest and public holidays of the customer’s country.',
       'Nobody is contacted from 24 December 2026 to 1 January 2027 and on 15 May 2026.',
       'What would fall outside waits for the next open moment.',
     ]);

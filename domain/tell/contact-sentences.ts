@@ -101,7 +101,7 @@ function daysSentences({ journey, words }: Of): string[] {
   if (days === 'business')
     sentences.push(
       say({
-        en: 'A business day is none of the days of rest and public holidays of the customer’s country.',
+        en: 'Business days are all days but the days of rest and public holidays of the customer’s country.',
         de: 'Geschäftstage sind alle Tage außer den Ruhetagen und Feiertagen im Land des Kunden.',
       }),
     );

@@ -55,6 +55,36 @@ describe('what a customer may be told', () => {
     );
   });
 
+  it('counts each step from what it really counts from, in the customer’s own words, and says on which days we write', () => {
+    const text = `journey: Anchors
+contact:
+  hours: business days 09:00 to 17:00 where the customer is
+collection, for each invoice:
+  delivery:
+    on delivered: reminders
+  reminders:
+    5 days after due: send Second reminder
+    9 days after Second reminder: call by Head of AR, within 1 day
+    on used up: escalation
+  escalation:
+    20 days after Second reminder: send Final notice, as a formal notice
+    27 days after Second reminder: send Our own words, named own
+    6 days after own: send Third reminder
+    on used up: end
+`;
+    const lines = told({ text }).split('\n');
+    for (const line of [
+      '  9 days after “Second reminder” we call you.',
+      '  20 days after “Second reminder” we send you a formal notice (“Final notice”).',
+      '  6 days after the message before it we send you a reminder (“Third reminder”).',
+      '  Reminders and questions reach you on business days between 09:00 and 17:00, where you are.',
+    ])
+      expect(lines).toContain(line);
+    const german = told({ text, locale: 'de' });
+    expect(german).toContain('20 Tage nach „Zweite Erinnerung“ senden wir Ihnen eine förmliche Mahnung');
+    expect(german).toContain('an Geschäftstagen zwischen 09:00 und 17:00 Uhr');
+  });
+
   it('says the terms, the collection, the reminders, what happens when, and how long peace lasts', () => {
     const lines = told({ text: SECRETS }).split('\n');
     for (const line of [
@@ -62,9 +92,9 @@ describe('what a customer may be told', () => {
       '  An invoice is due 21 days after issue, or on your own due day where we have agreed on one.',
       '  If you have agreed that we collect, we tell you 4 days before the due date what we will collect, and collect it 2 days after the due date.',
       '  1 day after the due date we send you a reminder (“Did it slip through?”).',
-      '  7 days after the message before it we send you a reminder (“Second reminder”).',
+      '  7 days after “Did it slip through?” we send you a reminder (“Second reminder”).',
       '  30 days after the due date we send you a formal notice.',
-      '  After that we leave you in peace about it for 6 days.',
+      '  When such a dispute or promise is over, we leave you in peace about it for another 6 days.',
       '  Reminders and questions reach you between 08:15 and 16:45, in the time of Europe/Berlin.',
     ])
       expect(lines).toContain(line);

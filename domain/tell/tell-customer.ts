@@ -28,6 +28,7 @@ export function tellCustomer({ journey, locale }: { journey: Journey; locale: Lo
   const customer = said('customer');
   const where =
     zone === 'customer' ? { en: 'where you are', de: 'in Ihrer Zeit' } : { en: `in the time of ${zone}`, de: `in der Zeit von ${zone}` };
+  const on = journey.contact.days === 'business' ? { en: 'on business days ', de: 'an Geschäftstagen ' } : { en: '', de: '' };
   const always = [
     ...(kinds.has('item')
       ? [
@@ -45,15 +46,15 @@ export function tellCustomer({ journey, locale }: { journey: Journey; locale: Lo
     ...(kinds.has('item') && !isNoTime(journey.peace)
       ? [
           say({
-            en: `After that we leave you in peace about it for ${words.span(journey.peace)}.`,
-            de: `Danach lassen wir Sie damit ${words.span(journey.peace)} in Ruhe.`,
+            en: `When such a dispute or promise is over, we leave you in peace about it for another ${words.span(journey.peace)}.`,
+            de: `Ist ein Einwand geklärt oder eine Zusage vorbei, lassen wir Sie damit noch ${words.span(journey.peace)} in Ruhe.`,
           }),
         ]
       : []),
     ...customerCosts({ journey, words }),
     say({
-      en: `Reminders and questions reach you between ${at} and ${until}, ${where.en}.`,
-      de: `Erinnerungen und Fragen erreichen Sie zwischen ${at} und ${until} Uhr, ${where.de}.`,
+      en: `Reminders and questions reach you ${on.en}between ${at} and ${until}, ${where.en}.`,
+      de: `Erinnerungen und Fragen erreichen Sie ${on.de}zwischen ${at} und ${until} Uhr, ${where.de}.`,
     }),
   ];
   return {

@@ -1,7 +1,9 @@
 /** A journey in sentences, for those who run it: from the definition alone. */
+
 import { holdsOf } from '../holds/index.js';
 import type { Journey, Lane, Stage } from '../journey/journey.js';
 import type { Becoming } from '../journey-rules/becoming.js';
+import type { LadderStep } from '../ladder/step.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import { contactSentences } from './contact-sentences.js';
@@ -97,15 +99,18 @@ function becomesSentence({ becoming: { journey, after, segment }, words: { say, 
 export function toldStage({ stage, journey, words }: { stage: Stage; journey: Journey; words: Words }): Told {
   const type = Object.hasOwn(STAGE_TYPES, stage.type) ? STAGE_TYPES[stage.type] : undefined;
   if (!type) throw new RangeError(`There is no stage type "${stage.type}".`);
-  return type.tell({ config: stage.config, contact: journey.contact, words });
+  const lane = journey.lanes.find(({ stages }) => stages.includes(stage));
+  const ladder = (lane?.stages ?? [stage]).flatMap(({ config }) => (config as { steps?: LadderStep[] } | undefined)?.steps ?? []);
+  return type.tell({ config: stage.config, contact: journey.contact, ladder, words });
 }
 
-/** Each outcome of the stage's type with what follows, as the engine goes. */
+/** Each outcome of the stage's type with what follows, as the engine goes; without those in which this stage never ends. */
 export function outcomesOf(stage: Stage): { outcome: string; next: string; byDefault: boolean }[] {
   const type = STAGE_TYPES[stage.type];
-  return (type?.outcomes ?? []).map((outcome) => {
+  return (type?.outcomes ?? []).flatMap((outcome) => {
     const byDefault = !Object.hasOwn(stage.on, outcome);
-    return { outcome, byDefault, next: byDefault ? (type?.defaults?.[outcome] ?? 'end') : (stage.on[outcome] as string) };
+    if (byDefault && type?.mayEnd?.({ config: stage.config, outcome }) === false) return [];
+    return [{ outcome, byDefault, next: byDefault ? (type?.defaults?.[outcome] ?? 'end') : (stage.on[outcome] as string) }];
   });
 }
 

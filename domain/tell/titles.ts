@@ -9,8 +9,14 @@ const TITLES: ReadonlyMap<string, { en: string; de: string }> = new Map([
   ['final-notice', { en: 'Final notice', de: 'Letzte Mahnung' }],
 ]);
 
+/** As a customer knows it; undefined: he knows it by no title. */
+export function titleOf({ template, words }: { template: string; words: Words }): string | undefined {
+  const title = TITLES.get(template);
+  return title && words.name(words.say(title));
+}
+
 /** `kind` followed by the template's title in brackets, where a customer knows it by one. */
 export function titled({ kind, template, words }: { kind: string; template: string; words: Words }): string {
-  const title = TITLES.get(template);
-  return title ? `${kind} (${words.name(words.say(title))})` : kind;
+  const title = titleOf({ template, words });
+  return title ? `${kind} (${title})` : kind;
 }

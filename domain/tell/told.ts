@@ -1,10 +1,13 @@
 /** What a stage type says of a stage, from its settings alone. Texts are plain text in one language; names in them went through `Words.name`. */
 import type { Contact } from '../journey/journey.js';
+import type { LadderStep } from '../ladder/step.js';
 import type { DayMoment, Words } from './words.js';
 
 export interface TellInput<Config> {
   config: Config;
   contact: Contact;
+  /** The steps of all stages of its lane. */
+  ladder: readonly LadderStep[];
   words: Words;
 }
 

@@ -45,8 +45,8 @@ export interface Words {
   within(span: TimeLimit): string;
   /** "3 days before the due date". */
   moment(moment: DayMoment): string;
-  /** The same for who does not know steps by their names: "10 days after the message before it". */
-  namelessMoment(moment: DayMoment): string;
+  /** The same for who does not know steps by our names: "10 days after that call", and without a name for it "after the message before it". */
+  namelessMoment(moment: DayMoment, from?: string): string;
   /** The same for a picture: "3 days before due". */
   shortMoment(moment: DayMoment): string;
   money(money: Money): string;
@@ -209,8 +209,8 @@ export function wordsFor(locale: Locale): Words {
         ? say({ en: 'by the end of the same day', de: 'bis zum Ende desselben Tages' })
         : say({ en: `within ${span(limit)}`, de: `binnen ${ofSpan(limit)}` }),
     moment: (moment) => momentIn({ moment, at: 'at', from: 'from' }),
-    namelessMoment: (moment) =>
-      momentIn({ moment, at: 'at', from: 'from', step: say({ en: 'the message before it', de: 'der Nachricht davor' }) }),
+    namelessMoment: (moment, from) =>
+      momentIn({ moment, at: 'at', from: 'from', step: from ?? say({ en: 'the message before it', de: 'der Nachricht davor' }) }),
     shortMoment: (moment) => momentIn({ moment, at: 'shortAt', from: 'short' }),
     date: (date) => dates.format(new Date(`${date}T00:00:00Z`)),
     money: (money) => formatMoney(money, locale),

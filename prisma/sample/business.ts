@@ -27,7 +27,7 @@ export interface SampleCustomer {
 }
 
 export interface SampleBusiness {
-  legalEntities: (Pick<Seller, 'id' | 'name' | 'country' | 'senderAddress' | 'invoicePrefix'> & { nextInvoice: number })[];
+  legalEntities: (Pick<Seller, 'id' | 'name' | 'country' | 'senderAddress' | 'invoicePrefix' | 'iban' | 'bic'> & { nextInvoice: number })[];
   customers: SampleCustomer[];
 }
 
@@ -64,12 +64,14 @@ export function sampleBusiness({ now, journey, journeyId, seed = 1 }: SampleInpu
     report.data.number = `${SELLERS.find(({ id }) => id === seller)?.invoicePrefix}${number}`;
   }
   return {
-    legalEntities: SELLERS.map(({ id, name, country, senderAddress, invoicePrefix }) => ({
+    legalEntities: SELLERS.map(({ id, name, country, senderAddress, invoicePrefix, iban, bic }) => ({
       id,
       name,
       country,
       senderAddress,
       invoicePrefix,
+      iban,
+      bic,
       nextInvoice: (numbers.get(id) ?? 0) + 1,
     })),
     customers,

@@ -9,6 +9,9 @@ export interface Seller {
   locale: string;
   senderAddress: string;
   invoicePrefix: string;
+  /** Of the banks' own examples. */
+  iban: string;
+  bic: string | null;
   /** Who reads the customers' mail. */
   desk: string;
   customers: readonly string[];
@@ -24,6 +27,8 @@ export const SELLERS: readonly Seller[] = [
     locale: 'de',
     senderAddress: 'buchhaltung@nordlicht-handel.example',
     invoicePrefix: 'NL-',
+    iban: 'DE89370400440532013000',
+    bic: 'COBADEFFXXX',
     desk: 'Kreditorenbuchhaltung',
     customers: [
       'Alsterbogen Papierwaren',
@@ -57,6 +62,8 @@ export const SELLERS: readonly Seller[] = [
     locale: 'en',
     senderAddress: 'accounts@harbour-lane.example',
     invoicePrefix: 'HL-',
+    iban: 'GB82WEST12345698765432',
+    bic: null,
     desk: 'Accounts payable',
     customers: [
       'Northwind Supplies',

@@ -55,6 +55,8 @@ interface Case {
   answer?: MailOutcome;
 }
 let cases = 0;
+/** The payment slip of each letter of the last case. */
+let slips: unknown[] = [];
 async function sends({ line, contact, email = 'ap@them.example', postal = POSTAL, answer = { did: 'accepted' } }: Case) {
   cases += 1;
   const id = `C${cases}`;
@@ -86,12 +88,20 @@ async function sends({ line, contact, email = 'ap@them.example', postal = POSTAL
   const { effects } = await decide({ customerId: id, seq: null, upTo: 0, now: NOW });
   const folder = await mkdtemp(join(tmpdir(), 'duly-letters-'));
   const mails: string[] = [];
+  const service = createLetters({ folder });
+  slips = [];
   const { sendMessage } = createMailActivities({
     books,
     clock,
     surveyLink: (surveyId) => surveyId,
     renderer: createRenderer({}),
-    letters: createLetters({ folder }),
+    letters: {
+      ...service,
+      render(request) {
+        slips.push(request.headers.slip);
+        return service.render(request);
+      },
+    },
     mailer: {
       send: async ({ to }) => {
         mails.push(to);
@@ -143,4 +153,21 @@ describe('a message', () => {
   ])('%s', async (_, given, expected) => {
     expect(await sends(given)).toEqual(expected);
   });
+});
+
+it('has a payment slip for what it asks for, where one is to lie in it and the legal entity has an account', async () => {
+  const line = 'send Overdue, by letter with payment slip';
+  const slipsOf = async (said: string) => {
+    await sends({ line: said });
+    return slips;
+  };
+  expect(await slipsOf(line)).toEqual([undefined]);
+  const say = (iban: string) => database.prisma.legalEntity.update({ where: { id: 'L1' }, data: { iban } });
+  await expect(say('de89 3704')).rejects.toThrow(/iban_is_one/);
+  await say('DE89370400440532013000');
+  const money = { amount: 1_000, currency: 'EUR' };
+  expect(await slipsOf(line)).toEqual([
+    { payee: 'Us', iban: 'DE89370400440532013000', bic: null, money, reference: `R-${cases}`, payer: 'Blue Harbour Ltd' },
+  ]);
+  expect(await slipsOf('send Overdue, by letter with reply envelope')).toEqual([undefined]);
 });

@@ -5,7 +5,8 @@ import { type DisputeConfig, OWNER_OF_REASON } from './index.js';
 export const tellDispute: HoldKind<DisputeConfig>['tell'] = ({ config: { ask }, words }) => {
   const { say, name } = words;
   if (!ask) return { standing: [], customer: [] };
-  const who = ask.who === OWNER_OF_REASON ? say({ en: 'the owner of its reason', de: 'wer für den Grund zuständig ist' }) : name(ask.who);
+  const who =
+    ask.who === OWNER_OF_REASON ? say({ en: 'the owner of its reason', de: 'die für den Grund zuständige Stelle' }) : name(ask.who);
   const asked = askText({ ask, who, words });
   return {
     standing: [

@@ -76,7 +76,7 @@ describe('the comparison of two journeys', () => {
     [
       'other days of peace',
       [['afterwards: { days: 5 }', 'afterwards: { days: 0 }']],
-      ['setting-changed: Days of peace after a hold: 0 instead of 5.'],
+      ['setting-changed: Peace after a hold: 0 days instead of 5 days.'],
     ],
     [
       'a step that is new',

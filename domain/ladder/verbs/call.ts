@@ -42,10 +42,12 @@ export const call: Verb<Call> = {
   act: ({ call: owner, within, else: superior }) => ({ do: 'task', kind: 'call', owner, within, superior }),
   tell({ said: { call: owner, within, else: superior }, words }) {
     const { say, name } = words;
+    const passedOn =
+      superior === owner ? '' : say({ en: `; then it is up to ${name(superior)}`, de: `; danach ist es Sache von ${name(superior)}` });
     return {
       sentence: say({
-        en: `${name(owner)} is asked to call the customer, ${words.within(within)}; then it is up to ${name(superior)}`,
-        de: `wird ${name(owner)} gebeten, den Kunden ${words.within(within)} anzurufen; danach ist es Sache von ${name(superior)}`,
+        en: `${name(owner)} is asked to call the customer, ${words.within(within)}${passedOn}`,
+        de: `wird ${name(owner)} gebeten, den Kunden ${words.within(within)} anzurufen${passedOn}`,
       }),
       what: say({ en: `call by ${name(owner)}`, de: `Anruf durch ${name(owner)}` }),
       contact: { channel: 'telephone', purpose: 'reminder', what: say({ en: 'a call', de: 'ein Anruf' }) },

@@ -21,10 +21,13 @@ export const hold: Verb<Hold> = {
   act: () => ({ do: 'hold orders' }),
   tell: ({ words: { say } }) => ({
     sentence: say({
-      en: 'new orders are held, until it is paid, or disputed, promised or held itself',
-      de: 'werden neue Bestellungen angehalten, bis sie bezahlt oder selbst bestritten, zugesagt oder angehalten ist',
+      en: 'new orders are held, until the invoice is paid, or disputed, promised or held itself',
+      de: 'werden neue Bestellungen angehalten, bis die Rechnung bezahlt oder selbst bestritten, zugesagt oder angehalten ist',
     }),
     what: say({ en: 'hold new orders', de: 'neue Bestellungen anhalten' }),
-    customer: say({ en: 'we hold new orders until it is paid', de: 'halten wir neue Bestellungen an, bis sie bezahlt ist' }),
+    customer: say({
+      en: 'we hold new orders until the invoice is paid',
+      de: 'halten wir neue Bestellungen an, bis die Rechnung bezahlt ist',
+    }),
   }),
 };

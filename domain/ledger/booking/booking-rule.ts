@@ -28,7 +28,7 @@ export interface Parts<T extends FactType> {
   data?: FactData[T];
   /** Every token of the customer is to be asked again, whatever the fact names. */
   wakeAll?: boolean;
-  /** Lanes that begin for whoever is there: the customer, or each of his open items. A token that is there stays. */
+  /** Lanes that begin for whoever is there: the customer, or each of his open items and the instalments of plans that run. A token that is there stays. */
   begins?: LaneBeginning[];
 }
 

@@ -101,6 +101,14 @@ describe('a review made again', () => {
     expect(run.stages('C1')).toEqual(['standing']);
   });
 
+  it('that comes to a higher limit releases the orders that fit it in the same moment', () => {
+    const run = reviewed({ knownSince: '2025-10-01' }, again).order('O1', { amount: 200_000 });
+    expect(run.until('2027-03-02T08:00Z').orderOf('O1')?.status).toBe('held');
+    run.until('2027-03-02T09:00Z');
+    expect(run.reasons('O1')).toContain('2027-03-02 order-released');
+    expect(run.orderOf('O1')?.status).toBe('invoiced');
+  });
+
   it('that asks a person asks one person once', () => {
     const run = reviewed({}, again)
       .at('2026-08-01T00:00Z')

@@ -175,8 +175,10 @@ function planLane(input: PlanInput<CreditReviewConfig>): Plan {
   const { changes = [], reasons = [], wakeAt = againAt } = orders;
   if (now < againAt && !sooner) return { changes, reasons, wakeAt: Math.min(wakeAt, againAt) };
   const anew = again({ config, view, now, zone, isIn });
+  // What is held may fit the new limit.
+  const isHeld = view.orders.some(({ status }) => status === 'held');
   const plan: Plan = {
-    wakeAt: monthsAfter({ instant: now, months, contact, zone }),
+    wakeAt: isHeld ? now : monthsAfter({ instant: now, months, contact, zone }),
     changes: [...changes, ...(anew.changes ?? [])],
     reasons: [...reasons, ...(anew.reasons ?? [])],
   };

@@ -3,7 +3,7 @@ import { choiceText } from '../../ladder/verbs/ask.js';
 import type { Tell } from '../../tell/told.js';
 import { asksLast, type EscalationConfig } from './index.js';
 
-export const tellEscalation: Tell<EscalationConfig> = ({ config, words }) => {
+export const tellEscalation: Tell<EscalationConfig> = ({ config, ladder, words }) => {
   const { say } = words;
   const decided = (choice: 'plan' | 'agency' | 'write-off') =>
     say({ en: `it is decided: ${choiceText(choice, words)}`, de: `entschieden ist: ${choiceText(choice, words)}` });
@@ -34,6 +34,6 @@ export const tellEscalation: Tell<EscalationConfig> = ({ config, words }) => {
         de: 'Ein schwerer Schritt hält den vollen Abstand zur Mahnung vor ihm, gezählt ab dem Tag, an dem sie wirklich hinausging.',
       }),
     ],
-    customer: config.steps.flatMap((step) => tellStepToCustomer({ step, words })),
+    customer: config.steps.flatMap((step) => tellStepToCustomer({ step, steps: ladder, words })),
   };
 };

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { advance } from '../../advance.js';
 import { touchesCustomer } from '../../facts.js';
+import type { Journey } from '../../journey/journey.js';
 import { loadJourney } from '../../journey/load.js';
 import type { EffectRow } from '../../rows.js';
+import { simulate } from '../../simulator/simulate.js';
+import { customerRow } from '../../testing/customer.js';
 import { world } from '../../testing/world.js';
 
 const journey = ({ csat = 'csat: { after: [dispute resolved], days: 0 }', nps = '', bad = '', apart = 7, window = '' } = {}) => `
@@ -149,6 +152,28 @@ describe('the yearly question of NPS (C4)', () => {
     const asked = (underWay: EffectRow[]) => advance({ journey: loaded, rows: { ...rows, underWay }, now }).effects.map(({ id }) => id);
     expect(asked([{ id: effect?.id, status: 'planned', effect, at: now } as EffectRow])).toEqual([]);
     expect(asked([])).toEqual(['C1/D1/csat/0']);
+  });
+
+  it('first comes by the months of the journey to which he was moved since the first delivery', () => {
+    const [OLD, NEW] = [1, 3].map((months) =>
+      loadJourney({ text: journey({ nps: `nps: { every: { months: ${months} } }` }), file: 'journey.yaml' }),
+    ) as [Journey, Journey];
+    const run = simulate({
+      journey: OLD,
+      journeyOf: (id) => (id === 'new' ? NEW : OLD),
+      customer: customerRow({ id: 'C1', journeyId: 'old' }),
+      start: Date.parse('2026-03-01T08:00Z'),
+    });
+    const common = { source: 'test', effectiveOn: '2026-03-01' } as const;
+    const invoice = { itemId: 'I1', accountId: run.book.accountFor('EUR'), number: 'I1', amount: 1000, currency: 'EUR', orderIds: [] };
+    run.report(
+      { ...common, type: 'customer.created', externalId: 'C1', data: {} },
+      { ...common, type: 'invoice.issued', externalId: 'I1', data: { ...invoice, dueOn: '2026-03-31', delivery: 'delivered' } },
+    );
+    run.runTo(Date.parse('2026-03-10T10:00Z'));
+    run.report({ ...common, type: 'journey.moved', externalId: 'm', data: { from: 'old', to: 'new', by: 'test', stages: [] } });
+    run.runTo(Date.parse('2026-06-30T10:00Z'));
+    expect(run.book.list('survey').map(({ askedAt }) => new Date(askedAt).toISOString())).toEqual(['2026-06-01T09:00:00.000Z']);
   });
 
   it('counts from the day of the last one where the customer lives now, whatever woke the engine before he moved', () => {

@@ -74,10 +74,13 @@ export type FeedbackConfig = z.infer<typeof schema>;
 type Notes = {
   touchPoints: readonly TouchPoint[];
   npsOn: LocalDate | null;
+  /** From when the first round counts: the day of the first delivery. Left out: none was heard of, or before there was this note. */
+  npsFrom?: LocalDate;
   npsRound: number;
   /** Bad scores after which somebody is still to be asked to call, by the numbers of their facts. */
   calls?: readonly CallToAsk[];
 };
+type NpsNotes = Pick<Notes, 'npsOn' | 'npsRound'> & { npsFrom: LocalDate | undefined };
 interface CallToAsk {
   number: number;
   surveyId: string;
@@ -109,7 +112,7 @@ export const feedback = stageType<FeedbackConfig>({
 
 function planFeedback(input: PlanInput<FeedbackConfig>): Plan {
   const { config, token, view, done, now, zone } = input;
-  const { touchPoints = NO_POINTS, npsOn = null, npsRound = 0, calls = NO_CALLS } = token.data as Partial<Notes>;
+  const { touchPoints = NO_POINTS, npsOn = null, npsFrom, npsRound = 0, calls = NO_CALLS } = token.data as Partial<Notes>;
   let lastAsked: LocalDate | null = null;
   for (const survey of view.surveys) lastAsked = maxDate(lastAsked, dateAt(survey.askedAt, zone));
   // Decided and not yet on its way, it is asked today, too.
@@ -129,9 +132,10 @@ function planFeedback(input: PlanInput<FeedbackConfig>): Plan {
   const kept = noted.length === 0 ? NO_POINTS : planCsat({ input, moment, noted, lastAsked, planned });
   const askedToday = lastAsked === moment.today || planned.steps.length > callsPlanned;
   const nps = config.nps
-    ? planNps({ input, nps: config.nps, moment, notes: { npsOn, npsRound }, askedToday, planned })
-    : { npsOn, npsRound };
+    ? planNps({ input, nps: config.nps, moment, notes: { npsOn, npsFrom, npsRound }, askedToday, planned })
+    : { npsOn, npsFrom, npsRound };
   const notes: Notes = { touchPoints: kept, npsOn: nps.npsOn, npsRound: nps.npsRound };
+  if (nps.npsFrom !== undefined) notes.npsFrom = nps.npsFrom;
   if (bad.calls.length > 0) notes.calls = bad.calls;
   return {
     steps: planned.steps,
@@ -287,12 +291,12 @@ function planNps({
   planned: { steps, reasons, wakes },
 }: Planning & {
   nps: NonNullable<FeedbackConfig['nps']>;
-  notes: Pick<Notes, 'npsOn' | 'npsRound'>;
+  notes: NpsNotes;
   askedToday: boolean;
-}): Pick<Notes, 'npsOn' | 'npsRound'> {
+}): NpsNotes {
   const { config, contact, facts, view, now, zone, room } = input;
   const { customer } = view;
-  let { npsOn, npsRound } = notes;
+  let { npsOn, npsFrom, npsRound } = notes;
   const id =
     view.surveys.length === 0 ? '' : effectId({ customerId: customer.id, subject: customer.id, step: 'nps', occurrence: npsRound });
   if (view.surveys.some((survey) => survey.id === id)) npsRound += 1;
@@ -301,8 +305,10 @@ function planNps({
   for (const { kind, askedAt } of view.surveys)
     if (kind === 'nps' && (lastAskedAt === null || askedAt > lastAskedAt)) lastAskedAt = askedAt;
   if (lastAskedAt !== null) npsOn = addMonths(dateAt(lastAskedAt, zone), months);
-  if (npsOn === null && facts.some(isDelivered)) npsOn = addMonths(moment.today, months);
-  if (npsOn === null) return { npsOn, npsRound };
+  if (npsOn === null && facts.some(isDelivered)) npsFrom = moment.today;
+  // By the months that the journey says now.
+  if (lastAskedAt === null && npsFrom !== undefined) npsOn = addMonths(npsFrom, months);
+  if (npsOn === null) return { npsOn, npsFrom, npsRound };
 
   const at = sendTime({ date: npsOn, contact, zone });
   if (now < at || now < openAt(now, input, by)) wakes.push(openAt(Math.max(at, now), input, by));
@@ -317,19 +323,19 @@ function planNps({
     const notice = noticeThatIsOpen(input);
     if (notice !== undefined) {
       reasons.push({ about: customer.id, code: 'survey-waits-notice', params: { step: notice } });
-      return { npsOn, npsRound };
+      return { npsOn, npsFrom, npsRound };
     }
     const under = room?.();
     const full = under?.full();
     if (under && full) {
       reasons.push({ about: customer.id, code: 'survey-no-room', params: { span: full.span, count: full.count } });
       wakes.push(openAt(sendTime({ date: under.nextDay(), contact, zone }), input, by));
-      return { npsOn, npsRound };
+      return { npsOn, npsFrom, npsRound };
     }
     steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template, at, config }));
     wakes.push(sendTime({ date: addMonths(moment.today, months), contact, zone }));
   }
-  return { npsOn, npsRound };
+  return { npsOn, npsFrom, npsRound };
 }
 
 function survey({

@@ -2,7 +2,7 @@ import { tellStep, tellStepToCustomer } from '../../ladder/tell-step.js';
 import type { Tell } from '../../tell/told.js';
 import type { RemindersConfig } from './index.js';
 
-export const tellReminders: Tell<RemindersConfig> = ({ config, words }) => {
+export const tellReminders: Tell<RemindersConfig> = ({ config, ladder, words }) => {
   const { say } = words;
   const repeats = config.steps.at(-1)?.every !== undefined;
   return {
@@ -25,6 +25,6 @@ export const tellReminders: Tell<RemindersConfig> = ({ config, words }) => {
         de: 'Ein Schritt, der getan ist, kommt für diese Rechnung nie wieder.',
       }),
     ],
-    customer: config.steps.flatMap((step) => tellStepToCustomer({ step, words })),
+    customer: config.steps.flatMap((step) => tellStepToCustomer({ step, steps: ladder, words })),
   };
 };

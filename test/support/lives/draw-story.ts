@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { CustomerRow } from '../../../domain/rows.js';
 import type { JourneyForm } from './draw-journey.js';
 import { fullJourneyDraw } from './draw-more.js';
+import { type MoveDraw, movesDraw } from './draw-moves.js';
 
 /** With how often each is drawn. */
 const EVENTS = {
@@ -142,6 +143,8 @@ export interface Life {
   wakes: number[];
   /** The engine stands still after so many events, so many minutes later, for so many minutes. */
   down: { after: number; later: number; minutes: number };
+  /** Other versions and journeys to which he is moved, in the order of time. */
+  moves: MoveDraw[];
 }
 
 export const lifeDraw: fc.Arbitrary<Life> = fc.record({
@@ -157,4 +160,5 @@ export const lifeDraw: fc.Arbitrary<Life> = fc.record({
     later: fc.nat(20 * 24 * HOUR),
     minutes: fc.integer({ min: 10, max: 15 * 24 * HOUR }),
   }),
+  moves: movesDraw,
 });

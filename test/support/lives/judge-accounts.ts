@@ -7,12 +7,12 @@ import { apart, later } from './own-calendar.js';
  * distance after that one's notice went. A state speaks once in an episode; a statement comes once a month, not before its day, of what is open then.
  */
 export const judgeAccounts: Judge = (known) => {
-  const { accounts, ledger } = known;
+  const { ledger } = known;
   /** Where each account stands in its episode. */
   const standing = new Map<string, Standing>();
   const months = new Set<string>();
   return (entry) => {
-    if (entry.what === 'decided' && accounts.overdue) {
+    if (entry.what === 'decided' && known.accounts.overdue) {
       const { reports, more, wakeAt } = entry.decision;
       // What this decision issues comes to the next one.
       const issued = new Set(reports.flatMap((report) => (report.type === 'invoice.issued' ? [report.data.itemId] : [])));
@@ -23,8 +23,8 @@ export const judgeAccounts: Judge = (known) => {
           standing.set(subject, own);
           if (own.state === '') endEpisode({ known, account: subject, own, at: entry.at, issued });
         }
-      // Another decision follows at once.
-      if (reports.length > 0 || more || (wakeAt !== null && wakeAt <= entry.at)) return undefined;
+      // Another decision follows at once, or, where fifty effects are under way, in a second.
+      if (reports.length > 0 || more || (wakeAt !== null && wakeAt <= entry.at + A_SECOND)) return undefined;
       for (const [account, own] of standing) {
         const complaint = judgeState({ known, account, own, at: entry.at });
         if (complaint) return `${account} is ${own.state || 'clear'}: ${complaint}`;
@@ -63,6 +63,7 @@ interface Standing {
 }
 const NEW = { state: '', before: '', since: 0 };
 
+const A_SECOND = 1_000;
 const NONE: ReadonlySet<string> = new Set();
 
 interface EpisodeInput {

@@ -1,4 +1,4 @@
-import type { Life } from './draw-story.js';
+import type { JourneyForm } from './draw-journey.js';
 import { type Judge, reached } from './judge.js';
 import { later } from './own-calendar.js';
 
@@ -9,26 +9,27 @@ const HOPELESS = ['expired_card', 'stolen_card'];
 const BY_ITSELF = ['insufficient_funds', 'do_not_honor', 'processing_error'];
 
 /** The day on which an invoice is drawn, as the journey says. */
-const collectDays = ({ form }: Life): number =>
-  Object.values(form.lanes)
+const collectDays = ({ lanes }: JourneyForm): number =>
+  Object.values(lanes)
     .flatMap(({ stages }) => Object.values(stages))
     .map((stage) => (stage.collect as { days: number } | undefined)?.days)
     .find((days) => days !== undefined) ?? 0;
+
+const retriesOf = ({ lanes }: JourneyForm): { days?: number[]; upTo?: { times: number; days: number } } | undefined =>
+  Object.values(lanes)
+    .flatMap(({ stages }) => Object.values(stages))
+    .map((stage) => stage.retry as { days?: number[]; upTo?: { times: number; days: number } } | undefined)
+    .find((said) => said !== undefined);
 
 /**
  * Drawn is, not before its day, only what is open and neither disputed, held nor covered, from a method that the customer agreed to, never twice at once, and never again
  * from a method of which the last answer was that it cannot work.
  */
 export const judgeCollecting: Judge = (known) => {
-  const { ledger, life, clock } = known;
+  const { ledger, clock } = known;
   const agreed = new Set<string>();
   const last = new Map<string, { methodId: string; code: string; at: number }>();
   const tries = new Map<string, number>();
-  const retries = Object.values(life.form.lanes)
-    .flatMap(({ stages }) => Object.values(stages))
-    .map((stage) => stage.retry as { days?: number[]; upTo?: { times: number; days: number } } | undefined)
-    .find((said) => said !== undefined);
-  const { days: retry, upTo } = retries ?? {};
   /** When the method was tried first for the charge, without another one between. */
   const first = new Map<string, { methodId: string; at: number }>();
   return (entry) => {
@@ -45,10 +46,11 @@ export const judgeCollecting: Judge = (known) => {
     }
     if (entry.what !== 'done' || entry.effect.kind !== 'collect' || !reached(entry)) return undefined;
     const { at, effect, parts } = entry;
+    const { days: retry, upTo } = retriesOf(known.form) ?? {};
     if (parts.length === 0) return `${effect.id} draws nothing`;
     for (const { subject, step } of entry.steps) {
       const dueOn = step === 'collect' ? ledger.item(subject)?.dueOn : undefined;
-      const from = dueOn === undefined ? '' : `${later(dueOn, collectDays(life))} ${life.form.contact.at}`;
+      const from = dueOn === undefined ? '' : `${later(dueOn, collectDays(known.form))} ${known.form.contact.at}`;
       if (!known.moved && clock(at) < from) return `${effect.id} draws before its moment, ${from}`;
     }
     if (!agreed.has(effect.methodId)) return `${effect.id} draws on ${effect.methodId}, to which nobody agreed`;

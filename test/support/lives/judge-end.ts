@@ -1,6 +1,7 @@
 import type { StepForm } from './draw-journey.js';
 import type { Life } from './draw-story.js';
 import { contacts, isFor, isOutOfHands, type Known } from './judge.js';
+import { firmerThan } from './judge-moves.js';
 import type { Lived } from './live.js';
 import { statementDay } from './own-accounts.js';
 
@@ -12,21 +13,23 @@ const DAY = 86_400_000;
 
 /** Long after the last news: the books say what the judges' ledger says, a settled item stands nowhere, and of what is owed no step was lost. */
 export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): string | undefined {
-  const { ledger, life, steps, went } = known;
+  const { ledger, life, form, steps, went } = known;
   const { book, end } = lived;
   if (lived.inFlightAtMost > 50) return `${lived.inFlightAtMost} effects were under way at once`;
+  // What stands in a lane that was dropped has no more of it, until the journey has that lane again.
+  const tokens = book.tokens().filter(({ lane }) => form.lanes[lane] !== undefined);
   for (const item of book.list('item')) {
     const own = ledger.item(item.id);
     if (!own || own.open !== item.open) return `the books say that ${item.open} of ${item.id} are open, and it is ${own?.open}`;
-    const stands = book.tokens().filter(({ subject, stage }) => subject === item.id && stage !== null);
-    const gone = book.tokens().find(({ subject, stage, leftStage }) => subject === item.id && stage === null && leftStage !== null);
+    const stands = tokens.filter(({ subject, stage }) => subject === item.id && stage !== null);
+    const gone = tokens.find(({ subject, stage, leftStage }) => subject === item.id && stage === null && leftStage !== null);
     if (own.open > 0 && gone) return `${item.id} is open again and did not come back to ${gone.leftStage}`;
     if (own.open === 0 && stands.length > 0) return `${item.id} is settled and stands in ${stands[0]?.stage}`;
   }
   const unapplied = book.list('payment').reduce((sum, payment) => sum + payment.unapplied, 0);
   if (unapplied !== ledger.unapplied()) return `the books say that ${unapplied} are unapplied, and it is ${ledger.unapplied()}`;
 
-  const waiting = book.tokens().find(({ lane, stage, subject }) => isClearing(life.form, lane, stage) && !ledger.clears(subject));
+  const waiting = tokens.find(({ lane, stage, subject }) => isClearing(form, lane, stage) && !ledger.clears(subject));
   if (waiting) return `${waiting.subject} waits in ${waiting.stage} for no cheque`;
   const missed = missedStatement({ known, lived });
   if (missed) return missed;
@@ -36,17 +39,24 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
     // What Duly itself issued at the end of a month may have come too late to see the end of it.
     if (Math.max(own.deliveredAt, Date.parse(own.dueOn)) > end - LADDER_DAYS * 86_400_000) continue;
     if (ledger.askable({ itemId: own.id, what: 'reminders', at: end }) <= 0) continue;
-    for (const token of book.tokens().filter(({ subject }) => subject === own.id)) {
-      const stage = token.stage === null ? undefined : life.form.lanes[token.lane]?.stages[token.stage];
+    for (const token of tokens.filter(({ subject }) => subject === own.id)) {
+      const stage = token.stage === null ? undefined : form.lanes[token.lane]?.stages[token.stage];
       if (token.stage === null || !stage?.steps) continue;
       // Calls never go together: under caps those of many invoices take months.
-      if (life.form.contact.atMost && [...steps.values()].some(({ step }) => step.do.call !== undefined)) continue;
+      if (form.contact.atMost && [...steps.values()].some(({ step }) => step.do.call !== undefined)) continue;
       if (pendingOf(book, own.id)) continue;
       // What a plan that ended has kept waiting has its steps to come.
       if ((ledger.lastHoldEnd({ subject: own.id, what: 'interest', at: end }) ?? 0) > end - LADDER_DAYS * DAY) continue;
       const endless = stage.steps.at(-1)?.every !== undefined;
-      const missing = stage.steps.filter((step) => contacts(step) && isFor(step, life.customer) && !wasSaid(known, own.id, step.name));
-      const skips = life.form.contact.outside === 'skip' || life.form.contact.atMost !== undefined;
+      const missing = stage.steps.filter(
+        (step) =>
+          contacts(step) &&
+          isFor(step, life.customer) &&
+          !wasSaid(known, own.id, step.name) &&
+          !known.leftOut.has(`${own.id} ${step.name}`) &&
+          !firmerThan({ known, subject: own.id, step: step.name, at: end }),
+      );
+      const skips = form.contact.outside === 'skip' || form.contact.atMost !== undefined;
       const lost = missing.filter(
         ({ name, at, severe }) =>
           !(at.from === 'due' && (at.days ?? 0) < 0) && !severe && !(skips && !bearsSevere(stage.steps ?? [], name)),

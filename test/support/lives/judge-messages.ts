@@ -5,7 +5,7 @@ const CHASING = ['reminder', 'notice'];
 
 /** Nothing is asked for that is settled, disputed, held, on its way or covered, nor more than that; chasing keeps to the contact hours. */
 export const judgeMessages: Judge = (known) => {
-  const { ledger, life, steps, outside, clock, surveys } = known;
+  const { ledger, life, outside, clock, surveys } = known;
   /** The days of the contacts that caps count. */
   const contacts: string[] = [];
   const { contact } = life.form;
@@ -81,12 +81,12 @@ export const judgeMessages: Judge = (known) => {
     if (parts.length > 100) return `${effect.id} lists ${parts.length} items`;
     if (entry.steps.length > 1) {
       if (!contact.together) return `${effect.id} joins what is to go alone`;
-      if (entry.steps.some(({ step }) => steps.get(step)?.step.severe)) return `${effect.id} joins a severe step with others`;
+      if (entry.steps.some(({ step }) => known.steps.get(step)?.step.severe)) return `${effect.id} joins a severe step with others`;
     }
     const oldest = [...parts].sort((a, b) => ((ledger.item(a.itemId)?.dueOn ?? '') < (ledger.item(b.itemId)?.dueOn ?? '') ? -1 : 1))[0];
     const tones = entry.effect.steps
       .filter(({ subject }) => ledger.item(subject)?.dueOn === ledger.item(oldest?.itemId ?? '')?.dueOn)
-      .map(({ step }) => steps.get(step)?.step.do.send);
+      .map(({ step }) => known.steps.get(step)?.step.do.send);
     if (effect.purpose === 'reminder' && entry.steps.length === effect.steps.length && !tones.includes(effect.template))
       return `${effect.id} speaks as "${effect.template}", its oldest item is at ${tones.join(' or ')}`;
     return undefined;

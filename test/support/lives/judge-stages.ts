@@ -6,9 +6,7 @@ import type { Entry } from './live.js';
  * came, was never drawn and waits for no cheque is in autopay from that decision on.
  */
 export const judgeStages: Judge = (known) => {
-  const { ledger, life } = known;
-  const collecting = life.form.lanes.collection;
-  const autopay = collecting?.whenever?.['autopay.on'];
+  const { ledger } = known;
   /** Invoices that were drawn, whatever came of it. */
   const drawn = new Set<string>();
   let isSwitchedOn = false;
@@ -19,6 +17,7 @@ export const judgeStages: Judge = (known) => {
       if (report.type === 'method.added') isSwitchedOn ||= report.data.autopay;
     }
     if (entry.what !== 'decided') return undefined;
+    const autopay = known.form.lanes.collection?.whenever?.['autopay.on'];
     const stray = entry.decision.effects.flatMap((effect) => effect.steps).find((step) => strays(known, entry, step));
     if (stray) return `${stray.step} is decided for ${stray.subject}, which does not stand in its stage`;
     const hears = isSwitchedOn && autopay !== undefined;

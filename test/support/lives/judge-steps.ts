@@ -1,5 +1,6 @@
 import type { StepForm } from './draw-journey.js';
-import { contacts, doneAtOnce, isFor, type Judge, reached, type Went } from './judge.js';
+import { contacts, doneAtOnce, isFor, type Judge, reached, type TakenStep, type Went } from './judge.js';
+import { firmerThan } from './judge-moves.js';
 import { dateOf, distanceTo, shifted } from './moments.js';
 import { apart, later } from './own-calendar.js';
 
@@ -10,11 +11,11 @@ import { apart, later } from './own-calendar.js';
 export const judgeSteps: Judge = (known) => {
   const { contact, holds } = known.life.form;
   const taken = new Set<string>();
-  const keyOf = ({ subject, step, occurrence }: Omit<Went, 'at'>) => `${subject} ${step} #${occurrence}`;
+  const keyOf = ({ subject, step, occurrence }: TakenStep) => `${subject} ${step} #${occurrence}`;
   const dayOf = ({ at }: Went) => known.clock(at).slice(0, 10);
 
   /** `decidedAt` is when it was decided: what somebody else was told to have taken since had not been taken for it. */
-  function ofLadder({ subject, step: name, occurrence }: Omit<Went, 'at'>, at: number, decidedAt: number): string | undefined {
+  function ofLadder({ subject, step: name, occurrence }: TakenStep, at: number, decidedAt: number): string | undefined {
     const placed = known.steps.get(name);
     if (!placed) return undefined;
     const { step, before, ladder } = placed;
@@ -33,11 +34,12 @@ export const judgeSteps: Judge = (known) => {
     if (!isFor(step, known.life.customer)) return `${key} is not for a customer of ${known.life.customer.riskClass} risk`;
     const own = known.went.filter((one) => one.subject === subject && known.steps.has(one.step));
     const gap = contact.apart.reminders ?? 1;
-    for (const other of contacts(step) ? own : [])
+    const ofAll = known.went.filter((one) => one.subject === subject && known.everyStep.has(one.step));
+    for (const other of contacts(step) ? ofAll : [])
       if (
         !known.moved &&
         !wasToldAfter(other, decidedAt) &&
-        contacts(known.steps.get(other.step)?.step ?? step) &&
+        contacts(known.everyStep.get(other.step)?.step ?? step) &&
         apart(dayOf(other), today) < gap
       )
         return `${key} goes ${apart(dayOf(other), today)} days after ${keyOf(other)}`;
@@ -50,7 +52,7 @@ export const judgeSteps: Judge = (known) => {
     const following = ladder
       .slice(ladder.indexOf(step) + 1)
       // What another system is told nobody waits for.
-      .find(({ name: next, do: act }) => !act.notify && own.some((one) => one.step === next && one.subject === subject));
+      .find(({ name: next, do: act }) => !act.notify && own.some((one) => one.step === next && isOfThisVersion(one)));
     if (following && !step.do.notify && !wasTakenElsewhere(subject, following.name))
       return `${key} goes after ${following.name}, which follows it`;
     const endedAt = known.ledger.lastHoldEnd({ subject, what: 'reminders', at });
@@ -58,7 +60,9 @@ export const judgeSteps: Judge = (known) => {
       const peaceUntil = later(known.clock(endedAt).slice(0, 10), holds.afterwards.days);
       if (holds.afterwards.days > 0 && today < peaceUntil) return `${key} goes before the peace after a hold ends, ${peaceUntil}`;
     }
-    const previous = own.findLast((one) => one.step === before?.name);
+    // What was left out because something firmer had been said, that stands for.
+    const previous =
+      own.findLast((one) => one.step === before?.name) ?? (before && firmerThan({ known, subject, step: before.name, at: decidedAt }));
     if (occurrence > 0) {
       const repeat = own.find((one) => one.step === name && one.occurrence === occurrence - 1);
       if (repeat && (step.severe || step.at.from === before?.name) && !known.moved && apart(dayOf(repeat), today) < (step.every?.days ?? 0))
@@ -73,6 +77,10 @@ export const judgeSteps: Judge = (known) => {
     return undefined;
   }
 
+  /** How often the customer had been moved when each step was decided last. */
+  const movesAt = new Map<string, number>();
+  /** Another version may have put it elsewhere. */
+  const isOfThisVersion = (one: Went): boolean => (movesAt.get(keyOf(one)) ?? known.moves) === known.moves;
   /** When each effect was decided, by its id. */
   const decided = new Map<string, number>();
   /** When it was told that somebody else had taken the step. */
@@ -83,8 +91,12 @@ export const judgeSteps: Judge = (known) => {
     if (entry.what === 'fact' && entry.report.type === 'steps.taken')
       for (const step of entry.report.data.steps) elsewhere.set(`${entry.report.data.itemId} ${step}`, entry.at);
     if (entry.what === 'decided') {
-      for (const { id } of entry.decision.effects) decided.set(id, entry.at);
+      for (const { id, steps } of entry.decision.effects) {
+        decided.set(id, entry.at);
+        for (const step of steps) movesAt.set(keyOf(step), known.moves);
+      }
       for (const step of doneAtOnce(entry)) {
+        movesAt.set(keyOf(step), known.moves);
         const closedForCalls = step.step === 'bad-score' ? known.outsideCalls(entry.at) : undefined;
         if (closedForCalls) return `${keyOf(step)} is put ${closedForCalls}`;
         const placed = known.steps.get(step.step)?.step;

@@ -8,13 +8,12 @@ const isOpenNotice = ({ went, ledger }: Known, step: string): boolean =>
 export const judgeSurveys: Judge = (known) => {
   const { ledger, life, surveys, clock } = known;
   const { contact } = life.form;
-  const nps = Object.values(life.form.lanes)
-    .flatMap(({ stages }) => Object.values(stages))
-    .map((stage) => (stage.nps as { every: { months: number } } | undefined)?.every.months)
-    .find((months) => months !== undefined);
-  const never = Object.values(life.form.lanes)
-    .flatMap(({ stages }) => Object.values(stages))
-    .flatMap((stage) => (stage.never as { notices: string[] } | undefined)?.notices ?? []);
+  const stagesOf = () => Object.values(known.form.lanes).flatMap(({ stages }) => Object.values(stages));
+  const cycle = () =>
+    stagesOf()
+      .map((stage) => (stage.nps as { every: { months: number } } | undefined)?.every.months)
+      .find((months) => months !== undefined);
+  const never = () => stagesOf().flatMap((stage) => (stage.never as { notices: string[] } | undefined)?.notices ?? []);
   let firstDelivered: string | null = null;
   return (entry) => {
     if (entry.what === 'fact' && firstDelivered === null) {
@@ -31,12 +30,13 @@ export const judgeSurveys: Judge = (known) => {
     if (ledger.held({ subject: 'C1', what: 'surveys', at }).length > 0) return `${effect.id} asks while surveys are held`;
     if (surveys.some(({ kind, subject }) => kind === 'csat' && effect.survey === 'csat' && subject === effect.subject))
       return `${effect.id} asks about ${effect.subject} again`;
-    const notice = never.find((step) => isOpenNotice(known, step));
+    const notice = never().find((step) => isOpenNotice(known, step));
     if (notice) return `${effect.id} asks while an invoice is open that has had ${notice}`;
     const last = surveys.at(-1);
     if (effect.survey === 'csat' && last && !known.moved && apart(last.day, today) < Math.max(1, contact.apart.surveys))
       return `${effect.id} asks ${apart(last.day, today)} days after the last survey`;
     if (effect.survey === 'nps') {
+      const nps = cycle();
       if (last && !known.moved && last.day === today) return `${effect.id} asks on the day of another survey`;
       const before = surveys.findLast(({ kind }) => kind === 'nps')?.day ?? firstDelivered;
       if (before === null) return `${effect.id} asks a customer to whom nothing was delivered`;

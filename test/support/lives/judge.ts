@@ -2,7 +2,7 @@
  * Walks through what happened and holds it against what was promised. The judges know the journey as its file says it, their own ledger and calendar,
  * and what went out; none of them asks a rule.
  */
-import { type StepForm, WAITING } from './draw-journey.js';
+import { type JourneyForm, type StepForm, WAITING } from './draw-journey.js';
 import type { Life } from './draw-story.js';
 import { judgeAccounts } from './judge-accounts.js';
 import { judgeCollecting } from './judge-collecting.js';
@@ -10,13 +10,16 @@ import { judgeCosts } from './judge-costs.js';
 import { judgeDecisions } from './judge-decisions.js';
 import { judgeEnd } from './judge-end.js';
 import { judgeMessages } from './judge-messages.js';
+import { judgeMoves, judgeMovesEnd, leftOutBy, type Pending, pendingAt } from './judge-moves.js';
 import { judgePromises } from './judge-promises.js';
 import { judgeStages } from './judge-stages.js';
+
 import { judgeSteps } from './judge-steps.js';
 import { judgeSurveys } from './judge-surveys.js';
 import { judgeWebhooks } from './judge-webhooks.js';
 import type { Entry, Lived } from './live.js';
-import { type Anchors, type PlacedStep, stepsOf } from './moments.js';
+import { type Anchors, isSevere, type PlacedStep, stepsOf } from './moments.js';
+import { versionsOf } from './moves.js';
 import { type AccountForms, accountFormsOf } from './own-accounts.js';
 import { rests, wallClock } from './own-calendar.js';
 import { createOwnLedger, type OwnLedger } from './own-ledger.js';
@@ -29,15 +32,26 @@ export interface Went {
   step: string;
   occurrence: number;
   at: number;
+  /** Whether it was severe when it went; null: somebody else took it. */
+  severe: boolean | null;
 }
+
+export type TakenStep = Omit<Went, 'at' | 'severe'>;
 
 /** What is known up to the moment. */
 export interface Known {
   life: Life;
   ledger: OwnLedger;
+  /** The version by which what is judged was decided: the journey, its steps of items and its lanes of accounts. */
+  form: JourneyForm;
   steps: Map<string, PlacedStep>;
-  /** The lanes of accounts. */
   accounts: AccountForms;
+  /** Named steps of items in any of the life's versions. */
+  everyStep: Map<string, PlacedStep>;
+  /** How often the customer had been moved when it was decided. */
+  moves: number;
+  /** What had been left out of each subject when he was moved last, whatever rests on it now: `I1 r1`. */
+  leftOut: Set<string>;
   /** In the order in which they went. */
   went: Went[];
   /** Notices that came back, by subject and step. */
@@ -64,6 +78,7 @@ const JUDGES: Judge[] = [
   judgeMessages,
   judgeAccounts,
   judgeSteps,
+  judgeMoves,
   judgePromises,
   judgeWebhooks,
   judgeSurveys,
@@ -72,7 +87,7 @@ const JUDGES: Judge[] = [
 ];
 
 /** Calls, questions and holds on orders that a decision itself put. */
-export const doneAtOnce = ({ decision }: Extract<Entry, { what: 'decided' }>): Omit<Went, 'at'>[] =>
+export const doneAtOnce = ({ decision }: Extract<Entry, { what: 'decided' }>): TakenStep[] =>
   decision.steps.filter(({ how, effectId }) => how === 'taken' && effectId === null);
 
 /** Whether the journey's step contacts the customer. */
@@ -97,11 +112,20 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
   const waitingDays = Object.fromEntries(WAITING.map((name) => [name.replaceAll(' ', '-'), life.form.holds[name]?.for.days ?? 0]));
   const ledger = createOwnLedger({ customerId: 'C1', zone: life.customer.timeZone, waitingDays });
   const zone = () => (contact.zone === 'customer' ? ledger.zone() : contact.zone);
+  const { versions } = versionsOf(life);
+  const readings = versions.map(({ id, form }) => ({ id, form, steps: stepsOf(form), accounts: accountFormsOf(form) }));
+  const first = readings[0] as (typeof readings)[number];
+  let here = { ...first, moves: 0 };
+  const pending: Pending[] = [];
+  /** By which version each effect was decided. */
+  const decidedBy = new Map<string, typeof here>();
   const known: Known = {
     life,
     ledger,
-    steps: stepsOf(life.form),
-    accounts: accountFormsOf(life.form),
+    ...first,
+    everyStep: new Map(readings.flatMap(({ steps }) => [...steps])),
+    moves: 0,
+    leftOut: new Set(),
     isClosed: (date) => contact.closed.some(({ from, to }) => date >= from && date <= to),
     went: [],
     notGiven: new Set(),
@@ -134,14 +158,29 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
     },
   };
   const judges = JUDGES.map((each) => each(known));
-  for (const entry of lived.log) {
+  for (const [upTo, entry] of lived.log.entries()) {
+    if (entry.what === 'fact' && entry.report.type === 'journey.moved') {
+      const { to } = entry.report.data;
+      const before = here.form;
+      here = { ...(readings.find(({ id }) => id === to) ?? first), moves: here.moves + 1 };
+      pending.push(...pendingAt({ lived, upTo, before, after: here.steps, went: known.went }));
+      known.leftOut = leftOutBy(lived, upTo);
+    }
+    if (entry.what === 'decided') for (const { id } of entry.decision.effects) decidedBy.set(id, here);
+    Object.assign(known, entry.what === 'done' ? (decidedBy.get(entry.effect.id) ?? here) : here);
     for (const each of judges) {
       const complaint = each(entry);
       if (complaint) return `${new Date(entry.at).toISOString()} (${known.clock(entry.at)}): ${complaint}`;
     }
     note(known, entry);
   }
-  return judgeEnd({ known, lived });
+  Object.assign(known, here);
+  return judgeEnd({ known, lived }) ?? judgeMovesEnd({ known, lived, pending });
+}
+
+function severity({ steps }: Known, name: string): boolean {
+  const step = steps.get(name)?.step;
+  return step !== undefined && isSevere(step);
 }
 
 function note(known: Known, entry: Entry): void {
@@ -154,16 +193,17 @@ function note(known: Known, entry: Entry): void {
       for (const step of report.data.steps) {
         const { itemId, on } = report.data;
         if (!known.went.some((one) => one.subject === itemId && one.step === step && one.occurrence === 0))
-          known.went.push({ subject: itemId, step, occurrence: 0, at: Date.parse(`${on}T12:00Z`) });
+          known.went.push({ subject: itemId, step, occurrence: 0, at: Date.parse(`${on}T12:00Z`), severe: null });
       }
   }
   if (entry.what === 'decided') {
     known.ledger.decided(entry.at, known.zone());
-    for (const { subject, step, occurrence } of doneAtOnce(entry)) known.went.push({ subject, step, occurrence, at: entry.at });
+    for (const one of doneAtOnce(entry)) known.went.push({ ...one, at: entry.at, severe: severity(known, one.step) });
   }
   if (entry.what === 'done' && isNotGiven(entry)) for (const step of entry.steps) known.notGiven.add(`${step.subject} ${step.step}`);
   else if (entry.what === 'done' && reached(entry)) {
-    for (const { subject, step, occurrence } of entry.steps) known.went.push({ subject, step, occurrence, at: entry.at });
+    for (const { subject, step, occurrence } of entry.steps)
+      known.went.push({ subject, step, occurrence, at: entry.at, severe: severity(known, step) });
     if (entry.effect.kind === 'survey')
       known.surveys.push({
         kind: entry.effect.survey,

@@ -14,6 +14,7 @@ import type { CustomerRow, DecisionRows } from '../../../domain/rows.js';
 import { createMemoryBook, type MemoryBook } from '../../../domain/simulator/memory-book.js';
 import { stranger } from '../../../domain/stranger.js';
 import type { Life } from './draw-story.js';
+import { versionNamed, versionsOf } from './moves.js';
 import { reportsOf } from './report-of.js';
 
 export type Entry =
@@ -47,8 +48,9 @@ export interface Lived {
 }
 
 interface LiveInput {
-  journey: Journey;
   life: Life;
+  /** In place of the versions that the life is lived in. */
+  journey?: Journey;
   /** Those that items walk in place of it. */
   itemJourneys?: ReadonlyMap<string, Journey>;
   /** What is reported; without it the life's own events, told as they come. */
@@ -71,6 +73,8 @@ const DAY = 24 * 60 * MINUTE;
 const LATENCIES = [0, 0, 2 * MINUTE, 40 * MINUTE, 3 * 60 * MINUTE, 7 * 60 * MINUTE];
 /** So long what comes between waits for something to come between. */
 const RACES_FOR = 12 * DAY;
+/** So long a move waits for something severe to go first. */
+const SEVERE_WITHIN = 20 * DAY;
 const DECISIONS_AT_ONE_MOMENT = 2_000;
 
 export const customerOf = ({ customer, first }: Life): CustomerRow => ({
@@ -112,9 +116,10 @@ export function live({ journey, itemJourneys, life, story, wakes = [], down, pro
   }
 
   function decide(): void {
-    const rows = book.select(now, journey, null, itemJourneys);
-    const decision = advance({ journey, ...(itemJourneys && { itemJourneys }), rows, now });
-    onDecision?.({ journey, rows, now, decision });
+    const here = journey ?? versionNamed(life, book.customer().journeyId).journey;
+    const rows = book.select(now, here, null, itemJourneys);
+    const decision = advance({ journey: here, ...(itemJourneys && { itemJourneys }), rows, now });
+    onDecision?.({ journey: here, rows, now, decision });
     for (const report of decision.reports) log.push({ at: now, what: 'fact', report });
     book.store({ decision, now });
     log.push({ at: now, what: 'decided', decision });
@@ -244,8 +249,19 @@ export function live({ journey, itemJourneys, life, story, wakes = [], down, pro
   if (story) for (const one of story) happen(one);
   else {
     let at = start;
+    const moves = [...versionsOf(life).moves];
+    const moveUntil = (until: number) => {
+      for (let next = moves[0]; next && start + next.at * MINUTE < until; next = moves[0]) {
+        const hasSevere = () => book.steps().some(({ severe }) => severe === true);
+        if (next.afterSevere) liveTo(Math.max(now, start + next.at * MINUTE) + SEVERE_WITHIN, hasSevere);
+        happen({ at: Math.max(now + MINUTE, start + next.at * MINUTE), reports: [next.report] });
+        moves.shift();
+      }
+    };
     for (const [n, event] of life.events.entries()) {
       at += event.after * MINUTE;
+      moveUntil(at);
+      at = Math.max(at, now);
       if (at > now) liveTo(at);
       if (event.racing) {
         liveTo(at + RACES_FOR, isUnderWay);
@@ -254,6 +270,7 @@ export function live({ journey, itemJourneys, life, story, wakes = [], down, pro
       }
       happen({ at, reports: reportsOf({ event, n, book, now, steps }) });
     }
+    moveUntil(Infinity);
   }
   const end = Math.max(now, down?.to ?? 0) + afterwards * DAY;
   liveTo(end);

@@ -37,6 +37,9 @@ export function stepsOf({ lanes }: JourneyForm): Map<string, PlacedStep> {
   return placed;
 }
 
+/** Whether the step costs the customer something. */
+export const isSevere = ({ severe, do: act }: StepForm): boolean => severe === true || act.hold !== undefined || act.ask !== undefined;
+
 /** The date for which the ladder has the step (its first occurrence). */
 export function dateOf({ ladder, name, anchors }: { ladder: StepForm[]; name: string; anchors: Anchors }): string {
   const step = ladder.find((candidate) => candidate.name === name) as StepForm;

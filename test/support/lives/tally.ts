@@ -3,6 +3,7 @@ import type { Effect } from '../../../domain/effects/effect.js';
 import { STAGE_TYPES } from '../../../domain/stages/index.js';
 import type { Life } from './draw-story.js';
 import type { Lived } from './live.js';
+import { versionsOf } from './moves.js';
 import { WORDS, wordsOf } from './tally-words.js';
 
 export interface Tally {
@@ -44,6 +45,7 @@ const FACTS = [
   'invoice.dueChanged',
   'contact.changed',
 ];
+const MOVES = ['edited', 'another', 'back'];
 const ACTS = [
   'call',
   'hold orders',
@@ -75,6 +77,7 @@ export function expected(): string[] {
     ...types.flatMap(([name, { outcomes }]) => outcomes.map((outcome) => `outcome ${name}: ${outcome}`)),
     ...HOLDS.map((kind) => `hold ${kind}`),
     ...FACTS.map((fact) => `fact ${fact}`),
+    ...MOVES.map((kind) => `move ${kind}`),
     ...ACTS.map((act) => `act ${act}`),
     ...ENDS.map((end) => `effect ${end}`),
     ...WORDS,
@@ -94,8 +97,11 @@ function actOf(effect: Effect): string {
 
 export function count({ tally, life, lived }: { tally: Tally; life: Life; lived: Lived }): void {
   const seen = new Set<string>();
+  const { versions, moves } = versionsOf(life);
+  for (const { kind } of moves) seen.add(`move ${kind}`);
   const typeOf = (stage: string) => {
-    for (const { stages } of Object.values(life.form.lanes)) if (stages[stage]) return stages[stage].type ?? stage;
+    for (const { form } of versions)
+      for (const { stages } of Object.values(form.lanes)) if (stages[stage]) return stages[stage].type ?? stage;
     return stage;
   };
   for (const entry of lived.log) {

@@ -316,4 +316,22 @@ export const FAULTS: readonly Fault[] = [
     from: "stops: ['reminders', 'collecting', 'interest', 'escalation'],",
     to: "stops: ['interest'],",
   },
+  {
+    what: 'at a move it is forgotten what was taken before',
+    file: 'domain/decision/work.ts',
+    from: 'for (const step of rows.steps) {',
+    to: "for (const step of rows.facts.some(({ type }) => type === 'journey.moved') ? [] : rows.steps) {",
+  },
+  {
+    what: 'after something severe the tone falls back',
+    file: 'domain/ladder/tone.ts',
+    from: 'const isFirmer = place ? place.lane === own.lane && place.at > own.at : !own.afterSevere;',
+    to: 'const isFirmer = false;',
+  },
+  {
+    what: 'a reminder keeps no distance to those of another version',
+    file: 'domain/decision/work.ts',
+    from: 'severe !== null && !work.outlineOf(subject).places.has(step);',
+    to: 'severe === undefined && !work.outlineOf(subject).places.has(step);',
+  },
 ];
