@@ -13,6 +13,8 @@ const onServers = {
 };
 
 export default {
+  // No test measures time by this: a slow or busy machine must not fail one.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,
