@@ -130,6 +130,7 @@ describe('the runbook', () => {
     'npx duly journey R-1001 "Collection problem"',
     'npx duly release R-1001',
     'npx duly decide TASK OUTCOME',
+    'npx duly decide TASK done --score 4',
   ];
   const commands = [...new Set([...fenced, ...inline])].filter((command) => !LEFT_OUT.includes(command) && !command.includes('…'));
 
