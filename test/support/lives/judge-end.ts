@@ -68,8 +68,8 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       const notice = severe ? steps.get(severe.name)?.before : undefined;
       if (severe && notice && went.some((one) => one.subject === own.id && one.step === notice.name) && !severe.every)
         return `${own.id} stands in ${token.stage} and ${severe.name} never went, though ${notice.name} did`;
-      // A question that rests on a notice which came back waits for that.
-      const waits = stage.steps.some(({ name }) => known.notGiven.has(`${own.id} ${name}`));
+      // A question that rests on a notice which came back, or which another version left out, waits for that.
+      const waits = stage.steps.some(({ name }) => [known.notGiven, known.leftOut].some((missed) => missed.has(`${own.id} ${name}`)));
       // What another system is told may be held where the customer is not.
       const tells = stage.steps.some(({ name, do: act }) => act.notify !== undefined && !wasSaid(known, own.id, name));
       if (!endless && missing.length === 0 && !waits && !tells) return `${own.id} stands in ${token.stage}, of which nothing is left`;
