@@ -83,7 +83,8 @@ function delayed(life: Life, lived: Lived): string | undefined {
     late,
     from,
     minutes,
-    laneOf: (name) => steps.get(name)?.lane ?? 'collection',
+    // What another system is told keeps no order to what the customer is.
+    laneOf: (name) => (steps.get(name)?.step.do.notify ? 'web hooks' : (steps.get(name)?.lane ?? 'collection')),
     asking: [...steps.values()].find(({ step }) => step.do.ask !== undefined)?.lane,
     isCall: (name) => steps.get(name)?.step.do.call !== undefined,
     bounded: form.lanes.courtesy === undefined && form.contact.atMost === undefined && form.contact.post === undefined,
