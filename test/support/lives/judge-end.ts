@@ -4,6 +4,7 @@ import { contacts, isFor, isOutOfHands, type Known } from './judge.js';
 import { firmerThan } from './judge-moves.js';
 import type { Lived } from './live.js';
 import { statementDay } from './own-accounts.js';
+import { apart } from './own-calendar.js';
 
 /** Within so many days after an invoice came and fell due all its steps can have gone. */
 const LADDER_DAYS = 100;
@@ -37,7 +38,9 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
   for (const own of ledger.items()) {
     if (own.open === 0 || own.deliveredAt === null) continue;
     // What Duly itself issued at the end of a month may have come too late to see the end of it.
-    if (Math.max(own.deliveredAt, Date.parse(own.dueOn)) > end - LADDER_DAYS * 86_400_000) continue;
+    // The later it is due after its issue, the farther apart are steps of which the one counts from this and the other from that.
+    const days = LADDER_DAYS + Math.max(0, apart(own.issuedOn, own.dueOn));
+    if (Math.max(own.deliveredAt, Date.parse(own.dueOn)) > end - days * DAY) continue;
     if (ledger.askable({ itemId: own.id, what: 'reminders', at: end }) <= 0) continue;
     for (const token of tokens.filter(({ subject }) => subject === own.id)) {
       const stage = token.stage === null ? undefined : form.lanes[token.lane]?.stages[token.stage];
