@@ -48,8 +48,9 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       // Calls never go together: under caps those of many invoices take months.
       if (form.contact.atMost && [...steps.values()].some(({ step }) => step.do.call !== undefined)) continue;
       if (pendingOf(book, own.id)) continue;
-      // What counts from a call, as it may in another version, waits for whoever is to make it.
-      if (stage.steps.some(({ at }) => steps.get(at.from)?.step.do.call !== undefined)) continue;
+      // What counts from a call, if only of another version, waits for whoever is to make it.
+      const isCalled = book.list('task').some(({ kind, status, subject }) => kind === 'call' && status === 'open' && subject === own.id);
+      if (isCalled && stage.steps.some(({ at }) => steps.has(at.from))) continue;
       // What a plan that ended has kept waiting has its steps to come.
       if ((ledger.lastHoldEnd({ subject: own.id, what: 'interest', at: end }) ?? 0) > end - LADDER_DAYS * DAY) continue;
       const endless = stage.steps.at(-1)?.every !== undefined;
