@@ -29,7 +29,9 @@ export const judgeSteps: Judge = (known) => {
     const first = dateOf({ ladder, name, anchors });
     const counted = gone ? shifted(dayOf(gone), step.at, anchors) : first;
     const on = later([counted, first].sort()[0] ?? first, occurrence * (step.every?.days ?? 0));
-    if (known.clock(at) < `${on} ${contact.at}`) return `${key} goes before its moment, ${on} ${contact.at}`;
+    // What another system is told keeps to no clock of the customer's: it is not planned again when he moves.
+    const isElsewhere = step.do.notify !== undefined && known.moved;
+    if (!isElsewhere && known.clock(at) < `${on} ${contact.at}`) return `${key} goes before its moment, ${on} ${contact.at}`;
     if (isBeforeDue(step) && today >= anchors.due) return `${key} belongs before the due date, ${anchors.due}`;
     if (!isFor(step, known.life.customer)) return `${key} is not for a customer of ${known.life.customer.riskClass} risk`;
     const own = known.went.filter((one) => one.subject === subject && known.steps.has(one.step));
