@@ -112,6 +112,8 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     if (at > now) {
       const because = at > Math.max(open, now) ? 'the print' : waitsFor(work, step, planned, at);
       wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
+      // Whether it is left out is decided when its hold ends, not when the window opens.
+      if (journey.contact.outside === 'skip' && step.stoppedBy !== null) wakeAfterHolds(work, token, step.stoppedBy);
       work.next.push({ step: step.step, at, because });
       work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
       return false;

@@ -212,3 +212,25 @@ describe('customers who are spread over the beginning of the contact hours', () 
     expect(asked.timeline().filter((line) => line.includes('csat'))).toEqual([`${turn} asked I1 csat`]);
   });
 });
+
+it.each([0, 1])(
+  'a step whose hold ends outside the window is left out then, though it is asked %i times after the window closed',
+  (times) => {
+    const here = world({
+      journey: `
+      journey: Skip
+      contact: { at: "08:00", until: "12:00", zone: UTC, outside: skip }
+      lanes:
+        collection:
+          for: item
+          stages:
+            reminders: { steps: [ { name: r1, at: { days: 1, from: due }, do: { send: slip } } ], on: { used up: end } }`,
+    })
+      .at('2026-03-01T00:00Z')
+      .invoice('I1', { dueOn: '2026-03-10' })
+      .hold('H1', { subject: 'I1', stops: ['reminders'], endsAt: '2026-03-15T12:01Z' })
+      .at('2026-03-15T12:00Z');
+    for (let asked = 0; asked < times; asked += 1) here.fact('customer.changed', { set: { timeZone: 'UTC' } });
+    expect(here.until('2026-03-15T13:00Z').reasons('I1')).toContain('2026-03-15 step-skipped');
+  },
+);

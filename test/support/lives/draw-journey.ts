@@ -257,9 +257,8 @@ const collecting = fc
       fc.oneof(
         fc.record({ days: fc.array(days(1, 8), { minLength: 1, maxLength: 3 }) }),
         fc.record({ upTo: fc.record({ times: fc.constantFrom(1, 2, 4), days: days(3, 14) }) }),
-        fc.record({ upTo: fc.record({ times: fc.constantFrom(1, 2, 4), days: days(3, 14) }) }),
       ),
-      3,
+      8,
     ),
     within: days(0, 6),
   })

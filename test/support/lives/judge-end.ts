@@ -4,6 +4,7 @@ import { contacts, isFor, isOutOfHands, type Known } from './judge.js';
 import { firmerThan } from './judge-moves.js';
 import type { Lived } from './live.js';
 import { statementDay } from './own-accounts.js';
+import { apart } from './own-calendar.js';
 
 /** Within so many days after an invoice came and fell due all its steps can have gone. */
 const LADDER_DAYS = 100;
@@ -37,7 +38,9 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
   for (const own of ledger.items()) {
     if (own.open === 0 || own.deliveredAt === null) continue;
     // What Duly itself issued at the end of a month may have come too late to see the end of it.
-    if (Math.max(own.deliveredAt, Date.parse(own.dueOn)) > end - LADDER_DAYS * 86_400_000) continue;
+    // The later it is due after its issue, the farther apart are steps of which the one counts from this and the other from that.
+    const days = LADDER_DAYS + Math.max(0, apart(own.issuedOn, own.dueOn));
+    if (Math.max(own.deliveredAt, Date.parse(own.dueOn)) > end - days * DAY) continue;
     if (ledger.askable({ itemId: own.id, what: 'reminders', at: end }) <= 0) continue;
     for (const token of tokens.filter(({ subject }) => subject === own.id)) {
       const stage = token.stage === null ? undefined : form.lanes[token.lane]?.stages[token.stage];
@@ -45,6 +48,9 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       // Calls never go together: under caps those of many invoices take months.
       if (form.contact.atMost && [...steps.values()].some(({ step }) => step.do.call !== undefined)) continue;
       if (pendingOf(book, own.id)) continue;
+      // What counts from a call, if only of another version, waits for whoever is to make it.
+      const isCalled = book.list('task').some(({ kind, status, subject }) => kind === 'call' && status === 'open' && subject === own.id);
+      if (isCalled && stage.steps.some(({ at }) => steps.has(at.from))) continue;
       // What a plan that ended has kept waiting has its steps to come.
       if ((ledger.lastHoldEnd({ subject: own.id, what: 'interest', at: end }) ?? 0) > end - LADDER_DAYS * DAY) continue;
       const endless = stage.steps.at(-1)?.every !== undefined;
@@ -68,8 +74,8 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
       const notice = severe ? steps.get(severe.name)?.before : undefined;
       if (severe && notice && went.some((one) => one.subject === own.id && one.step === notice.name) && !severe.every)
         return `${own.id} stands in ${token.stage} and ${severe.name} never went, though ${notice.name} did`;
-      // A question that rests on a notice which came back waits for that.
-      const waits = stage.steps.some(({ name }) => known.notGiven.has(`${own.id} ${name}`));
+      // A question that rests on a notice which came back, or which another version left out, waits for that.
+      const waits = stage.steps.some(({ name }) => [known.notGiven, known.leftOut].some((missed) => missed.has(`${own.id} ${name}`)));
       // What another system is told may be held where the customer is not.
       const tells = stage.steps.some(({ name, do: act }) => act.notify !== undefined && !wasSaid(known, own.id, name));
       if (!endless && missing.length === 0 && !waits && !tells) return `${own.id} stands in ${token.stage}, of which nothing is left`;

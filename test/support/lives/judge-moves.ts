@@ -115,6 +115,8 @@ export function judgeMovesEnd({ known, lived, pending }: { known: Known; lived: 
     if (severe || every || (at.from === 'due' && (at.days ?? 0) < 0) || !contacts(placed.step) || !isFor(placed.step, life.customer))
       continue;
     if (went.some((one) => one.subject === subject && one.step === step)) continue;
+    // A version between may have had it before the due date.
+    if (known.leftOut.has(`${subject} ${step}`)) continue;
     if (ledger.askable({ itemId: subject, what: 'reminders', at: end }) <= 0) continue;
     if (firmerThan({ known, subject, step, at: end })) continue;
     const token = book.tokens().find((one) => one.lane === lane && one.subject === subject);

@@ -29,7 +29,9 @@ export const judgeSteps: Judge = (known) => {
     const first = dateOf({ ladder, name, anchors });
     const counted = gone ? shifted(dayOf(gone), step.at, anchors) : first;
     const on = later([counted, first].sort()[0] ?? first, occurrence * (step.every?.days ?? 0));
-    if (known.clock(at) < `${on} ${contact.at}`) return `${key} goes before its moment, ${on} ${contact.at}`;
+    // What another system is told keeps to no clock of the customer's: it is not planned again when he moves.
+    const isElsewhere = step.do.notify !== undefined && known.moved;
+    if (!isElsewhere && known.clock(at) < `${on} ${contact.at}`) return `${key} goes before its moment, ${on} ${contact.at}`;
     if (isBeforeDue(step) && today >= anchors.due) return `${key} belongs before the due date, ${anchors.due}`;
     if (!isFor(step, known.life.customer)) return `${key} is not for a customer of ${known.life.customer.riskClass} risk`;
     const own = known.went.filter((one) => one.subject === subject && known.steps.has(one.step));
@@ -103,7 +105,9 @@ export const judgeSteps: Judge = (known) => {
         // What was undone and is done anew keeps the moment at which it was done first.
         if (!placed || step.occurrence > 0) continue;
         const what = placed.do.call ? 'reminders' : 'escalation';
-        if (known.ledger.askable({ itemId: step.subject, what, at: entry.at }) <= 0)
+        // What this decision itself reports comes to the next one, at once.
+        const isNews = entry.decision.reports.some(({ data }) => 'itemId' in data && data.itemId === step.subject);
+        if (!isNews && known.ledger.askable({ itemId: step.subject, what, at: entry.at }) <= 0)
           return `${keyOf(step)} is put for what may not be asked for`;
         const closed = placed.do.call ? known.outsideCalls(entry.at) : undefined;
         const complaint = closed ? `${keyOf(step)} is put ${closed}` : ofLadder(step, entry.at, entry.at);

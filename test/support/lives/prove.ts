@@ -1,10 +1,10 @@
 /** One generated life held against all promises. */
 import { advance } from '../../../domain/advance.js';
 import { sameAfterDowntime, sameWhenWoken } from './compare.js';
-import type { StepForm } from './draw-journey.js';
+import type { JourneyForm, StepForm } from './draw-journey.js';
 import type { Life } from './draw-story.js';
 import { judge } from './judge.js';
-import { type Lived, live } from './live.js';
+import { type Entry, type Lived, live } from './live.js';
 import { stepsOf } from './moments.js';
 import { versionNamed, versionsOf } from './moves.js';
 import { accountStepsOf } from './own-accounts.js';
@@ -21,8 +21,9 @@ export interface Proof {
   broken: string | undefined;
 }
 
-const hasDaysForRetries = ({ form }: Life): boolean =>
-  Object.values(form.lanes.collection?.stages ?? {}).some(({ retry }) => (retry as { upTo?: unknown } | undefined)?.upTo !== undefined);
+const isFailure = (entry: Entry): boolean => entry.what === 'fact' && entry.report.type === 'payment.failed';
+const hasDaysForRetries = ({ lanes }: JourneyForm): boolean =>
+  Object.values(lanes.collection?.stages ?? {}).some(({ retry }) => (retry as { upTo?: unknown } | undefined)?.upTo !== undefined);
 
 export function prove(life: Life): Proof {
   let asked = 0;
@@ -76,6 +77,8 @@ function delayed(life: Life, lived: Lived): string | undefined {
   const steps = stepsOf(form);
   // Calls never go together: under caps those of many invoices take months, and neither life sees their end.
   if (form.contact.atMost && [...steps.values()].some(({ step }) => step.do.call !== undefined)) return undefined;
+  // Retries that have so many days from the first try on are used up sooner after a downtime, and something else follows.
+  if ((hasDaysForRetries(form) || hasDaysForRetries(life.form)) && late.log.some(isFailure)) return undefined;
   const ofAccounts = accountStepsOf(form);
   const drops = form.contact.outside === 'skip' || form.contact.atMost !== undefined;
   return sameAfterDowntime({
@@ -83,7 +86,8 @@ function delayed(life: Life, lived: Lived): string | undefined {
     late,
     from,
     minutes,
-    laneOf: (name) => steps.get(name)?.lane ?? 'collection',
+    // What another system is told keeps no order to what the customer is.
+    laneOf: (name) => (steps.get(name)?.step.do.notify ? 'web hooks' : (steps.get(name)?.lane ?? 'collection')),
     asking: [...steps.values()].find(({ step }) => step.do.ask !== undefined)?.lane,
     isCall: (name) => steps.get(name)?.step.do.call !== undefined,
     bounded: form.lanes.courtesy === undefined && form.contact.atMost === undefined && form.contact.post === undefined,
@@ -92,8 +96,6 @@ function delayed(life: Life, lived: Lived): string | undefined {
     mayLapse: (name) => {
       // What an account is told goes by where it stands then; the judges ask whether that was right.
       if (ofAccounts.has(name) || SOON_STALE.includes(name)) return true;
-      // Retries that have so many days from the first try on have fewer of them after a downtime.
-      if (name === 'collect' && hasDaysForRetries(life)) return true;
       const { step: placed, ladder } = steps.get(name) ?? {};
       const bearsSevere = placed?.severe || ladder?.[ladder.indexOf(placed as StepForm) + 1]?.severe;
       if (placed && drops && !bearsSevere) return true;
