@@ -39,7 +39,7 @@ export async function catchFaults({ root, folder, faults, lives, seed, atOnce }:
   const workers = Array.from({ length: atOnce }, async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const from = Date.now();
-      const { tally, broken } = await liveInChild({ folder: next.folder, lives, seed, shrinkForMs: 0, timeoutMs: 120_000 });
+      const { tally, broken } = await liveInChild({ folder: next.folder, lives, seed, shrinkForMs: 0, timeoutMs: 300_000 });
       caught.push({ what: next.what, lives: tally.lives, promise: broken?.promise ?? null, ms: Date.now() - from });
     }
   });
