@@ -75,8 +75,8 @@ export function readScenarioFiles({ files, cardTurn }: { files: string[]; cardTu
         }
       };
       for (const { meaning, place } of scenario.story) {
-        const named = meaning.what === 'moved' || meaning.what === 'invoice moved' ? meaning.journey : undefined;
-        if (named !== undefined) keep(named, place);
+        const to = meaning.what === 'moved' || meaning.what === 'invoice moved' ? meaning.journey : undefined;
+        if (to !== undefined) keep(to, place);
       }
       const ruled = scenario.rules && rulesOf({ file, rules: scenario.rules });
       for (const name of ruled ? journeysIn(ruled.rules) : []) keep(name, scenario.rules?.place ?? scenario.place);

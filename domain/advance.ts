@@ -52,7 +52,7 @@ export interface Decision {
 export interface AdvanceInput {
   journey: Journey;
   /** The journeys that items of the customer walk in place of it (`CustomerRow.itemJourneys`), by the ids of their versions. */
-  itemJourneys?: ReadonlyMap<string, Journey>;
+  itemJourneys?: ReadonlyMap<string, Journey> | undefined;
   /** Position and ledger of the customer: what is due or touched, and totals. Not changed. */
   rows: DecisionRows;
   /** UTC. The later of the workflow's time and the newest fact's `recordedAt`. */

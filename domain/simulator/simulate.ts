@@ -64,8 +64,6 @@ interface SimulateInput {
   hear?: (happening: Happening) => void;
 }
 
-const NONE: ReadonlyMap<string, Journey> = new Map();
-
 /** A decision that always wants another one is a defect, not a long day. */
 const DECISIONS_AT_ONE_MOMENT = 10_000;
 
@@ -97,8 +95,8 @@ export function simulate({
     return rules;
   }
 
-  const itemJourneysOf = ({ itemJourneys }: CustomerRow): ReadonlyMap<string, Journey> =>
-    itemJourneys.length === 0 ? NONE : new Map(itemJourneys.map((id) => [id, journeyOf(id)]));
+  const itemJourneysOf = ({ itemJourneys }: CustomerRow): ReadonlyMap<string, Journey> | undefined =>
+    itemJourneys.length === 0 ? undefined : new Map(itemJourneys.map((id) => [id, journeyOf(id)]));
 
   function settle(): void {
     for (let turns = 0; ; turns += 1) {
