@@ -216,21 +216,17 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
           const to = fact.journey === undefined ? null : journeys.named(fact.journey);
           if (to === undefined || (to?.id ?? null) === from) return 'It has that journey already.';
           const walked = (version: string | null) => journeys.byId(version ?? books.customer.journeyId);
-          const named = new Map(fact.stage ? [[fact.stage.old, fact.stage.now]] : []);
-          const { rules: stages, problems, used } = wayForItem({ from: walked(from), to: walked(to?.id ?? null), named });
-          if (problems.length > 0) return problems.join(' ');
-          if (fact.stage && used.length === 0) return `No stage "${fact.stage.old}" is gone or of another type in ${fact.journey}.`;
-          return [report('invoice.moved', { itemId: id, from, to: to?.id ?? null, by: 'the story', stages })];
+          const way = wayForItem({ from: walked(from), to: walked(to?.id ?? null), named: stagesNamed(fact) });
+          const { rules: stages } = way;
+          return noWay(way, fact) ?? [report('invoice.moved', { itemId: id, from, to: to?.id ?? null, by: 'the story', stages })];
         });
       case 'moved': {
         const to = journeys.named(fact.journey);
         const from = books.customer.journeyId;
         if (!to || to.id === from) return 'He has that journey already.';
-        const named = new Map(fact.stage ? [[fact.stage.old, fact.stage.now]] : []);
-        const { rules: stages, begins, problems, used } = wayBetween({ from: journeys.byId(from), to: to.journey, named });
-        if (problems.length > 0) return problems.join(' ');
-        if (fact.stage && used.length === 0) return `No stage "${fact.stage.old}" is gone or of another type in ${fact.journey}.`;
-        return [report('journey.moved', { from, to: to.id, by: 'the story', stages, begins })];
+        const way = wayBetween({ from: journeys.byId(from), to: to.journey, named: stagesNamed(fact) });
+        const { rules: stages, begins } = way;
+        return noWay(way, fact) ?? [report('journey.moved', { from, to: to.id, by: 'the story', stages, begins })];
       }
       case 'card':
         return [
@@ -326,4 +322,14 @@ export function createReporter({ customerId, legalEntityId, journeys, zone, shif
       return report('creditNote.issued', { creditNoteId: `${itemId}/credit-${told}`, itemId, amount });
     }
   };
+}
+
+type MovedFact = Extract<StoryFact, { what: 'moved' | 'invoice moved' }>;
+
+const stagesNamed = ({ stage }: MovedFact): Map<string, string> => new Map(stage ? [[stage.old, stage.now]] : []);
+
+/** Why it cannot go that way; undefined: it can. */
+function noWay({ problems, used }: ReturnType<typeof wayBetween>, { stage, journey }: MovedFact): string | undefined {
+  if (problems.length > 0) return problems.join(' ');
+  return stage && used.length === 0 ? `No stage "${stage.old}" is gone or of another type in ${journey}.` : undefined;
 }
