@@ -105,6 +105,8 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
       return { kind: 'decided', text: `Does not count as "${segmentText(params)}" any more: ${params.values}.` };
     case 'notice-missing':
       return heldBack('the notice before it never went');
+    case 'left-out':
+      return heldBack('the notice before it never went, and it was left out by a person');
     case 'not-delivered':
       return heldBack('the invoice is not delivered yet');
     case 'survey-cooldown':
