@@ -202,6 +202,7 @@ const gotText = (got: string): string =>
 const whyText = (why: string): string => WHY[why] ?? `of ${holdKind(why)}`;
 const WHY: Readonly<Record<string, string>> = {
   settled: 'it is paid',
+  moved: 'the invoice goes on where that is not asked',
   'money-pending': 'a payment is on its way',
   'money-unapplied': 'money that we received and have not applied yet covers it',
 };
