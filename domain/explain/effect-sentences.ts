@@ -47,7 +47,7 @@ function doing({ effect }: EffectEntry, step: string): string {
   return effect.purpose === 'invoice' ? 'the invoice' : spokenStep(effect.purpose === 'failure' ? effect.template : step);
 }
 
-function became({ effect, status, outcome, delivery }: EffectEntry, what: string, { customerId }: Known): string {
+function became({ effect, status, outcome, delivery, letter }: EffectEntry, what: string, { customerId }: Known): string {
   const [did, ask] =
     effect.kind === 'collect'
       ? ['Collected', 'Collecting']
@@ -61,7 +61,7 @@ function became({ effect, status, outcome, delivery }: EffectEntry, what: string
   switch (outcome) {
     case 'sent':
     case 'collected':
-      return `${did}${named}${about}${delivery === 'bounced' ? ', but it came back' : ''}`;
+      return `${did}${named}${about}${delivery === 'bounced' ? cameBack(letter) : ''}`;
     case 'notified':
       return `${did}${named}`;
     case 'refused':
@@ -80,6 +80,8 @@ function became({ effect, status, outcome, delivery }: EffectEntry, what: string
       return `${ask}${named}${status === 'claimed' || status === 'planned' ? ' is under way' : ''}`;
   }
 }
+
+const cameBack = (letter: string | null): string => `, but it came back${letter === 'sent' ? ', and a letter went instead' : ''}`;
 
 /** Why it went when it went, from the reason that was recorded with its decision. */
 function whyThen({ entry, subject, step, known }: { entry: EffectEntry; subject: string; step: string; known: Known }): string {
