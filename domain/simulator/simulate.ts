@@ -13,7 +13,7 @@ import { rulesOfJourney } from '../journey-rules/becoming.js';
 import type { JourneyRule, JourneyRules } from '../journey-rules/journey-rules.js';
 import type { AttemptRow, CustomerRow } from '../rows.js';
 import type { KeptBook } from './kept-book.js';
-import { createMemoryBook } from './memory-book.js';
+import { MemoryBook } from './memory-book.js';
 
 /** Something that happened to an effect, for timelines. */
 export interface Happening {
@@ -34,7 +34,7 @@ export interface Simulation {
   now(): Instant;
   happened: Happening[];
   decisions: { at: Instant; decision: Decision }[];
-  book: ReturnType<typeof createMemoryBook>;
+  book: MemoryBook;
 }
 
 interface SimulateInput {
@@ -80,7 +80,7 @@ export function simulate({
   keep = true,
   hear,
 }: SimulateInput): Simulation {
-  const book = createMemoryBook(customer, kept);
+  const book = new MemoryBook(customer, kept);
   const happened: Happening[] = [];
   const decisions: Simulation['decisions'] = [];
   let now = start;
