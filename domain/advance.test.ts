@@ -351,7 +351,7 @@ describe('facts of one moment', () => {
 
   function standing({ book, now, decisions }: Simulation) {
     const sorted = (rows: object[]) => rows.map((row) => JSON.stringify(row)).sort();
-    const { balance, stage, oldestDueOn } = decisions.at(-1)?.decision.headline ?? {};
+    const { balance, stage, oldestDueOn } = decisions.at(-1)?.headline ?? {};
     return {
       tokens: sorted(book.tokens()),
       holds: sorted(book.list('hold')),

@@ -8,6 +8,7 @@ import { type Claim, claim } from '../effects/claim.js';
 import type { Effect, MessageEffect } from '../effects/effect.js';
 import { type Outcome, reportsOf } from '../effects/outcome.js';
 import type { Report } from '../facts.js';
+import { type Headline, headlineOf } from '../headline.js';
 import type { Journey } from '../journey/journey.js';
 import { rulesOfJourney } from '../journey-rules/becoming.js';
 import type { JourneyRule, JourneyRules } from '../journey-rules/journey-rules.js';
@@ -33,7 +34,7 @@ export interface Simulation {
   sleepTo(until: Instant): void;
   now(): Instant;
   happened: Happening[];
-  decisions: { at: Instant; decision: Decision }[];
+  decisions: { at: Instant; decision: Decision; headline: Headline }[];
   book: MemoryBook;
 }
 
@@ -110,7 +111,7 @@ export function simulate({
       const rows = book.select(now, lived, rules, itemJourneys);
       const decision = advance({ journey: lived, itemJourneys, rows, now, rules });
       book.store({ decision, now });
-      if (keep) decisions.push({ at: now, decision });
+      if (keep) decisions.push({ at: now, decision, headline: headlineOf({ journey: lived, itemJourneys, rows, decision }) });
       for (const effect of decision.effects) perform(effect);
     }
   }
