@@ -12,7 +12,7 @@ import { askAboutMessages } from './decision/ask-about-messages.js';
 import { decideHolds } from './decision/decide-holds.js';
 import { followChargebacks } from './decision/follow-chargebacks.js';
 import { followCheques } from './decision/follow-cheques.js';
-import { followMove } from './decision/follow-move.js';
+import { closeLostQuestions, followMove } from './decision/follow-move.js';
 import { followRules } from './decision/follow-rules.js';
 import { mindOwnRecords, tasksPassOnAt } from './decision/mind-own-records.js';
 import { moveToken } from './decision/move-token.js';
@@ -71,7 +71,7 @@ export interface AdvanceInput {
 export function advance({ journey, itemJourneys = NONE, rows, now, rules = null }: AdvanceInput): Decision {
   const work = startWork({ journey, itemJourneys, rows, now });
   if (rules !== null && followRules(work, rules)) return onlyMoved(work);
-  followMove(work);
+  const moved = followMove(work);
   followChargebacks(work);
   placeTokens(work);
   writeOffSmallRests(work);
@@ -79,6 +79,7 @@ export function advance({ journey, itemJourneys = NONE, rows, now, rules = null 
   mindOwnRecords(work);
   const { tokens } = work;
   for (const token of inOrder(work)) moveToken(work, token);
+  if (moved) closeLostQuestions(work);
   askAboutMessages(work);
   const chequesAt = followCheques(work);
   const effects = mergeMessages({

@@ -23,6 +23,7 @@ export const REASONS = {
   'step-waits': 'Step {step} waits until {until}: {because}.',
   'nothing-open': 'Step {step} is left out: nothing is open.',
   'notice-missing': 'Step {step} waits: the notice before it never went.',
+  'left-out': 'Step {step} is left out: the notice before it never went, and a person decided so.',
   'call-open': 'Step {step} waits: it counts from {call}, which nobody has done yet.',
   'call-asked': 'Step {step} is due: {owner} is to call, by {until}.',
   'escalation-asked': 'Step {step} is due: {owner} is to decide, by {until}.',

@@ -413,6 +413,7 @@ export interface TaskRow {
     | 'fix-address'
     | 'message-unknown'
     | 'copy-failed'
+    | 'notice-missing'
     | 'webhook-failed'
     | 'bad-score'
     | 'payment-unknown'

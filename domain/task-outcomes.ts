@@ -4,6 +4,10 @@ import type { TaskRow } from './rows.js';
 export const CHOICES = ['plan', 'agency', 'write-off'] as const;
 export type Choice = (typeof CHOICES)[number];
 
+/** What comes of a severe step whose notice the customer never had. */
+export const GIVE_NOTICE = 'give notice';
+export const LEAVE_OUT = 'leave out';
+
 /** What a person may decide about a task of each kind. An empty list: nothing, it ends by itself when its cause does. */
 export const TASK_OUTCOMES = {
   'credit-review': ['approved', 'declined'],
@@ -15,6 +19,7 @@ export const TASK_OUTCOMES = {
   'fix-address': ['corrected', 'done'],
   'message-unknown': ['done'],
   'copy-failed': ['done'],
+  'notice-missing': [GIVE_NOTICE, LEAVE_OUT],
   'webhook-failed': ['done'],
   'bad-score': ['done'],
   'payment-unknown': ['collected', 'not collected', 'used up'],

@@ -7,7 +7,7 @@ import { endOfLimit } from '../span.js';
 import type { Work } from './work.js';
 
 /** Who is asked, and who in his place when nobody decides in time. */
-const ASK: Ask = { who: 'ar-desk', within: { days: 1 }, else: 'head-of-ar' };
+export const ASK: Ask = { who: 'ar-desk', within: { days: 1 }, else: 'head-of-ar' };
 type Kind = 'fix-address' | 'message-unknown' | 'copy-failed';
 
 /**

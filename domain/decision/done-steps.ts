@@ -9,16 +9,16 @@ export interface DoneStep {
   underWay: boolean;
 }
 
-interface Known extends DoneStep, StepRef {}
+export interface KnownStep extends DoneStep, StepRef {}
 
 /** So few steps are searched faster than indexed. */
 const FEW = 32;
 
 /** Steps that are over or under way, as they become more. */
 export class DoneSteps {
-  private readonly all: Known[] = [];
+  private readonly all: KnownStep[] = [];
   /** Where there are more than a few. */
-  private bySubject: Map<string, Known[]> | undefined;
+  private bySubject: Map<string, KnownStep[]> | undefined;
 
   get(step: StepRef): DoneStep | undefined {
     for (const known of this.about(step.subject))
@@ -27,11 +27,20 @@ export class DoneSteps {
   }
 
   /** Of a step that repeats, or did so in another version: the last time that it went. */
-  lastOf({ subject, step }: Pick<StepRef, 'subject' | 'step'>): DoneStep | undefined {
-    let last: DoneStep | undefined;
+  lastOf({ subject, step }: Pick<StepRef, 'subject' | 'step'>): KnownStep | undefined {
+    let last: KnownStep | undefined;
     for (const known of this.about(subject))
       if (known.step === step && known.subject === subject && known.went && (last === undefined || known.at > last.at)) last = known;
     return last;
+  }
+
+  /** What was known last of a step, whatever became of it then. */
+  newestOf({ subject, step }: Pick<StepRef, 'subject' | 'step'>): KnownStep | undefined {
+    let newest: KnownStep | undefined;
+    for (const known of this.about(subject))
+      if (known.step === step && known.subject === subject && (newest === undefined || known.occurrence > newest.occurrence))
+        newest = known;
+    return newest;
   }
 
   /** Takes the place of what was known of the step. */
@@ -48,7 +57,7 @@ export class DoneSteps {
     if (this.bySubject) keep(this.bySubject, known);
   }
 
-  private about(subject: string): readonly Known[] {
+  private about(subject: string): readonly KnownStep[] {
     if (this.all.length <= FEW) return this.all;
     if (!this.bySubject) {
       this.bySubject = new Map();
@@ -58,9 +67,9 @@ export class DoneSteps {
   }
 }
 
-const NONE: readonly Known[] = [];
+const NONE: readonly KnownStep[] = [];
 
-function keep(bySubject: Map<string, Known[]>, known: Known): void {
+function keep(bySubject: Map<string, KnownStep[]>, known: KnownStep): void {
   const own = bySubject.get(known.subject);
   if (own) own.push(known);
   else bySubject.set(known.subject, [known]);

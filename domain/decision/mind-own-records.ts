@@ -4,7 +4,11 @@ import { claimable } from '../steps/claimable.js';
 import type { Work } from './work.js';
 
 /** Tasks that steps open, with what a hold must stop to close them. */
-const STOPPED_BY: Readonly<Partial<Record<TaskRow['kind'], Stoppable>>> = { call: 'reminders', escalation: 'escalation' };
+const STOPPED_BY: Readonly<Partial<Record<TaskRow['kind'], Stoppable>>> = {
+  call: 'reminders',
+  escalation: 'escalation',
+  'notice-missing': 'reminders',
+};
 
 /**
  * Before the stages are asked: tasks about an item that is settled, held or covered by money are closed, with the reason; so are holds on new orders,

@@ -169,7 +169,7 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   const ask = which === 'plan' ? type?.plan : type?.always;
   if (!type || !ask) return undefined;
   work.answers ??= answersOf(work);
-  const { done, room, openNotice } = work.answers;
+  const { done, wentLast, room, openNotice } = work.answers;
   const input: PlanInput<unknown> = {
     config: stage.config,
     contact: journey.contact,
@@ -177,6 +177,7 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
     facts,
     view: work.view(),
     done,
+    wentLast,
     now,
     zone,
     lateBy: work.lateBy,
@@ -203,6 +204,9 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
 const answersOf = (work: Work): StageAnswers => ({
   done(step) {
     return work.done.get(step);
+  },
+  wentLast(step) {
+    return work.done.lastOf(step);
   },
   room() {
     return roomOf(work);

@@ -24,6 +24,7 @@ import { seatOf } from '../steps/merge.js';
 import { arrivalOf } from '../steps/post.js';
 import { closesAt, isContactDay, nextOpen, nextTurn } from '../steps/windows.js';
 import { addressTo } from './address-to.js';
+import { isLeftOut, leftOutByPerson, noticeAnew } from './ask-about-notice.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import type { DoneStep } from './done-steps.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
@@ -46,8 +47,12 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
   let unsent: string | null = null;
   let underWay = false;
   for (let index = 0; index < steps.length; index += 1) {
-    const step = steps[index] as ProposedStep;
-    const done = doneAs(work, step);
+    const own = steps[index] as ProposedStep;
+    const known = doneAs(work, own);
+    const next = steps[index + 1];
+    const anew = known && !known.went && next?.severe ? noticeAnew(work, own) : undefined;
+    const step = anew ?? own;
+    const done = anew ? undefined : known;
     // What another system is told is no word to the customer: nothing counts from it by itself, rests on it or waits for it.
     const aside = step.act.do === 'notify';
     if (done && aside) continue;
@@ -87,8 +92,24 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     }
     const rests = step.severe && previous === null ? restsOn(work, token, step) : undefined;
     if (!rests && step.severe && step.distance !== undefined && (previous === null || (unsent !== null && unsent !== step.step))) {
-      work.reasons.push({ about: step.subject, code: 'notice-missing', params: { step: step.step } });
-      return false;
+      const notice = noticeBefore(work, steps, index);
+      const stopped = stoppedFor(work, token, { ...notice, stoppedBy: 'reminders' });
+      if (stopped) {
+        work.reasons.push(stopped);
+        wakeAfterHolds(work, token, 'reminders');
+        return false;
+      }
+      if (!isLeftOut(work, { step, notice })) return false;
+      // One that repeats is left out for good: nothing is kept of each time.
+      if (step.everyDays !== undefined) {
+        work.reasons.push(leftOutByPerson(step));
+        return false;
+      }
+      if (passOver(work, token, step, leftOutByPerson(step)) === 'ask again') return false;
+      // The stage may be over with that, which a question does not say by itself.
+      wakeNoLaterThan(token, now);
+      unsent = step.step;
+      continue;
     }
     const holdEndedAt = step.stoppedBy && !step.afterHold ? work.view().lastHoldEnd(step.subject, step.stoppedBy) : null;
     const distance = previous?.step === step.step && step.everyDays !== undefined ? { days: step.everyDays } : rests?.distance;
@@ -189,6 +210,13 @@ function doneAs({ done }: Work, step: ProposedStep): DoneStep | undefined {
   return own === undefined || own.went || step.everyDays !== undefined ? own : (done.lastOf(step) ?? own);
 }
 
+/** The notice that the severe step of that place lacks: the one before it; where that is severe, and lacks its own, the one before that. */
+function noticeBefore(work: Work, steps: readonly ProposedStep[], index: number): ProposedStep {
+  let at = index - 1;
+  while (steps[at]?.severe && at > 0 && !doneAs(work, steps[at - 1] as ProposedStep)?.went) at -= 1;
+  return steps[at] as ProposedStep;
+}
+
 const waitsForClaim = ({ now, zone }: Work, { subject, step }: ProposedStep): Reason => ({
   about: subject,
   code: 'step-waits',
@@ -269,7 +297,8 @@ const firstAt = (work: Work, { subject, step, act, occurrence }: ProposedStep, a
 /** When a step of the subject went; null: it did not. */
 function wentAt({ done }: Work, { subject, step }: { subject: string; step: string }): Instant | null {
   const known = done.get({ subject, step, occurrence: 0 });
-  return known?.went ? known.at : null;
+  const went = known && !known.went ? done.lastOf({ subject, step }) : known;
+  return went?.at ?? null;
 }
 
 /**

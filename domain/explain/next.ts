@@ -71,7 +71,9 @@ export function nextOf({ subject, known }: { subject: string; known: Known }): N
     case 'not-delivered':
       return waits('Nothing is asked for before the invoice is delivered.');
     case 'notice-missing':
-      return waits(`Nothing by itself: ${stepText(step ?? '')} needs its notice, which never went. A person has to look at it.`);
+      return waits(
+        `Nothing by itself: ${stepText(step ?? '')} needs its notice, which never went. A person says whether that is given now, or the step is left out.`,
+      );
     case 'said-firmer':
       return waits(`Nothing by itself: ${stepText(String(params.firmer))} said more firmly already what would come.`);
     case 'call-open':

@@ -105,6 +105,8 @@ export function tellReason({ dated, subject, known }: { dated: DatedReason; subj
       return { kind: 'decided', text: `Does not count as "${segmentText(params)}" any more: ${params.values}.` };
     case 'notice-missing':
       return heldBack('the notice before it never went');
+    case 'left-out':
+      return heldBack('the notice before it never went, and it was left out by a person');
     case 'not-delivered':
       return heldBack('the invoice is not delivered yet');
     case 'survey-cooldown':
@@ -200,6 +202,7 @@ const gotText = (got: string): string =>
 const whyText = (why: string): string => WHY[why] ?? `of ${holdKind(why)}`;
 const WHY: Readonly<Record<string, string>> = {
   settled: 'it is paid',
+  moved: 'the invoice goes on where that is not asked',
   'money-pending': 'a payment is on its way',
   'money-unapplied': 'money that we received and have not applied yet covers it',
 };

@@ -12,7 +12,7 @@ import type { Contact, Future } from './foresee.js';
 /**
  * - `twice`: he would get what he had already, because its step has another name now.
  * - `skipped`: he would have got it, and never will.
- * - `no-notice`: a severe step waits for ever, because the notice before it never went.
+ * - `no-notice`: a severe step waits for a person, because the notice before it never went.
  * - `added`, `later`, `other-day`: he gets it only with the new version, not within the days that are looked at, or on another day.
  */
 export type ImpactKind = 'twice' | 'skipped' | 'no-notice' | 'added' | 'later' | 'other-day';

@@ -13,7 +13,7 @@ interface PlanLadderInput {
   subject: string;
   /** The subject's dates from which moments count. */
   dates: ItemDates;
-  input: Pick<PlanInput<unknown>, 'contact' | 'token' | 'view' | 'done' | 'now' | 'zone'>;
+  input: Pick<PlanInput<unknown>, 'contact' | 'token' | 'view' | 'done' | 'wentLast' | 'now' | 'zone'>;
 }
 
 /**
@@ -86,7 +86,7 @@ function dayOfStep({
   steps,
   planned,
   expected,
-  input: { token, view, done, zone },
+  input: { token, view, done, wentLast, zone },
 }: OfSubject & { from: string; steps: readonly LadderStep[]; planned: readonly LocalDate[]; expected: readonly LocalDate[] }): {
   on: LocalDate;
   planned: LocalDate;
@@ -94,8 +94,11 @@ function dayOfStep({
   call?: 'open' | 'done';
 } {
   const step = { subject, step: from, occurrence: 0 };
-  const known = done(step);
-  const task = known?.went ? view.task(stepTaskId({ customerId: token.customerId, ...step })) : undefined;
+  const first = done(step);
+  const anew = first && !first.went ? wentLast?.(step) : undefined;
+  const known = anew ?? first;
+  const { customerId } = token;
+  const task = known?.went ? view.task(stepTaskId({ customerId, ...step, occurrence: anew?.occurrence ?? 0 })) : undefined;
   const went = known?.went ? dateAt(task?.endedAt ?? known.at, zone) : undefined;
   const place = steps.findIndex(({ name }) => name === from);
   const own = planned[place];

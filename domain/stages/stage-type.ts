@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Instant, LocalDate } from '../calendar.js';
 import type { Rank } from '../contacts/purposes.js';
-import type { DoneStep } from '../decision/done-steps.js';
+import type { DoneStep, KnownStep } from '../decision/done-steps.js';
 import type { Enclosure, MessageEffect, StepRef, Way } from '../effects/effect.js';
 import type { Fact, Report } from '../facts.js';
 import type { Contact } from '../journey/journey.js';
@@ -121,6 +121,8 @@ export interface Plan {
 export interface StageAnswers {
   /** What became of a step that is over or under way. */
   done(step: StepRef): DoneStep | undefined;
+  /** Of a step that went more than once, or was left out first and given later: the last time that it went. */
+  wentLast?(step: Pick<StepRef, 'subject' | 'step'>): KnownStep | undefined;
   /** The room under the journey's caps; without caps there is always room. */
   room?(): Room | undefined;
   /** One of these steps that an invoice has had which is still open; undefined: there is none. They are among those that the stage type `watches`. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { dateAt } from '../../calendar.js';
 import { loadJourney } from '../../journey/load.js';
 import { simulate } from '../../simulator/simulate.js';
 import { CUSTOMER, world } from '../../testing/world.js';
@@ -179,38 +180,71 @@ collection, for each invoice:
 });
 
 describe('a formal notice that reached nobody', () => {
-  const bouncing = () =>
-    simulate({
+  const common = { source: 'test', effectiveOn: '2026-05-01' } as const;
+  /** So many formal notices come back, and one more than a year later nothing moves any more. */
+  function bouncing(returned: number) {
+    let left = returned;
+    const run = simulate({
       journey: loadJourney({ text: journey(), file: 'journey.yaml' }),
       customer: CUSTOMER,
       start: Date.parse('2026-05-01T00:00Z'),
-      mail: ({ template }) => (template === 'final-notice' ? { did: 'undeliverable', code: '550' } : { did: 'sent' }),
+      mail: ({ template }) => (template === 'final-notice' && left-- > 0 ? { did: 'undeliverable', code: '550' } : { did: 'sent' }),
     });
-
-  it('was not given: nothing severe follows it, and a person is asked', () => {
-    const run = bouncing();
-    const common = { source: 'test', effectiveOn: '2026-05-01' } as const;
+    const invoice = { itemId: 'I1', accountId: 'C1/LE/EUR', number: 'I1', amount: 100, currency: 'EUR', dueOn: '2026-06-01', orderIds: [] };
     run.report(
       { ...common, type: 'customer.created', externalId: 'c', data: {} },
-      {
-        ...common,
-        type: 'invoice.issued',
-        externalId: 'i',
-        data: {
-          itemId: 'I1',
-          accountId: 'C1/LE/EUR',
-          number: 'I1',
-          amount: 100,
-          currency: 'EUR',
-          dueOn: '2026-06-01',
-          delivery: 'delivered',
-          orderIds: [],
-        },
-      },
+      { ...common, type: 'invoice.issued', externalId: 'i', data: { ...invoice, delivery: 'delivered' } },
     );
+    return run;
+  }
+  type Run = ReturnType<typeof bouncing>;
+  const questions = ({ book }: Run) => book.list('task').filter(({ kind }) => kind === 'notice-missing');
+  const decide = (run: Run, outcome: string) => {
+    const taskId = questions(run).find(({ status }) => status === 'open')?.id ?? '';
+    run.report({ ...common, type: 'task.decided', externalId: `${taskId}/answer`, data: { taskId, outcome } });
+  };
+  const notices = ({ happened }: Run) =>
+    happened.flatMap(({ at, outcome, effect }) =>
+      effect.steps.some(({ step }) => step === 'final-notice') ? [`${dateAt(at, 'UTC')} ${outcome}`] : [],
+    );
+  const heldOn = ({ book }: Run) => book.list('hold').map(({ kind, startedAt }) => `${dateAt(startedAt, 'UTC')} ${kind}`);
+
+  it('was not given: nothing severe follows it, and a person is asked', () => {
+    const run = bouncing(1);
     run.runTo(Date.parse('2026-12-31T00:00Z'));
     expect(run.book.list('hold')).toEqual([]);
-    expect(run.book.list('task').map(({ kind }) => kind)).toEqual(['call', 'fix-address']);
+    expect(run.book.list('task').map(({ kind }) => kind)).toEqual(['call', 'notice-missing', 'fix-address']);
     expect(run.decisions.flatMap(({ decision }) => decision.reasons.map(({ code }) => code))).toContain('notice-missing');
+  });
+
+  it('goes anew when a person says so, and what is severe keeps its distance to that; one that comes back again is asked about again', () => {
+    const run = bouncing(2);
+    run.runTo(Date.parse('2026-07-09T10:00Z'));
+    decide(run, 'give notice');
+    run.runTo(Date.parse('2026-07-20T10:00Z'));
+    expect(questions(run).map(({ status }) => status)).toEqual(['done', 'open']);
+    decide(run, 'give notice');
+    run.runTo(Date.parse('2026-08-02T10:00Z'));
+    expect(notices(run)).toEqual(['2026-07-01 undeliverable', '2026-07-09 undeliverable', '2026-07-20 sent']);
+    expect(heldOn(run)).toEqual(['2026-07-30 overdue']);
+    expect(questions(run).map(({ status }) => status)).toEqual(['done', 'done']);
+  });
+
+  it('is not asked about while the invoice is disputed, and again afterwards', () => {
+    const run = bouncing(1);
+    run.runTo(Date.parse('2026-07-05T10:00Z'));
+    const disputed = { disputeId: 'D', itemId: 'I1' };
+    run.report({ ...common, type: 'dispute.opened', externalId: 'd', data: { ...disputed, amount: 100, reasonCode: 'goods' } });
+    run.runTo(Date.parse('2026-07-08T10:00Z'));
+    expect(questions(run).map(({ status, outcome }) => `${status} ${outcome}`)).toEqual(['closed dispute']);
+    run.report({ ...common, type: 'dispute.resolved', externalId: 'r', data: { ...disputed, outcome: 'against-customer' } });
+    run.runTo(Date.parse('2026-07-09T10:00Z'));
+    decide(run, 'leave out');
+    run.runTo(Date.parse('2026-12-31T00:00Z'));
+    expect(notices(run)).toEqual(['2026-07-01 undeliverable']);
+    expect(heldOn(run)).toEqual(['2026-07-05 dispute']);
+    // Nothing of it was asked of Head of AR either: who says so says it of all that rests on the notice.
+    expect(run.book.list('task').filter(({ kind }) => kind === 'escalation')).toEqual([]);
+    expect(run.book.tokens().find(({ subject }) => subject === 'I1')?.stage).toBeNull();
   });
 });

@@ -40,7 +40,7 @@ export const escalation = stageType<EscalationConfig>({
 export const asksLast = ({ steps }: EscalationConfig): boolean => 'ask' in (steps.at(-1)?.do ?? {});
 
 function planEscalation(input: PlanInput<EscalationConfig>): Plan {
-  const { config, token, view, zone } = input;
+  const { config, token, view, done, zone } = input;
   const item = view.item(token.subject);
   if (!item) return {};
   if (item.delivery !== 'delivered') return { reasons: [{ about: item.id, code: 'not-delivered' }] };
@@ -49,6 +49,9 @@ function planEscalation(input: PlanInput<EscalationConfig>): Plan {
   const dates = datesOf({ item, customer: view.customer, enteredAt: token.enteredAt, zone });
   const steps = planLadder({ steps: config.steps, subject: item.id, dates, input });
   if (!asksLast(config)) return { steps, whenUsedUp: 'used up' };
+  const last = steps.at(-1);
+  // Left out by a person, as the notice before it never went, it ends nothing: the stage is over without it.
+  if (last && done(last)?.went === false) return { steps, whenUsedUp: 'used up' };
   return { steps, wakeAt: answer?.task.dueAt ?? undefined };
 }
 
