@@ -32,5 +32,5 @@ it('what the stages of a customer ignore would have changed nothing', () => {
     }),
     { numRuns: 200, seed: 20261130 },
   );
-  expect(spared).toBeGreaterThan(1_000);
+  expect(spared).toBeGreaterThan(500);
 }, 120_000);
