@@ -2,6 +2,7 @@ import { advance, type Decision } from '../domain/advance.js';
 import { isoInstant } from '../domain/calendar.js';
 import type { Effect } from '../domain/effects/effect.js';
 import type { Report } from '../domain/facts.js';
+import { type Headline, headlineOf } from '../domain/headline.js';
 import { formatMoney } from '../domain/money.js';
 import { reasonSentence } from '../domain/reasons.js';
 import type { DecideAnswer, EffectToStart, JourneyActivities } from '../workflows/contract.js';
@@ -40,8 +41,9 @@ export function createDecide({ books, pace }: { books: Books; pace: Pace }): Jou
       const rows = moment === now ? waiting : await own.select(moment);
       const itemJourneys = await own.itemJourneys();
       const decision = advance({ journey, itemJourneys, rows, now: moment, rules: await own.rules() });
-      const answer = answerOf({ decision, effects: [...unfinished.map((row) => row.effect), ...decision.effects], pace });
-      await own.storeDecision({ decision, now: moment, answer });
+      const headline = headlineOf({ journey, itemJourneys, rows, decision });
+      const answer = answerOf({ decision, headline, effects: [...unfinished.map((row) => row.effect), ...decision.effects], pace });
+      await own.storeDecision({ decision, headline, now: moment, answer });
       for (const report of decision.reports) await recordOne({ books: own, report, recordedAt: moment });
       return answer;
     });
@@ -90,8 +92,16 @@ async function holdRestored({
   };
 }
 
-function answerOf({ decision, effects, pace }: { decision: Decision; effects: Effect[]; pace: Pace }): DecideAnswer {
-  const { seq, applied, wakeAt, more, headline } = decision;
+interface AnswerInput {
+  decision: Decision;
+  headline: Headline;
+  /** Those to be started. */
+  effects: Effect[];
+  pace: Pace;
+}
+
+function answerOf({ decision, headline, effects, pace }: AnswerInput): DecideAnswer {
+  const { seq, applied, wakeAt, more } = decision;
   return {
     ...pace,
     seq,
@@ -102,7 +112,7 @@ function answerOf({ decision, effects, pace }: { decision: Decision; effects: Ef
     stage: headline.stage,
     oldestDueOn: headline.oldestDueOn,
     effects: effects.map(toStart),
-    details: detailsOf(decision),
+    details: detailsOf({ decision, headline }),
   };
 }
 
@@ -117,7 +127,7 @@ function toStart(effect: Effect): EffectToStart {
 const countOf = (items: number): string => (items === 1 ? '1 item' : `${items} items`);
 
 /** What an operator reads at the top of a run. */
-function detailsOf({ seq, headline, reasons }: Decision): string {
+function detailsOf({ decision: { seq, reasons }, headline }: Pick<AnswerInput, 'decision' | 'headline'>): string {
   const balance = headline.balance.map((money) => formatMoney(money)).join(' + ') || 'nothing open';
   const next = headline.next
     ? `${headline.next.what} at ${headline.next.at}, because of ${headline.next.why}`

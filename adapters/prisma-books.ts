@@ -12,6 +12,7 @@ import { chooseContact } from '../domain/contacts/choose-contact.js';
 import { type Purpose, type Rank, reachOf } from '../domain/contacts/purposes.js';
 import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
+import type { Headline } from '../domain/headline.js';
 import type { Journey } from '../domain/journey/journey.js';
 import { outlineOf } from '../domain/journey/outline.js';
 import type { Booking, BookingRows } from '../domain/ledger/book.js';
@@ -254,9 +255,9 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       };
     },
 
-    async storeDecision({ decision, now, answer }) {
+    async storeDecision({ decision, headline, now, answer }) {
       await change(decision.changes);
-      await keepDecision({ tx, customerId, decision, now, answer });
+      await keepDecision({ tx, customerId, decision, headline, now, answer });
       standing = undefined;
     },
 
@@ -614,6 +615,7 @@ interface KeepInput {
   tx: Transaction;
   customerId: string;
   decision: Decision;
+  headline: Headline;
   now: Instant;
   answer: DecideAnswer;
 }
@@ -623,7 +625,7 @@ interface KeepInput {
  * is poked at once. The log's key refuses a second decision of the same number. An effect that came to nothing may be planned again under its id;
  * throws for one that was performed.
  */
-async function keepDecision({ tx, customerId, decision, now, answer }: KeepInput): Promise<void> {
+async function keepDecision({ tx, customerId, decision, headline, now, answer }: KeepInput): Promise<void> {
   const at = new Date(now);
   const effects = decision.effects.map((effect) => ({ id: effect.id, customerId, seq: decision.seq, effect, status: 'planned', at: now }));
   const [kept] = await tx.$queryRawUnsafe<[{ effects: number }]>(
@@ -659,7 +661,7 @@ async function keepDecision({ tx, customerId, decision, now, answer }: KeepInput
     JSON.stringify(decision.tokens.map(toJson)),
     JSON.stringify(decision.steps.map(toJson)),
     JSON.stringify(effects.map(toJson)),
-    JSON.stringify(decision.headline),
+    JSON.stringify(headline),
   );
   if (kept.effects !== effects.length)
     throw new DulyError({

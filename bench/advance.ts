@@ -5,7 +5,7 @@ import { loadJourney } from '../domain/journey/load.js';
 import { accountId } from '../domain/ledger/account-id.js';
 import { midnight } from '../domain/replay/story.js';
 import type { DecisionRows } from '../domain/rows.js';
-import { createMemoryBook } from '../domain/simulator/memory-book.js';
+import { MemoryBook } from '../domain/simulator/memory-book.js';
 import { customerRow } from '../domain/testing/customer.js';
 import { issued, paid } from './reports.js';
 
@@ -44,7 +44,7 @@ function customerWith({
   decide: (rows: DecisionRows, now: number) => ReturnType<typeof advance>;
 }): { rows: DecisionRows; now: number } {
   const customer = customerRow({ id: 'cus_bench', legalEntityId: 'le', deliverBy: 'outside', journeyId });
-  const book = createMemoryBook(customer);
+  const book = new MemoryBook(customer);
   const account = accountId({ customerId: customer.id, legalEntityId: 'le', currency: 'EUR' });
   const now = midnight(START) + 8 * 3_600_000;
   const invoice = (n: number) => ({ itemId: `i${n}`, accountId: account, number: `${n}`, amount: 10_000, currency: 'EUR' });

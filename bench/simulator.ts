@@ -32,8 +32,8 @@ export function simulatorCost({ journeyText, milliseconds }: { journeyText: stri
   let decisions = 0;
   let messages = 0;
   for (; performance.now() < end; years += 1) {
-    const { book, now } = liveOneYear({ journey, number: years });
-    decisions += book.select(now()).seq;
+    const { book } = liveOneYear({ journey, number: years });
+    decisions += book.decided();
     messages += book.effects.size;
   }
   const { user, system } = process.cpuUsage(before);

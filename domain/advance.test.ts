@@ -349,9 +349,10 @@ describe('facts of one moment', () => {
     return { standings, balance: run.book.select(run.now()).accounts, happened: timeline(run).sort() };
   }
 
-  function standing({ book, now, decisions }: Simulation) {
+  function standing(run: Simulation) {
+    const { book, decisions } = run;
     const sorted = (rows: object[]) => rows.map((row) => JSON.stringify(row)).sort();
-    const { balance, stage, oldestDueOn } = decisions.at(-1)?.decision.headline ?? {};
+    const { balance, stage, oldestDueOn } = decisions.at(-1)?.headline ?? {};
     return {
       tokens: sorted(book.tokens()),
       holds: sorted(book.list('hold')),
@@ -360,7 +361,7 @@ describe('facts of one moment', () => {
       steps: sorted(book.steps()),
       // Which payments are left over, and so are the cash desk's, is a matter of their order; that something is left over is not.
       tasks: new Set(book.list('task').map(({ kind, status }) => `${kind} ${status}`)),
-      accounts: book.select(now()).accounts,
+      accounts: book.select(run.now()).accounts,
       headline: { balance, stage, oldestDueOn },
     };
   }

@@ -21,7 +21,6 @@ import { startWork, type Work } from './decision/work.js';
 import { writeOffSmallRests } from './decision/write-off-small-rests.js';
 import type { Effect } from './effects/effect.js';
 import type { Report } from './facts.js';
-import { type Headline, headlineOf } from './headline.js';
 import type { Journey } from './journey/journey.js';
 import type { JourneyRules } from './journey-rules/journey-rules.js';
 import { sorted } from './order.js';
@@ -46,7 +45,15 @@ export interface Decision {
   /** More waits than one decision takes: decide again at once. */
   more: boolean;
   reasons: Reason[];
-  headline: Headline;
+  /** The soonest of the steps that are waited for; null: none is. */
+  next: NextStep | null;
+}
+
+export interface NextStep {
+  step: string;
+  at: Instant;
+  /** Why then, in a word. */
+  because: string;
 }
 
 export interface AdvanceInput {
@@ -96,12 +103,12 @@ export function advance({ journey, itemJourneys = NONE, rows, now, rules = null 
     // Without room, what is left is looked at again in a second.
     more: (rows.more && !work.full) || work.reports.length > 0,
     reasons: work.reasons,
-    headline: headlineOf({ journey, itemJourneys, tokens, rows, effects, steps: work.next, wakeAt }),
+    next: work.next,
   };
 }
 
 /** The customer has another journey from now on: nothing is applied and no token asked before the next decision, at once. */
-function onlyMoved({ journey, itemJourneys, rows, now, changes, reports, reasons }: Work): Decision {
+function onlyMoved({ rows, now, changes, reports, reasons }: Work): Decision {
   return {
     seq: rows.seq + 1,
     applied: rows.applied,
@@ -113,7 +120,7 @@ function onlyMoved({ journey, itemJourneys, rows, now, changes, reports, reasons
     wakeAt: now,
     more: true,
     reasons,
-    headline: headlineOf({ journey, itemJourneys, tokens: rows.tokens, rows, effects: [], steps: [], wakeAt: now }),
+    next: null,
   };
 }
 

@@ -225,6 +225,9 @@ export function itemsTouchedBy({ type, data }: Pick<Fact, 'type' | 'data'>): str
 export const touchesCustomer = ({ type, data }: Pick<Fact, 'type' | 'data'>): boolean =>
   type !== 'message.given-back' || (data as FactData['message.given-back']).itemIds.length === 0;
 
+/** An invoice that was issued, or money that came: what most facts say. */
+export const isInvoiceOrPayment = ({ type }: Pick<Fact, 'type'>): boolean => type === 'invoice.issued' || type === 'payment.received';
+
 /** Facts after which every token of the customer must be asked again, not only those of the subjects named. */
 export function touchesAll({ type, data }: Pick<Fact, 'type' | 'data'>): boolean {
   if (type === 'customer.changed') {

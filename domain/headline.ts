@@ -1,7 +1,7 @@
-import { type Instant, isoInstant, type LocalDate } from './calendar.js';
-import type { Effect } from './effects/effect.js';
+import type { Decision } from './advance.js';
+import { isoInstant, type LocalDate } from './calendar.js';
 import type { Journey } from './journey/journey.js';
-import { outlineOf } from './journey/outline.js';
+import { type Outline, outlineOf } from './journey/outline.js';
 import type { DecisionRows, TokenRow } from './rows.js';
 
 /** What an operator reads first of a customer. No personal data. */
@@ -20,59 +20,57 @@ export interface Headline {
 interface HeadlineInput {
   journey: Journey;
   /** Those that items walk in place of it. */
-  itemJourneys: ReadonlyMap<string, Journey>;
-  tokens: TokenRow[];
+  itemJourneys?: ReadonlyMap<string, Journey> | undefined;
+  /** What the decision rested on. */
   rows: DecisionRows;
-  effects: Effect[];
-  /** The steps waited for. */
-  steps: { step: string; at: Instant; because: string }[];
-  wakeAt: Instant | null;
+  decision: Decision;
 }
 
-export function headlineOf({ journey, itemJourneys, tokens, rows, effects, steps, wakeAt }: HeadlineInput): Headline {
-  let soonest: Waiting | undefined;
-  for (const step of steps) if (soonest === undefined || step.at < soonest.at) soonest = step;
-  const next =
-    soonest && (wakeAt === null || soonest.at <= wakeAt)
-      ? { what: soonest.step, at: isoInstant(soonest.at), why: soonest.because }
-      : wakeAt === null
-        ? null
-        : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' };
+export function headlineOf({ journey, itemJourneys, rows, decision: { tokens: asked, effects, next, wakeAt } }: HeadlineInput): Headline {
+  // A customer who has another journey from now on was asked nothing: he stands where he stood.
+  const tokens = asked.length > 0 ? asked : rows.tokens;
   return {
-    stage: stageOf({ journeys: itemJourneys.size === 0 ? [journey] : [journey, ...itemJourneys.values()], tokens, rows }),
-    balance: balanceOf(rows.accounts),
+    stage: stageOf({ journey, itemJourneys, tokens, rows }),
+    balance: rows.accounts.flatMap(({ balance: amount, currency }) => (amount === 0 ? [] : [{ amount, currency }])),
     oldestDueOn: rows.oldestDueOn,
-    doing: namesOf(effects),
-    next,
+    doing: effects.flatMap(({ steps }) => steps.map(({ step }) => step)),
+    next:
+      next && (wakeAt === null || next.at <= wakeAt)
+        ? { what: next.step, at: isoInstant(next.at), why: next.because }
+        : wakeAt === null
+          ? null
+          : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' },
   };
 }
 
-type Waiting = HeadlineInput['steps'][number];
-
-function stageOf({
-  journeys,
-  tokens,
-  rows,
-}: {
-  /** The customer's own first. */
-  journeys: readonly Journey[];
+type Standing = Pick<HeadlineInput, 'journey' | 'itemJourneys'> & {
   tokens: TokenRow[];
   rows: Pick<DecisionRows, 'restStages' | 'restStates'>;
-}): string | null {
-  for (const journey of journeys) {
-    const { chasing } = outlineOf(journey);
-    for (let at = chasing.length - 1; at >= 0; at -= 1) {
-      const place = chasing[at];
-      if (!place || (place.isAccount && journey !== journeys[0])) continue;
-      if (place.isAccount) {
-        const state = stateOf(place, tokens, rows.restStates);
-        if (state !== undefined) return `${place.stage} ${state}`;
-      } else if (stands(tokens, place) || stands(rows.restStages, place)) return place.stage;
-    }
+};
+
+function stageOf({ journey, itemJourneys, ...standing }: Standing): string | null {
+  const chased = lastOf(outlineOf(journey).chasing, standing);
+  if (chased !== undefined) return chased;
+  // Accounts walk the customer's own.
+  for (const other of itemJourneys?.values() ?? []) {
+    const stage = lastOf(
+      outlineOf(other).chasing.filter(({ isAccount }) => !isAccount),
+      standing,
+    );
+    if (stage !== undefined) return stage;
   }
-  const own = journeys[0] ? outlineOf(journeys[0]).own : [];
-  for (const place of own) if (stands(tokens, place) || stands(rows.restStages, place)) return place.stage;
-  return null;
+  const own = outlineOf(journey).own.find((place) => isStoodIn(place, standing));
+  return own?.stage ?? null;
+}
+
+/** The last of the stages in which an item stands, or an account is in a state. */
+function lastOf(places: Outline['chasing'], { tokens, rows }: Pick<Standing, 'tokens' | 'rows'>): string | undefined {
+  for (const place of [...places].reverse()) {
+    const state = place.isAccount ? stateOf(place, tokens, rows.restStates) : undefined;
+    if (state !== undefined) return `${place.stage} ${state}`;
+    if (!place.isAccount && isStoodIn(place, { tokens, rows })) return place.stage;
+  }
+  return undefined;
 }
 
 /** Of the first of the customer's accounts that is in a state. */
@@ -82,19 +80,5 @@ function stateOf({ lane }: { lane: string }, tokens: TokenRow[], rest: DecisionR
   return undefined;
 }
 
-function stands(places: readonly Pick<TokenRow, 'lane' | 'stage'>[], { lane, stage }: { lane: string; stage: string }): boolean {
-  for (const place of places) if (place.stage === stage && place.lane === lane) return true;
-  return false;
-}
-
-function balanceOf(accounts: DecisionRows['accounts']): Headline['balance'] {
-  const balance: Headline['balance'] = [];
-  for (const { balance: amount, currency } of accounts) if (amount !== 0) balance.push({ amount, currency });
-  return balance;
-}
-
-function namesOf(effects: Effect[]): string[] {
-  const names: string[] = [];
-  for (const effect of effects) for (const { step } of effect.steps) names.push(step);
-  return names;
-}
+const isStoodIn = (place: Pick<TokenRow, 'lane' | 'stage'>, { tokens, rows }: Pick<Standing, 'tokens' | 'rows'>): boolean =>
+  [...tokens, ...rows.restStages].some(({ lane, stage }) => stage === place.stage && lane === place.lane);

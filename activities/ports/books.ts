@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/calendar.js';
 import type { Purpose, Rank, Usual } from '../../domain/contacts/purposes.js';
 import type { Claim, ClaimInput } from '../../domain/effects/claim.js';
 import type { Fact, Report } from '../../domain/facts.js';
+import type { Headline } from '../../domain/headline.js';
 import type { Journey } from '../../domain/journey/journey.js';
 import type { JourneyRules } from '../../domain/journey-rules/journey-rules.js';
 import type { Booking, BookingRows } from '../../domain/ledger/book.js';
@@ -72,7 +73,7 @@ export interface CustomerBooks {
   decided(seq: number): Promise<DecideAnswer | undefined>;
   select(now: Instant): Promise<DecisionRows>;
   /** Stores position, tokens, steps, effects and own changes. Reports are booked by the caller. */
-  storeDecision(input: { decision: Decision; now: Instant; answer: DecideAnswer }): Promise<void>;
+  storeDecision(input: { decision: Decision; headline: Headline; now: Instant; answer: DecideAnswer }): Promise<void>;
   unfinishedEffects(): Promise<EffectRow[]>;
 
   /** The fact that this source already reported under this external id, whoever's it is. */

@@ -20,6 +20,7 @@ const MOVES_AT_ONCE = 20;
 /** Asks the token's stage, and the lane, until it comes to rest. */
 export function moveToken(work: Work, token: TokenRow): void {
   const lane = work.journeyOf(token.subject).lanes.find((candidate) => candidate.name === token.lane);
+  if (lane?.for === 'customer' && isIgnored(work, token, lane)) return;
   token.wakeAt = null;
   if (!lane) return;
   if (lane.for === 'item') {
@@ -45,6 +46,29 @@ export function moveToken(work: Work, token: TokenRow): void {
   }
   if (holdsAt !== undefined && token.wakeAt === holdsAt && isWaitingForClaim(work, token))
     token.wakeAt = Math.min(holdsAt, work.now + HOUR);
+}
+
+/**
+ * Whether the token of the customer is asked only because of facts that its stage and its lane ignore: it stays as it is, and so does what was said of it.
+ * Not where it is due, has entered its stage just now, or this decision has changed something already.
+ */
+function isIgnored(work: Work, token: TokenRow, lane: Lane): boolean {
+  const { rows, now, changes, reports } = work;
+  if (rows.facts.length === 0 || changes.length > 0 || reports.length > 0) return false;
+  const { stage: name, enteredAt, wakeAt } = token;
+  if (name === null || enteredAt === now || (wakeAt !== null && wakeAt <= now)) return false;
+  const stands = lane.stages.find((candidate) => candidate.name === name);
+  if (!stands || !ignoresAll(work, token, stands, true)) return false;
+  for (const stage of alwaysAsked(lane)) if (!ignoresAll(work, token, stage, false)) return false;
+  return true;
+}
+
+function ignoresAll({ rows, now, zone, view }: Work, token: TokenRow, { type, config }: Stage, standsHere: boolean): boolean {
+  const of = STAGE_TYPES[type];
+  if (!of?.ignores) return false;
+  for (const fact of rows.facts)
+    if (touchesCustomer(fact) && !of.ignores({ config, token, view: view(), fact, now, zone, standsHere })) return false;
+  return true;
 }
 
 /** Claims ask only those again that want nothing else: who waits for the end of a hold, too, looks by himself whether his step has gone. */

@@ -28,7 +28,7 @@ import { isLeftOut, leftOutByPerson, noticeAnew } from './ask-about-notice.js';
 import { doAtOnce, type OwnAct } from './do-at-once.js';
 import type { DoneStep } from './done-steps.js';
 import { isFirmer, isIn, leftOut } from './segments.js';
-import { callRoomOf, isPaced, letterRoomOf, roomOf, setPace, type Work, wakeNoLaterThan } from './work.js';
+import { callRoomOf, isPaced, letterRoomOf, roomOf, setPace, type Work, waitFor, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
 export const EFFECTS_AT_ONCE = 50;
@@ -135,7 +135,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
       // Whether it is left out is decided when its hold ends, not when the window opens.
       if (journey.contact.outside === 'skip' && step.stoppedBy !== null) wakeAfterHolds(work, token, step.stoppedBy);
-      work.next.push({ step: step.step, at, because });
+      waitFor(work, { step: step.step, at, because });
       work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
       return false;
     }
@@ -286,7 +286,7 @@ function waitForRoom(work: Work, token: TokenRow, step: ProposedStep): void {
   const at = printFor(work, step, windowFor(work, step, sendTime({ date, contact: journey.contact, zone })));
   const because = 'the caps';
   wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
-  work.next.push({ step: step.step, at, because });
+  waitFor(work, { step: step.step, at, because });
   work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
 }
 

@@ -1,4 +1,5 @@
 /** What one decision is working on: the records as they change under it, and what it has come to so far. */
+import type { NextStep } from '../advance.js';
 import type { Instant } from '../calendar.js';
 import { copyOfToken } from '../copies.js';
 import { type Effect, severityOf } from '../effects/effect.js';
@@ -57,8 +58,8 @@ export interface Work {
   firm: Map<string, Firm[]> | undefined;
   /** When an answer to the last letter about each subject could come by post; only where the journey says how long the post takes and a letter went. */
   answerAt: Map<string, Instant> | undefined;
-  /** The next step that is waited for, for the headline. */
-  next: { step: string; at: Instant; because: string }[];
+  /** The soonest of the steps that are waited for. */
+  next: NextStep | null;
   full: boolean;
   view: () => View;
   change: (changes: Change[]) => void;
@@ -99,7 +100,7 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
     paced: undefined,
     firm: undefined,
     answerAt: undefined,
-    next: [],
+    next: null,
     full: false,
     view() {
       return view;
@@ -205,6 +206,11 @@ const pace = (work: Work, subject: string, at: Instant): void => setPace(work, s
 export function setPace(work: Work, subject: string, at: Instant): void {
   work.paced ??= new Map();
   work.paced.set(subject, at);
+}
+
+/** The step is waited for. */
+export function waitFor(work: Work, step: NextStep): void {
+  if (work.next === null || step.at < work.next.at) work.next = step;
 }
 
 /** Asks the token again at that moment, or earlier if it is to be asked earlier anyway. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { FactData, FactType, Report } from '../facts.js';
-import { createMemoryBook } from '../simulator/memory-book.js';
+import { MemoryBook } from '../simulator/memory-book.js';
 import { CUSTOMER } from '../testing/world.js';
 
 const ACCOUNT = 'C1/L1/EUR';
 function books() {
-  const book = createMemoryBook(CUSTOMER);
+  const book = new MemoryBook(CUSTOMER);
   let count = 0;
   const tell = <T extends FactType>(type: T, data: FactData[T], externalId?: string): number => {
     count += 1;

@@ -104,29 +104,29 @@ const nextWake = (run: Simulation, before: Instant): Instant | null => {
   return wake !== null && wake < before ? wake : null;
 };
 
-function booksOf({ book, decisions, now }: Simulation): BooksSeen {
-  const { list } = book;
+function booksOf(run: Simulation): BooksSeen {
+  const { book, decisions } = run;
   return {
     customer: book.customer(),
-    accounts: book.select(now()).accounts,
+    accounts: book.select(run.now()).accounts,
     tokens: book.tokens(),
     effects: [...book.effects.values()],
     decisions: decisions.map(({ decision: { seq, reasons } }) => ({ seq, reasons })),
-    items: list('item'),
-    orders: list('order'),
-    payments: list('payment'),
-    writeOffs: list('writeOff'),
-    chargebacks: list('chargeback'),
-    cheques: list('cheque'),
-    charges: list('charge'),
-    attempts: list('attempt'),
-    disputes: list('dispute'),
-    holds: list('hold'),
-    paymentPromises: list('paymentPromise'),
-    paymentPlans: list('paymentPlan'),
-    tasks: list('task'),
-    surveys: list('survey'),
-    methods: list('method'),
-    consents: list('consent'),
+    items: book.list('item'),
+    orders: book.list('order'),
+    payments: book.list('payment'),
+    writeOffs: book.list('writeOff'),
+    chargebacks: book.list('chargeback'),
+    cheques: book.list('cheque'),
+    charges: book.list('charge'),
+    attempts: book.list('attempt'),
+    disputes: book.list('dispute'),
+    holds: book.list('hold'),
+    paymentPromises: book.list('paymentPromise'),
+    paymentPlans: book.list('paymentPlan'),
+    tasks: book.list('task'),
+    surveys: book.list('survey'),
+    methods: book.list('method'),
+    consents: book.list('consent'),
   };
 }

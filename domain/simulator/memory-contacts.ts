@@ -7,23 +7,23 @@ const MEMORY = CONTACTS_MEMORY_DAYS * DAY;
 /** Kept a day longer: a decision's clock may be behind a claim's. */
 const KEPT = MEMORY + DAY;
 
-export function createMemoryContacts() {
-  const known: ContactRow[] = [];
+export class MemoryContacts {
+  private readonly known: ContactRow[] = [];
 
-  function forget(id: string): void {
-    const place = known.findIndex((contact) => contact.id === id);
-    if (place !== -1) known.splice(place, 1);
+  /** Takes the place of what was known of it. */
+  put(contact: ContactRow): void {
+    this.forget(contact.id);
+    this.known.push(contact);
+    while ((this.known[0] as ContactRow).at <= contact.at - KEPT) this.known.shift();
   }
 
-  return {
-    /** Takes the place of what was known of it. */
-    put(contact: ContactRow): void {
-      forget(contact.id);
-      known.push(contact);
-      while ((known[0] as ContactRow).at <= contact.at - KEPT) known.shift();
-    },
-    forget,
-    /** Those that may count at this moment. */
-    at: (now: Instant): ContactRow[] => known.filter(({ at }) => at > now - MEMORY),
-  };
+  forget(id: string): void {
+    const place = this.known.findIndex((contact) => contact.id === id);
+    if (place !== -1) this.known.splice(place, 1);
+  }
+
+  /** Those that may count at this moment. */
+  at(now: Instant): ContactRow[] {
+    return this.known.filter(({ at }) => at > now - MEMORY);
+  }
 }

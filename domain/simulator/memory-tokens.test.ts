@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { byPlace } from '../order.js';
 import type { TokenRow } from '../rows.js';
-import { createMemoryTokens } from './memory-tokens.js';
+import { MemoryTokens } from './memory-tokens.js';
 
 const token = fc.record({
   customerId: fc.constant('C1'),
@@ -32,7 +32,7 @@ describe('the tokens of a customer', () => {
         fc.nat({ max: 6 }),
         fc.nat({ max: 3 }),
         (doings, touched, now, room) => {
-          const tokens = createMemoryTokens();
+          const tokens = new MemoryTokens();
           const all = new Map<string, TokenRow>();
           for (const one of doings) {
             if (one.do === 'put') {

@@ -1,31 +1,31 @@
 /** Rows in one order, each once. A row may change what the order looks at only between `remove` and `add`. */
-export interface SortedRows<Row> {
-  /** First comes first. Not to be changed. */
+export class SortedRows<Row> {
+  /** First comes first. */
   readonly all: readonly Row[];
-  add(row: Row): void;
-  /** Passes by what is not there. */
-  remove(row: Row): void;
-  /** The second takes the place of the first, which is there and has the same place in the order. */
-  replace(from: Row, to: Row): void;
-}
+  private readonly rows: Row[] = [];
+  private readonly compare: (a: Row, b: Row) => number;
 
-/** `compare` must tell any two rows apart. */
-export function createSortedRows<Row>(compare: (a: Row, b: Row) => number): SortedRows<Row> {
-  const all: Row[] = [];
-  return {
-    all,
-    add(row) {
-      insertAt(all, placeOf(all, row, compare), row);
-    },
-    remove(row) {
-      const place = placeOf(all, row, compare);
-      const found = all[place];
-      if (found !== undefined && compare(found, row) === 0) removeAt(all, place);
-    },
-    replace(from, to) {
-      all[placeOf(all, from, compare)] = to;
-    },
-  };
+  /** `compare` must tell any two rows apart. */
+  constructor(compare: (a: Row, b: Row) => number) {
+    this.compare = compare;
+    this.all = this.rows;
+  }
+
+  add(row: Row): void {
+    insertAt(this.rows, placeOf(this.rows, row, this.compare), row);
+  }
+
+  /** Passes by what is not there. */
+  remove(row: Row): void {
+    const place = placeOf(this.rows, row, this.compare);
+    const found = this.rows[place];
+    if (found !== undefined && this.compare(found, row) === 0) removeAt(this.rows, place);
+  }
+
+  /** The second takes the place of the first, which is there and has the same place in the order. */
+  replace(from: Row, to: Row): void {
+    this.rows[placeOf(this.rows, from, this.compare)] = to;
+  }
 }
 
 /** Before how many rows it comes not. */

@@ -145,6 +145,12 @@ export interface PlanInput<Config> extends StageAnswers {
   isIn(segment: string): boolean;
 }
 
+export interface IgnoreInput<Config> extends Pick<PlanInput<Config>, 'config' | 'token' | 'view' | 'now' | 'zone'> {
+  fact: Fact;
+  /** The token stands in the stage; else it is asked as `always`. */
+  standsHere: boolean;
+}
+
 export interface StageType<Config> {
   lanes: readonly LaneKind[];
   /** What to take in a lane of another kind in its place, in a sentence, where one might well look for it there. */
@@ -172,6 +178,11 @@ export interface StageType<Config> {
   plan(input: PlanInput<Config>): Plan;
   /** Asked for the lane's token in any of its stages, after `plan`: what belongs to the lane, not to the stage. */
   always?(input: PlanInput<Config>): Plan;
+  /**
+   * For lanes of customers: whether the fact changes nothing of what the stage last said of a token that is not due, so that it need not be asked again. Where
+   * that cannot be told from the input alone, it is not so. Without it each fact that touches the customer is heard.
+   */
+  ignores?(input: IgnoreInput<Config>): boolean;
   /** The stage in words, from its settings alone. */
   tell: Tell<Config>;
   /** What of it keeps to the contact window, in words; `ofItems`: it is about invoices, and what is due together may travel together. */

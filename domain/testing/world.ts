@@ -228,7 +228,7 @@ export function world({ journey, customer, attempts }: WorldInput) {
       running()
         .book.list('order')
         .find((order) => order.id === orderId),
-    headline: () => running().decisions.at(-1)?.decision.headline,
+    headline: () => running().decisions.at(-1)?.headline,
     wakesAt: (): string | null => {
       const wake = running().book.nextWake();
       return wake === null ? null : minute(wake);

@@ -8,7 +8,7 @@ import { toDb } from '../../adapters/rows.js';
 import { dateAt, type Instant } from '../../domain/calendar.js';
 import { reachOf } from '../../domain/contacts/purposes.js';
 import { loadJourney } from '../../domain/journey/load.js';
-import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory-book.js';
+import { MemoryBook } from '../../domain/simulator/memory-book.js';
 import type { Prisma, PrismaClient } from '../generated/client.js';
 import { type SampleBusiness, type SampleCustomer, sampleBusiness } from './business.js';
 
@@ -76,7 +76,7 @@ async function write({ tx, business: { legalEntities, customers }, now }: WriteI
 
 /** One customer's books with all that happened to him. */
 function bookOf({ create: { customer, contacts, recordedAt }, history }: SampleCustomer): MemoryBook {
-  const book = createMemoryBook({ ...customer, reachable: reachOf(contacts) });
+  const book = new MemoryBook({ ...customer, reachable: reachOf(contacts) });
   const effectiveOn = dateAt(recordedAt, customer.timeZone);
   book.record({ report: { type: 'customer.created', source: 'duly', externalId: customer.id, effectiveOn, data: {} }, recordedAt });
   for (const { report, at } of history) book.record({ report, recordedAt: at });

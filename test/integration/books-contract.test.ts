@@ -29,7 +29,7 @@ import { rulesInForce } from '../../domain/journey-rules/journey-rules.js';
 import { loadRules } from '../../domain/journey-rules/read-rules.js';
 import { CHEQUE_REASONS, type CustomerRow, type ItemRow } from '../../domain/rows.js';
 import type { KeptBook } from '../../domain/simulator/kept-book.js';
-import { createMemoryBook, type MemoryBook } from '../../domain/simulator/memory-book.js';
+import { MemoryBook } from '../../domain/simulator/memory-book.js';
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -427,7 +427,7 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
     ? rulesInForce({ version: version ?? 0, written, journeyOf: (name) => ruledBy[name as keyof typeof ruledBy] })
     : null;
   const journeyOf = (wanted: string) => (wanted === otherId ? OTHER : JOURNEY);
-  const memory = createMemoryBook(customer);
+  const memory = new MemoryBook(customer);
   const lived = () => journeyOf(memory.customer().journeyId);
   const walked = () => new Map(memory.customer().itemJourneys.map((id) => [id, journeyOf(id)]));
   const select = (at: Instant) => memory.select(at, lived(), rulesNow(), walked());

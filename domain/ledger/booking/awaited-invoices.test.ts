@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FactData, FactType, Report } from '../../facts.js';
-import { createMemoryBook } from '../../simulator/memory-book.js';
+import { MemoryBook } from '../../simulator/memory-book.js';
 import { CUSTOMER } from '../../testing/world.js';
 
 type Named = NonNullable<FactData['payment.received']['requested']>;
@@ -13,7 +13,7 @@ interface Paid {
 
 /** One customer's books with short words for what is told. */
 function desk() {
-  const book = createMemoryBook(CUSTOMER);
+  const book = new MemoryBook(CUSTOMER);
   let told = 0;
   const tell = <T extends FactType>(type: T, data: FactData[T], on = '2026-03-01') => {
     told += 1;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FactData, FactType, Report } from '../../facts.js';
-import { createMemoryBook } from '../../simulator/memory-book.js';
+import { MemoryBook } from '../../simulator/memory-book.js';
 import { CUSTOMER } from '../../testing/world.js';
 
 const ACCOUNT = 'C1/L1/EUR';
 const common = { accountId: ACCOUNT, currency: 'EUR' } as const;
 function books() {
-  const book = createMemoryBook(CUSTOMER);
+  const book = new MemoryBook(CUSTOMER);
   const tell = <T extends FactType>(on: string, type: T, data: FactData[T]) => {
     const report = { type, source: 'api', externalId: String(book.facts.length), effectiveOn: on, data } as Report;
     book.record({ report, recordedAt: book.facts.length });

@@ -58,6 +58,31 @@ describe('a credit review', () => {
     },
   );
 
+  it('decides by rule after all when a payment makes the customer one of whom it is known, while a person is asked', () => {
+    const waiting = world({
+      journey: `
+        journey: Credit
+        segments: { good payer: { joins: customer.averageDaysLate <= 2 } }
+        lanes:
+          credit:
+            for: customer
+            stages:
+              credit review:
+                rules: [ { if: { segment: good-payer }, do: approve, limit: { amount: 100000, currency: EUR } }, { do: ask } ]
+                ask: { who: credit-desk, within: { days: 9 }, else: declined }
+                on: { approved: standing, declined: standing }
+              standing: { type: invoicing }
+          collection:
+            for: item
+            stages: { delivery: { on: { delivered: end } } }`,
+    });
+    waiting.at('2026-03-02T10:00Z').invoice('I1', { dueOn: '2026-04-01', amount: 100 });
+    expect(waiting.stages('C1')).toEqual(['credit review']);
+    waiting.at('2026-03-04T10:00Z').payment('P1', { amount: 100, to: 'I1' });
+    expect(waiting.stages('C1')).toEqual(['standing']);
+    expect(waiting.run().book.customer().creditStatus).toBe('approved');
+  });
+
   it('asks a person where the rule says so, and lapses into its "else" at the end of the second day', () => {
     const asked = reviewed({ riskClass: 'high' }).until('2026-03-04T23:59Z');
     expect(asked.tasks()).toEqual(['open credit-desk credit-review C1']);

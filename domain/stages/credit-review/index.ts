@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BusinessCalendar } from '../../business-days.js';
 import { addMonths, dateAt, daysBetween } from '../../calendar.js';
-import type { Fact } from '../../facts.js';
+import { type Fact, isInvoiceOrPayment } from '../../facts.js';
 import { type Ask, askSchema, moneySchema, nameSchema, sendTime } from '../../journey/long-form.js';
 import { creditCheck, stopsOrders } from '../../ledger/credit-check.js';
 import { decimalText, type Money, minorDigits } from '../../money.js';
@@ -69,6 +69,7 @@ export const creditReview = stageType<CreditReviewConfig>({
   words,
   plan: planReview,
   always: planLane,
+  ignores: ({ standsHere, fact, view }) => !standsHere && view.orders.length === 0 && isInvoiceOrPayment(fact),
   tell: tellCreditReview,
   question: 'Who waits for a credit decision?',
 });

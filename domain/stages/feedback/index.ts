@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays, addMonths, dateAt, daysBetween, type Instant, type LocalDate } from '../../calendar.js';
 import { ENCLOSURES, effectId } from '../../effects/effect.js';
-import type { Fact } from '../../facts.js';
+import { type Fact, isInvoiceOrPayment } from '../../facts.js';
 import { nameSchema, sendTime } from '../../journey/long-form.js';
 import { SUPERIOR } from '../../ladder/verbs/call.js';
 import { openedTask } from '../../opened-task.js';
@@ -11,7 +11,7 @@ import { endOfLimit, limitSchema, type TimeLimit } from '../../span.js';
 import { nextCallHour } from '../../steps/call-hours.js';
 import { nextOpen, nextTurn } from '../../steps/windows.js';
 import type { View } from '../../view.js';
-import { type Act, type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
+import { type Act, type IgnoreInput, type Plan, type PlanInput, type ProposedStep, stageType } from '../stage-type.js';
 import { tellFeedback } from './tell.js';
 import { words } from './words.js';
 
@@ -106,6 +106,7 @@ export const feedback = stageType<FeedbackConfig>({
   watches: ({ never }) => (never?.notices ?? []).map((step, index) => ({ step, path: ['never', 'notices', index] })),
   words,
   plan: planFeedback,
+  ignores: ignoresFact,
   tell: tellFeedback,
   inWindow: { en: 'surveys', de: 'Befragungen', ofItems: false },
 });
@@ -147,6 +148,15 @@ function planFeedback(input: PlanInput<FeedbackConfig>): Plan {
 }
 
 const NO_POINTS: readonly TouchPoint[] = [];
+
+/** An invoice or a payment, while no question waits for anything but its day. */
+function ignoresFact({ config: { csat, nps }, token, view, fact, now, zone }: IgnoreInput<FeedbackConfig>): boolean {
+  if (!isInvoiceOrPayment(fact)) return false;
+  const { touchPoints, npsOn = null, calls = NO_CALLS } = token.data as Partial<Notes>;
+  if (touchPoints === undefined || touchPoints.length > 0 || calls.length > 0) return false;
+  if (nps && (npsOn === null ? isDelivered(fact) : npsOn <= dateAt(now, zone))) return false;
+  return !csat || touchedSubjects({ fact, after: csat.after, view }).length === 0;
+}
 
 /** What the parts of a plan come to together, in the order in which they are asked. */
 interface Planned {

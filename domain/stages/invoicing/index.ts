@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lastBusinessDay } from '../../business-days.js';
 import { addDays, dateAt, type LocalDate, nextDayOfMonth } from '../../calendar.js';
-import type { Report } from '../../facts.js';
+import { isInvoiceOrPayment, type Report } from '../../facts.js';
 import type { Contact } from '../../journey/journey.js';
 import { sendTime } from '../../journey/long-form.js';
 import { stopsOrders } from '../../ledger/credit-check.js';
@@ -47,6 +47,7 @@ export const invoicing = stageType<InvoicingConfig>({
   },
   words,
   plan: planInvoicing,
+  ignores: ({ fact, view }) => view.orders.length === 0 && isInvoiceOrPayment(fact),
   tell: tellInvoicing,
 });
 

@@ -11,7 +11,7 @@ import type { Report } from '../../../domain/facts.js';
 import type { Journey } from '../../../domain/journey/journey.js';
 import type { Reason } from '../../../domain/reasons.js';
 import type { CustomerRow, DecisionRows } from '../../../domain/rows.js';
-import { createMemoryBook, type MemoryBook } from '../../../domain/simulator/memory-book.js';
+import { MemoryBook } from '../../../domain/simulator/memory-book.js';
 import { stranger } from '../../../domain/stranger.js';
 import type { Life } from './draw-story.js';
 import { versionNamed, versionsOf } from './moves.js';
@@ -93,7 +93,7 @@ export const customerOf = ({ customer, first }: Life): CustomerRow => ({
 });
 
 export function live({ journey, itemJourneys, life, story, wakes = [], down, prompt = false, afterwards, onDecision }: LiveInput): Lived {
-  const book = createMemoryBook(customerOf(life));
+  const book = new MemoryBook(customerOf(life));
   const log: Entry[] = [];
   const told: Told[] = [];
   const start = Date.parse(`${life.first}T05:30:00Z`);

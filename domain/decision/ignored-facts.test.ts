@@ -1,0 +1,36 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { lifeDraw } from '../../test/support/lives/draw-story.js';
+import { live } from '../../test/support/lives/live.js';
+import { advance } from '../advance.js';
+import { isInvoiceOrPayment } from '../facts.js';
+import type { DecisionRows } from '../rows.js';
+
+/** The customer's tokens are due, so that whatever their stages ignore they are asked. */
+const askingAll = (rows: DecisionRows, now: number): DecisionRows => ({
+  ...rows,
+  tokens: rows.tokens.map((token) =>
+    token.subject === rows.customer.id && token.stage !== null && (token.wakeAt === null || token.wakeAt > now)
+      ? { ...token, wakeAt: now }
+      : token,
+  ),
+});
+
+it('what the stages of a customer ignore would have changed nothing', () => {
+  let spared = 0;
+  fc.assert(
+    fc.property(lifeDraw, (life) => {
+      live({
+        life,
+        afterwards: 120,
+        onDecision({ journey, rows, now, decision }) {
+          if (!rows.facts.some(isInvoiceOrPayment)) return;
+          spared += 1;
+          expect(advance({ journey, rows: askingAll(rows, now), now })).toEqual(decision);
+        },
+      });
+    }),
+    { numRuns: 200, seed: 20261130 },
+  );
+  expect(spared).toBeGreaterThan(500);
+}, 120_000);
