@@ -494,6 +494,7 @@ function effectOf(
       if (post && purpose === 'invoice' && isLetter(act)) message.arrivesOn = arrivesOn(work, post);
       if (enclosed) message.enclosed = enclosed;
       if (work.journey.writing) message.writing = work.journey.writing;
+      if (purpose === 'reminder' && changesWithMethod(work, token)) message.unlessMethod = true;
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
@@ -555,6 +556,12 @@ function effectOf(
       });
   }
 }
+
+/** Whether the token's lane goes elsewhere when a payment method comes. */
+const changesWithMethod = ({ journeyOf }: Work, { lane, subject }: TokenRow): boolean =>
+  journeyOf(subject)
+    .lanes.find(({ name }) => name === lane)
+    ?.whenever.some(({ fact }) => fact === 'autopay.on' || fact === 'method.added') === true;
 
 /** When a letter of today arrives. */
 const arrivesOn = ({ journey: { contact }, now: at, zone, rows }: Work, post: Span): LocalDate =>
