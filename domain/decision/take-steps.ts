@@ -418,11 +418,17 @@ function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | u
     const hold = work.view().activeHolds(token.subject, step.stoppedBy)[0];
     return hold ? { about: step.subject, code: 'held', params: { step: step.step, kind: hold.kind } } : undefined;
   }
+  if (work.reports.length > 0 && isDisputedNow(work, token.subject))
+    return { about: step.subject, code: 'held', params: { step: step.step, kind: 'dispute' } };
   const tolerance = toleranceFor(work, token.subject);
   const { stoppedBy, despite } = step;
   const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy, despite, tolerance, view: work.view() });
   return answer.ok ? undefined : answer.reason;
 }
+
+/** Whether this decision itself says that what is missing of the item is disputed: all that is open without a word. */
+const isDisputedNow = ({ reports }: Work, itemId: string): boolean =>
+  reports.some(({ type, data }) => type === 'dispute.opened' && data.itemId === itemId);
 
 /** Nothing at all is said about what is from before an insolvency. */
 function stoppedByInsolvency(work: Work, { subject }: TokenRow, { step }: ProposedStep): Reason | undefined {
