@@ -91,7 +91,7 @@ export function createPerform({ books }: { books: Books }) {
         });
         if (outcome.did === 'undeliverable' && 'alone' in start.effect) await own.leaveOutSteps({ effectId });
         if (start.effect.kind === 'message' || start.effect.kind === 'survey')
-          await own.markSent({ effectId, state: deliveryOf(outcome), uncopied: outcome.did === 'sent' && outcome.uncopied === true, now });
+          await own.markSent({ effectId, state: deliveryOf(outcome), ...besidesOf(outcome), now });
         return (await note({ own, effect: start.effect, outcome, now })) ?? start.upTo;
       }),
     );
@@ -115,6 +115,10 @@ async function untilItWorks<Result>(work: () => Promise<Result>): Promise<Result
 function deliveryOf({ did }: Outcome): 'sent' | 'failed' | 'unknown' {
   return did === 'sent' || did === 'unknown' ? did : 'failed';
 }
+
+/** What became of its copies, and of a mail in whose place a letter went. */
+const besidesOf = (outcome: Outcome): { bounced?: true; uncopied?: true } =>
+  outcome.did === 'sent' ? { ...(outcome.instead && { bounced: true }), ...(outcome.uncopied && { uncopied: true }) } : {};
 
 /** Books the facts of an outcome; the highest number, or null where none follow. */
 async function note({

@@ -1,3 +1,4 @@
+import { letterOf } from '../activities/ports/books.js';
 import type { Instant } from '../domain/calendar.js';
 import type { Effect } from '../domain/effects/effect.js';
 import type { Fact } from '../domain/facts.js';
@@ -41,6 +42,7 @@ export async function readHistory({ prisma, id }: { prisma: PrismaClient; id: st
       at: at.getTime(),
       endedAt: instant(endedAt),
       delivery: deliveries.get(effectId)?.state ?? null,
+      letter: deliveries.get(letterOf(effectId))?.state ?? null,
       messageId: deliveries.get(effectId)?.messageId ?? null,
       reached: deliveries.get(effectId)?.reached ?? [],
       copied: deliveries.get(effectId)?.copied ?? [],

@@ -521,9 +521,10 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       return message;
     },
 
-    async markSent({ effectId, state, uncopied = false, now }) {
+    async markSent({ effectId, state, bounced = false, uncopied = false, now }) {
       const data = { state, sentAt: new Date(now), ...(uncopied && { copied: [] }) };
       await tx.touchPoint.updateMany({ where: { id: { in: [effectId, letterOf(effectId)] } }, data });
+      if (bounced) await tx.touchPoint.updateMany({ where: { id: effectId, channel: 'email' }, data: { state: 'bounced' } });
     },
   };
 

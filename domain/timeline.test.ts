@@ -66,6 +66,7 @@ const history: CustomerHistory = {
       at: at('2026-04-01T09:00:00Z'),
       endedAt: at('2026-04-01T09:00:01Z'),
       delivery: 'sent',
+      letter: null,
       messageId: '<m@us.example>',
       reached: [],
       copied: [],
@@ -116,6 +117,18 @@ describe('a timeline', () => {
       'charge for R-7: The failure was ours: it counts nothing against the customer.',
       'dispute for R-7: Step csat is due: its day has come.',
     ]);
+  });
+
+  it('tells of a mail that came back and of the letter that went instead', () => {
+    const textOf = (told: { delivery: string | null; letter: string | null }) =>
+      timelineOf({ ...history, facts: [], decisions: [], effects: history.effects.map((effect) => ({ ...effect, ...told })) }).entries[0];
+    expect(textOf({ delivery: 'bounced', letter: 'sent' })).toMatchObject({
+      delivery: 'bounced',
+      letter: 'sent',
+      text: 'message overdue for R-7: bounced, letter sent',
+    });
+    expect(textOf({ delivery: null, letter: 'sent' })?.text).toBe('message overdue for R-7: letter sent');
+    expect(textOf({ delivery: 'sent', letter: 'sent' })?.text).toBe('message overdue for R-7: sent, letter sent');
   });
 
   it('tells facts, reasons and messages in order of time, by the numbers on the papers', () => {

@@ -21,7 +21,10 @@ export interface CustomerHistory {
     outcome: string | null;
     at: Instant;
     endedAt: Instant | null;
+    /** What became of the mail, or of the message where it goes by one way only; null: it is not handed over. */
     delivery: string | null;
+    /** Of the letter that went beside a mail, or in place of one that came back. */
+    letter: string | null;
     /** Of the mail, where one went. */
     messageId: string | null;
     /** What the contacts are for that got it, where it was meant for certain ones, and the roles of ours that got a copy. */
@@ -43,6 +46,7 @@ export type TimelineEntry =
       what: string;
       status: string;
       delivery: string | null;
+      letter: string | null;
       messageId: string | null;
       reached: readonly string[];
       copied: readonly string[];
@@ -89,7 +93,7 @@ export function timelineOf({ id, externalId, headline, facts, decisions, effects
         text: `${nameOf(reason.about)}: ${reasonSentence(reason)}`,
       })),
     ),
-    ...effects.map(({ id: effectId, effect, status, outcome, at, endedAt, delivery, messageId, reached, copied }) => ({
+    ...effects.map(({ id: effectId, effect, status, outcome, at, endedAt, delivery, letter, messageId, reached, copied }) => ({
       rank: 2,
       at: isoInstant(endedAt ?? at),
       kind: 'effect' as const,
@@ -97,11 +101,12 @@ export function timelineOf({ id, externalId, headline, facts, decisions, effects
       what: whatOf(effect),
       status,
       delivery,
+      letter,
       messageId,
       reached,
       copied,
       outcome,
-      text: effectText({ effect, status, outcome, delivery, reached, copied, nameOf }),
+      text: effectText({ effect, status, outcome, delivery, letter, reached, copied, nameOf }),
     })),
   ];
   const sorted = entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.rank - b.rank));
@@ -208,6 +213,7 @@ function effectText({
   status,
   outcome,
   delivery,
+  letter,
   reached,
   copied,
   nameOf,
@@ -216,12 +222,14 @@ function effectText({
   status: string;
   outcome: string | null;
   delivery: string | null;
+  letter: string | null;
   reached: readonly string[];
   copied: readonly string[];
   nameOf: NameOf;
 }): string {
   const items = effect.kind === 'survey' ? [effect.subject] : effect.itemIds;
-  const became = [delivery ?? status, ...(outcome && outcome !== (delivery ?? status) ? [outcome] : [])].join(', ');
+  const states = letter === null ? [delivery ?? status] : [...(delivery === null ? [] : [delivery]), `letter ${letter}`];
+  const became = [...states, ...(outcome && outcome !== (delivery ?? status) && outcome !== letter ? [outcome] : [])].join(', ');
   const whom = reached.length > 0 ? `, to ${reached.join(', ')}` : '';
   const copies = copied.length > 0 ? `, copy to ${copied.join(', ')}` : '';
   return `${whatOf(effect)} for ${items.map(nameOf).join(', ')}${whom}${copies}: ${became}`;

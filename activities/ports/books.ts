@@ -117,7 +117,14 @@ export interface CustomerBooks {
   }): Promise<Addressee>;
   /** The message as it goes out, kept before it is handed over; the stored one if there is one already. */
   storeMessage(input: StoredMessage): Promise<StoredMessage>;
-  markSent(input: { effectId: string; state: 'sent' | 'failed' | 'unknown'; uncopied?: boolean; now: Instant }): Promise<void>;
+  /** `bounced`: the mail came back, and a letter went. */
+  markSent(input: {
+    effectId: string;
+    state: 'sent' | 'failed' | 'unknown';
+    bounced?: boolean;
+    uncopied?: boolean;
+    now: Instant;
+  }): Promise<void>;
 }
 
 /** Free text of the invoice's maker, so it is kept apart from facts. */

@@ -20,6 +20,8 @@ const entry = z.discriminatedUnion('kind', [
     what: z.string(),
     status: z.string(),
     delivery: z.string().nullable(),
+    /** What became of the letter that went beside a mail, or in place of one that came back (`delivery` is `bounced` then). */
+    letter: z.string().nullable(),
     message_id: z.string().nullable(),
     /** What the contacts are for that got it, where it was meant for certain ones; and who of ours got a copy, by role. */
     reached: z.array(z.string()),
@@ -83,6 +85,7 @@ export const showTimeline = ({ intake, reads }: { intake: Intake; reads: Reads }
             what: 'message overdue',
             status: 'done',
             delivery: 'sent',
+            letter: null,
             message_id: '<1@northwind.example>',
             reached: [],
             copied: [],

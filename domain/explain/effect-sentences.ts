@@ -47,7 +47,7 @@ function doing({ effect }: EffectEntry, step: string): string {
   return effect.purpose === 'invoice' ? 'the invoice' : spokenStep(effect.purpose === 'failure' ? effect.template : step);
 }
 
-function became({ effect, status, outcome, delivery }: EffectEntry, what: string, { customerId }: Known): string {
+function became({ effect, status, outcome, delivery, letter }: EffectEntry, what: string, { customerId }: Known): string {
   const [did, ask] =
     effect.kind === 'collect'
       ? ['Collected', 'Collecting']
@@ -61,7 +61,7 @@ function became({ effect, status, outcome, delivery }: EffectEntry, what: string
   switch (outcome) {
     case 'sent':
     case 'collected':
-      return `${did}${named}${about}${delivery === 'bounced' ? ', but it came back' : ''}`;
+      return `${did}${named}${about}${delivery === 'bounced' ? cameBack(letter) : ''}`;
     case 'notified':
       return `${did}${named}`;
     case 'refused':
@@ -80,6 +80,8 @@ function became({ effect, status, outcome, delivery }: EffectEntry, what: string
       return `${ask}${named}${status === 'claimed' || status === 'planned' ? ' is under way' : ''}`;
   }
 }
+
+const cameBack = (letter: string | null): string => `, but it came back${letter === 'sent' ? ', and a letter went instead' : ''}`;
 
 /** Why it went when it went, from the reason that was recorded with its decision. */
 function whyThen({ entry, subject, step, known }: { entry: EffectEntry; subject: string; step: string; known: Known }): string {
@@ -114,6 +116,7 @@ const SUPPRESSED: Readonly<Record<string, string>> = {
   'step-waits': 'the contact hours were over; it is planned again',
   'due-changed': 'the due date had become another one; it is planned again',
   'hold-ended': 'a hold had just ended, and days of peace follow; it is planned again',
+  'method-added': 'the customer had added a payment method, by which it may be collected',
   'no-room': 'the customer had had all contacts that he may get',
   'survey-dropped': 'a dispute is open',
   'survey-dropped-notice': 'an invoice is open that has had a notice',

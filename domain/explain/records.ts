@@ -121,7 +121,7 @@ const NEVER: LocalDate = '9999-12-31';
 /** An effect that ended later was still under way. */
 function asOf(effect: CustomerHistory['effects'][number], until: Instant): CustomerHistory['effects'][number] {
   return effect.endedAt !== null && effect.endedAt >= until
-    ? { ...effect, status: 'planned', outcome: null, endedAt: null, delivery: null }
+    ? { ...effect, status: 'planned', outcome: null, endedAt: null, delivery: null, letter: null }
     : effect;
 }
 

@@ -143,7 +143,7 @@ describe('a message', () => {
     [
       'by email that is refused for good, where a letter goes instead',
       { line: 'send Overdue, named c', contact: INSTEAD, answer: { did: 'refused', code: '550' } },
-      { did: 'sent', mails: 1, letters: ['….pdf'], kept: ['email sent', 'letter sent'], asked: ['fix-address ar-desk'] },
+      { did: 'sent', mails: 1, letters: ['….pdf'], kept: ['email bounced', 'letter sent'], asked: ['fix-address ar-desk'] },
     ],
     [
       'by email that is refused for good, where nothing goes instead',
