@@ -39,6 +39,7 @@ export const REASONS = {
   'step-capped': 'Step {step} is left out: the customer has had all contacts that he may get in a {span} ({count}).',
   'due-changed': 'Step {step} is planned again: the due date is another one now.',
   'hold-ended': 'Step {step} is planned again: a hold has ended since, and days of peace follow.',
+  'method-added': 'Step {step} is planned again: the customer has added a payment method, by which it may be collected.',
   'no-room': 'Step {step} is planned again: the customer has had all contacts that he may get in a {span} ({count}).',
   'step-overtaken': 'Step {step} lapsed: its next repeat is due.',
   'not-for': 'Step {step} is left out: it is not for the segment {segment}.',

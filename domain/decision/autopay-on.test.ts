@@ -49,4 +49,22 @@ describe('whenever autopay is switched on', () => {
     const cheque = due().at('2026-03-05T00:00Z').cheque('K1', { to: 'I1' }).method('card-1');
     expect(cheque.stages('I1')).toEqual(['clearing']);
   });
+
+  it('takes back a reminder that is under way: it is collected, and not reminded of', () => {
+    const crossed = due();
+    crossed.between('2026-03-11T09:00Z', () => crossed.downUntil('2026-03-11T09:05Z').method('card-1'));
+    expect(crossed.until('2026-06-01T00:00Z').timeline()).toEqual([
+      '2026-03-11T09:05Z collected I1 collect by card-1',
+      '2026-03-11T09:05Z given-back I1 overdue',
+    ]);
+  });
+
+  it('has a reminder go all the same, planned again, where he does not agree to be collected from', () => {
+    const added = due();
+    added.between('2026-03-11T09:00Z', () => added.downUntil('2026-03-11T09:05Z').method('card-1', { autopay: false }));
+    expect(added.until('2026-03-12T00:00Z').timeline()).toEqual([
+      '2026-03-11T09:05Z given-back I1 overdue',
+      '2026-03-11T09:05Z sent I1 overdue',
+    ]);
+  });
 });

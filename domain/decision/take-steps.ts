@@ -418,11 +418,17 @@ function stoppedFor(work: Work, token: TokenRow, step: ProposedStep): Reason | u
     const hold = work.view().activeHolds(token.subject, step.stoppedBy)[0];
     return hold ? { about: step.subject, code: 'held', params: { step: step.step, kind: hold.kind } } : undefined;
   }
+  if (work.reports.length > 0 && isDisputedNow(work, token.subject))
+    return { about: step.subject, code: 'held', params: { step: step.step, kind: 'dispute' } };
   const tolerance = toleranceFor(work, token.subject);
   const { stoppedBy, despite } = step;
   const answer = claimable({ itemId: token.subject, step: step.step, stoppedBy, despite, tolerance, view: work.view() });
   return answer.ok ? undefined : answer.reason;
 }
+
+/** Whether this decision itself says that what is missing of the item is disputed: all that is open without a word. */
+const isDisputedNow = ({ reports }: Work, itemId: string): boolean =>
+  reports.some(({ type, data }) => type === 'dispute.opened' && data.itemId === itemId);
 
 /** Nothing at all is said about what is from before an insolvency. */
 function stoppedByInsolvency(work: Work, { subject }: TokenRow, { step }: ProposedStep): Reason | undefined {
@@ -494,6 +500,7 @@ function effectOf(
       if (post && purpose === 'invoice' && isLetter(act)) message.arrivesOn = arrivesOn(work, post);
       if (enclosed) message.enclosed = enclosed;
       if (work.journey.writing) message.writing = work.journey.writing;
+      if (purpose === 'reminder' && changesWithMethod(work, token)) message.unlessMethod = true;
       if (meant) addressTo(work, message, { meant, step });
       if (copy) message.copy = copy;
       if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
@@ -555,6 +562,12 @@ function effectOf(
       });
   }
 }
+
+/** Whether the token's lane goes elsewhere when a payment method comes. */
+const changesWithMethod = ({ journeyOf }: Work, { lane, subject }: TokenRow): boolean =>
+  journeyOf(subject)
+    .lanes.find(({ name }) => name === lane)
+    ?.whenever.some(({ fact }) => fact === 'autopay.on' || fact === 'method.added') === true;
 
 /** When a letter of today arrives. */
 const arrivesOn = ({ journey: { contact }, now: at, zone, rows }: Work, post: Span): LocalDate =>

@@ -34,6 +34,7 @@ const message: MessageEffect = {
   itemIds: ['I1', 'I2'],
   chargeId: null,
   peace: true,
+  unlessMethod: true,
 };
 const collect: CollectEffect = {
   ...base,
@@ -186,6 +187,18 @@ describe('the claim of a message about two items', () => {
       { now: '2026-04-02T10:00Z' },
       { did: 'claimed', steps: ['I1', 'I2'], parts: { I1: 1000, I2: 1000 } },
     ],
+    [
+      'when he added a payment method meanwhile, which may have taken them to where they are collected',
+      (w) => w.at('2026-04-02T10:00Z').method('M1'),
+      { now: '2026-04-02T10:00Z' },
+      { did: 'given-back', code: 'method-added' },
+    ],
+    [
+      'when he had added a payment method before',
+      (w) => w.method('M1').at('2026-04-02T10:00Z'),
+      { now: '2026-04-02T10:00Z' },
+      { did: 'claimed', steps: ['I1', 'I2'], parts: { I1: 1000, I2: 1000 } },
+    ],
     ['when the contact hours end', (w) => w, { now: '2026-04-02T20:00Z' }, { did: 'given-back', code: 'step-waits' }],
   ] as [string, (w: ReturnType<typeof two>) => unknown, Parameters<typeof claimed>[2], object][])('%s', (_, happens, state, expected) => {
     const given = two();
@@ -205,6 +218,8 @@ describe('the claim of a collection', () => {
     const later = two().at('2026-04-02T10:00Z').fact('invoice.dueChanged', { itemId: 'I1', dueOn: '2026-04-10' });
     expect(claimed(later, collect, { now: '2026-04-02T10:00Z' })).toEqual({ did: 'given-back', code: 'due-changed' });
     expect(claimed(later, { ...message, stoppedBy: null }, { now: '2026-04-02T10:00Z' })).toMatchObject({ did: 'claimed' });
+    const { unlessMethod: _, ...anyway } = message;
+    expect(claimed(two().at('2026-04-02T10:00Z').method('M1'), anyway, { now: '2026-04-02T10:00Z' })).toMatchObject({ did: 'claimed' });
   });
   it('is not made by two', () => {
     expect(claimed(two(), collect, { steps: [taken('I1', 'other', 'collect')] })).toEqual({ did: 'suppressed', code: 'step-under-way' });

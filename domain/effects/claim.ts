@@ -4,7 +4,8 @@
  *    Thanks for money ask for nothing: they go.
  * 2. A step is claimed once, whoever asks; an effect that finds all its steps claimed by others is suppressed.
  * 3. What finds no room under the caps by now is given back, and the decision says whether it waits or is left out.
- * 4. What was planned by a due date that is another one by now is given back, and so is what a hold stopped that has ended since.
+ * 4. What was planned by a due date that is another one by now is given back; so is what a hold stopped that has ended since, and what a payment method
+ *    that was added since may have taken to where it is collected.
  * 5. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
  */
 import { dateAt, type Instant } from '../calendar.js';
@@ -76,6 +77,8 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], noticed 
     return { did: 'given-back', reason: { about, code: 'due-changed', params: { step: stepName } }, changes: [] };
   if (!again && isInPeace({ row, view }))
     return { did: 'given-back', reason: { about, code: 'hold-ended', params: { step: stepName } }, changes: [] };
+  if (!again && effect.unlessMethod && (view.methods()[0]?.addedAt ?? 0) > row.at)
+    return { did: 'given-back', reason: { about, code: 'method-added', params: { step: stepName } }, changes: [] };
   if (mine.length === 0) return suppressed({ about, code: 'step-under-way', params: { step: stepName } });
   const full = again ? null : fullForClaim({ effect, contacts, now });
   if (full)

@@ -28,6 +28,8 @@ interface EffectBase {
   zone?: string;
   /** If a hold that stops it has ended since, it is given back: days of peace follow first. Only where the journey has them, and for what keeps to them. */
   peace?: true;
+  /** If the customer has added a payment method since, it is given back: its invoices may be collected now. Only where their lane goes elsewhere then. */
+  unlessMethod?: true;
   /** What a hold must stop for this effect to be stopped; null: no hold stops it. */
   stoppedBy: Stoppable | null;
   /** Holds of this kind do not stop it. */

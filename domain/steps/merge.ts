@@ -96,6 +96,7 @@ function joined({
   return {
     ...tone,
     ...(costs.length > 0 && { costs }),
+    ...(messages.some(({ unlessMethod }) => unlessMethod) && { unlessMethod: true }),
     id: `${customerId}/${accountId}/together-${fingerprint(steps)}/0`,
     steps,
     itemIds: messages.flatMap((message) => message.itemIds),

@@ -77,6 +77,33 @@ describe('a dispute', () => {
 });
 
 describe('a short payment', () => {
+  it('has new orders never held and nobody asked to call in the decision that opens its dispute', () => {
+    const here = world({
+      journey: `
+journey: Short
+contact: { at: "09:00", zone: UTC }
+holds:
+  short payment: up to 20 % missing, stop the missing part, ask AR desk, within 5 business days, else Head of AR
+collection, for each invoice:
+  reminders:
+    1 day after due: send Overdue
+    on used up: escalation
+  escalation:
+    10 days after due: send Final notice, as a formal notice
+    10 days after Final notice: hold new orders
+    12 days after Final notice: call by the account manager, within 2 days
+    on used up: end`,
+    })
+      .at('2026-03-01T00:00Z')
+      .invoice('I1', { dueOn: '2026-03-01' })
+      .until('2026-03-12T00:00Z')
+      .downUntil('2026-03-25T10:00Z')
+      .payment('P1', { to: 'I1', amount: 90_000 })
+      .until('2026-03-26T00:00Z');
+    expect(here.tasks()).toEqual(['open ar-desk dispute I1']);
+    expect(here.holds()).toEqual(['active dispute item reminders collecting interest escalation']);
+  });
+
   const paid = (amount: number, more = '') => owing(SHORT, more).payment('P', { to: 'I1', amount });
 
   it('is held as unexplained, and the customer is asked once', () => {

@@ -103,9 +103,7 @@ export const judgeSteps: Judge = (known) => {
         // What was undone and is done anew keeps the moment at which it was done first.
         if (!placed || step.occurrence > 0) continue;
         const what = placed.do.call ? 'reminders' : 'escalation';
-        // What this decision itself reports comes to the next one, at once.
-        const isNews = entry.decision.reports.some(({ data }) => 'itemId' in data && data.itemId === step.subject);
-        if (!isNews && known.ledger.askable({ itemId: step.subject, what, at: entry.at }) <= 0)
+        if (known.ledger.askable({ itemId: step.subject, what, at: entry.at }) <= 0)
           return `${keyOf(step)} is put for what may not be asked for`;
         const closed = placed.do.call ? known.outsideCalls(entry.at) : undefined;
         const complaint = closed ? `${keyOf(step)} is put ${closed}` : ofLadder(step, entry.at, entry.at);
