@@ -94,7 +94,7 @@ export function advance({ journey, itemJourneys = NONE, rows, now, rules = null 
   return {
     seq: rows.seq + 1,
     applied: rows.facts.at(-1)?.number ?? rows.applied,
-    tokens,
+    tokens: askedTokens(work),
     steps: work.over,
     effects,
     changes: work.changes,
@@ -122,6 +122,12 @@ function onlyMoved({ rows, now, changes, reports, reasons }: Work): Decision {
     reasons,
     next: null,
   };
+}
+
+/** Without those that stay as they are. */
+function askedTokens({ tokens, unasked }: Work): TokenRow[] {
+  if (unasked.length === 0) return tokens;
+  return tokens.filter((token) => !unasked.some((one) => one.token === token && one.wakeAt === token.wakeAt));
 }
 
 /** The tokens by their lanes' places in the journey, then by subject. */

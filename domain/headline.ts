@@ -27,10 +27,10 @@ interface HeadlineInput {
 }
 
 export function headlineOf({ journey, itemJourneys, rows, decision: { tokens: asked, effects, next, wakeAt } }: HeadlineInput): Headline {
-  // A customer who has another journey from now on was asked nothing: he stands where he stood.
-  const tokens = asked.length > 0 ? asked : rows.tokens;
+  const places = new Set(asked.map(placeOf));
+  const stay = rows.tokens.filter((token) => !places.has(placeOf(token)));
   return {
-    stage: stageOf({ journey, itemJourneys, tokens, rows }),
+    stage: stageOf({ journey, itemJourneys, tokens: [...asked, ...stay], rows }),
     balance: rows.accounts.flatMap(({ balance: amount, currency }) => (amount === 0 ? [] : [{ amount, currency }])),
     oldestDueOn: rows.oldestDueOn,
     doing: effects.flatMap(({ steps }) => steps.map(({ step }) => step)),
@@ -42,6 +42,8 @@ export function headlineOf({ journey, itemJourneys, rows, decision: { tokens: as
           : { what: 'a time limit or a later step', at: isoInstant(wakeAt), why: 'it is looked at again then' },
   };
 }
+
+const placeOf = ({ lane, subject }: TokenRow): string => `${lane} ${subject}`;
 
 type Standing = Pick<HeadlineInput, 'journey' | 'itemJourneys'> & {
   tokens: TokenRow[];

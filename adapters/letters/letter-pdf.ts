@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { type Font, openSync } from 'fontkit';
 import type { Token } from 'markdown-it';
 import PDFDocument from 'pdfkit';
 import type { LetterHeaders } from '../../activities/ports/letter-service.js';
@@ -9,12 +10,18 @@ import { INK, PAGE, POINTS_A_MM } from './letter-page.js';
 import { writeTable } from './letter-table.js';
 import { drawPaymentSlip } from './payment-slip.js';
 
-const fonts = createRequire(import.meta.url);
-const FONTS = {
-  plain: fonts.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'),
-  bold: fonts.resolve('@expo-google-fonts/noto-sans/600SemiBold/NotoSans_600SemiBold.ttf'),
-  italic: fonts.resolve('@expo-google-fonts/noto-sans/400Regular_Italic/NotoSans_400Regular_Italic.ttf'),
-} as const;
+const { resolve } = createRequire(import.meta.url);
+
+/** The letters' fonts. To read what they say takes ten times as long as to write a letter: whoever writes many opens them once. */
+export const openFonts = () => ({
+  plain: openSync(resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf')),
+  bold: openSync(resolve('@expo-google-fonts/noto-sans/600SemiBold/NotoSans_600SemiBold.ttf')),
+  italic: openSync(resolve('@expo-google-fonts/noto-sans/400Regular_Italic/NotoSans_400Regular_Italic.ttf')),
+});
+type Fonts = ReturnType<typeof openFonts>;
+
+/** The same font as if just opened: it remembers of each glyph for which letters it was asked first, and that gets into the PDF. */
+const unused = (font: Font): Font => Object.create(font, { _glyphs: { value: {} } });
 
 const SIZE = 10;
 const GAP = 8;
@@ -45,7 +52,15 @@ const WORDS: Readonly<Record<string, PageWords>> = {
 };
 
 /** A message as a business letter. The same input gives the same bytes. */
-export async function letterPdf({ message, headers }: { message: ReadMessage; headers: LetterHeaders }): Promise<Uint8Array> {
+export async function letterPdf({
+  message,
+  headers,
+  fonts,
+}: {
+  message: ReadMessage;
+  headers: LetterHeaders;
+  fonts: Fonts;
+}): Promise<Uint8Array> {
   const { subject, language, locale } = message;
   const words = WORDS[language.split('-')[0] ?? 'en'] ?? (WORDS.en as (typeof WORDS)[string]);
   const date = new Date(headers.date);
@@ -54,10 +69,11 @@ export async function letterPdf({ message, headers }: { message: ReadMessage; he
     margins: { left: PAGE.left, right: PAGE.right, top: PAGE.top, bottom: PAGE.bottom },
     bufferPages: true,
     lang: language,
-    font: FONTS.plain,
+    // PDFKit takes open fonts; its types say only files.
+    font: unused(fonts.plain) as never,
     info: { Title: subject, Author: plainText(headers.from.name), CreationDate: date, ModDate: date },
   });
-  for (const [name, file] of Object.entries(FONTS)) doc.registerFont(name, file);
+  for (const [name, font] of Object.entries(fonts)) doc.registerFont(name, unused(font) as never);
   const chunks: Uint8Array[] = [];
   const done = new Promise<void>((resolve, reject) => {
     doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));
@@ -156,8 +172,8 @@ function writeInline({
   indent: number;
   heading: boolean;
 }): void {
-  const parts: { text: string; font: keyof typeof FONTS }[] = bullet ? [{ text: bullet, font: 'plain' }] : [];
-  let font: keyof typeof FONTS = heading ? 'bold' : 'plain';
+  const parts: { text: string; font: keyof Fonts }[] = bullet ? [{ text: bullet, font: 'plain' }] : [];
+  let font: keyof Fonts = heading ? 'bold' : 'plain';
   let address = '';
   for (const child of children) {
     if (child.type === 'strong_open') font = 'bold';

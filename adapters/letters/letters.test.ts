@@ -31,6 +31,14 @@ it('a message as a letter is a PDF, the same bytes for the same request, with as
   expect(pages(await letters.render({ ...request, values: { ...values, items: many } }))).toBeGreaterThan(2);
 });
 
+it('has the same bytes whatever letters were written before', async () => {
+  const final = { template: 'final-notice', locale: 'de', values, headers };
+  const letters = createLetters({ folder: await folder() });
+  await letters.render({ ...final, template: 'please-sign-again' });
+  const first = await createLetters({ folder: await folder() }).render(final);
+  expect(Buffer.from(await letters.render(final)).equals(Buffer.from(first))).toBe(true);
+});
+
 it('is laid into the folder whole and once, under a name that says nothing of whose it is', async () => {
   const place = join(await folder(), 'new');
   const letters = createLetters({ folder: place });

@@ -20,7 +20,10 @@ const MOVES_AT_ONCE = 20;
 /** Asks the token's stage, and the lane, until it comes to rest. */
 export function moveToken(work: Work, token: TokenRow): void {
   const lane = work.journeyOf(token.subject).lanes.find((candidate) => candidate.name === token.lane);
-  if (lane?.for === 'customer' && isIgnored(work, token, lane)) return;
+  if (lane?.for === 'customer' && isIgnored(work, token, lane)) {
+    work.unasked.push({ token, wakeAt: token.wakeAt });
+    return;
+  }
   token.wakeAt = null;
   if (!lane) return;
   if (lane.for === 'item') {

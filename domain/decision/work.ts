@@ -36,6 +36,8 @@ export interface Work {
   lateBy: number;
   /** In the order of lane and subject, in whatever order the records came. */
   tokens: TokenRow[];
+  /** Those that need not be asked, with when they were to be asked anyway. */
+  unasked: { token: TokenRow; wakeAt: Instant | null }[];
   /** Over or under way. */
   done: DoneSteps;
   over: StepRow[];
@@ -86,6 +88,7 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
     zone,
     lateBy: latenessOf({ contact: journey.contact, customerId: rows.customer.id }),
     tokens: ownTokens(rows),
+    unasked: [],
     done: new DoneSteps(),
     over: [],
     effects: [],

@@ -37,7 +37,7 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
   ContactBounced = "letter" "instead" "," "and" "ask" contactDesk "for" "the" "right" "address"
   contactDesk (a person or a desk) = ("the" space+)? letter (~(nameEnd | space+ "for" endOfWord) any)*
   ContactPost = (BusinessDays | Days) "each" "way"
-  ContactTogether = "all" "invoices" "of" "an" "account" "in" "one" "message"
+  ContactTogether = "all" "invoices" "of" "an" "account" "in" "one" ("message" | "letter")
 `,
     actions: {
       ContactHours: (days, at, _to, until, zone, outside) => ({
@@ -77,7 +77,7 @@ export const JOURNEY_WORDS: Readonly<Record<'contact' | 'holds' | 'journey' | 'c
       ContactBounced: (_letter, _instead, _comma, _and, _ask, desk) => ({ instead: 'letter', ask: desk.long() }),
       contactDesk: (...parts) => nameOf(parts.slice(-2)),
       ContactPost: (span) => span.long(),
-      ContactTogether: () => true,
+      ContactTogether: (_one) => true,
     },
     settings: {
       hours: {

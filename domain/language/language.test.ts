@@ -164,6 +164,8 @@ describe('the short form', () => {
         ],
       },
     ],
+    ['together: all invoices of an account in one message', { together: true }],
+    ['together: all invoices of an account in one letter', { together: true }],
   ])('reads "%s" of the contact window', (line, contact) => {
     const { journey, findings } = checkJourney(`journey: J\ncontact:\n  ${line}\ncredit, for each customer:\n  invoicing:\n`);
     expect(findings).toEqual([]);

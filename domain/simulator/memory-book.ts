@@ -201,7 +201,7 @@ export class MemoryBook {
       restStates: this.statesBut(asked),
       more: this.facts.length > known + waiting.length || found.more,
       oldestDueOn: this.tables.openItems.all[0]?.dueOn ?? null,
-      underWay: this.underWay.size === 0 ? [] : [...this.underWay.values()],
+      underWay: this.underWay.size === 0 ? NO_ROWS : [...this.underWay.values()],
       customer: about.customer,
       accounts: about.accounts,
       items: about.items,
@@ -339,8 +339,10 @@ export class MemoryBook {
   private shielded(): ItemRow[] {
     for (const account of this.accounts.all)
       if (account.unapplied > 0)
-        return this.tables.openItems.all.filter((item) => (this.accounts.get(item.accountId)?.unapplied ?? 0) > 0).slice(0, TAKEN_AT_ONCE);
-    return [];
+        return inOrder(
+          this.tables.openItems.all.filter((item) => (this.accounts.get(item.accountId)?.unapplied ?? 0) > 0).slice(0, TAKEN_AT_ONCE),
+        );
+    return NO_ROWS;
   }
 
   private change(changes: Change[]): void {
@@ -488,12 +490,13 @@ export class MemoryBook {
       chequeIds.push(id);
       for (const item of itemIds) if (!subjects.has(item) && !items.some((known) => known.id === item)) this.addItem(items, item);
     }
-    const orders = [...this.tables.openOrders.all];
+    const { all: open } = this.tables.openOrders;
+    const orders = open.length === 0 ? NO_ROWS : [...open];
     return {
       customer: this.self,
       accounts: inOrder([...this.accounts.all]),
       items: inOrder(items),
-      shielded: inOrder(this.shielded()),
+      shielded: this.shielded(),
       steps: this.ownSteps.about({
         subjects,
         customerId: this.self.id,
@@ -502,7 +505,7 @@ export class MemoryBook {
       methods: some(this.tables.method, isThere, subjects),
       consents: some(this.tables.consent, isThere, subjects),
       charges,
-      attempts: charges.length === 0 ? [] : some(this.tables.attempt, ({ chargeId }) => chargeIds.includes(chargeId), subjects),
+      attempts: charges.length === 0 ? NO_ROWS : some(this.tables.attempt, ({ chargeId }) => chargeIds.includes(chargeId), subjects),
       disputes: some(this.tables.dispute, isOpenOrAsked, subjects),
       holds: this.holdsAbout(subjects, plans, allHolds),
       cheques,
@@ -515,7 +518,7 @@ export class MemoryBook {
   }
 
   private holdsAbout(subjects: ReadonlySet<string>, plans: readonly Tables['paymentPlan'][], all: boolean): Tables['hold'][] {
-    if (this.tables.hold.all.length === 0) return [];
+    if (this.tables.hold.all.length === 0) return NO_ROWS;
     const isWanted = (hold: Tables['hold']) =>
       subjects.has(hold.subject) ||
       plans.some(({ itemIds }) => itemIds.includes(hold.subject)) ||
@@ -527,7 +530,7 @@ export class MemoryBook {
   }
 
   private tasksAbout(subjects: ReadonlySet<string>, chargedWith: readonly string[], orders: readonly Tables['order'][]): Tables['task'][] {
-    if (this.tables.task.all.length === 0) return [];
+    if (this.tables.task.all.length === 0) return NO_ROWS;
     const isWanted = ({ status, subject }: Tables['task']) =>
       status === 'open' ||
       subjects.has(subject) ||
@@ -550,7 +553,7 @@ export class MemoryBook {
 
   private rememberedSurveys(): Tables['survey'][] {
     const surveys = every(this.tables.survey);
-    if (surveys.length === 0) return [];
+    if (surveys.length === 0) return NO_ROWS;
     let lastAskedAt = Number.NEGATIVE_INFINITY;
     for (const { askedAt } of surveys) lastAskedAt = Math.max(lastAskedAt, askedAt);
     return inOrder(surveys.filter(({ askedAt }) => askedAt > lastAskedAt - SURVEY_MEMORY_DAYS * DAY));
@@ -568,7 +571,7 @@ function some<Row extends { id: string }>(
   isWanted: (row: Row, subjects: ReadonlySet<string>) => boolean,
   subjects: ReadonlySet<string>,
 ): Row[] {
-  return all.length === 0 ? [] : inOrder(all.filter((row) => isWanted(row, subjects)));
+  return all.length === 0 ? NO_ROWS : inOrder(all.filter((row) => isWanted(row, subjects)));
 }
 
 const costsIn = ({ effectId, interest, fee, to }: FactData['costs.claimed']): MoveRow['costs'] => ({ effectId, interest, fee, to });
@@ -594,5 +597,7 @@ const stopsCustomer = ({ kind, endedAt }: Tables['hold']): boolean => (kind === 
 
 const NOTHING: readonly string[] = [];
 const NO_FACTS: Fact[] = [];
+/** Of the many tables that are empty or of which nothing is asked; whoever gets it only reads it. */
+const NO_ROWS: never[] = [];
 
 const byIssue = (a: ItemRow, b: ItemRow): number => (a.issuedOn < b.issuedOn ? -1 : a.issuedOn > b.issuedOn ? 1 : a.id < b.id ? -1 : 1);

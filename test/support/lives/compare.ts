@@ -48,6 +48,8 @@ export function sameWhenWoken({ lived, woken }: { lived: Lived; woken: Lived }):
   return changed && `woken for nothing, ${changed}`;
 }
 
+type Step = ReturnType<typeof stepsOf>[number];
+
 /** What was sent or drawn, and the calls that somebody was asked to make. */
 const stepsOf = (lived: Lived, isCall: (step: string) => boolean) =>
   // Of one moment a call comes first: the decision itself puts it.
@@ -128,11 +130,22 @@ export function sameAfterDowntime({
   peaceDays,
 }: LateInput): string | undefined {
   if (moneyCame(undisturbed, from) || moneyCame(late, from)) return undefined;
+  /** Of each subject in each lane the steps that may not lapse, in their order. */
+  const laddersOf = (lived: Lived): Map<string, Step[]> => {
+    const ladders = new Map<string, Step[]>();
+    for (const one of stepsOf(lived, isCall)) {
+      if (mayLapse(one.step)) continue;
+      const ladder = `${one.subject} ${laneOf(one.step)}`;
+      const before = ladders.get(ladder);
+      if (before) before.push(one);
+      else ladders.set(ladder, [one]);
+    }
+    return ladders;
+  };
   const allowed = minutes * 60_000 + (1 + closedDays) * DAY + 2 * 3_600_000;
-  const [before, after] = [stepsOf(undisturbed, isCall), stepsOf(late, isCall)];
-  for (const ladder of new Set([...before, ...after].map((one) => `${one.subject} ${laneOf(one.step)}`))) {
-    const own = (one: (typeof before)[number]) => `${one.subject} ${laneOf(one.step)}` === ladder && !mayLapse(one.step);
-    const [here, there] = [before.filter(own), after.filter(own)];
+  const [before, after] = [laddersOf(undisturbed), laddersOf(late)];
+  for (const ladder of new Set([...before.keys(), ...after.keys()])) {
+    const [here, there] = [before.get(ladder) ?? [], after.get(ladder) ?? []];
     const changed = difference(
       here.map(({ name }) => name),
       there.map(({ name }) => name),

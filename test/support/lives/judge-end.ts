@@ -14,7 +14,7 @@ const DAY = 86_400_000;
 
 /** Long after the last news: the books say what the judges' ledger says, a settled item stands nowhere, and of what is owed no step was lost. */
 export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): string | undefined {
-  const { ledger, life, form, steps, went } = known;
+  const { ledger, life, form, steps } = known;
   const { book, end } = lived;
   if (lived.inFlightAtMost > 50) return `${lived.inFlightAtMost} effects were under way at once`;
   // What stands in a lane that was dropped has no more of it, until the journey has that lane again.
@@ -71,7 +71,7 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
         return `${own.id} stands in ${token.stage} and ${first.name} never went`;
       const severe = missing.find((step) => step.severe);
       const notice = severe ? steps.get(severe.name)?.before : undefined;
-      if (severe && notice && went.some((one) => one.subject === own.id && one.step === notice.name) && !severe.every)
+      if (severe && notice && known.wentOf(own.id).some((one) => one.step === notice.name) && !severe.every)
         return `${own.id} stands in ${token.stage} and ${severe.name} never went, though ${notice.name} did`;
       // A question that rests on a notice which came back, or which another version left out, waits for that.
       const waits = stage.steps.some(({ name }) => [known.notGiven, known.leftOut].some((missed) => missed.has(`${own.id} ${name}`)));
@@ -84,15 +84,15 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
 }
 
 /** Whether the step went, or came back. */
-const wasSaid = ({ went, notGiven }: Known, subject: string, step: string): boolean =>
-  notGiven.has(`${subject} ${step}`) || went.some((one) => one.subject === subject && one.step === step);
+const wasSaid = ({ wentOf, notGiven }: Known, subject: string, step: string): boolean =>
+  notGiven.has(`${subject} ${step}`) || wentOf(subject).some((one) => one.step === step);
 
 const isClearing = ({ lanes }: Life['form'], lane: string, stage: string | null): boolean =>
   stage !== null && lanes[lane]?.stages[stage] !== undefined && (lanes[lane]?.stages[stage]?.type ?? stage) === 'clearing';
 
 /** The last month of which the day lies long after the last news, and long before the end, had its statement where anything was open all the time. */
 function missedStatement({
-  known: { accounts, ledger, went, clock, isClosed, moved },
+  known: { accounts, ledger, wentOf, clock, isClosed, moved },
   lived,
 }: {
   known: Known;
@@ -116,7 +116,7 @@ function missedStatement({
           !ledger.held({ subject: item.id, what: 'reminders', at: lived.end }).some(({ kind }) => isOutOfHands(kind)),
       );
     const step = form.statement.send;
-    if (open && !went.some((one) => one.subject === account && one.step === step && clock(one.at).slice(0, 10) >= day))
+    if (open && !wentOf(account).some((one) => one.step === step && clock(one.at).slice(0, 10) >= day))
       return `${account} has had no statement on ${day}`;
   }
   return undefined;

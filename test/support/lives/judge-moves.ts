@@ -27,7 +27,7 @@ export const judgeMoves: Judge = (known) => {
 };
 
 interface FirmerInput {
-  known: Pick<Known, 'steps' | 'went'>;
+  known: Pick<Known, 'steps' | 'wentOf'>;
   subject: string;
   step: string;
   /** Before that. */
@@ -35,15 +35,17 @@ interface FirmerInput {
 }
 
 /** What severe step went that says more firmly what a mild one of the version in force would say. */
-export function firmerThan({ known: { steps, went }, subject, step, at }: FirmerInput): Went | undefined {
+export function firmerThan({ known: { steps, wentOf }, subject, step, at }: FirmerInput): Went | undefined {
   const placed = steps.get(step);
   if (!placed || isSevere(placed.step) || !contacts(placed.step)) return undefined;
+  const went = wentOf(subject);
+  if (went.length === 0) return undefined;
   const lane = [...steps.values()].filter((one) => one.lane === placed.lane);
   const place = lane.indexOf(placed);
   const afterSevere = lane.slice(0, place).some((one) => isSevere(one.step));
   return went.findLast((one) => {
     const own = steps.get(one.step);
-    if (one.subject !== subject || one.at >= at || !(one.severe ?? (own && isSevere(own.step)))) return false;
+    if (one.at >= at || !(one.severe ?? (own && isSevere(own.step)))) return false;
     return own ? lane.indexOf(own) > place : !afterSevere;
   });
 }
@@ -102,7 +104,7 @@ export const leftOutBy = ({ log }: Lived, upTo: number): Set<string> =>
 
 /** At the end: a token stands where its journey has a stage, and what was pending and could go has gone. */
 export function judgeMovesEnd({ known, lived, pending }: { known: Known; lived: Lived; pending: readonly Pending[] }): string | undefined {
-  const { form, ledger, steps, went, life } = known;
+  const { form, ledger, steps, life } = known;
   const { book, end } = lived;
   for (const { lane, subject, stage } of book.tokens()) {
     const own = form.lanes[lane];
@@ -115,7 +117,7 @@ export function judgeMovesEnd({ known, lived, pending }: { known: Known; lived: 
     const { severe, at, every } = placed.step;
     if (severe || every || (at.from === 'due' && (at.days ?? 0) < 0) || !contacts(placed.step) || !isFor(placed.step, life.customer))
       continue;
-    if (went.some((one) => one.subject === subject && one.step === step)) continue;
+    if (known.wentOf(subject).some((one) => one.step === step)) continue;
     // A version between may have had it before the due date.
     if (known.leftOut.has(`${subject} ${step}`)) continue;
     if (ledger.askable({ itemId: subject, what: 'reminders', at: end }) <= 0) continue;

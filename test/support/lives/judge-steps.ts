@@ -22,10 +22,9 @@ export const judgeSteps: Judge = (known) => {
     const [today, key] = [known.clock(at).slice(0, 10), keyOf({ subject, step: name, occurrence })];
     const anchors = known.anchors(subject);
     if (known.ledger.isInstalment(subject) && (step.severe || step.do.hold || step.do.ask)) return `${key} comes to an instalment`;
+    const ofAll = known.wentOf(subject);
     // What is counted from a step before it follows when that really went, were it earlier.
-    const gone = ladder.some((one) => one.name === step.at.from)
-      ? known.went.findLast((one) => one.subject === subject && one.step === step.at.from)
-      : undefined;
+    const gone = ladder.some((one) => one.name === step.at.from) ? ofAll.findLast((one) => one.step === step.at.from) : undefined;
     const first = dateOf({ ladder, name, anchors });
     const counted = gone ? shifted(dayOf(gone), step.at, anchors) : first;
     const on = later([counted, first].sort()[0] ?? first, occurrence * (step.every?.days ?? 0));
@@ -34,13 +33,11 @@ export const judgeSteps: Judge = (known) => {
     if (!isElsewhere && known.clock(at) < `${on} ${contact.at}`) return `${key} goes before its moment, ${on} ${contact.at}`;
     if (isBeforeDue(step) && !step.every && today >= anchors.due) return `${key} belongs before the due date, ${anchors.due}`;
     if (!isFor(step, known.life.customer)) return `${key} is not for a customer of ${known.life.customer.riskClass} risk`;
-    const own = known.went.filter((one) => one.subject === subject && known.steps.has(one.step));
+    const own = ofAll.filter((one) => known.steps.has(one.step));
     const gap = contact.apart.reminders ?? 1;
     // Of what somebody else took, a version that does not have it knows not whether it was a reminder.
-    const ofAll = known.went.filter(
-      (one) => one.subject === subject && known.everyStep.has(one.step) && (one.severe !== null || known.steps.has(one.step)),
-    );
-    for (const other of contacts(step) ? ofAll : [])
+    const isReminder = (one: Went) => known.everyStep.has(one.step) && (one.severe !== null || known.steps.has(one.step));
+    for (const other of contacts(step) ? ofAll.filter(isReminder) : [])
       if (
         !known.moved &&
         !wasToldAfter(other, decidedAt) &&
@@ -119,7 +116,8 @@ export const judgeSteps: Judge = (known) => {
     const seen = new Set<string>();
     for (const step of entry.steps) {
       const key = keyOf(step);
-      if (taken.has(key) || (step.occurrence === 0 && known.went.some((one) => keyOf(one) === key))) return `${key} goes a second time`;
+      if (taken.has(key) || (step.occurrence === 0 && known.wentOf(step.subject).some((one) => keyOf(one) === key)))
+        return `${key} goes a second time`;
       if (seen.has(`${step.subject}`) && known.steps.has(step.step)) return `two steps of ${step.subject} go in one message`;
       seen.add(step.subject);
       taken.add(key);

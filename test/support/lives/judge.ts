@@ -54,7 +54,9 @@ export interface Known {
   /** What had been left out of each subject when he was moved last, whatever rests on it now: `I1 r1`. */
   leftOut: Set<string>;
   /** In the order in which they went. */
-  went: Went[];
+  went: readonly Went[];
+  /** Those of one subject. */
+  wentOf(subject: string): readonly Went[];
   /** Notices that came back, by subject and step. */
   notGiven: Set<string>;
   surveys: { kind: 'csat' | 'nps'; subject: string; at: number; day: string }[];
@@ -121,6 +123,8 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
   const pending: Pending[] = [];
   /** By which version each effect was decided. */
   const decidedBy = new Map<string, typeof here>();
+  const went: Went[] = [];
+  const bySubject = new Map<string, Went[]>();
   const known: Known = {
     life,
     ledger,
@@ -129,7 +133,8 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
     moves: 0,
     leftOut: new Set(),
     isClosed: (date) => contact.closed.some(({ from, to }) => date >= from && date <= to),
-    went: [],
+    went,
+    wentOf: (subject) => bySubject.get(subject) ?? [],
     notGiven: new Set(),
     surveys: [],
     moved: false,
@@ -160,6 +165,12 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
     },
   };
   const judges = JUDGES.map((each) => each(known));
+  function goes(one: Went): void {
+    went.push(one);
+    const before = bySubject.get(one.subject);
+    if (before) before.push(one);
+    else bySubject.set(one.subject, [one]);
+  }
   for (const [upTo, entry] of lived.log.entries()) {
     if (entry.what === 'fact' && entry.report.type === 'journey.moved') {
       const { to } = entry.report.data;
@@ -174,7 +185,7 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
       const complaint = each(entry);
       if (complaint) return `${new Date(entry.at).toISOString()} (${known.clock(entry.at)}): ${complaint}`;
     }
-    note(known, entry);
+    note(known, entry, goes);
   }
   Object.assign(known, here);
   return judgeEnd({ known, lived }) ?? judgeMovesEnd({ known, lived, pending });
@@ -185,7 +196,8 @@ function severity({ steps }: Known, name: string): boolean {
   return step !== undefined && isSevere(step);
 }
 
-function note(known: Known, entry: Entry): void {
+/** `goes` is told of each step that went. */
+function note(known: Known, entry: Entry, goes: (one: Went) => void): void {
   if (entry.what === 'fact') {
     const { report } = entry;
     const before = known.ledger.zone();
@@ -194,18 +206,18 @@ function note(known: Known, entry: Entry): void {
     if (report.type === 'steps.taken')
       for (const step of report.data.steps) {
         const { itemId, on } = report.data;
-        if (!known.went.some((one) => one.subject === itemId && one.step === step && one.occurrence === 0))
-          known.went.push({ subject: itemId, step, occurrence: 0, at: Date.parse(`${on}T12:00Z`), severe: null });
+        if (!known.wentOf(itemId).some((one) => one.step === step && one.occurrence === 0))
+          goes({ subject: itemId, step, occurrence: 0, at: Date.parse(`${on}T12:00Z`), severe: null });
       }
   }
   if (entry.what === 'decided') {
     known.ledger.decided(entry.at, known.zone());
-    for (const one of doneAtOnce(entry)) known.went.push({ ...one, at: entry.at, severe: severity(known, one.step) });
+    for (const one of doneAtOnce(entry)) goes({ ...one, at: entry.at, severe: severity(known, one.step) });
   }
   if (entry.what === 'done' && isNotGiven(entry)) for (const step of entry.steps) known.notGiven.add(`${step.subject} ${step.step}`);
   else if (entry.what === 'done' && reached(entry)) {
     for (const { subject, step, occurrence } of entry.steps)
-      known.went.push({ subject, step, occurrence, at: entry.at, severe: severity(known, step) });
+      goes({ subject, step, occurrence, at: entry.at, severe: severity(known, step) });
     if (entry.effect.kind === 'survey')
       known.surveys.push({
         kind: entry.effect.survey,
