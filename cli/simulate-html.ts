@@ -6,7 +6,7 @@ import type { JourneyReport, MoneyReport, SimulationReport } from '../domain/sim
 import { barChart, lineChart, rowChart, type Series, stackedChart, whisker } from './simulate-charts.js';
 import { HOW_RECKONED } from './simulate-notes.js';
 import { SIMULATION_STYLE } from './simulate-style.js';
-import { titleOf } from './simulate-text.js';
+import { isLeft, titleOf } from './simulate-text.js';
 
 const TONES = ['first', 'second'] as const;
 
@@ -159,7 +159,9 @@ function workSection({ journeys, customers, years }: SimulationReport): string {
   const tile = (label: string, unit: string, of: (journey: JourneyReport) => string) =>
     tileOf({ label, unit, values: journeys.map((journey, at) => ({ name: journey.name, tone: TONES[at] ?? 'first', text: of(journey) })) });
   const total = (counts: { count: number }[]) => counts.reduce((sum, { count }) => sum + count, 0);
-  const chart = (title: string, says: string, of: (journey: JourneyReport) => { kind: string; count: number }[]) => {
+  const yearly = { of: aYear, text: (value: number) => value.toFixed(2) };
+  const counted = { of: (count: number) => count, text: String };
+  const chart = (title: string, says: string, of: (journey: JourneyReport) => { kind: string; count: number }[], shown = yearly) => {
     const kinds = [...new Set(journeys.flatMap((journey) => of(journey).map(({ kind }) => kind)))];
     if (kinds.length === 0) return '';
     return rowChart({
@@ -169,10 +171,10 @@ function workSection({ journeys, customers, years }: SimulationReport): string {
       series: journeys.map((journey, at) => ({
         name: journey.name,
         tone: TONES[at] ?? 'first',
-        values: kinds.map((kind) => aYear(of(journey).find((one) => one.kind === kind)?.count ?? 0)),
+        values: kinds.map((kind) => shown.of(of(journey).find((one) => one.kind === kind)?.count ?? 0)),
       })),
-      tick: (value) => value.toFixed(2),
-      cell: (value) => value.toFixed(2),
+      tick: shown.text,
+      cell: shown.text,
     });
   };
   const apart = journeys.find(({ cost }) => currenciesOf(journeys).some((code) => code !== cost.currency));
@@ -188,6 +190,7 @@ ${tile('Our own cost', ownCost, ({ cost }) => formatMoney(cost))}
 <div class="charts">
 ${chart('Messages by kind', 'For one customer in a year.', ({ messages }) => messages)}
 ${chart('Tasks by kind', 'For one customer in a year.', ({ tasks }) => tasks)}
+${journeys.some(isLeft) ? chart('Customers in the end', 'Those who became another journey’s are in that one.', ({ endsIn }) => endsIn, counted) : ''}
 </div>`;
 }
 

@@ -38,6 +38,18 @@ export function simulationText(report: SimulationReport): string {
         '',
       ];
     }),
+    ...(journeys.some(isLeft)
+      ? [
+          row(
+            'customers in the end',
+            journeys.map(() => ''),
+          ),
+          ...kindsOf(journeys, ({ endsIn }) => endsIn).map((kind) =>
+            each(`  ${kind}`, ({ endsIn }) => `${endsIn.find((one) => one.kind === kind)?.count ?? 0}`),
+          ),
+          '',
+        ]
+      : []),
     each('messages, a customer and year', ({ messages }) => aYear(messages.reduce((sum, { count }) => sum + count, 0))),
     ...kindsOf(journeys, (journey) => journey.messages).map((kind) =>
       each(`  ${titleOf(kind)}`, ({ messages }) => aYear(messages.find((one) => one.kind === kind)?.count ?? 0)),
@@ -56,6 +68,9 @@ export function simulationText(report: SimulationReport): string {
       : []),
   ].join('\n');
 }
+
+/** Whether customers became another journey's. */
+export const isLeft = ({ name, endsIn }: JourneyReport): boolean => endsIn.some(({ kind }) => kind !== name);
 
 const kindsOf = (journeys: JourneyReport[], of: (journey: JourneyReport) => { kind: string }[]): string[] => [
   ...new Set(journeys.flatMap((journey) => of(journey).map(({ kind }) => kind))),

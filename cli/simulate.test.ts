@@ -105,12 +105,13 @@ describe('duly simulate', () => {
       writeFileSync(file, `profile: Ways\npaidBy: ${ways}\nsegments: { late: { share: 1, amount: [100, 900], daysLate: [6, 30] } }\n`);
       return simulate(...args, '--profile', file);
     };
-    const statements = async (ways: string) => {
-      const [journey] = (JSON.parse((await paying(ways)).out) as SimulationReport).journeys;
-      return journey?.messages.find(({ kind }) => kind === 'statement')?.count ?? 0;
-    };
+    const journeyOf = async (ways: string) => (JSON.parse((await paying(ways)).out) as SimulationReport).journeys[0];
+    const [online, byTransfer] = [await journeyOf('{ online: 1 }'), await journeyOf('{ transfer: 1 }')];
+    expect(online?.endsIn).toEqual([{ kind: 'Portal payers', count: 25 }]);
+    expect(byTransfer?.endsIn).toEqual([{ kind: 'Cheque payers', count: 25 }]);
     // Only cheque payers get statements.
-    expect(await statements('{ online: 1 }')).toBeLessThan((await statements('{ transfer: 1 }')) / 2);
+    const statements = (journey: typeof online) => journey?.messages.find(({ kind }) => kind === 'statement')?.count ?? 0;
+    expect(statements(online)).toBeLessThan(statements(byTransfer) / 2);
   });
 
   it('draws customers from a history, the same again for the same seed', async () => {

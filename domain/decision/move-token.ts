@@ -12,7 +12,7 @@ import { openNotice } from './open-notice.js';
 import { cameFrom, enter, FOR_A_PLAN, reopen } from './place-tokens.js';
 import { isIn } from './segments.js';
 import { takeSteps } from './take-steps.js';
-import { roomOf, type Work, wakeNoLaterThan } from './work.js';
+import { letterRoomOf, roomOf, type Work, wakeNoLaterThan } from './work.js';
 
 /** A token moves through at most so many stages in one decision: a loop without a wait ends here and is reported by the journey's check. */
 const MOVES_AT_ONCE = 20;
@@ -172,7 +172,7 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
   const ask = which === 'plan' ? type?.plan : type?.always;
   if (!type || !ask) return undefined;
   work.answers ??= answersOf(work);
-  const { done, wentLast, room, openNotice } = work.answers;
+  const { done, wentLast, room, letterRoom, openNotice } = work.answers;
   const input: PlanInput<unknown> = {
     config: stage.config,
     contact: journey.contact,
@@ -188,6 +188,7 @@ function askStage(work: Work, token: TokenRow, stage: Stage, facts: Fact[], whic
       return isIn(work, segment, token.subject);
     },
     room,
+    letterRoom,
     openNotice,
   };
   const plan = ask.call(type, input);
@@ -213,6 +214,9 @@ const answersOf = (work: Work): StageAnswers => ({
   },
   room() {
     return roomOf(work);
+  },
+  letterRoom() {
+    return letterRoomOf(work);
   },
   openNotice(steps) {
     return openNotice(work, steps);

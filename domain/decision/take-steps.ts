@@ -1,4 +1,4 @@
-import { addDays, dateAt, dayAt, type Instant, type LocalDate } from '../calendar.js';
+import { addDays, dateAt, dayAt, type Instant, instantAt, type LocalDate } from '../calendar.js';
 import { costsOfStep } from '../costs/costs-of-step.js';
 import type { CostTerms } from '../costs/terms.js';
 import { type Effect, effectId, type MessageEffect, WEBHOOK_PATIENCE } from '../effects/effect.js';
@@ -283,7 +283,9 @@ const mayLeaveOut = (work: Work, step: ProposedStep, next: ProposedStep | undefi
 function waitForRoom(work: Work, token: TokenRow, step: ProposedStep): void {
   const { zone, journey } = work;
   const date = roomsFor(work, step).reduce((latest, room) => (room.full() && room.nextDay() > latest ? room.nextDay() : latest), '');
-  const at = printFor(work, step, windowFor(work, step, sendTime({ date, contact: journey.contact, zone })));
+  const calls = journey.contact.calls !== undefined && isCall(step.act);
+  const from = calls ? instantAt({ date, time: '00:00', zone }) : sendTime({ date, contact: journey.contact, zone });
+  const at = printFor(work, step, windowFor(work, step, from));
   const because = 'the caps';
   wakeNoLaterThan(token, step.lapsesAt === undefined ? at : Math.min(at, step.lapsesAt));
   waitFor(work, { step: step.step, at, because });

@@ -24,6 +24,8 @@ export interface LivedInvoice {
 export interface Lived {
   segment: string;
   currency: string;
+  /** The name of the journey that is his in the end. */
+  endsIn: string;
   invoices: LivedInvoice[];
   /** Messages that went, by template. */
   messages: Record<string, number>;
@@ -123,6 +125,7 @@ export function live({ customer: plan, journey, ruled, response, seed, start, en
   return {
     segment: plan.segment,
     currency: plan.currency,
+    endsIn: (ruled?.journeyOf(run.book.customer().journeyId) ?? journey).name,
     invoices: livedInvoices(run),
     messages,
     surveys,

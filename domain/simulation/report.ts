@@ -25,6 +25,8 @@ export interface SimulationReport {
 
 export interface JourneyReport {
   name: string;
+  /** How many customers each journey has in the end, most first: those who became another one’s are in that one. */
+  endsIn: { kind: string; count: number }[];
   decisions: number;
   /** By template, most first. */
   messages: { kind: string; count: number }[];
@@ -115,9 +117,10 @@ function apartFrom({ currency, journeys }: { currency: string; journeys: ReportI
 }
 
 function journeyReport({ name, tally, currency }: { name: string; tally: Tally; currency: string }): JourneyReport {
-  const { messages, surveys, tasks, charges, decisions, cost, money } = tally;
+  const { endsIn, messages, surveys, tasks, charges, decisions, cost, money } = tally;
   return {
     name,
+    endsIn: ranked(endsIn),
     decisions,
     messages: ranked(messages),
     surveys,

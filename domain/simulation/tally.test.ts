@@ -7,6 +7,7 @@ const COSTS = { message: 0.05, task: 12, charge: 0.3 };
 const day = epochDay;
 const lived = (invoices: LivedInvoice[], more: Partial<Lived> = {}): Lived => ({
   segment: 'any',
+  endsIn: 'A',
   currency: 'EUR',
   invoices,
   messages: {},

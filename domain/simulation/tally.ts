@@ -40,6 +40,8 @@ export interface CustomerTally {
 export interface Tally {
   money: MoneyTally[];
   customers: CustomerTally[];
+  /** How many customers each journey has in the end, by name. */
+  endsIn: Record<string, number>;
   messages: Record<string, number>;
   surveys: number;
   tasks: Record<string, number>;
@@ -67,6 +69,7 @@ export function createTally({ start, years, costs, currency }: TallyInput) {
   const tally: Tally = {
     money: [],
     customers: [],
+    endsIn: {},
     messages: {},
     surveys: 0,
     tasks: {},
@@ -130,7 +133,7 @@ export function createTally({ start, years, costs, currency }: TallyInput) {
   return {
     tally,
     add(lived: Lived): void {
-      const { currency: code, invoices, messages, surveys, tasks, charges, decisions } = lived;
+      const { currency: code, endsIn, invoices, messages, surveys, tasks, charges, decisions } = lived;
       const { months } = moneyIn(code);
       const sent = sum(messages) + surveys;
       const opened = sum(tasks);
@@ -147,6 +150,7 @@ export function createTally({ start, years, costs, currency }: TallyInput) {
       };
       for (const invoice of invoices) addInvoice(months, invoice, own);
       tally.customers.push(own);
+      addCounts(tally.endsIn, { [endsIn]: 1 });
       addCounts(tally.messages, messages);
       addCounts(tally.tasks, tasks);
       tally.surveys += surveys;

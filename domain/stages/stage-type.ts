@@ -125,6 +125,8 @@ export interface StageAnswers {
   wentLast?(step: Pick<StepRef, 'subject' | 'step'>): KnownStep | undefined;
   /** The room under the journey's caps; without caps there is always room. */
   room?(): Room | undefined;
+  /** The same of letters, where the journey caps them. */
+  letterRoom?(): Room | undefined;
   /** One of these steps that an invoice has had which is still open; undefined: there is none. They are among those that the stage type `watches`. */
   openNotice?(steps: readonly string[]): string | undefined;
 }

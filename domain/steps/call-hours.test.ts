@@ -88,6 +88,21 @@ describe('a call', () => {
     expect(came.calls).toEqual(['I1 2026-03-13T09:30:00Z', 'I2 2026-03-20T09:30:00Z']);
   });
 
+  it('that waits for room goes when the hours of calls of that day begin, be it before those of messages', () => {
+    const calls = 'calls: every day 07:00 to 09:00 where the customer is, at most 1 a day';
+    const steps = `    1 day after due: call by Jo, within 2 days\n    20 days after due: send Final notice, as a formal notice`;
+    const w = world({ journey: journey(calls, steps) })
+      .at('2026-03-11T10:00Z')
+      .invoice('I1', { dueOn: '2026-03-12' })
+      .invoice('I2', { dueOn: '2026-03-12' })
+      .until('2026-03-31T10:00Z');
+    const tasks = w.run().book.list('task');
+    expect(tasks.map(({ subject, openedAt }) => `${subject} ${isoInstant(openedAt)}`)).toEqual([
+      'I1 2026-03-13T08:00:00Z',
+      'I2 2026-03-14T07:00:00Z',
+    ]);
+  });
+
   it('goes as every contact where the journey says nothing of calls', () => {
     expect(live({ calls: 'together: all invoices of an account in one message', steps: call }).calls).toEqual([
       'I1 2026-03-13T08:00:00Z',

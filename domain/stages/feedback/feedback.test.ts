@@ -373,6 +373,18 @@ it('a question by letter says what lies in it', () => {
   expect(asked.run().happened.at(-1)?.effect).toMatchObject({ kind: 'survey', by: ['letter'], enclosed: ['reply card'] });
 });
 
+it('a question by letter waits for room among the letters of a week', () => {
+  const asked = started({
+    csat: 'csat: { after: [dispute resolved], days: 0, by: { letter: {} } }',
+    nps: 'nps: { every: { months: 1 }, by: { letter: {} } }',
+    window: ', letters: { before: "15:00", atMost: { week: 1 } }',
+  });
+  disputed(asked, 'D0', '2026-03-02T09:00Z', '2026-03-30T10:00Z');
+  // A month after the first invoice was 1 April.
+  expect(asked.until('2026-04-30T00:00Z').timeline()).toEqual(['2026-03-30T10:00Z asked D0 csat', '2026-04-06T09:00Z asked C1 nps']);
+  expect(asked.reasons('C1')).toContain('2026-04-01 survey-no-room');
+});
+
 describe('a bad score', () => {
   it.each([
     [2, 'csat', true],

@@ -234,6 +234,16 @@ function openAt(at: Instant, { contact, zone, view, lateBy }: Planning['input'],
 
 const isByTelephone = (by: By): by is Extract<By, { telephone: unknown }> => by !== undefined && 'telephone' in by;
 
+/** The caps that have no room for a question asked that way today: those of all contacts, and of letters for one by letter. */
+const fullRooms = (
+  { room, letterRoom }: Planning['input'],
+  by: By,
+): { cap: { span: 'day' | 'week'; count: number }; nextDay: LocalDate }[] =>
+  [room?.(), by !== undefined && 'letter' in by ? letterRoom?.() : undefined].flatMap((under) => {
+    const cap = under?.full();
+    return under && cap ? [{ cap, nextDay: under.nextDay() }] : [];
+  });
+
 /** A touch point is kept until its survey is known to be asked: one that found no room, or whose claim was refused, is judged again. */
 function planCsat({
   input,
@@ -242,7 +252,7 @@ function planCsat({
   lastAsked,
   planned: { steps, reasons, wakes },
 }: Planning & { noted: readonly TouchPoint[]; lastAsked: LocalDate | null }): readonly TouchPoint[] {
-  const { config, contact, view, now, zone, room } = input;
+  const { config, contact, view, now, zone } = input;
   const by = config.csat?.by;
   const kept: TouchPoint[] = [];
   let last = lastAsked;
@@ -267,9 +277,9 @@ function planCsat({
         reasons.push({ about, code: 'survey-dropped-notice', params: { step: notice } });
         continue;
       }
-      const full = room?.()?.full();
+      const [full] = fullRooms(input, by);
       if (full) {
-        reasons.push({ about, code: 'survey-capped', params: { span: full.span, count: full.count } });
+        reasons.push({ about, code: 'survey-capped', params: full.cap });
         continue;
       }
       steps.push(survey({ kind: 'csat', subject: about, occurrence: 0, template: config.csat?.template ?? 'csat', at, config }));
@@ -304,7 +314,7 @@ function planNps({
   notes: NpsNotes;
   askedToday: boolean;
 }): NpsNotes {
-  const { config, contact, facts, view, now, zone, room } = input;
+  const { config, contact, facts, view, now, zone } = input;
   const { customer } = view;
   let { npsOn, npsFrom, npsRound } = notes;
   const id =
@@ -335,11 +345,14 @@ function planNps({
       reasons.push({ about: customer.id, code: 'survey-waits-notice', params: { step: notice } });
       return { npsOn, npsFrom, npsRound };
     }
-    const under = room?.();
-    const full = under?.full();
-    if (under && full) {
-      reasons.push({ about: customer.id, code: 'survey-no-room', params: { span: full.span, count: full.count } });
-      wakes.push(openAt(sendTime({ date: under.nextDay(), contact, zone }), input, by));
+    const full = fullRooms(input, by);
+    if (full[0]) {
+      reasons.push({ about: customer.id, code: 'survey-no-room', params: full[0].cap });
+      const [date = moment.today] = full
+        .map(({ nextDay }) => nextDay)
+        .sort()
+        .reverse();
+      wakes.push(openAt(sendTime({ date, contact, zone }), input, by));
       return { npsOn, npsFrom, npsRound };
     }
     steps.push(survey({ kind: 'nps', subject: customer.id, occurrence: npsRound, template, at, config }));

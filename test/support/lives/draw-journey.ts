@@ -51,6 +51,12 @@ export interface LaneForm {
   whenever?: Record<string, string>;
   stages: Record<string, StageForm>;
 }
+/** When letters are printed, and how many of those that remind or ask. */
+export interface LettersForm {
+  days: 'every' | 'business';
+  before: string;
+  atMost?: { week: number };
+}
 interface ClosedForm {
   from: string;
   to: string;
@@ -83,6 +89,7 @@ export interface JourneyForm {
     bounced?: { instead: 'letter'; ask: string };
     calls?: { hours: { at: string; until: string }[]; days: string; zone: string } | undefined;
     post?: { days?: number; businessDays?: number } | undefined;
+    letters?: LettersForm;
   };
   writing?: object;
   holds: { afterwards: { days: number } } & {
@@ -396,6 +403,21 @@ function costsOf({ percent, payments, fee, fees }: CostsDraw, stages: Record<str
     payments,
   };
 }
+
+/** Whether the journey leaves out what finds no room or moment. */
+export const leavesOut = ({ contact: { outside, atMost, letters } }: JourneyForm): boolean =>
+  outside === 'skip' || atMost !== undefined || letters?.atMost !== undefined;
+
+/** Whether steps of many invoices take months, which no life sees the end of: calls under caps, for they never go together, and letters under theirs. */
+export const takesMonths = ({ contact: { atMost, letters }, lanes }: JourneyForm): boolean => {
+  const acts = Object.values(lanes).flatMap(({ stages }) =>
+    Object.values(stages).flatMap(({ steps = [] }) => steps.map((step) => step.do)),
+  );
+  return (
+    (atMost !== undefined && acts.some(({ call }) => call !== undefined)) ||
+    (letters?.atMost !== undefined && acts.some(({ by }) => by?.some((way) => way !== 'email')))
+  );
+};
 
 const withCosts = (form: CostsForm | undefined) => (form ? { costs: form } : {});
 

@@ -1,7 +1,7 @@
 /** What happens to a customer, out of nothing: who he is, and what is reported of him when. What an event means is told in the moment (`report-of.ts`). */
 import fc from 'fast-check';
 import type { CustomerRow } from '../../../domain/rows.js';
-import type { JourneyForm } from './draw-journey.js';
+import type { JourneyForm, LettersForm } from './draw-journey.js';
 import { fullJourneyDraw } from './draw-more.js';
 import { type MoveDraw, movesDraw } from './draw-moves.js';
 
@@ -147,7 +147,20 @@ export interface Life {
   moves: MoveDraw[];
 }
 
-export const lifeDraw: fc.Arbitrary<Life> = fc.record({
+/** Until half past eleven everybody's turn has come, however the journey spreads them. */
+const letters: fc.Arbitrary<LettersForm | undefined> = fc.option(
+  fc.record(
+    {
+      days: fc.constantFrom('every', 'business'),
+      before: fc.constantFrom('11:30', '15:00'),
+      atMost: fc.record({ week: fc.integer({ min: 1, max: 2 }) }),
+    },
+    { requiredKeys: ['days', 'before'] },
+  ),
+  { nil: undefined },
+);
+
+const LIFE = {
   form: fullJourneyDraw,
   customer,
   first: fc.constantFrom('2024-02-12', '2025-03-20', '2026-09-25', '2027-01-04', '2027-10-18'),
@@ -161,4 +174,10 @@ export const lifeDraw: fc.Arbitrary<Life> = fc.record({
     minutes: fc.integer({ min: 10, max: 15 * 24 * HOUR }),
   }),
   moves: movesDraw,
-});
+  letters,
+};
+/** Drawn after all else, so that the rest of a life is drawn as it was before. */
+export const lifeDraw: fc.Arbitrary<Life> = fc.record(LIFE).map(({ letters: printed, form, ...life }) => ({
+  ...life,
+  form: printed ? { ...form, contact: { ...form.contact, letters: printed } } : form,
+}));

@@ -1,4 +1,4 @@
-import type { StepForm } from './draw-journey.js';
+import { leavesOut, type StepForm, takesMonths } from './draw-journey.js';
 import type { Life } from './draw-story.js';
 import { contacts, isFor, isOutOfHands, type Known } from './judge.js';
 import { firmerThan } from './judge-moves.js';
@@ -45,8 +45,7 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
     for (const token of tokens.filter(({ subject }) => subject === own.id)) {
       const stage = token.stage === null ? undefined : form.lanes[token.lane]?.stages[token.stage];
       if (token.stage === null || !stage?.steps) continue;
-      // Calls never go together: under caps those of many invoices take months.
-      if (form.contact.atMost && [...steps.values()].some(({ step }) => step.do.call !== undefined)) continue;
+      if (takesMonths(form)) continue;
       if (pendingOf(book, own.id)) continue;
       // What counts from a call, if only of another version, waits for whoever is to make it.
       const isCalled = book.list('task').some(({ kind, status, subject }) => kind === 'call' && status === 'open' && subject === own.id);
@@ -62,7 +61,7 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
           !known.leftOut.has(`${own.id} ${step.name}`) &&
           !firmerThan({ known, subject: own.id, step: step.name, at: end }),
       );
-      const skips = form.contact.outside === 'skip' || form.contact.atMost !== undefined;
+      const skips = leavesOut(form);
       const lost = missing.filter(
         ({ name, at, severe }) =>
           !(at.from === 'due' && (at.days ?? 0) < 0) && !severe && !(skips && !bearsSevere(stage.steps ?? [], name)),

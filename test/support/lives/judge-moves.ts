@@ -1,3 +1,4 @@
+import { leavesOut } from './draw-journey.js';
 import { contacts, doneAtOnce, isFor, type Judge, type Known, reached, type Went } from './judge.js';
 import type { Lived } from './live.js';
 import { isSevere, type PlacedStep } from './moments.js';
@@ -109,7 +110,7 @@ export function judgeMovesEnd({ known, lived, pending }: { known: Known; lived: 
     const own = form.lanes[lane];
     if (own && stage !== null && !own.stages[stage]) return `${subject} stands in ${stage} of ${lane}, which is not there`;
   }
-  const skips = form.contact.outside === 'skip' || form.contact.atMost !== undefined;
+  const skips = leavesOut(form);
   for (const { subject, lane, step } of pending) {
     const placed = steps.get(step);
     if (!placed || placed.lane !== lane || skips) continue;

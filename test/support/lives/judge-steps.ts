@@ -31,11 +31,13 @@ export const judgeSteps: Judge = (known) => {
     // What another system is told keeps to no clock of the customer's: it is not planned again when he moves.
     const isElsewhere = step.do.notify !== undefined && known.moved;
     if (!isElsewhere && known.clock(at) < `${on} ${contact.at}`) return `${key} goes before its moment, ${on} ${contact.at}`;
-    if (isBeforeDue(step) && today >= anchors.due) return `${key} belongs before the due date, ${anchors.due}`;
+    if (isBeforeDue(step) && !step.every && today >= anchors.due) return `${key} belongs before the due date, ${anchors.due}`;
     if (!isFor(step, known.life.customer)) return `${key} is not for a customer of ${known.life.customer.riskClass} risk`;
     const own = ofAll.filter((one) => known.steps.has(one.step));
     const gap = contact.apart.reminders ?? 1;
-    for (const other of contacts(step) ? ofAll.filter((one) => known.everyStep.has(one.step)) : [])
+    // Of what somebody else took, a version that does not have it knows not whether it was a reminder.
+    const isReminder = (one: Went) => known.everyStep.has(one.step) && (one.severe !== null || known.steps.has(one.step));
+    for (const other of contacts(step) ? ofAll.filter(isReminder) : [])
       if (
         !known.moved &&
         !wasToldAfter(other, decidedAt) &&

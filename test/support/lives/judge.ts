@@ -9,6 +9,7 @@ import { judgeCollecting } from './judge-collecting.js';
 import { judgeCosts } from './judge-costs.js';
 import { judgeDecisions } from './judge-decisions.js';
 import { judgeEnd } from './judge-end.js';
+import { judgeLetters } from './judge-letters.js';
 import { judgeMessages } from './judge-messages.js';
 import { judgeMoves, judgeMovesEnd, leftOutBy, type Pending, pendingAt } from './judge-moves.js';
 import { judgePromises } from './judge-promises.js';
@@ -78,6 +79,7 @@ const JUDGES: Judge[] = [
   judgeDecisions,
   judgeStages,
   judgeMessages,
+  judgeLetters,
   judgeAccounts,
   judgeSteps,
   judgeMoves,

@@ -1,7 +1,7 @@
 /** One generated life held against all promises. */
 import { advance } from '../../../domain/advance.js';
 import { sameAfterDowntime, sameWhenWoken } from './compare.js';
-import type { JourneyForm, StepForm } from './draw-journey.js';
+import { type JourneyForm, leavesOut, type StepForm, takesMonths } from './draw-journey.js';
 import type { Life } from './draw-story.js';
 import { judge } from './judge.js';
 import { type Entry, type Lived, live } from './live.js';
@@ -75,12 +75,11 @@ function delayed(life: Life, lived: Lived): string | undefined {
   if (broken) return `after a downtime, ${broken}`;
   const { form } = versionNamed(life, late.book.customer().journeyId);
   const steps = stepsOf(form);
-  // Calls never go together: under caps those of many invoices take months, and neither life sees their end.
-  if (form.contact.atMost && [...steps.values()].some(({ step }) => step.do.call !== undefined)) return undefined;
+  if (takesMonths(form)) return undefined;
   // Retries that have so many days from the first try on are used up sooner after a downtime, and something else follows.
   if ((hasDaysForRetries(form) || hasDaysForRetries(life.form)) && late.log.some(isFailure)) return undefined;
   const ofAccounts = accountStepsOf(form);
-  const drops = form.contact.outside === 'skip' || form.contact.atMost !== undefined;
+  const drops = leavesOut(form);
   return sameAfterDowntime({
     undisturbed,
     late,
@@ -90,7 +89,11 @@ function delayed(life: Life, lived: Lived): string | undefined {
     laneOf: (name) => (steps.get(name)?.step.do.notify ? 'web hooks' : (steps.get(name)?.lane ?? 'collection')),
     asking: [...steps.values()].find(({ step }) => step.do.ask !== undefined)?.lane,
     isCall: (name) => steps.get(name)?.step.do.call !== undefined,
-    bounded: form.lanes.courtesy === undefined && form.contact.atMost === undefined && form.contact.post === undefined,
+    bounded:
+      form.lanes.courtesy === undefined &&
+      form.contact.atMost === undefined &&
+      form.contact.post === undefined &&
+      form.contact.letters === undefined,
     closedDays: form.contact.days === 'business' || form.contact.calls?.days === 'business' || form.contact.closed.length > 0 ? 20 : 0,
     peaceDays: form.holds.afterwards.days,
     mayLapse: (name) => {

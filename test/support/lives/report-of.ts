@@ -32,6 +32,7 @@ const DECISIONS: Record<string, string[]> = {
   'deposit-cheque': ['deposited', 'given up'],
   'file-claim': ['filed', 'not insolvent'],
   dispute: ['for the customer', 'against the customer'],
+  'notice-missing': ['give notice', 'leave out'],
 };
 const CHEQUE_REASONS = ['no-funds', 'stopped', 'no-funds', 'wrong-date'] as const;
 

@@ -24,6 +24,9 @@ const OF_DECISIONS: Readonly<Record<string, (decided: Decided, life: Life) => bo
   'a call in the hours of calls': ({ decision: { reasons } }, { form }) =>
     form.contact.calls !== undefined && reasons.some(({ code }) => code === 'call-asked'),
   'a call after a bad score': ({ decision: { steps } }) => steps.some(({ step, how }) => step === 'bad-score' && how === 'taken'),
+  'a letter for which there is no room': ({ decision: { reasons } }, { form }) =>
+    form.contact.letters?.atMost !== undefined && form.contact.atMost === undefined && reasons.some(({ code }) => code === 'step-capped'),
+  'a notice that is asked about': says(['notice-missing']),
   'a question kept away from a notice': says(['survey-dropped-notice', 'survey-waits-notice']),
   'whom a message is meant for is not there': says(['contact-instead']),
 };
@@ -31,6 +34,8 @@ const OF_EFFECTS: Readonly<Record<string, (done: Done, life: Life) => boolean>> 
   'on a day of a month': hasStep(({ at }) => at.dayOfMonth !== undefined),
   'on the last business day of a month': hasStep(({ at }) => at.endOfMonth === 'business'),
   'by letter': hasStep(({ do: act }) => act.by?.some((way) => way !== 'email') === true),
+  'a letter that is printed when the journey says': ({ effect }, { form }) =>
+    form.contact.letters !== undefined && 'by' in effect && effect.by?.some((way) => way !== 'email') === true,
   'to somebody above': ({ effect }) => effect.kind === 'message' && effect.to !== undefined,
   'signed by somebody': ({ effect }) => effect.kind === 'message' && effect.writing?.signedBy !== undefined,
   'a word before a promise': ({ steps }) => steps.some(({ step }) => step === 'promise-comes-up'),

@@ -67,6 +67,9 @@ const ENDS = ['sent', 'undeliverable', 'unknown', 'collected', 'declined', 'ours
 export const RARE: Readonly<Record<string, string>> = {
   'a notice that came back': 'only a formal notice can, of those one in twenty does, and each waits for the ladder before it',
   'a call after a bad score': 'a question must be asked, answered, and badly, in a journey that has somebody call then',
+  'a letter for which there is no room': 'only a journey that caps letters and nothing else tells that it was this cap',
+  'a notice that is asked about':
+    'a notice must have come back, or a version that lacks the severe step have left it out, within weeks of the move to one that has it',
   'effect suppressed': 'something must be paid, disputed or held in the few hours between the decision and what it decided',
 };
 
