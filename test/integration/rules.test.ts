@@ -281,3 +281,20 @@ it('give the timelines that scenarios say, in memory and on Temporal, as do move
   }
   expect(house.failures).toEqual([]);
 });
+
+it('of what a journey itself becomes it is the newest published version, and who went there before stays where he is', async () => {
+  const version = async (text: string, isDefault = false): Promise<string> =>
+    (await publishVersion({ prisma: house.prisma, text, file: 'x.yaml', now: Date.now(), isDefault })).id;
+  await version(
+    `${textOf('Becoming', 'Overdue')}segments:\n  portal payer: customer.paysBy == "online"\nbecomes: Portal, for a portal payer\n`,
+    true,
+  );
+  const lives = async (externalId: string, journeyId: string | undefined) => {
+    const { id } = await created(externalId, { pays_by: 'online', legal_entity: 'le_test' });
+    await until(async () => (await customer(id)).journeyId === journeyId);
+    return id;
+  };
+  const before = await lives('BECAME', idOf.Portal);
+  await lives('BECOMES', await version(textOf('Portal', 'Third reminder')));
+  expect(await journeyOf(before)).toBe('Portal');
+});
