@@ -71,7 +71,8 @@ export const judgeSteps: Judge = (known) => {
         return `${key} goes too soon after the one before it`;
     }
     if (step.severe || (before && step.at.from === before.name)) {
-      if (step.severe && !previous && occurrence === 0) return `${key} is severe, and ${before?.name} before it never went`;
+      // The first of a ladder that goes on from another one rests on that.
+      if (step.severe && before && !previous && occurrence === 0) return `${key} is severe, and ${before.name} before it never went`;
       const distance = previous && before ? distanceTo({ ladder, name, before: before.name, anchors }) : 0;
       if (previous && occurrence === 0 && !known.moved && apart(dayOf(previous), today) < distance)
         return `${key} goes ${apart(dayOf(previous), today)} days after ${before?.name}, the ladder says ${distance}`;
