@@ -52,6 +52,7 @@ export const ACCOUNT_ITEMS = 250;
 /** How long a survey is remembered, counted back from the newest. */
 export const SURVEY_MEMORY_DAYS = 400;
 
+/** A simulation makes one for each of its customers: a class, so that making it costs no more than what it holds. */
 export class MemoryBook {
   readonly facts: Fact[] = [];
   readonly postings: PostingRow[] = [];

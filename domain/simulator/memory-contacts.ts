@@ -7,6 +7,7 @@ const MEMORY = CONTACTS_MEMORY_DAYS * DAY;
 /** Kept a day longer: a decision's clock may be behind a claim's. */
 const KEPT = MEMORY + DAY;
 
+/** Each contact once, by its id. */
 export class MemoryContacts {
   private readonly known: ContactRow[] = [];
 

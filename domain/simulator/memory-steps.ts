@@ -2,6 +2,7 @@
 import type { StepRef } from '../effects/effect.js';
 import type { StepRow } from '../rows.js';
 
+/** Each step once: what comes later takes its place. */
 export class MemorySteps {
   private readonly bySubject = new Map<string, StepRow[]>();
   private readonly surveys: StepRow[] = [];

@@ -8,6 +8,7 @@ import { SortedRows } from './sorted-rows.js';
 
 type ByName = { [T in OwnTable]: MemoryTable<Tables[T]> };
 
+/** The tables of one customer, all empty. */
 export class MemoryTables implements ByName {
   readonly openItems = new SortedRows<ItemRow>(byDueDate);
   readonly openOrders = new SortedRows<Tables['order']>(byPlacing);

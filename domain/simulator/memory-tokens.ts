@@ -4,10 +4,11 @@ import { byPlace, sorted } from '../order.js';
 import type { DecisionRows, TokenRow } from '../rows.js';
 import { SortedRows } from './sorted-rows.js';
 
-const NONE: readonly TokenRow[] = [];
-
 const inWakeOrder = (a: TokenRow, b: TokenRow): number => (a.wakeAt as Instant) - (b.wakeAt as Instant) || byPlace(a, b);
 
+const NONE: readonly TokenRow[] = [];
+
+/** What is put in is the book's from then on. */
 export class MemoryTokens {
   private readonly bySubject = new Map<string, TokenRow[]>();
   private readonly waking = new SortedRows<TokenRow>(inWakeOrder);
@@ -18,7 +19,7 @@ export class MemoryTokens {
     return [...this.bySubject.values()].flat();
   }
 
-  /** Takes the place of the subject's token in that lane. The token is the book's from here on. */
+  /** Takes the place of the subject's token in that lane. */
   put(token: TokenRow): void {
     let own = this.bySubject.get(token.subject);
     if (!own) {

@@ -58,6 +58,7 @@ const DECISIONS_AT_ONE_MOMENT = 10_000;
 /** The engine at `start`, with nothing decided yet. */
 export const simulate = (input: SimulateInput): Simulation => new Simulation(input);
 
+/** One customer's books and the engine over them, at one moment of time that only goes forward. */
 export class Simulation {
   readonly happened: Happening[] = [];
   readonly decisions: { at: Instant; decision: Decision; headline: Headline }[] = [];

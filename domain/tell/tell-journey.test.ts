@@ -3,8 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { Journey } from '../journey/journey.js';
 import { checkJourney, loadJourney } from '../journey/load.js';
 import { STAGE_TYPES } from '../stages/index.js';
+import { tellCustomer } from './tell-customer.js';
 import { type ToldStage, tellJourney } from './tell-journey.js';
 import { journeyText } from './tell-text.js';
+import { touchPointsOf } from './touch-points.js';
 import { isAnchor, LOCALES, type Locale } from './words.js';
 
 const load = (text: string) => loadJourney({ text, file: 'told.yaml' });
@@ -52,6 +54,18 @@ describe.each(LOCALES)('in %s', (locale) => {
       expect(tellJourney({ journey, locale }).lanes[0]?.whenever[0]?.sentence).not.toContain(fact);
     }
   });
+});
+
+it('where only cheques fail, nothing is told of collections, neither to us nor to customers', () => {
+  const cheques = shipped('cheque-payers');
+  const collection = tellJourney({ journey: cheques, locale: 'en' }).lanes.find(({ name }) => name === 'collection');
+  const failures = collection?.stages.find(({ name }) => name === 'failure handling') as ToldStage;
+  expect(failures.about).toBe('Handles a cheque that came back by its reason; all invoices that it was for wait in it together.');
+  for (const sentence of sentences(failures)) expect(sentence).toMatch(/^If a cheque comes back /);
+  const told = JSON.stringify(tellCustomer({ journey: cheques, locale: 'en' }));
+  expect(told).toContain('If your cheque comes back, we tell you why');
+  expect(told).not.toContain('a collection fails');
+  expect(JSON.stringify(touchPointsOf({ journey: cheques, locale: 'en' }))).not.toContain('collection failed');
 });
 
 it('every date that a moment may count from has words', () => {

@@ -101,8 +101,13 @@ export function toldStage({ stage, journey, words }: { stage: Stage; journey: Jo
   if (!type) throw new RangeError(`There is no stage type "${stage.type}".`);
   const lane = journey.lanes.find(({ stages }) => stages.includes(stage));
   const ladder = (lane?.stages ?? [stage]).flatMap(({ config }) => (config as { steps?: LadderStep[] } | undefined)?.steps ?? []);
-  return type.tell({ config: stage.config, contact: journey.contact, ladder, words });
+  return type.tell({ config: stage.config, contact: journey.contact, ladder, comesBy: lane ? waysTo(stage, lane) : [], words });
 }
+
+const waysTo = ({ name }: Stage, { stages, whenever }: Lane): string[] => [
+  ...stages.flatMap(({ on }) => Object.entries(on).flatMap(([outcome, next]) => (next === name ? [outcome] : []))),
+  ...whenever.flatMap(({ fact, stage }) => (stage === name ? [fact] : [])),
+];
 
 /** Each outcome of the stage's type with what follows, as the engine goes; without those in which this stage never ends. */
 export function outcomesOf(stage: Stage): { outcome: string; next: string; byDefault: boolean }[] {

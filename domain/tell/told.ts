@@ -1,4 +1,4 @@
-/** What a stage type says of a stage, from its settings alone. Texts are plain text in one language; names in them went through `Words.name`. */
+/** What a stage type says of a stage, from its settings and its place in the lane. Texts are plain text in one language; names in them went through `Words.name`. */
 import type { Contact } from '../journey/journey.js';
 import type { LadderStep } from '../ladder/step.js';
 import type { DayMoment, Words } from './words.js';
@@ -8,6 +8,8 @@ export interface TellInput<Config> {
   contact: Contact;
   /** The steps of all stages of its lane. */
   ladder: readonly LadderStep[];
+  /** By what its lane comes to the stage: outcomes of other stages, and facts of `whenever`. */
+  comesBy: readonly string[];
   words: Words;
 }
 

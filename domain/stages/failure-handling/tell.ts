@@ -1,6 +1,6 @@
 import { RETRY_RULES, type RetryRule } from '../../retries/reason-classes.js';
 import type { ReasonClass } from '../../rows.js';
-import type { Tell, ToldStep } from '../../tell/told.js';
+import type { Tell, Told, ToldStep } from '../../tell/told.js';
 import type { Words } from '../../tell/words.js';
 import type { FailureHandlingConfig } from './index.js';
 import { tellReturned } from './tell-returned.js';
@@ -8,7 +8,8 @@ import { tellReturned } from './tell-returned.js';
 /** Who finds out where only a person of ours can. */
 const DESK = 'payments-desk';
 
-export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, words }) => {
+export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, comesBy, words }) => {
+  const collects = comesBy.length === 0 || comesBy.some((way) => !BY_CHEQUE.includes(way));
   const { say, name, within, days: inDays } = words;
   const upTo = config.retry && 'upTo' in config.retry ? config.retry.upTo : undefined;
   const given = within(config.ask.within);
@@ -27,11 +28,7 @@ export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, words
       },
     ],
   });
-  return {
-    about: say({
-      en: 'Handles a failed collection by its reason; all invoices of the collection wait in it together.',
-      de: 'Behandelt einen fehlgeschlagenen Einzug nach seinem Grund; alle Rechnungen des Einzugs warten gemeinsam.',
-    }),
+  const ofCollections: Pick<Told, 'steps' | 'standing' | 'customer'> = {
     steps: [
       tell(
         'funds',
@@ -93,14 +90,7 @@ export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, words
           },
         ],
       },
-      ...config.returned.map((line) => tellReturned({ line, words })),
     ],
-    outcomes: {
-      'used up': say({
-        en: 'no try is left, the time to answer has passed or a person gives it up',
-        de: 'kein Versuch mehr übrig, die Zeit zur Antwort verstrichen ist oder ein Mensch ihn aufgibt',
-      }),
-    },
     standing: [
       ...(upTo
         ? [
@@ -146,6 +136,29 @@ export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, words
         en: `Where only another way to pay helps, you can name one ${given}; a new one is tried once, at once.`,
         de: `Wo nur ein anderer Zahlungsweg hilft, können Sie uns ${given} einen nennen; er wird sofort einmal versucht.`,
       }),
+    ],
+  };
+  const { steps, standing, customer } = collects ? ofCollections : ofCheques(words);
+  return {
+    about: collects
+      ? say({
+          en: 'Handles a failed collection by its reason; all invoices of the collection wait in it together.',
+          de: 'Behandelt einen fehlgeschlagenen Einzug nach seinem Grund; alle Rechnungen des Einzugs warten gemeinsam.',
+        })
+      : say({
+          en: 'Handles a cheque that came back by its reason; all invoices that it was for wait in it together.',
+          de: 'Behandelt einen Scheck, der zurückkam, nach seinem Grund; alle Rechnungen, für die er war, warten gemeinsam.',
+        }),
+    steps: [...steps, ...config.returned.map((line) => tellReturned({ line, words }))],
+    outcomes: {
+      'used up': say({
+        en: 'no try is left, the time to answer has passed or a person gives it up',
+        de: 'kein Versuch mehr übrig, die Zeit zur Antwort verstrichen ist oder ein Mensch ihn aufgibt',
+      }),
+    },
+    standing,
+    customer: [
+      ...customer,
       say({
         en: 'If the mistake was ours, we say so, and it has no consequences for you.',
         de: 'War es unser Fehler, sagen wir es, und er hat für Sie keine Folgen.',
@@ -161,6 +174,21 @@ export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, words
     return say({ en: 'tried again ', de: 'neu versucht: ' }) + tries({ words, days, minutes: rule.minutes ?? [] });
   }
 };
+
+/** What brings only cheques here. */
+const BY_CHEQUE: readonly string[] = ['returned', 'cheque.returned'];
+
+/** Where nothing is collected, nothing is said of it. */
+const ofCheques = ({ say }: Words): Pick<Told, 'steps' | 'standing' | 'customer'> => ({
+  steps: [],
+  standing: [],
+  customer: [
+    say({
+      en: 'If your cheque comes back, we tell you why, as far as we know, and what happens next.',
+      de: 'Kommt Ihr Scheck zurück, sagen wir Ihnen, warum, soweit wir es wissen, und wie es weitergeht.',
+    }),
+  ],
+});
 
 /** Those that come within what the journey allows in all. */
 function gapsUpTo({ gaps, rule, upTo }: { gaps: readonly number[]; rule: RetryRule; upTo: { times: number; days: number } }): number[] {

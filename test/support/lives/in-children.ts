@@ -1,33 +1,55 @@
 /** Lives that are lived beside one another in child processes, on plain JavaScript of the rules. */
-import { execFile } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { compileAll } from './build.js';
-import type { Broken } from './run.js';
+import type { Broken, Share } from './run.js';
 import { added, createTally, type Tally, type WrittenTally } from './tally.js';
 
-const run = promisify(execFile);
-
-interface ChildInput {
+/** What a child is asked. */
+export interface Asked {
   /** Where rules and lives were compiled to. */
   folder: string;
   lives: number;
   seed: number;
-  share?: { nth: number; of: number };
+  share?: Share;
   shrinkForMs: number;
+}
+
+export interface Answer {
+  tally: WrittenTally;
+  broken: Broken | null;
+}
+
+interface LiveInput extends Asked {
   /** The process is killed after so long. */
   timeoutMs: number;
 }
 
-/** One process with its share of the lives. */
-export async function liveInChild({ folder, timeoutMs, ...asked }: ChildInput): Promise<{ tally: WrittenTally; broken: Broken | null }> {
-  const child = join(folder, 'test/support/lives/live-in-child.js');
-  const { stdout } = await run(process.execPath, [child, JSON.stringify(asked)], { timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 });
-  return JSON.parse(stdout) as { tally: WrittenTally; broken: Broken | null };
+/** A process that is asked for lives, one after the other: on whatever rules, packages are loaded once. `folder` is where it was compiled to itself. */
+export function openChild(folder: string): { live(input: LiveInput): Promise<Answer>; close(): void } {
+  const child = fork(join(folder, 'test/support/lives/live-in-child.js'));
+  let isLate = false;
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`A process in which lives are lived ended with ${code ?? signal}${isLate ? ': it took too long' : ''}.`);
+  });
+  ended.catch(() => undefined);
+  return {
+    async live({ timeoutMs, ...asked }) {
+      const patience = setTimeout(() => {
+        isLate = true;
+        child.kill('SIGKILL');
+      }, timeoutMs);
+      child.send(asked);
+      const [answer] = await Promise.race([once(child, 'message'), ended]).finally(() => clearTimeout(patience));
+      return answer as Answer;
+    },
+    close: () => child.kill(),
+  };
 }
 
-interface AllInput extends Omit<ChildInput, 'share'> {
+interface AllInput extends Omit<LiveInput, 'share'> {
   root: string;
   /** So many processes beside one another. */
   atOnce: number;
@@ -37,9 +59,14 @@ interface AllInput extends Omit<ChildInput, 'share'> {
 export async function proveInChildren({ root, atOnce, ...asked }: AllInput): Promise<{ tally: Tally; broken: Broken | undefined }> {
   rmSync(asked.folder, { recursive: true, force: true });
   compileAll({ root, folder: asked.folder });
-  const answers = await Promise.all(Array.from({ length: atOnce }, (_, nth) => liveInChild({ ...asked, share: { nth, of: atOnce } })));
-  return {
-    tally: answers.reduce((sum, { tally }) => added(sum, tally), createTally()),
-    broken: answers.find(({ broken }) => broken !== null)?.broken ?? undefined,
-  };
+  const children = Array.from({ length: atOnce }, () => openChild(asked.folder));
+  try {
+    const answers = await Promise.all(children.map((child, nth) => child.live({ ...asked, share: { nth, of: atOnce } })));
+    return {
+      tally: answers.reduce((sum, { tally }) => added(sum, tally), createTally()),
+      broken: answers.find(({ broken }) => broken !== null)?.broken ?? undefined,
+    };
+  } finally {
+    for (const child of children) child.close();
+  }
 }

@@ -1,12 +1,12 @@
-/** A child process: lives its share of so many lives on the rules beside it, and prints what happened in them and the first promise that was not kept. */
-import { proveLives, type Share } from './run.js';
+/** A child process: for each message it lives a share of so many lives on the rules of a folder, and answers what happened in them and the first promise not kept. */
+import { join } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import type { Answer, Asked } from './in-children.js';
 import { written } from './tally.js';
 
-const { lives, seed, share, shrinkForMs } = JSON.parse(process.argv[2] ?? '') as {
-  lives: number;
-  seed: number;
-  share?: Share;
-  shrinkForMs: number;
-};
-const { tally, broken } = proveLives({ lives, seed, shrinkForMs, ...(share && { share }) });
-process.stdout.write(JSON.stringify({ tally: written(tally), broken: broken ?? null }));
+process.on('message', async ({ folder, ...asked }: Asked) => {
+  const { proveLives } = (await import(pathToFileURL(join(folder, 'test/support/lives/run.js')).href)) as typeof import('./run.js');
+  const { tally, broken } = proveLives(asked);
+  process.send?.({ tally: written(tally), broken: broken ?? null } satisfies Answer);
+});

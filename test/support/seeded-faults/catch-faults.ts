@@ -1,8 +1,8 @@
-/** Lets lives be lived on rules with faults in them, each in a process of its own. */
+/** Lets lives be lived on rules with faults in them. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileAll, withFault } from '../lives/build.js';
-import { liveInChild } from '../lives/in-children.js';
+import { compileAll, importsIn, withFault } from '../lives/build.js';
+import { openChild } from '../lives/in-children.js';
 import type { Fault } from './faults.js';
 
 export interface Caught {
@@ -28,21 +28,26 @@ interface CatchInput {
 export async function catchFaults({ root, folder, faults, lives, seed, atOnce }: CatchInput): Promise<Caught[]> {
   rmSync(folder, { recursive: true, force: true });
   const base = join(folder, 'base');
-  const files = compileAll({ root, folder: base });
+  const imports = importsIn({ folder: base, files: compileAll({ root, folder: base }) });
   const waiting: { what: string; folder: string }[] = [{ what: 'no fault', folder: base }];
   for (const [n, fault] of faults.entries()) {
     const own = join(folder, `fault-${n + 1}`);
-    withFault({ root, base, folder: own, files, fault });
+    withFault({ root, base, folder: own, imports, fault });
     waiting.push({ what: fault.what, folder: own });
   }
   const caught: Caught[] = [];
-  const workers = Array.from({ length: atOnce }, async () => {
+  const children = Array.from({ length: atOnce }, () => openChild(base));
+  const all = children.map(async (child) => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const from = Date.now();
-      const { tally, broken } = await liveInChild({ folder: next.folder, lives, seed, shrinkForMs: 0, timeoutMs: 300_000 });
+      const { tally, broken } = await child.live({ folder: next.folder, lives, seed, shrinkForMs: 0, timeoutMs: 300_000 });
       caught.push({ what: next.what, lives: tally.lives, promise: broken?.promise ?? null, ms: Date.now() - from });
     }
   });
-  await Promise.all(workers);
+  try {
+    await Promise.all(all);
+  } finally {
+    for (const child of children) child.close();
+  }
   return caught;
 }
