@@ -26,9 +26,9 @@ it('what the stages of a customer ignore would have changed nothing', () => {
       live({
         life,
         afterwards: 120,
-        onDecision({ journey, rows, now, decision }) {
+        onDecision({ journey, itemJourneys, rows, now, decision }) {
           if (!rows.facts.some(isInvoiceOrPayment)) return;
-          const all = advance({ journey, rows: askingAll(rows, now), now });
+          const all = advance({ journey, itemJourneys, rows: askingAll(rows, now), now });
           const asked = all.tokens.filter((token) => isAmong(decision.tokens, token));
           const spare = all.tokens.filter((token) => !isAmong(decision.tokens, token));
           expect({ ...all, tokens: asked }).toEqual(decision);

@@ -56,6 +56,32 @@ const move = (to: fc.Arbitrary<MoveDraw['to']>): fc.Arbitrary<MoveDraw> =>
 const first = move(fc.constantFrom('edited', 'edited', 'another'));
 const second = move(fc.constantFrom('back', 'back', 'edited'));
 
+/** One invoice gets a journey of its own, and perhaps goes back to its customer's so many minutes later. */
+export interface OwnDraw {
+  at: number;
+  pick: number;
+  edits: Edit[];
+  other: JourneyForm;
+  backAfter: number | undefined;
+  down: MoveDraw['down'];
+}
+
+/** In one life of six, of those that stay with one version. */
+export const ownDraw: fc.Arbitrary<OwnDraw | undefined> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(undefined) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      at: fc.integer({ min: DAY, max: 30 * DAY }),
+      pick: fc.nat(11),
+      edits: fc.array(edit, { minLength: 1, maxLength: 5, size: 'max' }),
+      other: journeyDraw,
+      backAfter: fc.option(fc.integer({ min: 1, max: 30 * DAY }), { nil: undefined }),
+      down: fc.record({ before: fc.nat(4 * DAY), after: fc.nat(12 * DAY) }),
+    }),
+  },
+);
+
 /** Most lives stay with the version that they began with. */
 export const movesDraw: fc.Arbitrary<MoveDraw[]> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<MoveDraw[]>([]) },

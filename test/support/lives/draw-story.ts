@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { CustomerRow } from '../../../domain/rows.js';
 import type { JourneyForm, LettersForm } from './draw-journey.js';
 import { fullJourneyDraw } from './draw-more.js';
-import { type MoveDraw, movesDraw } from './draw-moves.js';
+import { type MoveDraw, movesDraw, type OwnDraw, ownDraw } from './draw-moves.js';
 
 /** With how often each is drawn. */
 const EVENTS = {
@@ -145,6 +145,8 @@ export interface Life {
   down: { after: number; later: number; minutes: number };
   /** Other versions and journeys to which he is moved, in the order of time. */
   moves: MoveDraw[];
+  /** The journey that one of his invoices walks for a time; only where he is not moved himself. */
+  own?: OwnDraw | undefined;
 }
 
 /** Until half past eleven everybody's turn has come, however the journey spreads them. */
@@ -175,6 +177,7 @@ const LIFE = {
   }),
   moves: movesDraw,
   letters,
+  own: ownDraw,
 };
 /** Drawn after all else, so that the rest of a life is drawn as it was before. */
 export const lifeDraw: fc.Arbitrary<Life> = fc.record(LIFE).map(({ letters: printed, form, ...life }) => ({

@@ -46,11 +46,11 @@ export const judgeCollecting: Judge = (known) => {
     }
     if (entry.what !== 'done' || entry.effect.kind !== 'collect' || !reached(entry)) return undefined;
     const { at, effect, parts } = entry;
-    const { days: retry, upTo } = retriesOf(known.form) ?? {};
+    const { days: retry, upTo } = retriesOf(known.formOf(effect.itemIds[0] ?? '')) ?? {};
     if (parts.length === 0) return `${effect.id} draws nothing`;
     for (const { subject, step } of entry.steps) {
       const dueOn = step === 'collect' ? ledger.item(subject)?.dueOn : undefined;
-      const from = dueOn === undefined ? '' : `${later(dueOn, collectDays(known.form))} ${known.form.contact.at}`;
+      const from = dueOn === undefined ? '' : `${later(dueOn, collectDays(known.formOf(subject)))} ${known.form.contact.at}`;
       if (!known.moved && clock(at) < from) return `${effect.id} draws before its moment, ${from}`;
     }
     if (!agreed.has(effect.methodId)) return `${effect.id} draws on ${effect.methodId}, to which nobody agreed`;

@@ -6,13 +6,13 @@ import { apart } from './own-calendar.js';
  * Interest and fees are claimed as the journey says and never of an instalment: at most what the whole invoice bears from the day after its earliest due date, exactly that
  * where nothing was ever paid or stopped; a fee with its step alone.
  */
-export const judgeCosts: Judge = ({ life, ledger }) => {
-  const { costs } = life.form;
+export const judgeCosts: Judge = ({ formOf, ledger }) => {
   const claimed = new Map<string, { interest: number; times: number }>();
   return (entry) => {
     if (entry.what !== 'fact' || entry.report.type !== 'costs.claimed') return undefined;
     const { itemId, interest, fee, effectId, to } = entry.report.data;
     const item = ledger.item(itemId);
+    const { costs } = formOf(itemId);
     if (!costs || !item) return `${effectId} claims costs of ${itemId}, which the journey does not know`;
     if (ledger.isInstalment(itemId)) return `${effectId} claims costs of an instalment, ${itemId}`;
     if (fee > 0 && !isFeeOf(costs, effectId, fee)) return `${effectId} claims a fee of ${fee}`;

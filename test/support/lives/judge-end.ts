@@ -14,11 +14,11 @@ const DAY = 86_400_000;
 
 /** Long after the last news: the books say what the judges' ledger says, a settled item stands nowhere, and of what is owed no step was lost. */
 export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): string | undefined {
-  const { ledger, life, form, steps } = known;
+  const { ledger, life } = known;
   const { book, end } = lived;
   if (lived.inFlightAtMost > 50) return `${lived.inFlightAtMost} effects were under way at once`;
   // What stands in a lane that was dropped has no more of it, until the journey has that lane again.
-  const tokens = book.tokens().filter(({ lane }) => form.lanes[lane] !== undefined);
+  const tokens = book.tokens().filter(({ lane, subject }) => known.formOf(subject).lanes[lane] !== undefined);
   for (const item of book.list('item')) {
     const own = ledger.item(item.id);
     if (!own || own.open !== item.open) return `the books say that ${item.open} of ${item.id} are open, and it is ${own?.open}`;
@@ -30,7 +30,7 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
   const unapplied = book.list('payment').reduce((sum, payment) => sum + payment.unapplied, 0);
   if (unapplied !== ledger.unapplied()) return `the books say that ${unapplied} are unapplied, and it is ${ledger.unapplied()}`;
 
-  const waiting = tokens.find(({ lane, stage, subject }) => isClearing(form, lane, stage) && !ledger.clears(subject));
+  const waiting = tokens.find(({ lane, stage, subject }) => isClearing(known.formOf(subject), lane, stage) && !ledger.clears(subject));
   if (waiting) return `${waiting.subject} waits in ${waiting.stage} for no cheque`;
   const missed = missedStatement({ known, lived });
   if (missed) return missed;
@@ -42,6 +42,7 @@ export function judgeEnd({ known, lived }: { known: Known; lived: Lived }): stri
     const days = LADDER_DAYS + Math.max(0, apart(own.issuedOn, own.dueOn));
     if (Math.max(own.deliveredAt, Date.parse(own.dueOn)) > end - days * DAY) continue;
     if (ledger.askable({ itemId: own.id, what: 'reminders', at: end }) <= 0) continue;
+    const [form, steps] = [known.formOf(own.id), known.stepsOf(own.id)];
     for (const token of tokens.filter(({ subject }) => subject === own.id)) {
       const stage = token.stage === null ? undefined : form.lanes[token.lane]?.stages[token.stage];
       if (token.stage === null || !stage?.steps) continue;

@@ -33,8 +33,8 @@ export const judgeMessages: Judge = (known) => {
       return undefined;
     }
     if (entry.what === 'decided' && contact.atMost) {
-      for (const { step } of doneAtOnce(entry)) {
-        if (!isCall(known, step)) continue;
+      for (const { subject, step } of doneAtOnce(entry)) {
+        if (!isCall(known, subject, step)) continue;
         const complaint = counts(entry.at, `the call ${step}`);
         if (complaint) return complaint;
       }
@@ -81,12 +81,13 @@ export const judgeMessages: Judge = (known) => {
     if (parts.length > 100) return `${effect.id} lists ${parts.length} items`;
     if (entry.steps.length > 1) {
       if (!contact.together) return `${effect.id} joins what is to go alone`;
-      if (entry.steps.some(({ step }) => known.steps.get(step)?.step.severe)) return `${effect.id} joins a severe step with others`;
+      if (entry.steps.some(({ subject, step }) => known.stepsOf(subject).get(step)?.step.severe))
+        return `${effect.id} joins a severe step with others`;
     }
     const oldest = [...parts].sort((a, b) => ((ledger.item(a.itemId)?.dueOn ?? '') < (ledger.item(b.itemId)?.dueOn ?? '') ? -1 : 1))[0];
     const tones = entry.effect.steps
       .filter(({ subject }) => ledger.item(subject)?.dueOn === ledger.item(oldest?.itemId ?? '')?.dueOn)
-      .map(({ step }) => known.steps.get(step)?.step.do.send);
+      .map(({ subject, step }) => known.stepsOf(subject).get(step)?.step.do.send);
     if (effect.purpose === 'reminder' && entry.steps.length === effect.steps.length && !tones.includes(effect.template))
       return `${effect.id} speaks as "${effect.template}", its oldest item is at ${tones.join(' or ')}`;
     return undefined;
@@ -94,12 +95,12 @@ export const judgeMessages: Judge = (known) => {
 };
 
 /** Whether it goes to others, or is written and signed otherwise, than the journey says. */
-function isWrittenOtherwise({ life, steps }: Known, { effect, steps: went }: Done): string | undefined {
+function isWrittenOtherwise({ life, stepsOf }: Known, { effect, steps: went }: Done): string | undefined {
   if (effect.kind !== 'message') return undefined;
   const { signedBy } = (life.form.writing ?? {}) as { signedBy?: string };
   if (effect.writing?.signedBy !== signedBy) return `${effect.id} is signed by ${effect.writing?.signedBy}, the journey says ${signedBy}`;
-  for (const { step } of went) {
-    const to = steps.get(step)?.step.do.to;
+  for (const { subject, step } of went) {
+    const to = stepsOf(subject).get(step)?.step.do.to;
     if (String(effect.to) !== String(to)) return `${effect.id} goes to ${effect.to}, the journey says ${to}`;
   }
   return undefined;
@@ -114,5 +115,5 @@ const isAboutPromise = ({ steps }: Done): boolean => steps.some(({ step }) => st
 const isQuestion = ({ steps }: Done): boolean => steps.some(({ step }) => step === 'short-payment-question');
 
 /** Whether the journey's step, or what follows a cheque that came back or a bad score, is a call. */
-const isCall = ({ steps }: Known, step: string): boolean =>
-  steps.get(step)?.step.do.call !== undefined || step.startsWith('call-') || step === 'bad-score';
+const isCall = ({ stepsOf }: Known, subject: string, step: string): boolean =>
+  stepsOf(subject).get(step)?.step.do.call !== undefined || step.startsWith('call-') || step === 'bad-score';

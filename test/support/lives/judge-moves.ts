@@ -27,7 +27,7 @@ export const judgeMoves: Judge = (known) => {
 };
 
 interface FirmerInput {
-  known: Pick<Known, 'steps' | 'wentOf'>;
+  known: Pick<Known, 'stepsOf' | 'wentOf'>;
   subject: string;
   step: string;
   /** Before that. */
@@ -35,7 +35,8 @@ interface FirmerInput {
 }
 
 /** What severe step went that says more firmly what a mild one of the version in force would say. */
-export function firmerThan({ known: { steps, wentOf }, subject, step, at }: FirmerInput): Went | undefined {
+export function firmerThan({ known: { stepsOf, wentOf }, subject, step, at }: FirmerInput): Went | undefined {
+  const steps = stepsOf(subject);
   const placed = steps.get(step);
   if (!placed || isSevere(placed.step) || !contacts(placed.step)) return undefined;
   const went = wentOf(subject);
@@ -104,15 +105,15 @@ export const leftOutBy = ({ log }: Lived, upTo: number): Set<string> =>
 
 /** At the end: a token stands where its journey has a stage, and what was pending and could go has gone. */
 export function judgeMovesEnd({ known, lived, pending }: { known: Known; lived: Lived; pending: readonly Pending[] }): string | undefined {
-  const { form, ledger, steps, life } = known;
+  const { ledger, life } = known;
   const { book, end } = lived;
   for (const { lane, subject, stage } of book.tokens()) {
-    const own = form.lanes[lane];
+    const own = known.formOf(subject).lanes[lane];
     if (own && stage !== null && !own.stages[stage]) return `${subject} stands in ${stage} of ${lane}, which is not there`;
   }
-  const skips = leavesOut(form);
+  const skips = leavesOut(life.form);
   for (const { subject, lane, step } of pending) {
-    const placed = steps.get(step);
+    const placed = known.stepsOf(subject).get(step);
     if (!placed || placed.lane !== lane || skips) continue;
     const { severe, at, every } = placed.step;
     if (severe || every || (at.from === 'due' && (at.days ?? 0) < 0) || !contacts(placed.step) || !isFor(placed.step, life.customer))
@@ -124,7 +125,7 @@ export function judgeMovesEnd({ known, lived, pending }: { known: Known; lived: 
     if (firmerThan({ known, subject, step, at: end })) continue;
     const token = book.tokens().find((one) => one.lane === lane && one.subject === subject);
     if (!token || token.leftStage !== null || wasDecided(lived, subject)) continue;
-    const stages = Object.keys(form.lanes[lane]?.stages ?? {});
+    const stages = Object.keys(known.formOf(subject).lanes[lane]?.stages ?? {});
     const isBehind = token.stage === null || stages.indexOf(token.stage) > stages.indexOf(placed.stage);
     if (isBehind) return `${step} of ${subject} was still to come when the customer was moved, and never went: it is in ${token.stage}`;
   }

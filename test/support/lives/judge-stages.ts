@@ -17,13 +17,13 @@ export const judgeStages: Judge = (known) => {
       if (report.type === 'method.added') isSwitchedOn ||= report.data.autopay;
     }
     if (entry.what !== 'decided') return undefined;
-    const autopay = known.form.lanes.collection?.whenever?.['autopay.on'];
     const stray = entry.decision.effects.flatMap((effect) => effect.steps).find((step) => strays(known, entry, step));
     if (stray) return `${stray.step} is decided for ${stray.subject}, which does not stand in its stage`;
-    const hears = isSwitchedOn && autopay !== undefined;
+    const hears = isSwitchedOn;
     isSwitchedOn = false;
     for (const { lane, subject, stage } of hears ? entry.decision.tokens : []) {
-      if (lane !== 'collection' || stage === null || stage === autopay || drawn.has(subject)) continue;
+      const autopay = known.formOf(subject).lanes.collection?.whenever?.['autopay.on'];
+      if (autopay === undefined || lane !== 'collection' || stage === null || stage === autopay || drawn.has(subject)) continue;
       if ((ledger.item(subject)?.open ?? 0) <= 0 || ledger.item(subject)?.deliveredAt === null || ledger.clears(subject)) continue;
       if (ledger.isInstalment(subject)) continue;
       return `${subject} stands in ${stage}, though autopay was switched on`;
@@ -34,11 +34,11 @@ export const judgeStages: Judge = (known) => {
 };
 
 function strays(
-  { steps }: Known,
+  { stepsOf }: Known,
   { decision }: Extract<Entry, { what: 'decided' }>,
   { subject, step }: { subject: string; step: string },
 ): boolean {
-  const placed = steps.get(step);
+  const placed = stepsOf(subject).get(step);
   const token = placed && decision.tokens.find((one) => one.lane === placed.lane && one.subject === subject);
   // For what another system is told no stage waits.
   return token !== undefined && token.stage !== placed?.stage && placed?.step.do.notify === undefined;

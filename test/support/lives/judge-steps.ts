@@ -16,7 +16,8 @@ export const judgeSteps: Judge = (known) => {
 
   /** `decidedAt` is when it was decided: what somebody else was told to have taken since had not been taken for it. */
   function ofLadder({ subject, step: name, occurrence }: TakenStep, at: number, decidedAt: number): string | undefined {
-    const placed = known.steps.get(name);
+    const steps = known.stepsOf(subject);
+    const placed = steps.get(name);
     if (!placed) return undefined;
     const { step, before, ladder } = placed;
     const [today, key] = [known.clock(at).slice(0, 10), keyOf({ subject, step: name, occurrence })];
@@ -33,10 +34,10 @@ export const judgeSteps: Judge = (known) => {
     if (!isElsewhere && known.clock(at) < `${on} ${contact.at}`) return `${key} goes before its moment, ${on} ${contact.at}`;
     if (isBeforeDue(step) && !step.every && today >= anchors.due) return `${key} belongs before the due date, ${anchors.due}`;
     if (!isFor(step, known.life.customer)) return `${key} is not for a customer of ${known.life.customer.riskClass} risk`;
-    const own = ofAll.filter((one) => known.steps.has(one.step));
+    const own = ofAll.filter((one) => steps.has(one.step));
     const gap = contact.apart.reminders ?? 1;
     // Of what somebody else took, a version that does not have it knows not whether it was a reminder.
-    const isReminder = (one: Went) => known.everyStep.has(one.step) && (one.severe !== null || known.steps.has(one.step));
+    const isReminder = (one: Went) => known.everyStep.has(one.step) && (one.severe !== null || steps.has(one.step));
     for (const other of contacts(step) ? ofAll.filter(isReminder) : [])
       if (
         !known.moved &&
@@ -45,8 +46,7 @@ export const judgeSteps: Judge = (known) => {
         apart(dayOf(other), today) < gap
       )
         return `${key} goes ${apart(dayOf(other), today)} days after ${keyOf(other)}`;
-    const letter =
-      contacts(step) && own.findLast((other) => isLetter(known.steps.get(other.step)?.step) && !wasToldAfter(other, decidedAt));
+    const letter = contacts(step) && own.findLast((other) => isLetter(steps.get(other.step)?.step) && !wasToldAfter(other, decidedAt));
     if (letter && contact.post && !known.moved) {
       const answered = shifted(shifted(dayOf(letter), posted(contact.post), anchors), posted(contact.post), anchors);
       if (today < answered) return `${key} goes on ${today}, before an answer to ${letter.step} could come by post, ${answered}`;
@@ -71,7 +71,8 @@ export const judgeSteps: Judge = (known) => {
         return `${key} goes too soon after the one before it`;
     }
     if (step.severe || (before && step.at.from === before.name)) {
-      if (step.severe && !previous && occurrence === 0) return `${key} is severe, and ${before?.name} before it never went`;
+      // The first of a ladder that goes on from another one rests on that.
+      if (step.severe && before && !previous && occurrence === 0) return `${key} is severe, and ${before.name} before it never went`;
       const distance = previous && before ? distanceTo({ ladder, name, before: before.name, anchors }) : 0;
       if (previous && occurrence === 0 && !known.moved && apart(dayOf(previous), today) < distance)
         return `${key} goes ${apart(dayOf(previous), today)} days after ${before?.name}, the ladder says ${distance}`;
@@ -82,7 +83,7 @@ export const judgeSteps: Judge = (known) => {
   /** How often the customer had been moved when each step was decided last. */
   const movesAt = new Map<string, number>();
   /** Another version may have put it elsewhere. */
-  const isOfThisVersion = (one: Went): boolean => (movesAt.get(keyOf(one)) ?? known.moves) === known.moves;
+  const isOfThisVersion = (one: Went): boolean => (movesAt.get(keyOf(one)) ?? known.movesOf(one.subject)) === known.movesOf(one.subject);
   /** When each effect was decided, by its id. */
   const decided = new Map<string, number>();
   /** When it was told that somebody else had taken the step. */
@@ -95,13 +96,13 @@ export const judgeSteps: Judge = (known) => {
     if (entry.what === 'decided') {
       for (const { id, steps } of entry.decision.effects) {
         decided.set(id, entry.at);
-        for (const step of steps) movesAt.set(keyOf(step), known.moves);
+        for (const step of steps) movesAt.set(keyOf(step), known.movesOf(step.subject));
       }
       for (const step of doneAtOnce(entry)) {
-        movesAt.set(keyOf(step), known.moves);
+        movesAt.set(keyOf(step), known.movesOf(step.subject));
         const closedForCalls = step.step === 'bad-score' ? known.outsideCalls(entry.at) : undefined;
         if (closedForCalls) return `${keyOf(step)} is put ${closedForCalls}`;
-        const placed = known.steps.get(step.step)?.step;
+        const placed = known.stepsOf(step.subject).get(step.step)?.step;
         // What was undone and is done anew keeps the moment at which it was done first.
         if (!placed || step.occurrence > 0) continue;
         const what = placed.do.call ? 'reminders' : 'escalation';
@@ -118,7 +119,8 @@ export const judgeSteps: Judge = (known) => {
       const key = keyOf(step);
       if (taken.has(key) || (step.occurrence === 0 && known.wentOf(step.subject).some((one) => keyOf(one) === key)))
         return `${key} goes a second time`;
-      if (seen.has(`${step.subject}`) && known.steps.has(step.step)) return `two steps of ${step.subject} go in one message`;
+      if (seen.has(`${step.subject}`) && known.stepsOf(step.subject).has(step.step))
+        return `two steps of ${step.subject} go in one message`;
       seen.add(step.subject);
       taken.add(key);
       const isSaid = entry.effect.kind === 'message' || entry.effect.kind === 'webhook';

@@ -49,8 +49,11 @@ export interface Known {
   accounts: AccountForms;
   /** Named steps of items in any of the life's versions. */
   everyStep: Map<string, PlacedStep>;
-  /** How often the customer had been moved when it was decided. */
-  moves: number;
+  /** How often the customer, or the subject itself, had been moved when it was decided. */
+  movesOf(subject: string): number;
+  /** The version that the subject walks: its own, or its customer's. */
+  formOf(subject: string): JourneyForm;
+  stepsOf(subject: string): Map<string, PlacedStep>;
   /** What had been left out of each subject when he was moved last, whatever rests on it now: `I1 r1`. */
   leftOut: Set<string>;
   /** In the order in which they went. */
@@ -110,6 +113,19 @@ export const reached = ({ did }: Done): boolean => did !== 'suppressed' && did !
 /** A notice that was refused for good was not given. */
 export const isNotGiven = ({ did, effect }: Done): boolean => did === 'undeliverable' && 'alone' in effect;
 
+/** A version as the judges read it, with how often one had come to it. */
+interface Version {
+  id: string;
+  form: JourneyForm;
+  steps: Map<string, PlacedStep>;
+  accounts: AccountForms;
+  moves: number;
+}
+interface Reading extends Version {
+  /** Of the invoices that were moved themselves. */
+  own: ReadonlyMap<string, Version>;
+}
+
 /** What was promised and not kept, first of all; undefined where all was. */
 export function judge({ life, lived }: { life: Life; lived: Lived }): string | undefined {
   const { contact } = life.form;
@@ -119,9 +135,11 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
   const { versions } = versionsOf(life);
   const readings = versions.map(({ id, form }) => ({ id, form, steps: stepsOf(form), accounts: accountFormsOf(form) }));
   const first = readings[0] as (typeof readings)[number];
-  let here = { ...first, moves: 0 };
+  let here: Reading = { ...first, moves: 0, own: new Map() };
   const pending: Pending[] = [];
-  /** By which version each effect was decided. */
+  /** By which version what is judged was decided. */
+  let judged = here;
+  /** The same of each effect. */
   const decidedBy = new Map<string, typeof here>();
   const went: Went[] = [];
   const bySubject = new Map<string, Went[]>();
@@ -130,7 +148,9 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
     ledger,
     ...first,
     everyStep: new Map(readings.flatMap(({ steps }) => [...steps])),
-    moves: 0,
+    movesOf: (subject) => judged.moves + (judged.own.get(subject)?.moves ?? 0),
+    formOf: (subject) => judged.own.get(subject)?.form ?? judged.form,
+    stepsOf: (subject) => judged.own.get(subject)?.steps ?? judged.steps,
     leftOut: new Set(),
     isClosed: (date) => contact.closed.some(({ from, to }) => date >= from && date <= to),
     went,
@@ -175,24 +195,35 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
     if (entry.what === 'fact' && entry.report.type === 'journey.moved') {
       const { to } = entry.report.data;
       const before = here.form;
-      here = { ...(readings.find(({ id }) => id === to) ?? first), moves: here.moves + 1 };
+      here = { ...here, ...(readings.find(({ id }) => id === to) ?? first), moves: here.moves + 1 };
       pending.push(...pendingAt({ lived, upTo, before, after: here.steps, went: known.went }));
       known.leftOut = leftOutBy(lived, upTo);
     }
+    if (entry.what === 'fact' && entry.report.type === 'invoice.moved') {
+      const { itemId, to } = entry.report.data;
+      const before = here.own.get(itemId);
+      const now = readings.find(({ id }) => id === (to ?? here.id)) ?? first;
+      here = { ...here, own: new Map(here.own).set(itemId, { ...now, moves: (before?.moves ?? 0) + 1 }) };
+      const all = pendingAt({ lived, upTo, before: before?.form ?? here.form, after: now.steps, went: known.went });
+      pending.push(...all.filter(({ subject }) => subject === itemId));
+      for (const one of leftOutBy(lived, upTo)) if (one.startsWith(`${itemId} `)) known.leftOut.add(one);
+    }
     if (entry.what === 'decided') for (const { id } of entry.decision.effects) decidedBy.set(id, here);
-    Object.assign(known, entry.what === 'done' ? (decidedBy.get(entry.effect.id) ?? here) : here);
+    judged = entry.what === 'done' ? (decidedBy.get(entry.effect.id) ?? here) : here;
+    Object.assign(known, { form: judged.form, steps: judged.steps, accounts: judged.accounts });
     for (const each of judges) {
       const complaint = each(entry);
       if (complaint) return `${new Date(entry.at).toISOString()} (${known.clock(entry.at)}): ${complaint}`;
     }
     note(known, entry, goes);
   }
-  Object.assign(known, here);
+  judged = here;
+  Object.assign(known, { form: here.form, steps: here.steps, accounts: here.accounts });
   return judgeEnd({ known, lived }) ?? judgeMovesEnd({ known, lived, pending });
 }
 
-function severity({ steps }: Known, name: string): boolean {
-  const step = steps.get(name)?.step;
+function severity({ stepsOf: of }: Known, { subject, step: name }: Pick<Went, 'subject' | 'step'>): boolean {
+  const step = of(subject).get(name)?.step;
   return step !== undefined && isSevere(step);
 }
 
@@ -212,12 +243,12 @@ function note(known: Known, entry: Entry, goes: (one: Went) => void): void {
   }
   if (entry.what === 'decided') {
     known.ledger.decided(entry.at, known.zone());
-    for (const one of doneAtOnce(entry)) goes({ ...one, at: entry.at, severe: severity(known, one.step) });
+    for (const one of doneAtOnce(entry)) goes({ ...one, at: entry.at, severe: severity(known, one) });
   }
   if (entry.what === 'done' && isNotGiven(entry)) for (const step of entry.steps) known.notGiven.add(`${step.subject} ${step.step}`);
   else if (entry.what === 'done' && reached(entry)) {
     for (const { subject, step, occurrence } of entry.steps)
-      goes({ subject, step, occurrence, at: entry.at, severe: severity(known, step) });
+      goes({ subject, step, occurrence, at: entry.at, severe: severity(known, { subject, step }) });
     if (entry.effect.kind === 'survey')
       known.surveys.push({
         kind: entry.effect.survey,

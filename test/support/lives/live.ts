@@ -14,7 +14,7 @@ import type { CustomerRow, DecisionRows } from '../../../domain/rows.js';
 import { MemoryBook } from '../../../domain/simulator/memory-book.js';
 import { stranger } from '../../../domain/stranger.js';
 import type { Life } from './draw-story.js';
-import { versionNamed, versionsOf } from './moves.js';
+import { itemJourneysOf, versionNamed, versionsOf } from './moves.js';
 import { reportsOf } from './report-of.js';
 
 export type Entry =
@@ -51,7 +51,7 @@ interface LiveInput {
   life: Life;
   /** In place of the versions that the life is lived in. */
   journey?: Journey;
-  /** Those that items walk in place of it. */
+  /** Those that items walk in place of it; the life's own, where it walks its own versions. */
   itemJourneys?: ReadonlyMap<string, Journey>;
   /** What is reported; without it the life's own events, told as they come. */
   story?: Told[];
@@ -64,7 +64,13 @@ interface LiveInput {
   /** Days that it lives on after the last of the story. */
   afterwards: number;
   /** Called with what each decision rests on and comes to. */
-  onDecision?: (input: { journey: Journey; rows: DecisionRows; now: number; decision: Decision }) => void;
+  onDecision?: (input: {
+    journey: Journey;
+    itemJourneys: ReadonlyMap<string, Journey> | undefined;
+    rows: DecisionRows;
+    now: number;
+    decision: Decision;
+  }) => void;
 }
 
 const MINUTE = 60_000;
@@ -92,7 +98,8 @@ export const customerOf = ({ customer, first }: Life): CustomerRow => ({
   journeyId: 'J1',
 });
 
-export function live({ journey, itemJourneys, life, story, wakes = [], down, prompt = false, afterwards, onDecision }: LiveInput): Lived {
+export function live({ journey, life, story, wakes = [], down, prompt = false, afterwards, onDecision, ...input }: LiveInput): Lived {
+  const itemJourneys = input.itemJourneys ?? (journey ? undefined : itemJourneysOf(life));
   const book = new MemoryBook(customerOf(life));
   const log: Entry[] = [];
   const told: Told[] = [];
@@ -119,7 +126,7 @@ export function live({ journey, itemJourneys, life, story, wakes = [], down, pro
     const here = journey ?? versionNamed(life, book.customer().journeyId).journey;
     const rows = book.select(now, here, null, itemJourneys);
     const decision = advance({ journey: here, ...(itemJourneys && { itemJourneys }), rows, now });
-    onDecision?.({ journey: here, rows, now, decision });
+    onDecision?.({ journey: here, itemJourneys, rows, now, decision });
     for (const report of decision.reports) log.push({ at: now, what: 'fact', report });
     book.store({ decision, now });
     log.push({ at: now, what: 'decided', decision });
@@ -254,7 +261,8 @@ export function live({ journey, itemJourneys, life, story, wakes = [], down, pro
       for (let next = moves[0]; next && start + next.at * MINUTE < until; next = moves[0]) {
         const hasSevere = () => book.steps().some(({ severe }) => severe === true);
         if (next.afterSevere) liveTo(Math.max(now, start + next.at * MINUTE) + SEVERE_WITHIN, hasSevere);
-        happen({ at: Math.max(now + MINUTE, start + next.at * MINUTE), reports: [next.report] });
+        const report = next.report(book);
+        if (report) happen({ at: Math.max(now + MINUTE, start + next.at * MINUTE), reports: [report] });
         moves.shift();
       }
     };

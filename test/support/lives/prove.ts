@@ -31,10 +31,10 @@ export function prove(life: Life): Proof {
   const lived = live({
     life,
     afterwards: AFTERWARDS,
-    onDecision({ journey, rows, now, decision }) {
+    onDecision({ journey, itemJourneys, rows, now, decision }) {
       asked += 1;
       if (asked % 16 !== 1) return;
-      const again = advance({ journey: structuredClone(journey), rows: structuredClone(rows), now });
+      const again = advance({ journey: structuredClone(journey), itemJourneys, rows: structuredClone(rows), now });
       if (JSON.stringify(again) !== JSON.stringify(decision)) undetermined = 'the same input gives two decisions';
     },
   });
@@ -51,7 +51,7 @@ function woken(life: Life, lived: Lived): string | undefined {
 
 /** The engine stands still when the customer is moved, and hears of it with all else afterwards. */
 function movedWhileDown(life: Life, lived: Lived): string | undefined {
-  const moves = lived.story.filter(({ reports }) => reports.some(({ type }) => type === 'journey.moved'));
+  const moves = lived.story.filter(({ reports }) => reports.some(({ type }) => type === 'journey.moved' || type === 'invoice.moved'));
   for (const [nth, { at }] of moves.entries()) {
     const { before = 0, after = 0 } = versionsOf(life).moves[nth]?.down ?? {};
     const stands = { from: at - before * MINUTE, to: at + after * MINUTE };
@@ -75,7 +75,8 @@ function delayed(life: Life, lived: Lived): string | undefined {
   if (broken) return `after a downtime, ${broken}`;
   const { form } = versionNamed(life, late.book.customer().journeyId);
   const steps = stepsOf(form);
-  if (takesMonths(form)) return undefined;
+  // Steps of one name are others in the journey that one invoice walks.
+  if (takesMonths(form) || versionsOf(life).own.length > 0) return undefined;
   // Retries that have so many days from the first try on are used up sooner after a downtime, and something else follows.
   if ((hasDaysForRetries(form) || hasDaysForRetries(life.form)) && late.log.some(isFailure)) return undefined;
   const ofAccounts = accountStepsOf(form);

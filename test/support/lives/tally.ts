@@ -45,7 +45,7 @@ const FACTS = [
   'invoice.dueChanged',
   'contact.changed',
 ];
-const MOVES = ['edited', 'another', 'back'];
+const MOVES = ['edited', 'another', 'back', 'own journey', 'own journey back'];
 const ACTS = [
   'call',
   'hold orders',

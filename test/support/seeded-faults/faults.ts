@@ -334,4 +334,16 @@ export const FAULTS: readonly Fault[] = [
     from: 'severe !== null && !work.outlineOf(subject).places.has(step);',
     to: 'severe === undefined && !work.outlineOf(subject).places.has(step);',
   },
+  {
+    what: 'letters are printed on days on which nobody prints',
+    file: 'domain/steps/letters.ts',
+    from: 'letters.days === undefined || isBusinessDay(',
+    to: 'letters.days !== undefined || isBusinessDay(',
+  },
+  {
+    what: 'an invoice walks its customer’s journey, whatever it was given',
+    file: 'domain/decision/work.ts',
+    from: 'return (own && itemJourneys.get(own)) || journey;',
+    to: 'return own ? journey : journey;',
+  },
 ];
