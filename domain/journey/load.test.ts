@@ -140,15 +140,15 @@ describe('a wrong journey is found at its line and column, with what was expecte
       '22:49',
       /counts from due, issue, delivery, expected, or from a step before it; "duedate" is neither/,
     ],
-    ['two steps of one name', 'name: last', 'name: first', '22:11', /Each step needs a name of its own/],
+    ['two steps of one name', 'name: last', 'name: first', '23:13', /There is a step "first" before this one/],
     ['a step with a name that the product uses', 'name: last', 'name: collect', '23:21', /"collect" is taken by the product/],
     ['a severe first step', 'do: { send: slip } }', 'do: { send: slip }, severe: true }', '22:11', /The first step cannot be severe/],
-    ['a severe step that rests on one which may lapse', 'days: 1, from: due', 'days: -1, from: due', '22:11', /may lapse unsent/],
+    ['a severe step that rests on one which may lapse', 'days: 1, from: due', 'days: -1, from: due', '23:13', /may lapse unsent/],
     [
       'a step after one that repeats',
       'from: due }, do: { send: slip }',
       'from: due }, every: { days: 7 }, do: { send: slip }',
-      '22:11',
+      '22:13',
       /Only the last step may repeat/,
     ],
     [

@@ -31,22 +31,28 @@ export const stepsSchema = ({ verbs, mayBeginWithNotice = false }: StepsInput) =
   z
     .array(z.strictObject({ ...stepShape, do: doingSchema(verbs) }))
     .min(1)
-    .refine((steps) => steps.slice(0, -1).every((step) => !step.every), {
-      error: 'Only the last step may repeat with "every": a step after it would never come.',
-      params: { finding: 'endless-step' },
-    })
-    .refine((steps) => steps.every((step) => !step.every || verbName(step.do) === 'send'), {
-      error: 'Only what is sent may repeat with "every".',
-      params: { finding: 'endless-step' },
-    })
-    .refine((steps) => steps.slice(0, -1).every((step) => verbName(step.do) !== 'ask'), {
-      error: 'What is decided ends the stage: put the question last.',
-      params: { finding: 'endless-step' },
-    })
-    .refine((steps) => new Set(steps.map((step) => step.name)).size === steps.length, {
-      error: 'Each step needs a name of its own.',
-      params: { finding: 'duplicate-step' },
-    })
+    .superRefine(
+      eachStep('endless-step', ({ every }, index, steps) =>
+        every && index < steps.length - 1 ? 'Only the last step may repeat with "every": a step after it would never come.' : undefined,
+      ),
+    )
+    .superRefine(
+      eachStep('endless-step', ({ every, do: doing }) =>
+        every && verbName(doing) !== 'send' ? 'Only what is sent may repeat with "every".' : undefined,
+      ),
+    )
+    .superRefine(
+      eachStep('endless-step', ({ do: doing }, index, steps) =>
+        verbName(doing) === 'ask' && index < steps.length - 1 ? 'What is decided ends the stage: put the question last.' : undefined,
+      ),
+    )
+    .superRefine(
+      eachStep('duplicate-step', ({ name }, index, steps) =>
+        steps.findIndex((one) => one.name === name) < index
+          ? `There is a step "${name}" before this one: give one of them a name of its own with ", named …".`
+          : undefined,
+      ),
+    )
     .superRefine((steps, { addIssue }) => {
       const names = steps.map(({ name }) => name);
       for (const [index, step] of steps.entries()) {
@@ -72,28 +78,19 @@ export const stepsSchema = ({ verbs, mayBeginWithNotice = false }: StepsInput) =
         : 'The first step cannot be severe: a milder notice comes before it.',
       params: { finding: 'severe-step' },
     })
-    .superRefine((steps, { addIssue }) => {
-      for (const [index, step] of steps.entries()) {
+    .superRefine(
+      eachStep('severe-step', (step, index, steps) => {
         const before = steps[index - 1];
-        if (before && 'notify' in before.do && isSevere(step))
-          addIssue({
-            code: 'custom',
-            path: [index],
-            message: `The severe step "${step.name}" comes after "${before.name}", of which the customer hears nothing: put what another system is told after it, or a milder step for the customer between them.`,
-            params: { finding: 'severe-step' },
-          });
-      }
-    })
-    .refine((steps) => steps.every((step, index) => !isSevere(step) || !lapsesUnsent(steps[index - 1])), {
-      error:
-        'A severe step rests on the step before it, and a step before the due date may lapse unsent: put a milder one after the due date between them.',
-      params: { finding: 'severe-step' },
-    })
-    .refine((steps) => steps.every((step, index) => !isSevere(step) || comesAfter(step, steps[index - 1])), {
-      error:
-        'A severe step comes some days after the milder one before it, wherever weekends and holidays fall (three weeks or less may pass in ten business days): give it a later moment.',
-      params: { finding: 'severe-step' },
-    })
+        if (!before || !isSevere(step)) return undefined;
+        if ('notify' in before.do)
+          return `The severe step "${step.name}" comes after "${before.name}", of which the customer hears nothing: put what another system is told after it, or a milder step for the customer between them.`;
+        if (isBeforeDue(before.at))
+          return 'A severe step rests on the step before it, and a step before the due date may lapse unsent: put a milder one after the due date between them.';
+        return comesAfter(step, before)
+          ? undefined
+          : `The severe step "${step.name}" comes some days after the milder one before it, "${before.name}", wherever weekends and holidays fall (three weeks or less may pass in ten business days): give it a later moment.`;
+      }),
+    )
     .superRefine((steps, { addIssue }) => {
       for (const [index, step] of steps.entries()) {
         const before = steps[index - 1];
@@ -122,6 +119,16 @@ export const stepsSchema = ({ verbs, mayBeginWithNotice = false }: StepsInput) =
     })
     .transform((steps) => steps.map((step, index) => countedFrom({ steps, step, index })));
 
+/** Says of each step what is wrong with it, at the step itself; undefined: nothing. */
+const eachStep =
+  (finding: string, wrong: (step: LadderStep, index: number, steps: LadderStep[]) => string | undefined) =>
+  (steps: LadderStep[], { addIssue }: z.RefinementCtx): void => {
+    for (const [index, step] of steps.entries()) {
+      const message = wrong(step, index, steps);
+      if (message !== undefined) addIssue({ code: 'custom', path: [index], message, params: { finding } });
+    }
+  };
+
 /** What a step may do; the verb is the first key. */
 export function doingSchema([first, ...rest]: StepsInput['verbs']): z.ZodType<Doing> {
   const schemas = rest.map((name) => VERBS[name].schema as z.ZodType<Doing>);
@@ -149,6 +156,5 @@ function countedFrom({ steps, step, index }: { steps: LadderStep[]; step: Ladder
   return before ? { ...step, at: { ...step.at, from: before.name } } : step;
 }
 
-const comesAfter = (step: LadderStep, before?: LadderStep): boolean =>
-  before === undefined || !isItemDate(step.at.from) || surelyAfter({ step: step.at, before: before.at }) !== false;
-const lapsesUnsent = (step?: LadderStep): boolean => step !== undefined && isBeforeDue(step.at);
+const comesAfter = (step: LadderStep, before: LadderStep): boolean =>
+  !isItemDate(step.at.from) || surelyAfter({ step: step.at, before: before.at }) !== false;

@@ -59,7 +59,15 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
     if (long instanceof Placed) return long.value;
     if (Array.isArray(long)) return long.map((one, index) => settled(one, { to: [...to, index], at }));
     if (!isPlain(long)) return long;
-    return mapOf(Object.entries(long).map(([key, value]) => [key, settled(value, { to: [...to, key], at })]));
+    const map = mapOf(Object.entries(long).map(([key, value]) => [key, settled(value, { to: [...to, key], at })]));
+    if (at < 0) beginsWithItsFirst(to, Object.keys(map));
+    return map;
+  }
+
+  /** What is put together from parts of a line begins where the first of them does. */
+  function beginsWithItsFirst(to: Path, keys: string[]): void {
+    const begins = keys.map((key) => origins.get(keyOf([...to, key]))).filter((origin) => typeof origin === 'number');
+    if (begins.length > 0) origins.set(keyOf(to), Math.min(...begins));
   }
 
   function say({
@@ -122,6 +130,7 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
 
   function settings({ given, words, path, to }: { given: LongMap; words: Words | undefined; path: Path; to: Path }): LongMap {
     const into: LongMap = {};
+    const inLongForm: LongMap = {};
     for (const [key, value] of Object.entries(given)) {
       const from = [...path, key];
       const setting = words?.settings && Object.hasOwn(words.settings, key) ? words.settings[key] : undefined;
@@ -135,9 +144,22 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
         line({ into, key, text: value, timed: words.timed, path: from });
       } else if (typeof value === 'string' && words?.named && key !== 'type') {
         namedLine({ into, key, text: value, named: words.named, path: from });
-      } else own(into, key, new Given(value, from));
+      } else own(inLongForm, key, new Given(value, from));
+    }
+    for (const [key, value] of Object.entries(inLongForm)) {
+      if (Object.hasOwn(into, key)) saidTwice({ key, path: [...path, key] });
+      own(into, key, value);
     }
     return mapOf(Object.entries(into).map(([key, value]) => [key, settled(value, { to: [...to, key], at: -1 })]));
+  }
+
+  /** One would go without a word. */
+  function saidTwice({ key, path }: { key: string; path: Path }): void {
+    mistakes.push({
+      path,
+      offset: wordAt(keyNodeOf(nodeAt(path.slice(0, -1)), key), 0),
+      message: `Sentences beside it say "${key}", too, and one of both would be lost: say all of it in sentences, or all of it in the long form.`,
+    });
   }
 
   /** Whether it may name a lane or a stage; said where not. */
@@ -163,8 +185,10 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
     for (const [key, value] of Object.entries(given)) {
       if (!key.startsWith('on ')) own(rest, key, value);
       else {
-        own(on, key.slice(3), value);
-        origins.set(keyOf([...to, 'on', key.slice(3)]), [...path, key]);
+        const outcome = key.slice(3);
+        if (Object.hasOwn(on, outcome)) saidTwice({ key: outcome, path: [...path, 'on', outcome] });
+        own(on, outcome, value);
+        origins.set(keyOf([...to, 'on', outcome]), [...path, key]);
       }
     }
     const long = settings({ given: rest, words, path, to });

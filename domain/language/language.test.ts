@@ -34,6 +34,27 @@ describe('the short form', () => {
     expect(checkJourney(short.replace('feedback, for each customer:', 'questions, for each customer:')).findings).not.toEqual([]);
   });
 
+  it.each([
+    [
+      'reminders:\n    1 day after due: send Overdue\n    steps: [{ name: a, at: { days: 9, from: due }, do: { send: a } }]',
+      '6:5',
+      'steps',
+    ],
+    [
+      'reminders:\n    steps: [{ name: a, at: { days: 9, from: due }, do: { send: a } }]\n    1 day after due: send Overdue',
+      '5:5',
+      'steps',
+    ],
+    ['reminders:\n    1 day after due: send Overdue\n    on: { used up: delivery }', '6:11', 'used up'],
+  ])('never loses one of two ways of saying the same: %s', (lines, at, key) => {
+    const { findings } = checkJourney(
+      `journey: J\ncollection, for each invoice:\n  delivery: { on delivered: reminders }\n  ${lines}\n    on used up: end`,
+    );
+    expect(findings?.map((finding) => `${finding.at} ${finding.message}`)).toEqual([
+      expect.stringMatching(`^${at} Sentences beside it say "${key}", too, and one of both would be lost`),
+    ]);
+  });
+
   it('has every sentence on its page, and an example there that is right', () => {
     const words = [...Object.values(JOURNEY_WORDS), ...Object.values(STAGE_TYPES).flatMap((type) => type.words ?? [])];
     for (const { settings = {}, timed = [] } of words) {
@@ -300,8 +321,8 @@ describe('a sentence that is wrong is told at its word', () => {
     [
       '1 day after due: send Did it slip through, named slipped-through',
       '1 day after due: send Second reminder',
-      '3 days before due',
-      /Each step needs a name of its own/,
+      '10 days after due',
+      /There is a step "second-reminder" before this one/,
     ],
     ['EUR 20000', 'EUX 20000', 'EUX', /ISO 4217/],
     ['09:00 to 17:00', '09:00 to 08:00', 'business days 09:00 to 08:00', /end \(08:00\) before they begin \(09:00\)/],
