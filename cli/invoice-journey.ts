@@ -50,7 +50,8 @@ export async function giveJourney({
 
 export const invoiceJourneyText = ({ number, invoice, journey, changed }: InvoiceJourney): string => {
   const walked = journey ?? "its customer's journey";
+  const back = journey === null ? '' : ` Back: npx duly journey ${number || invoice} --back`;
   return changed
-    ? `Invoice ${number || invoice} walks ${walked} from now on: what it has had is not repeated. Back: npx duly journey ${number || invoice} --back`
+    ? `Invoice ${number || invoice} walks ${walked} from now on: what it has had is not repeated.${back}`
     : `Invoice ${number || invoice} walks ${walked} already: nothing was changed.`;
 };

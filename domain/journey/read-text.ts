@@ -28,6 +28,13 @@ export function readText(text: string): ReadText | { findings: Finding[] } {
   if (deep) return refuse('too-large', deep.message, placeIn(text, deep.offset));
   const hidden = hiddenCharacter(text);
   if (hidden) return refuse('hidden-character', hiddenMessage(hidden.name), placeIn(text, hidden.offset));
+  const garbled = text.indexOf('\ufffd');
+  if (garbled >= 0)
+    return refuse(
+      'unreadable',
+      'This character is not written in UTF-8, so nobody knows which it is: save the file as UTF-8.',
+      placeIn(text, garbled),
+    );
 
   const lines = new LineCounter();
   const doc = withoutStacks(() => parseDocument(text, { lineCounter: lines, ...YAML_OPTIONS }));

@@ -83,7 +83,13 @@ export function expand({ doc, content }: { doc: Document; content: unknown }): E
     misread: Misread;
     example: string;
   }): void {
-    const found = /^[\p{L}\p{N}._-]+|./u.exec(text.slice(at).trimStart())?.[0];
+    const rest = text.slice(at);
+    const found = /^[\p{L}\p{N}._-]+|./u.exec(rest.trimStart())?.[0];
+    if (/^[\u00a0\u2007\u202f]/.test(rest)) {
+      const message = 'The space here is one that holds words together, as text programs put it: write a usual one in its place.';
+      mistakes.push({ path, offset: wordAt(node, at), message });
+      return;
+    }
     const words = `Expected ${expected}${found ? `, found "${found}"` : ' here, where the sentence ends'}`;
     const instance = !lacksElse || example.includes(', else ') ? `; for instance "${example}"` : '';
     mistakes.push({ path, offset: wordAt(node, at), message: `${words}${lacksElse ? ': say what happens otherwise' : ''}${instance}.` });

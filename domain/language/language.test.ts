@@ -34,6 +34,14 @@ describe('the short form', () => {
     expect(checkJourney(short.replace('feedback, for each customer:', 'questions, for each customer:')).findings).not.toEqual([]);
   });
 
+  it('names the space that a text program put, and what is not written in UTF-8', () => {
+    const first = (text: string) => checkJourney(text).findings?.map(({ code, at, message }) => `${code} ${at} ${message}`)[0];
+    const lane = (line: string) => `journey: J\ncollection, for each invoice:\n  reminders:\n    ${line}\n    on used up: end`;
+    expect(first(lane('10\u00a0days after due: send Overdue'))).toMatch(/^sentence 4:7 The space here is one that holds words together/);
+    expect(first(lane('10 days after due: send\u202fOverdue'))).toMatch(/^sentence 4:28 The space here is one that holds words together/);
+    expect(first('journey: Gro\ufffdhandel')).toMatch(/^unreadable 1:13 .*not written in UTF-8/);
+  });
+
   it.each([
     [
       'reminders:\n    1 day after due: send Overdue\n    steps: [{ name: a, at: { days: 9, from: due }, do: { send: a } }]',

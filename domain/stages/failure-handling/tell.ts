@@ -96,7 +96,7 @@ export const tellFailureHandling: Tell<FailureHandlingConfig> = ({ config, comes
         ? [
             say({
               en: `In all a method is tried again ${times(upTo.times)} at most, and no later than ${inDays(upTo.days)} after its first try.`,
-              de: `Insgesamt wird ein Zahlungsmittel höchstens ${upTo.times} Mal neu versucht, und nicht später als ${words.ofDays(upTo.days)} nach dem ersten Versuch.`,
+              de: `Insgesamt wird ein Zahlungsmittel höchstens ${upTo.times} Mal neu versucht, und nicht später als ${inDays(upTo.days)} nach dem ersten Versuch.`,
             }),
           ]
         : []),
