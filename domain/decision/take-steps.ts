@@ -136,7 +136,8 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       // Whether it is left out is decided when its hold ends, not when the window opens.
       if (journey.contact.outside === 'skip' && step.stoppedBy !== null) wakeAfterHolds(work, token, step.stoppedBy);
       waitFor(work, { step: step.step, at, because });
-      work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
+      const params = { step: step.step, until: dateAt(at, zone), because, ...forWhom(step) };
+      work.reasons.push({ about: step.subject, code: 'step-waits', params });
       return false;
     }
     if ((step.paced || step.severe) && underWay) {
@@ -377,6 +378,10 @@ function waitsFor(work: Work, step: ProposedStep, planned: Earliest, at: Instant
   if (planned.at <= work.now) return isOpenDay(work, work.now) ? 'contact hours' : 'a closed day';
   return at === planned.at || isOpenDay(work, planned.at) ? planned.because : 'the next open day';
 }
+
+/** The segment on which it depends whether the step is for this one, as is judged when it goes. */
+const forWhom = ({ to }: ProposedStep): { only: string } | { not: string } | undefined =>
+  to?.only !== undefined ? { only: to.only } : to?.not !== undefined ? { not: to.not } : undefined;
 
 const isOpenDay = ({ zone, journey, rows }: Work, instant: Instant): boolean =>
   isContactDay(dayAt(instant, zone), journey.contact, rows.customer.country);

@@ -92,6 +92,32 @@ describe('what happened to an invoice, day by day', () => {
     expect(invoiceOf(told)).toMatchObject({ number: 'R-17', amount: 100_000, open: 100_000, dueOn: '2026-04-01', stages: ['reminders'] });
   });
 
+  it.each([
+    [
+      'to',
+      'only to a good payer',
+      '"good words" on 6 April 2026, 5 days after the due date, if the customer counts as "good payer" by then.',
+    ],
+    [
+      'not to',
+      'not to a good payer',
+      '"good words" on 6 April 2026, 5 days after the due date, unless the customer counts as "good payer" by then.',
+    ],
+  ])('names on whom it depends whether what comes next is for the customer: %s', (_, whom, text) => {
+    const told = world({
+      journey: `
+        journey: Standard B2B
+        segments: { good payer: { joins: customer.averageDaysLate <= 2 } }
+        contact: { at: "09:00", zone: UTC }
+        collection, for each invoice:
+          reminders:
+            5 days after due: send Good words, ${whom}
+            on used up: end`,
+    });
+    told.at('2026-03-01T10:00Z').invoice('R-17', { dueOn: '2026-04-01' }).until('2026-04-02T00:00Z');
+    expect(next(told).text).toBe(text);
+  });
+
   const cases: [string, () => World, string[], string][] = [
     [
       'which hold stopped it and how long',

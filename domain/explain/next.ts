@@ -104,13 +104,22 @@ function waitsUntil({ last, step, subject, known }: { last: DatedReason; step: s
   const dueOn = known.items.get(subject)?.dueOn;
   const calendar = dueOn === undefined ? '' : `, ${sinceDue({ day: on, dueOn })}`;
   const why = because === 'its moment' ? '' : `: ${becauseText({ because, when: 'waits' })}`;
+  const whom =
+    params.only !== undefined
+      ? `, if the customer counts as "${shown(params.only)}" by then`
+      : params.not !== undefined
+        ? `, unless the customer counts as "${shown(params.not)}" by then`
+        : '';
   const late = on < known.on ? ' That day has passed, and it has not been looked at since.' : '';
   return {
     step,
     on,
-    text: `${capital(stepText(step))} on ${spokenDate(on)}${calendar}${why}.${late}${heldText({ step, subject, known })}`,
+    text: `${capital(stepText(step))} on ${spokenDate(on)}${calendar}${why}${whom}.${late}${heldText({ step, subject, known })}`,
   };
 }
+
+/** A segment as people say it. */
+const shown = (segment: unknown): string => String(segment).replaceAll('-', ' ');
 
 /** Holds in force that stop it if they last until then; only a part, where they hold a part. */
 function heldText({ step, subject, known }: { step: string; subject: string; known: Known }): string {
