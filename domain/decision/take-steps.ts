@@ -136,8 +136,11 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       // Whether it is left out is decided when its hold ends, not when the window opens.
       if (journey.contact.outside === 'skip' && step.stoppedBy !== null) wakeAfterHolds(work, token, step.stoppedBy);
       waitFor(work, { step: step.step, at, because });
-      const params = { step: step.step, until: dateAt(at, zone), because, ...forWhom(step) };
-      work.reasons.push({ about: step.subject, code: 'step-waits', params });
+      work.reasons.push({
+        about: step.subject,
+        code: 'step-waits',
+        params: { step: step.step, until: dateAt(at, zone), because, ...forWhom(step) },
+      });
       return false;
     }
     if ((step.paced || step.severe) && underWay) {

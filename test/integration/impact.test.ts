@@ -164,6 +164,7 @@ describe('the impact of a version', () => {
     expect(changes(report)).toEqual([
       ['skipped', 1, 'ERP-lapsed second'],
       ['no-notice', 1, 'ERP-lapsed final'],
+      ['added', 1, 'ERP-lapsed task notice-missing'],
     ]);
     expect(impactText(report)).toContain('step final for R-lapsed is severe, and the notice before it never went.');
   });

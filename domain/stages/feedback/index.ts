@@ -279,7 +279,7 @@ function planCsat({
       }
       const [full] = fullRooms(input, by);
       if (full) {
-        reasons.push({ about, code: 'survey-capped', params: full.cap });
+        reasons.push({ about, code: 'survey-capped', params: { span: full.cap.span, count: full.cap.count } });
         continue;
       }
       steps.push(survey({ kind: 'csat', subject: about, occurrence: 0, template: config.csat?.template ?? 'csat', at, config }));
@@ -347,7 +347,7 @@ function planNps({
     }
     const full = fullRooms(input, by);
     if (full[0]) {
-      reasons.push({ about: customer.id, code: 'survey-no-room', params: full[0].cap });
+      reasons.push({ about: customer.id, code: 'survey-no-room', params: { span: full[0].cap.span, count: full[0].cap.count } });
       const [date = moment.today] = full
         .map(({ nextDay }) => nextDay)
         .sort()
