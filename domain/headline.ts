@@ -30,7 +30,7 @@ export function headlineOf({ journey, itemJourneys, rows, decision: { tokens: as
   const places = new Set(asked.map(placeOf));
   const stay = rows.tokens.filter((token) => !places.has(placeOf(token)));
   return {
-    stage: stageOf({ journey, itemJourneys, tokens: [...asked, ...stay], rows }),
+    stage: stageOf({ journey, itemJourneys, standing: standingOf([...asked, ...stay], rows) }),
     balance: rows.accounts.flatMap(({ balance: amount, currency }) => (amount === 0 ? [] : [{ amount, currency }])),
     oldestDueOn: rows.oldestDueOn,
     doing: effects.flatMap(({ steps }) => steps.map(({ step }) => step)),
@@ -45,12 +45,22 @@ export function headlineOf({ journey, itemJourneys, rows, decision: { tokens: as
 
 const placeOf = ({ lane, subject }: TokenRow): string => `${lane} ${subject}`;
 
-type Standing = Pick<HeadlineInput, 'journey' | 'itemJourneys'> & {
-  tokens: TokenRow[];
-  rows: Pick<DecisionRows, 'restStages' | 'restStates'>;
-};
+/** Where items and the customer stand, and the states of his accounts: those of the tokens first, then of all others. */
+interface Standing {
+  stages: Pick<TokenRow, 'lane' | 'stage'>[];
+  states: Pick<DecisionRows['restStates'][number], 'lane' | 'state'>[];
+}
 
-function stageOf({ journey, itemJourneys, ...standing }: Standing): string | null {
+const standingOf = (tokens: TokenRow[], { restStages, restStates }: DecisionRows): Standing => ({
+  stages: [...tokens, ...restStages],
+  states: [...tokens.flatMap(({ lane, data: { state } }) => (typeof state === 'string' ? [{ lane, state }] : [])), ...restStates],
+});
+
+function stageOf({
+  journey,
+  itemJourneys,
+  standing,
+}: Pick<HeadlineInput, 'journey' | 'itemJourneys'> & { standing: Standing }): string | null {
   const chased = lastOf(outlineOf(journey).chasing, standing);
   if (chased !== undefined) return chased;
   // Accounts walk the customer's own.
@@ -66,21 +76,14 @@ function stageOf({ journey, itemJourneys, ...standing }: Standing): string | nul
 }
 
 /** The last of the stages in which an item stands, or an account is in a state. */
-function lastOf(places: Outline['chasing'], { tokens, rows }: Pick<Standing, 'tokens' | 'rows'>): string | undefined {
+function lastOf(places: Outline['chasing'], standing: Standing): string | undefined {
   for (const place of [...places].reverse()) {
-    const state = place.isAccount ? stateOf(place, tokens, rows.restStates) : undefined;
-    if (state !== undefined) return `${place.stage} ${state}`;
-    if (!place.isAccount && isStoodIn(place, { tokens, rows })) return place.stage;
+    const account = place.isAccount ? standing.states.find(({ lane }) => lane === place.lane) : undefined;
+    if (account) return `${place.stage} ${account.state}`;
+    if (!place.isAccount && isStoodIn(place, standing)) return place.stage;
   }
   return undefined;
 }
 
-/** Of the first of the customer's accounts that is in a state. */
-function stateOf({ lane }: { lane: string }, tokens: TokenRow[], rest: DecisionRows['restStates']): string | undefined {
-  for (const token of tokens) if (token.lane === lane && typeof token.data.state === 'string') return token.data.state;
-  for (const one of rest) if (one.lane === lane) return one.state;
-  return undefined;
-}
-
-const isStoodIn = (place: Pick<TokenRow, 'lane' | 'stage'>, { tokens, rows }: Pick<Standing, 'tokens' | 'rows'>): boolean =>
-  [...tokens, ...rows.restStages].some(({ lane, stage }) => stage === place.stage && lane === place.lane);
+const isStoodIn = (place: Pick<TokenRow, 'lane' | 'stage'>, { stages }: Standing): boolean =>
+  stages.some(({ lane, stage }) => stage === place.stage && lane === place.lane);

@@ -1,6 +1,6 @@
 import { dateAt, type LocalDate } from '../calendar.js';
 import { becauseText } from '../reasons.js';
-import { heldBy, liesOn, stepText } from './reason-sentences.js';
+import { heldBy, liesOn, spokenSegment, stepText } from './reason-sentences.js';
 import type { DatedReason, Known } from './records.js';
 import { holdText, isInForce, sinceDue, spokenDate } from './words.js';
 
@@ -106,9 +106,9 @@ function waitsUntil({ last, step, subject, known }: { last: DatedReason; step: s
   const why = because === 'its moment' ? '' : `: ${becauseText({ because, when: 'waits' })}`;
   const whom =
     params.only !== undefined
-      ? `, if the customer counts as "${shown(params.only)}" by then`
+      ? `, if the customer counts as "${spokenSegment(String(params.only))}" by then`
       : params.not !== undefined
-        ? `, unless the customer counts as "${shown(params.not)}" by then`
+        ? `, unless the customer counts as "${spokenSegment(String(params.not))}" by then`
         : '';
   const late = on < known.on ? ' That day has passed, and it has not been looked at since.' : '';
   return {
@@ -117,9 +117,6 @@ function waitsUntil({ last, step, subject, known }: { last: DatedReason; step: s
     text: `${capital(stepText(step))} on ${spokenDate(on)}${calendar}${why}${whom}.${late}${heldText({ step, subject, known })}`,
   };
 }
-
-/** A segment as people say it. */
-const shown = (segment: unknown): string => String(segment).replaceAll('-', ' ');
 
 /** Holds in force that stop it if they last until then; only a part, where they hold a part. */
 function heldText({ step, subject, known }: { step: string; subject: string; known: Known }): string {

@@ -156,7 +156,10 @@ const TO_DO = {
   'deposit-cheque-asked': 'give the cheque to the bank once more',
 } as const;
 
-const segmentText = ({ segment }: NonNullable<DatedReason['reason']['params']>): string => String(segment).replaceAll('-', ' ');
+const segmentText = ({ segment }: NonNullable<DatedReason['reason']['params']>): string => spokenSegment(String(segment));
+
+/** A segment as people say it. */
+export const spokenSegment = (segment: string): string => segment.replaceAll('-', ' ');
 
 /** What a step is called when it is held back. */
 export const stepText = (step: string): string =>
