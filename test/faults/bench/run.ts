@@ -25,7 +25,7 @@ export interface Bench {
   supervisor: ReturnType<typeof superviseWorker>;
   virtualTime: VirtualTime;
   nudge: ReturnType<typeof createNudge>;
-  /** Everything that is known is applied and nothing is under way. Throws after four minutes. */
+  /** Everything that is known is applied, nothing is under way, and nobody is due by his own clock. Throws after four minutes. */
   rest(): Promise<void>;
   /** Each worker from now on dies at the failpoint it is given. Resolves when all of them have died. */
   dieAt(failpoints: string[]): Promise<void>;
@@ -157,11 +157,13 @@ export async function openBench({
 
   async function rest(): Promise<void> {
     for (const until = Date.now() + REST_PATIENCE_MS; ; await pause(100)) {
-      const [left] = await prisma.$queryRaw<{ waiting: number; flying: number; stuck: number }[]>`
+      const [left] = await prisma.$queryRaw<{ waiting: number; flying: number; due: number; stuck: number }[]>`
         SELECT (SELECT count(*)::int FROM customers c LEFT JOIN positions p ON p."customerId" = c.id WHERE c."lastFact" > coalesce(p.applied, 0)) AS waiting,
                (SELECT count(*)::int FROM effects WHERE status IN ('planned', 'claimed')) AS flying,
+               (SELECT count(*)::int FROM tokens t JOIN customers c ON c.id = t."customerId"
+                WHERE t."wakeAt" <= now() + c."clockOffsetMs" * interval '1 millisecond') AS due,
                (SELECT count(*)::int FROM tasks WHERE kind = 'stuck') AS stuck`;
-      if (left?.waiting === 0 && left.flying === 0) return;
+      if (left?.waiting === 0 && left.flying === 0 && left.due === 0) return;
       if (Date.now() > until)
         throw new Error(`The customers did not come to rest in ${REST_PATIENCE_MS / 1000} s: ${JSON.stringify(left)}.`);
     }
