@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { proveInChildren } from '../support/lives/in-children.js';
 import { told, tooRare } from '../support/lives/tally.js';
+import { SEED } from '../support/seeded-faults/faults.js';
 
 const LIVES = 5_000;
 
@@ -16,7 +17,7 @@ it(`keeps what was promised in ${LIVES} generated journeys and lives, in which e
     root,
     folder,
     lives: LIVES,
-    seed: 20261125,
+    seed: SEED,
     atOnce: 2,
     shrinkForMs: 60_000,
     timeoutMs: 840_000,

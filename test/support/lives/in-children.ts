@@ -4,16 +4,16 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileAll } from './build.js';
-import type { Broken, Share } from './run.js';
+import type { Broken } from './run.js';
 import { added, createTally, type Tally, type WrittenTally } from './tally.js';
 
 /** What a child is asked. */
 export interface Asked {
   /** Where rules and lives were compiled to. */
   folder: string;
+  first?: number;
   lives: number;
   seed: number;
-  share?: Share;
   shrinkForMs: number;
 }
 
@@ -49,23 +49,35 @@ export function openChild(folder: string): { live(input: LiveInput): Promise<Ans
   };
 }
 
-interface AllInput extends Omit<LiveInput, 'share'> {
+interface AllInput extends Omit<LiveInput, 'first'> {
   root: string;
   /** So many processes beside one another. */
   atOnce: number;
 }
 
-/** All the lives, shared out; of the promises that were not kept, one. */
-export async function proveInChildren({ root, atOnce, ...asked }: AllInput): Promise<{ tally: Tally; broken: Broken | undefined }> {
+/** So many lives are asked of a process at a time: one that is slower gets fewer. */
+const PORTION = 100;
+
+/** All the lives; of the promises that were not kept, one. */
+export async function proveInChildren({ root, atOnce, lives, ...asked }: AllInput): Promise<{ tally: Tally; broken: Broken | undefined }> {
   rmSync(asked.folder, { recursive: true, force: true });
   compileAll({ root, folder: asked.folder });
+  let tally = createTally();
+  let broken: Broken | undefined;
+  let next = 0;
   const children = Array.from({ length: atOnce }, () => openChild(asked.folder));
+  const all = children.map(async (child) => {
+    while (next < lives && !broken) {
+      const first = next;
+      next += PORTION;
+      const answer = await child.live({ ...asked, first, lives: Math.min(PORTION, lives - first) });
+      tally = added(tally, answer.tally);
+      broken ??= answer.broken ?? undefined;
+    }
+  });
   try {
-    const answers = await Promise.all(children.map((child, nth) => child.live({ ...asked, share: { nth, of: atOnce } })));
-    return {
-      tally: answers.reduce((sum, { tally }) => added(sum, tally), createTally()),
-      broken: answers.find(({ broken }) => broken !== null)?.broken ?? undefined,
-    };
+    await Promise.all(all);
+    return { tally, broken };
   } finally {
     for (const child of children) child.close();
   }

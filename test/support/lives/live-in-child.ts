@@ -1,4 +1,4 @@
-/** A child process: for each message it lives a share of so many lives on the rules of a folder, and answers what happened in them and the first promise not kept. */
+/** A child process: for each message it lives so many lives on the rules of a folder, and answers what happened in them and the first promise not kept. */
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
