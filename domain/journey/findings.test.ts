@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { parseDocument } from 'yaml';
 import { FINDINGS, type FindingCode, WARNINGS } from './findings.js';
 import { type CheckTemplate, checkJourney } from './load.js';
 import { RIGHT, WRONG_JOURNEYS } from './wrong-journeys.js';
@@ -47,6 +48,25 @@ describe.each(WRONG_JOURNEYS.map((one, index) => [`${one.code} ${index}: ${one.w
     });
   },
 );
+
+it('JSON as a program writes it is judged as with a line break after it, as a person leaves it', () => {
+  let judged = 0;
+  for (const { from, wrong, right } of WRONG_JOURNEYS)
+    for (const text of [withInstead(from, wrong), withInstead(from, right)]) {
+      const doc = parseDocument(text);
+      // No JSON has aliases.
+      if (doc.errors.length > 0 || /&\w/.test(text)) continue;
+      const json = JSON.stringify(doc.toJS());
+      const judge = (one: string) => checkJourney(one, { templates, checkTemplate });
+      expect(judge(json)).toEqual(judge(`${json}\n`));
+      judged += 1;
+    }
+  expect(judged).toBeGreaterThan(WRONG_JOURNEYS.length);
+});
+
+it('JSON that says something twice is refused as before', () => {
+  expect(codesOf('{"journey":"J","journey":"K","lanes":{}}')).toEqual(['unreadable']);
+});
 
 it('each kind of finding and of warning is explained on its page, and no other', () => {
   const page = readFileSync(new URL('../../docs/reference/findings.md', import.meta.url), 'utf8');

@@ -148,12 +148,13 @@ interface CheckOptions {
 export function checkJourney(text: string, { templates, checkTemplate, doubtsOf }: CheckOptions = {}): Checked {
   const read = readText(text);
   if ('findings' in read) return { findings: inOrder(read.findings), warnings: [] };
-  const { doc, plain, lines } = read;
-  const { content, mistakes, offsetOf } = expand({ doc, content: plain });
+  const { plain, places } = read;
+  const { content, mistakes, offsetOf } = expand({ places, content: plain });
+  const placeAt = (offset: number): string => placeOf(places().lines, offset);
 
   const findings: Finding[] = mistakes.map(({ path, offset, message }) => ({
     code: 'sentence',
-    at: placeOf(lines, offset),
+    at: placeAt(offset),
     path: pathText([...path]),
     message,
   }));
@@ -161,8 +162,10 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
   /** `within`: so many characters into the text that stands at `path`. */
   const say = (code: FindingCode, path: PropertyKey[], message: string, within?: number) => {
     const offset =
-      within === undefined ? (offsetOf(path, KEYED.has(code) ? 'key' : 'value') ?? 0) : placeWithin({ doc, text, path, within });
-    findings.push({ code, at: placeOf(lines, offset), path: pathText(path), message });
+      within === undefined
+        ? (offsetOf(path, KEYED.has(code) ? 'key' : 'value') ?? 0)
+        : placeWithin({ doc: places().doc, text, path, within });
+    findings.push({ code, at: placeAt(offset), path: pathText(path), message });
   };
   /** A sentence of the stage could not be read, in either form of the file. */
   const unread = ({ lane, stage }: { lane: string; stage: string }): boolean =>
@@ -351,7 +354,7 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
   if (findings.length > 0) return { findings: inOrder(findings), warnings: [] };
   const warnings = (doubtsOf?.(journey) ?? []).map(({ code, path, message }) => ({
     code,
-    at: placeOf(lines, offsetOf(path, code === 'never-delivered' ? 'key' : 'value') ?? 0),
+    at: placeAt(offsetOf(path, code === 'never-delivered' ? 'key' : 'value') ?? 0),
     path: pathText(path),
     message,
   }));

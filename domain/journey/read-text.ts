@@ -10,10 +10,10 @@ const WIDEST = 200;
 const MOST_ALIASES = 100;
 
 export interface ReadText {
-  doc: Document;
   /** As plain data. */
   plain: unknown;
-  lines: LineCounter;
+  /** Where each part of it stands. */
+  places(): { doc: Document; lines: LineCounter };
 }
 
 /** The text as a document; or the finding for which nothing else of it is judged. */
@@ -36,8 +36,9 @@ export function readText(text: string): ReadText | { findings: Finding[] } {
       placeIn(text, garbled),
     );
 
-  const lines = new LineCounter();
-  const doc = withoutStacks(() => parseDocument(text, { lineCounter: lines, ...YAML_OPTIONS }));
+  const written = writtenJson(text);
+  if (written && !refusedPart(written.content)) return { plain: written.content, places: once(() => parsed(text)) };
+  const { doc, lines } = parsed(text);
   const problems = problemsOf(doc);
   if (problems.length > 0)
     return {
@@ -56,9 +57,33 @@ export function readText(text: string): ReadText | { findings: Finding[] } {
       placeOf(lines, firstAlias(doc) ?? 0),
     );
   const refused = refusedPart(plain.content);
-  if (!refused) return { doc, plain: plain.content, lines };
+  if (!refused) return { plain: plain.content, places: () => ({ doc, lines }) };
   const { code, message, path } = refused;
   return refuse(code, message, placeOf(lines, deepestOffset(doc, path)), pathText(path));
+}
+
+function parsed(text: string): { doc: Document; lines: LineCounter } {
+  const lines = new LineCounter();
+  return { doc: withoutStacks(() => parseDocument(text, { lineCounter: lines, ...YAML_OPTIONS })), lines };
+}
+
+/** JSON just as a program writes it: nothing is in it twice or in another way, so that where its parts stand is asked only when something is wrong. */
+function writtenJson(text: string): { content: unknown } | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    const content: unknown = JSON.parse(text);
+    return JSON.stringify(content) === text ? { content } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 const hiddenMessage = (name: string): string =>

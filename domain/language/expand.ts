@@ -42,11 +42,11 @@ class Given {
   ) {}
 }
 
-/** Never throws: what is neither form is left for the schema to refuse. `content` is the document as plain data. */
-export function expand({ doc, content }: { doc: Document; content: unknown }): Expanded {
+/** Never throws: what is neither form is left for the schema to refuse. `content` is the document as plain data; `places` is asked where a place matters. */
+export function expand({ places, content }: { places: () => { doc: Document }; content: unknown }): Expanded {
   const mistakes: Expanded['mistakes'] = [];
   const origins = new Map<string, number | Path>();
-  const nodeAt = (path: Path): Node | undefined => doc.getIn(path, true) as Node | undefined;
+  const nodeAt = (path: Path): Node | undefined => places().doc.getIn(path, true) as Node | undefined;
 
   /** Plain data, with the place of each part remembered under its path in the long form. */
   function settled(long: Long, { to, at }: { to: Path; at: number }): unknown {
