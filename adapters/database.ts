@@ -22,7 +22,8 @@ export function connectDatabase({ url, name, connections = 10 }: { url: string; 
     options: '-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000',
   });
   pool.on('error', () => undefined);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: () => undefined }) });
+  const adapter = new PrismaPg(pool, { onPoolError: () => undefined, statementNameGenerator: createStatementNames() });
+  const prisma = new PrismaClient({ adapter });
   return {
     prisma,
     answers: () =>
@@ -34,5 +35,23 @@ export function connectDatabase({ url, name, connections = 10 }: { url: string; 
       await prisma.$disconnect();
       if (!pool.ended) await pool.end();
     },
+  };
+}
+
+/** Lists of ids make statements of any length: only so many are worth being remembered by every connection. */
+const NAMED_STATEMENTS = 300;
+
+/**
+ * A statement that has a name is parsed and planned once for a connection, and of a decision's statements that takes longer than to carry them out. One
+ * without, '', is planned each time.
+ */
+function createStatementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined || names.size >= NAMED_STATEMENTS) return known ?? '';
+    const name = `duly_${names.size + 1}`;
+    names.set(sql, name);
+    return name;
   };
 }
