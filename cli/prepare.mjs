@@ -137,7 +137,8 @@ function capture({ args, root, env }) {
   });
 }
 
-async function alone({ root, say }, work) {
+/** One process at a time does work in a folder; who waits says so. */
+export async function alone({ root, say = sayOnStderr }, work) {
   const lock = join(root, '.duly', 'prepare.lock');
   mkdirSync(dirname(lock), { recursive: true });
   for (let told = false; !claim(lock); told = true) {

@@ -1,7 +1,7 @@
 /** The one entry behind the npm scripts: prepares the folder, then runs what the script names. Imports nothing that `npm ci` brings. */
 import { join } from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
+import { builtModule } from '../cli/build.mjs';
 import { prepare, projectRoot, regenerate, run } from '../cli/prepare.mjs';
 
 // biome-ignore lint/style/noProcessEnv: the start of a process, before its config can be loaded
@@ -27,9 +27,7 @@ const commands = {
 /** In this very process, so that a Ctrl-C or a signal reaches the program once and its exit code is ours. */
 async function runTypeScript(file, args) {
   process.argv = [process.argv[0], join(projectRoot, file), ...args];
-  const { register } = await import('tsx/esm/api');
-  register();
-  await import(pathToFileURL(join(projectRoot, file)).href);
+  await import(await builtModule({ entry: file }));
 }
 
 function runJest({ projects, args = [] }) {

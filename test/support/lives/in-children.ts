@@ -29,7 +29,8 @@ interface LiveInput extends Asked {
 
 /** A process that is asked for lives, one after the other: on whatever rules, packages are loaded once. `folder` is where it was compiled to itself. */
 export function openChild(folder: string): { live(input: LiveInput): Promise<Answer>; close(): void } {
-  const child = fork(join(folder, 'test/support/lives/live-in-child.js'));
+  // Lives leave much behind at once: more room for it is cleared more rarely.
+  const child = fork(join(folder, 'test/support/lives/live-in-child.js'), { execArgv: ['--max-semi-space-size=64'] });
   let isLate = false;
   const ended = once(child, 'exit').then(([code, signal]) => {
     throw new Error(`A process in which lives are lived ended with ${code ?? signal}${isLate ? ': it took too long' : ''}.`);
