@@ -205,7 +205,7 @@ async function openPlace(): Promise<{ place: Place; close(): Promise<void> }> {
     startWorker: (cachedWorkflows) =>
       startNodeService({
         name: 'The worker',
-        args: ['--import', 'tsx', 'workers/main.ts'],
+        args: ['cli/run-built.mjs', 'workers/main.ts'],
         env: cleanEnvironment({ ...env, DULY_CACHED_WORKFLOWS: String(cachedWorkflows) }),
         log: join(home, 'worker.log'),
         pidFile: join(home, 'worker.json'),

@@ -43,6 +43,8 @@ async function build({ root, entry, home }) {
     platform: 'node',
     target: 'node20',
     packages: 'external',
+    sourcemap: 'linked',
+    sourcesContent: false,
     metafile: true,
     logLevel: 'silent',
     plugins: [{ name: 'own-urls', setup: (build) => build.onLoad({ filter: /\.(ts|mjs)$/ }, ownUrl) }],

@@ -11,7 +11,7 @@ export type Readiness = { url: string } | { line: string };
 /** One of our own programs as a child process. */
 export interface NodeServiceOptions {
   name: string;
-  /** Arguments of node: `['--import', 'tsx', 'api/main.ts']`, from the project's folder. */
+  /** Arguments of node: `['cli/run-built.mjs', 'api/main.ts']`, from the project's folder. */
   args: string[];
   env: NodeJS.ProcessEnv;
   log: string;

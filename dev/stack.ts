@@ -41,9 +41,9 @@ export interface StackOptions {
 }
 
 const ownServices: StackServices = {
-  gateway: ['--import', 'tsx', 'gateway/main.ts'],
-  worker: ['--import', 'tsx', 'workers/main.ts'],
-  api: ['--import', 'tsx', 'api/main.ts'],
+  gateway: ['cli/run-built.mjs', 'gateway/main.ts'],
+  worker: ['cli/run-built.mjs', 'workers/main.ts'],
+  api: ['cli/run-built.mjs', 'api/main.ts'],
 };
 
 /**

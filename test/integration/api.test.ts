@@ -1310,7 +1310,7 @@ describe('the process', () => {
       DULY_SECRET: 'x'.repeat(64),
       TEMPORAL_ADDRESS: NOWHERE,
     };
-    const child = spawn(process.execPath, ['--import', 'tsx', 'api/main.ts'], {
+    const child = spawn(process.execPath, ['cli/run-built.mjs', 'api/main.ts'], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -1341,7 +1341,7 @@ describe('the process', () => {
   }, 60_000);
 
   it('says in one sentence which setting is missing', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'api/main.ts'], {
+    const child = spawn(process.execPath, ['cli/run-built.mjs', 'api/main.ts'], {
       env: { DULY_SECRET: 'x'.repeat(64) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -31,7 +31,7 @@ export function superviseWorker({ env, log, nextFailpoint }: SupervisorOptions) 
       const from = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
       current = startOwned({
         command: process.execPath,
-        args: ['--import', 'tsx', 'workers/main.ts'],
+        args: ['cli/run-built.mjs', 'workers/main.ts'],
         cwd: projectRoot,
         env: { ...env, ...(armed ? { DULY_FAILPOINT: armed } : {}) },
         log,
