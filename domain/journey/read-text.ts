@@ -39,7 +39,7 @@ export function readText(text: string): ReadText | { findings: Finding[] } {
   const written = writtenJson(text);
   if (written && !refusedPart(written.content)) return { plain: written.content, places: once(() => parsed(text)) };
   const { doc, lines } = parsed(text);
-  const problems = problemsOf(doc);
+  const problems = problemsOf({ doc, text });
   if (problems.length > 0)
     return {
       findings: problems.map(({ offset, message }) => ({

@@ -5,6 +5,7 @@
  * 3. Nothing that a reader cannot see decides anything: characters without a picture and a key named `__proto__` are refused.
  */
 import { type Document, type ErrorCode, isScalar, visit } from 'yaml';
+import { misplacedLine, TAB } from './indentation.js';
 
 /** How deep maps and lists may stand in one another. */
 export const DEEPEST = 50;
@@ -56,18 +57,22 @@ function deepBracket(text: string): number | undefined {
   return undefined;
 }
 
-/** The first mistakes of the form: what the reader of YAML found, and keys that stand twice. */
-export function problemsOf(doc: Document): YamlProblem[] {
-  const problems = doc.errors
+/**
+ * The first mistakes of the form: what the reader of YAML found, and keys that stand twice. Of a line that is indented wrongly it finds much, none of it
+ * the line: that is told in place of all from there on.
+ */
+export function problemsOf({ doc, text }: { doc: Document; text: string }): YamlProblem[] {
+  const errors = doc.errors
     .slice(0, MOST_PROBLEMS)
     .map(({ pos, code, message }) => ({ offset: pos[0], message: PLAINLY[code] ?? message }));
-  if (problems.length === 0) problems.push(...keysThatStandTwice(doc).slice(0, MOST_PROBLEMS));
-  return problems;
+  const problems = errors.length > 0 ? errors : keysThatStandTwice(doc).slice(0, MOST_PROBLEMS);
+  const misplaced = problems.length > 0 ? misplacedLine(text) : undefined;
+  return misplaced ? [...problems.filter(({ offset }) => offset < misplaced.from), misplaced] : problems;
 }
 
 /** What people do wrong most, in words that say what to do. */
 const PLAINLY: Partial<Record<ErrorCode, string>> = {
-  TAB_AS_INDENT: 'A tab stands where a line is indented; use spaces.',
+  TAB_AS_INDENT: TAB,
   BLOCK_AS_IMPLICIT_KEY: 'A second colon stands in this line; put what has one in quotes, or begin a new line.',
   MULTILINE_IMPLICIT_KEY: 'There is no colon where one is needed; a line reads "KEY: what is said of it".',
 };

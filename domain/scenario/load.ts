@@ -40,7 +40,7 @@ export function readScenarios(text: string): { scenarios: Scenario[]; findings: 
   if (refused) return { findings: [{ at: placeIn(text, refused.offset), message: refused.message }] };
   if (documents.length === 0) say(0, 'There is no scenario here: a scenario has the keys scenario, journey, story and expect.');
   for (const doc of documents) {
-    const problems = problemsOf(doc);
+    const problems = problemsOf({ doc, text });
     if (problems.length > 0) {
       for (const { offset, message } of problems) say(offset, `This is not readable as YAML: ${message}`);
       continue;

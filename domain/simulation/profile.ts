@@ -129,7 +129,7 @@ export function readProfile({ text, file }: { text: string; file: string }): Pro
   if (deep) throw refuse(deep.message);
   const lines = new LineCounter();
   const doc = withoutStacks(() => parseDocument(text, { lineCounter: lines, ...YAML_OPTIONS }));
-  const [problem] = problemsOf(doc);
+  const [problem] = problemsOf({ doc, text });
   if (problem) throw refuse(`${problem.message} at line ${lines.linePos(problem.offset).line}.`);
   let given: unknown;
   try {
