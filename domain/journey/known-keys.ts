@@ -30,8 +30,10 @@ export function unknownKey({ path, type, value }: Place): string {
   return `"${key}" is not known here; remove it or check its spelling.${suggestion(key, knownAt({ path, type }))}`;
 }
 
-/** For a value that is none, where a sentence says the setting; undefined: none does. */
+/** For a value that is none, where a sentence says the setting, or where a line of a stage stands beside it; undefined: neither. */
 export function inWords({ path, type }: Omit<Place, 'value'>): string | undefined {
+  if (path.length === 4 && path[0] === 'lanes' && path[2] === 'stages')
+    return `A stage stands here, with its lines under it. If "${String(path[3])}" is a line of one, indent it under that stage.`;
   const setting = settingsAt({ path, type })[String(path.at(-1))];
   return setting && `"${String(path.at(-1))}" is said in words here, like "${setting.example}".`;
 }

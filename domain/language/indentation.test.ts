@@ -57,3 +57,10 @@ it('leaves to the reader of YAML what is wrong before it, and what is indented f
   ])
     expect(says(text)).toBeUndefined();
 });
+
+it('a line of a stage that stands beside it is told where it belongs', () => {
+  const { findings } = checkJourney('journey: J\ncollection, for each invoice:\n  delivery:\n    send: Invoice\n  on delivered: end\n');
+  expect(findings.map(({ at, message }) => `${at} ${message}`)).toEqual([
+    '5:17 A stage stands here, with its lines under it. If "on delivered" is a line of one, indent it under that stage.',
+  ]);
+});
