@@ -54,7 +54,7 @@ export const HOSTILE_JOURNEYS: readonly Hostile[] = [
   {
     what: 'forty lanes of wrong stages',
     text: `journey: J\nlanes: { ${many(40, (l) => `l${l}: { for: item, stages: { ${many(190, (n) => `s${n}: 1`)} } }`)} }`,
-    says: /^Expected a map/,
+    says: /^A stage stands here/,
   },
   {
     what: 'a circle of 199 stages',
