@@ -13,13 +13,14 @@ const JOURNEY = readFileSync(new URL('../../journeys/standard-b2b.yaml', import.
 let house: House;
 let door: Awaited<ReturnType<typeof openDoor>>;
 let connection: Connection;
+let nudge: ReturnType<typeof createNudge>;
 let relay: ReturnType<typeof startRelay>;
 let journeyId: string;
 beforeAll(async () => {
   // biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
   door = await openDoor(process.env.DULY_TEST_TEMPORAL ?? '');
   connection = Connection.lazy({ address: door.address });
-  const nudge = createNudge({ client: new Client({ connection }), patienceMs: 500 });
+  nudge = createNudge({ client: new Client({ connection }), patienceMs: 500 });
   house = await openHouse({ relay: { pollMs: DAY }, apiNudge: nudge });
   journeyId = await house.publish(JOURNEY);
   const { prisma } = house;
@@ -35,6 +36,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await relay.stop();
+  await nudge.idle();
   await connection.close();
   door.close();
   await house.close();
