@@ -47,7 +47,8 @@ export function createPerform({ books }: { books: Books }) {
   async function performOnce<Prepared>({ customerId, effectId, now, prepare, act }: PerformInput<Prepared>): Promise<EffectAnswer> {
     const start = await books.withCustomer(customerId, async (own) => {
       const input = await own.claimInput({ effectId, now });
-      if (!input) return { go: false, answer: { did: 'ended', upTo: null, due: false } } as const;
+      // An earlier attempt has ended it; whether the run heard what follows nobody knows.
+      if (!input) return { go: false, answer: { did: 'ended', upTo: null, due: true } } as const;
       const paused = await own.paused();
       if (paused !== null) throw new TryAgain(paused);
       if (input.elsewhere) throw new TryAgain('Another worker process is at it.');

@@ -391,11 +391,15 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       const { itemIds = [], accountId } = row.effect as { itemIds?: string[]; accountId?: string };
       const subjects = accountId === undefined ? itemIds : [...itemIds, accountId];
       const at = new Date(now);
-      const due = await tx.token.updateMany({
-        where: { customerId, subject: { in: subjects }, stage: { not: null }, OR: [{ wakeAt: null }, { wakeAt: { lte: at } }] },
-        data: { wakeAt: at },
-      });
-      return { due: due.count > 0 };
+      // The customer is due, too: where no decision follows the sweep finds him.
+      const [woken] = await tx.$queryRaw<{ tokens: number }[]>`
+        WITH woken AS (
+          UPDATE tokens SET "wakeAt" = ${at}
+          WHERE "customerId" = ${customerId} AND subject = ANY (${subjects}) AND stage IS NOT NULL AND ("wakeAt" IS NULL OR "wakeAt" <= ${at})
+          RETURNING subject),
+        due AS (UPDATE positions SET "wakeAt" = least("wakeAt", ${at}) WHERE "customerId" = ${customerId} AND EXISTS (SELECT FROM woken))
+        SELECT count(*)::int AS tokens FROM woken`;
+      return { due: (woken?.tokens ?? 0) > 0 };
     },
 
     async releaseClaim({ effectId }) {

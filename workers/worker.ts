@@ -12,7 +12,7 @@ import type { PaymentGateway } from '../activities/ports/payment-gateway.js';
 import type { Renderer } from '../activities/ports/renderer.js';
 import type { Webhooks } from '../activities/ports/webhooks.js';
 import { createMailActivities } from '../activities/send-message.js';
-import { type JourneySinks, MAIL_QUEUE, PAYMENT_QUEUE, TASK_QUEUE, WEBHOOK_QUEUE } from '../workflows/contract.js';
+import { type EffectInput, type JourneySinks, MAIL_QUEUE, PAYMENT_QUEUE, TASK_QUEUE, WEBHOOK_QUEUE } from '../workflows/contract.js';
 import { mapDecisionFailures } from './failures.js';
 
 export interface WorkerPorts {
@@ -74,7 +74,7 @@ export async function createWorkers({
   const common = { connection, namespace, shutdownForceTime: LONGEST_SHUTDOWN_MS };
   const { deadAfterMs = DEAD_AFTER_MS } = pace;
   const decide = createDecide({ books, pace: { ...pace, deadAfterMs } });
-  const alive = withSignsOfLife(deadAfterMs / 3);
+  const alive = withSignsOfLife({ everyMs: deadAfterMs / 3, reach });
   return Promise.all([
     Worker.create({
       ...common,
@@ -142,17 +142,19 @@ export const createSinks = (reach: Reach): InjectedSinks<JourneySinks> => ({
   journey: { continuing: { fn: (_run, customerId) => reach('run.continuing', customerId), callDuringReplay: false } },
 });
 
-/** Gives the activities a heartbeat for as long as they run. */
+/** Gives the activities a heartbeat for as long as they run; the moment after is told. */
 const withSignsOfLife =
-  (everyMs: number) =>
+  ({ everyMs, reach }: { everyMs: number; reach: Reach }) =>
   <Activities extends object>(activities: Activities): Activities =>
     Object.fromEntries(
       Object.entries(activities).map(([name, perform]) => [
         name,
-        async (input: unknown) => {
+        async (input: EffectInput) => {
           const beats = setInterval(() => heartbeat(), everyMs);
           try {
-            return await perform(input);
+            const answer = await perform(input);
+            reach('effect.recorded', input.effectId);
+            return answer;
           } finally {
             clearInterval(beats);
           }

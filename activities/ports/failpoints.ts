@@ -6,6 +6,8 @@ export const FAILPOINTS = [
   'effect.claimed',
   /** The provider has answered; nothing is recorded. */
   'provider.accepted',
+  /** The outcome is recorded; the workflow has not heard of it. */
+  'effect.recorded',
   /** The relay took a customer's news up and has not poked him. */
   'news.taken',
   /** The customer is poked; what follows from it is not known. */
