@@ -15,6 +15,7 @@ import { tellCustomer } from '../domain/tell/tell-customer.js';
 import { tellJourney } from '../domain/tell/tell-journey.js';
 import { journeyText } from '../domain/tell/tell-text.js';
 import { touchPointsOf } from '../domain/tell/touch-points.js';
+import { BOUND_MS } from '../domain/testing/processor-time.js';
 import { world } from '../domain/testing/world.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { HOSTILE_JOURNEYS } from '../test/support/hostile/journeys.js';
@@ -27,8 +28,6 @@ import { publish } from './publish.js';
 import { publishRules } from './rules.js';
 import { waysTo } from './ways.js';
 
-/** Of processor time. A quiet machine takes less than a second for the longest; what is not bounded takes minutes. */
-const LONGEST_MS = 10_000;
 const HEAP_MB = 192;
 
 const folder = mkdtempSync(join(tmpdir(), 'duly-hostile-'));
@@ -44,7 +43,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const said = (as: Answer['as'], what: string): string | undefined => answers.find((one) => one.as === as && one.what === what)?.said;
 
 it('none was a burden, and none was an error that nobody foresaw', () => {
-  expect(answers.filter(({ ms }) => ms > LONGEST_MS)).toEqual([]);
+  expect(answers.filter(({ ms }) => ms > BOUND_MS)).toEqual([]);
   expect(answers.filter((one) => one.said.startsWith('THROWS'))).toEqual([]);
 });
 

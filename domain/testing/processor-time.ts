@@ -5,3 +5,6 @@ export function processorTimeOf(work: () => void): number {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;
 }
+
+/** The bound of what is bounded. A quiet machine takes less than a second for the longest, a busy one several times that; what is not bounded takes minutes. */
+export const BOUND_MS = 10_000;
