@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { alone, projectRoot } from './prepare.mjs';
 
@@ -17,6 +18,12 @@ export async function builtModule({ root = projectRoot, entry }) {
   const home = join(root, '.duly', 'built', entry.replace(/\W+/g, '-'));
   const folder = newestBuild({ root, home }) ?? (await alone({ root }, () => newestBuild({ root, home }) ?? build({ root, entry, home })));
   return pathToFileURL(join(folder, 'main.mjs')).href;
+}
+
+/** Runs the program in this very process, so that a Ctrl-C or a signal reaches it once and its exit code is ours, as if it had been started by its own name. */
+export async function runBuilt({ entry, args }) {
+  process.argv = [process.argv[0], join(projectRoot, entry), ...args];
+  await import(await builtModule({ entry }));
 }
 
 /** Where what would be built now lies already. */

@@ -1,11 +1,7 @@
 /** Runs one of the project's programs, `node cli/run-built.mjs workers/main.ts`, as plain JavaScript; its errors name the lines that somebody wrote. */
-import { join } from 'node:path';
 import process from 'node:process';
-import { builtModule } from './build.mjs';
-import { projectRoot } from './prepare.mjs';
+import { runBuilt } from './build.mjs';
 
-const entry = process.argv[2];
-const main = await builtModule({ entry });
-process.argv.splice(1, 2, join(projectRoot, entry));
+const [entry, ...args] = process.argv.slice(2);
 process.setSourceMapsEnabled(true);
-await import(main);
+await runBuilt({ entry, args });

@@ -1,7 +1,7 @@
 /** The one entry behind the npm scripts: prepares the folder, then runs what the script names. Imports nothing that `npm ci` brings. */
 import { join } from 'node:path';
 import process from 'node:process';
-import { builtModule } from '../cli/build.mjs';
+import { runBuilt } from '../cli/build.mjs';
 import { prepare, projectRoot, regenerate, run } from '../cli/prepare.mjs';
 
 // biome-ignore lint/style/noProcessEnv: the start of a process, before its config can be loaded
@@ -13,22 +13,16 @@ const knip = tool('knip', 'bin', 'knip.js');
 const tsc = tool('typescript', 'bin', 'tsc');
 
 const commands = {
-  start: ({ args }) => runTypeScript('dev/start.ts', args),
-  demo: ({ args }) => runTypeScript('dev/demo/main.ts', args),
-  bench: ({ args }) => runTypeScript('bench/main.ts', args),
-  faults: ({ args }) => runTypeScript('test/faults/bench/main.ts', args),
+  start: ({ args }) => runBuilt({ entry: 'dev/start.ts', args }),
+  demo: ({ args }) => runBuilt({ entry: 'dev/demo/main.ts', args }),
+  bench: ({ args }) => runBuilt({ entry: 'bench/main.ts', args }),
+  faults: ({ args }) => runBuilt({ entry: 'test/faults/bench/main.ts', args }),
   test: ({ args }) => runJest({ projects: ['unit', 'servers'], args }),
   'test:full': ({ args }) => runJest({ projects: ['full'], args }),
   soak: ({ args }) => runJest({ projects: ['soak'], args }),
   check: ({ args }) => check({ units: !args.includes('--skip-unit') }),
   generate: () => regenerate({ env }).then(() => 0),
 };
-
-/** In this very process, so that a Ctrl-C or a signal reaches the program once and its exit code is ours. */
-async function runTypeScript(file, args) {
-  process.argv = [process.argv[0], join(projectRoot, file), ...args];
-  await import(await builtModule({ entry: file }));
-}
 
 function runJest({ projects, args = [] }) {
   const options = [env.NODE_OPTIONS, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' ');

@@ -6,6 +6,21 @@ import { accountId } from '../../domain/ledger/account-id.js';
 import { workflowIdOf } from '../../workflows/contract.js';
 import type { House } from '../support/house.js';
 
+/** In which an overdue invoice has one message, and leaves. */
+export const ONE_REMINDER = `
+journey: One reminder
+contact: { at: "00:00", until: "23:59", zone: UTC }
+lanes:
+  collection:
+    for: item
+    stages:
+      delivery: { on: { delivered: reminders } }
+      reminders:
+        steps:
+          - { name: first, at: { days: 1, from: due }, do: { send: overdue } }
+        on: { used up: end }
+`;
+
 export type CustomerInTrouble = Awaited<ReturnType<typeof createCustomerInTrouble>>;
 
 interface CustomerInTroubleInput {

@@ -9,24 +9,10 @@ import { createBooks } from '../../adapters/prisma-books.js';
 import { startWorkerProcess } from '../../adapters/worker-process.js';
 import { workflowIdOf } from '../../workflows/contract.js';
 import { type House, openHouse } from '../support/house.js';
-import { createCustomerInTrouble, until } from './customer-in-trouble.js';
+import { createCustomerInTrouble, ONE_REMINDER, until } from './customer-in-trouble.js';
 import { createTroubledSmtp, type TroubledSmtp } from './troubled-smtp.js';
 
 const STARTED = proto.temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED;
-
-const JOURNEY = `
-journey: One reminder
-contact: { at: "00:00", until: "23:59", zone: UTC }
-lanes:
-  collection:
-    for: item
-    stages:
-      delivery: { on: { delivered: reminders } }
-      reminders:
-        steps:
-          - { name: first, at: { days: 1, from: due }, do: { send: overdue } }
-        on: { used up: end }
-`;
 
 let house: House;
 let smtp: TroubledSmtp;
@@ -41,7 +27,7 @@ beforeAll(async () => {
       },
     },
   });
-  journeyId = await house.publish(JOURNEY);
+  journeyId = await house.publish(ONE_REMINDER);
 }, 120_000);
 afterAll(async () => {
   for (const { stop } of processes) await stop();

@@ -4,21 +4,7 @@ import type { Books } from '../../activities/ports/books.js';
 import { claim } from '../../domain/effects/claim.js';
 import { workflowIdOf } from '../../workflows/contract.js';
 import { type House, openHouse } from '../support/house.js';
-import { createCustomerInTrouble, until } from './customer-in-trouble.js';
-
-const JOURNEY = `
-journey: One reminder
-contact: { at: "00:00", until: "23:59", zone: UTC }
-lanes:
-  collection:
-    for: item
-    stages:
-      delivery: { on: { delivered: reminders } }
-      reminders:
-        steps:
-          - { name: first, at: { days: 1, from: due }, do: { send: overdue } }
-        on: { used up: end }
-`;
+import { createCustomerInTrouble, ONE_REMINDER, until } from './customer-in-trouble.js';
 
 let house: House;
 let journeyId: string;
@@ -26,7 +12,7 @@ let journeyId: string;
 const unheard = new Map<string, () => Promise<unknown>>();
 beforeAll(async () => {
   house = await openHouse({ workersBooks: ofOneWhoDies, relay: { sweepMs: 300, lateMs: 500 } });
-  journeyId = await house.publish(JOURNEY);
+  journeyId = await house.publish(ONE_REMINDER);
 }, 120_000);
 afterAll(() => house.close(), 60_000);
 
