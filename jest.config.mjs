@@ -14,7 +14,9 @@ const onServers = {
 
 export default {
   // No test measures time by this: a slow or busy machine must not fail one.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
+  // Each worker has a Temporal of its own (test/support/test-servers.ts): most tests wait for servers, so two take little more than half the time of one.
+  maxWorkers: 2,
   projects: [
     {
       ...shared,

@@ -14,6 +14,7 @@ import { DAY } from '../domain/calendar.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { createTestDatabase } from '../test/support/database.js';
 import { cleanEnvironment } from '../test/support/run-duly.js';
+import { testTemporal } from '../test/support/temporal.js';
 import { workflowBundle } from '../workers/bundle.js';
 import { makeCrowd } from './crowd.js';
 import { type Figure, ratioOf } from './figure.js';
@@ -174,8 +175,7 @@ async function allApplied(prisma: PrismaClient): Promise<void> {
 
 /** A database with one journey, a mail server, and what a worker process needs to know. */
 async function openPlace(): Promise<{ place: Place; close(): Promise<void> }> {
-  // biome-ignore lint/style/noProcessEnv: the start of the servers leaves their addresses in the environment
-  const address = process.env.DULY_TEST_TEMPORAL ?? '';
+  const address = testTemporal();
   const home = mkdtempSync(join(tmpdir(), 'duly-memory-'));
   const testDatabase = await createTestDatabase();
   const database = connectDatabase({ url: testDatabase.url, name: 'duly-bench', connections: 5 });

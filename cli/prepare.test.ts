@@ -50,7 +50,7 @@ describe('preparing a folder', () => {
     expect(readFileSync(join(root, 'prisma', 'generated', 'models.ts'), 'utf8')).toContain('Thing');
     expect(existsSync(join(root, '.duly', 'prepare.lock'))).toBe(false);
     expect(await start()).toEqual({ code: 0, said: '' });
-  }, 60_000);
+  });
 
   it('generates again when the schema changed, and is not held up by the lock of a killed command', async () => {
     await start();
@@ -60,7 +60,7 @@ describe('preparing a folder', () => {
     writeFileSync(join(root, '.duly', 'prepare.lock', 'pid'), String(gone));
     expect((await start()).code).toBe(0);
     expect(readFileSync(join(root, 'prisma', 'generated', 'models.ts'), 'utf8')).toContain('Other');
-  }, 60_000);
+  });
 
   it('leaves no mark of success when the schema is wrong', async () => {
     writeFileSync(join(root, 'prisma', 'schema.prisma'), schema.replace('Int @id', 'Nonsense @id'));
@@ -68,7 +68,7 @@ describe('preparing a folder', () => {
     expect(code).not.toBe(0);
     expect(said).toContain('Nonsense');
     expect((await start()).code).not.toBe(0);
-  }, 60_000);
+  });
 
   it('uses the engine that somebody chose', () => {
     expect(prismaEnvironment({ env: { PRISMA_SCHEMA_ENGINE_BINARY: '/opt/engine' } })).toEqual({

@@ -49,7 +49,7 @@ describe('a supervised process', () => {
     await supervise("console.log('ready'); setTimeout(() => process.exit(7), 250);");
     await until(() => said.some((line) => line.includes('is left stopped')));
     expect(said.filter((line) => line.startsWith('Service ended by itself (exit code 7)'))).toHaveLength(6);
-  }, 60_000);
+  });
 
   it('fails its first start with its last log lines when it ends before it is ready', async () => {
     await expect(supervise("console.error('no such table'); process.exit(1)")).rejects.toThrow(

@@ -27,7 +27,7 @@ const commands = {
 function runJest({ projects, args = [] }) {
   const options = [env.NODE_OPTIONS, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' ');
   // What a failed test left running must not keep the run from ending.
-  return run({ args: [jest, '--forceExit', '--selectProjects', ...projects, '-i', ...args], env: { ...env, NODE_OPTIONS: options } });
+  return run({ args: [jest, '--forceExit', '--selectProjects', ...projects, ...args], env: { ...env, NODE_OPTIONS: options } });
 }
 
 async function check({ units }) {

@@ -334,7 +334,7 @@ describe('facts of one moment', () => {
       }),
       { numRuns: 1_000 },
     );
-  }, 60_000);
+  });
 
   /** Where the customer stands after each night, and what went out in the month after the last one. */
   function lived(journey: Life['ladder'], given: Night[], deliver: (run: Simulation, reports: Report[], night: Night) => void) {

@@ -72,7 +72,7 @@ describe('gateway process', () => {
     await start();
     expect(await pay('K1', 'pm_card_timeout')).toEqual(booked.answer.body);
     expect(await charges()).toEqual([booked.made.charge]);
-  }, 60_000);
+  });
 
   it('keeps every answered charge and repeats none, killed in the midst of many', async () => {
     await start();
@@ -97,7 +97,7 @@ describe('gateway process', () => {
     for (const [key, intent] of answered) expect(kept.get(key)).toBe(intent);
     for (const key of keys) await pay(key);
     expect((await charges()).map(({ idempotencyKey }) => idempotencyKey).sort()).toEqual(keys.toSorted());
-  }, 60_000);
+  });
 
   it('answers an error and books nothing half when its disk takes no more', async () => {
     await start({ limit: '-f 16' });
@@ -120,7 +120,7 @@ describe('gateway process', () => {
     await start();
     expect((await pay(`K${answered.length}`)).status).toBe('succeeded');
     expect(await charges()).toHaveLength(answered.length + 1);
-  }, 60_000);
+  });
 
   it('ends by SIGTERM with a clean exit while a connection waits', async () => {
     await start();
@@ -129,7 +129,7 @@ describe('gateway process', () => {
     await kill('SIGTERM');
     expect(child.exitCode).toBe(0);
     expect(String(await unanswered)).toContain('error occurred with our connection');
-  }, 60_000);
+  });
 
   it('says in a sentence that its port is in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
@@ -142,5 +142,5 @@ describe('gateway process', () => {
     await once(child, 'exit');
     expect(child.exitCode).toBe(1);
     await new Promise((done) => taken.close(done));
-  }, 60_000);
+  });
 });

@@ -55,4 +55,4 @@ it('an invoice with a journey of its own gets what it would get were those lanes
     { numRuns: 150, seed: 20261130 },
   );
   expect(contacts).toBeGreaterThan(500);
-}, 120_000);
+});

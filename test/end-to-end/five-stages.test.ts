@@ -20,8 +20,8 @@ let journeyId: string;
 beforeAll(async () => {
   house = await openHouse();
   journeyId = await house.publish(JOURNEY);
-}, 120_000);
-afterAll(() => house.close(), 60_000);
+});
+afterAll(() => house.close());
 
 /** The day of a customer's story, counted from the day after tomorrow. */
 const dayZero = addDays(dateAt(Date.now(), 'UTC'), 2);
@@ -104,7 +104,7 @@ describe('a customer who agreed to collection', () => {
     expect(await house.post('/v1/surveys/answers', { token, score: 5, comment: 'Thank you' })).toMatchObject({ status: 201 });
     await house.virtualTime.rest({ customerId: id });
     expect(await house.prisma.survey.findUniqueOrThrow({ where: { id: survey.id } })).toMatchObject({ score: 5 });
-  }, 120_000);
+  });
 
   it('reads like a story in Temporal without personal data in any payload', async () => {
     const handle = house.client.workflow.getHandle(workflowIdOf(id));
@@ -172,7 +172,7 @@ describe('a customer who pays by transfer', () => {
       'day 54: csat',
     ]);
     expect(await house.prisma.item.findUniqueOrThrow({ where: { id: 'inv_17' } })).toMatchObject({ open: 0n });
-  }, 120_000);
+  });
 
   it('is found by operators while overdue by more than 30 days, and shows stage, balance, next action, when and why', async () => {
     const other = 'cus_overdue';
@@ -213,5 +213,5 @@ describe('a customer who pays by transfer', () => {
     expect(metadata.currentDetails).toMatch(
       /\*\*Next\*\* second-reminder at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, because of the step before it/,
     );
-  }, 60_000);
+  });
 });

@@ -34,12 +34,12 @@ beforeAll(async () => {
     },
   });
   journeyId = await house.publish(JOURNEY);
-}, 120_000);
+});
 afterEach(() => gateway.mend());
 afterAll(async () => {
   await house.close();
   await gateway.close();
-}, 60_000);
+});
 
 /** A customer whose charge meets the trouble. */
 async function charged(trouble: GatewayTrouble, { card = 'pm_card_good' } = {}): Promise<CustomerInTrouble> {
@@ -125,7 +125,7 @@ it('a charge whose answer was lost stays open to question, whatever trouble come
   await gateway.mend();
   await customer.rest();
   await expectCollectedOnce(customer);
-}, 30_000);
+});
 
 describe('only questions that may have been heard are counted: with seven tries at a gateway that is down between, a charge is collected once, where its answer was lost', () => {
   const tried = (customer: CustomerInTrouble, count: number) =>
@@ -140,7 +140,7 @@ describe('only questions that may have been heard are counted: with seven tries 
     await gateway.mend();
     await customer.rest();
     await expectCollectedOnce(customer);
-  }, 40_000);
+  });
 
   it('before them', async () => {
     const customer = await charged({ does: 'lose-answer' });
@@ -150,7 +150,7 @@ describe('only questions that may have been heard are counted: with seven tries 
     await gateway.mend();
     await customer.rest();
     await expectCollectedOnce(customer);
-  }, 40_000);
+  });
 });
 
 describe('a decline whose answer was lost', () => {
@@ -188,7 +188,7 @@ it('a refusal that is our own fault is told as ours, and collected once when a p
   await customer.decides({ taskId: task.id, outcome: 'fixed' });
   expect(await chargesOf(customer)).toEqual(['10000 succeeded']);
   expect(await customer.open('OVERDUE')).toBe(0);
-}, 30_000);
+});
 
 it('a charge of which nobody ever hears is never made again: a person is asked, and the customer is left in peace until the money is reported', async () => {
   const customer = await charged({ does: 'lose-answer' });
@@ -209,7 +209,7 @@ it('a charge of which nobody ever hears is never made again: a person is asked, 
   expect(await customer.tasks()).toEqual(['closed payments-desk payment-unknown']);
   expect(await attemptsOf(customer)).toEqual(['settled']);
   expect(keysOf(customer)).toHaveLength(7);
-}, 30_000);
+});
 
 describe('a charge of which nobody hears what became is answered:', () => {
   /** Its task is open, and the gateway works again. */
@@ -235,7 +235,7 @@ describe('a charge of which nobody hears what became is answered:', () => {
     await later(customer, 20);
     expect(await chargesOf(customer)).toEqual(['10000 succeeded']);
     expect(await customer.told()).toEqual([]);
-  }, 40_000);
+  });
 
   it('by a person who found it not collected: it is drawn again, under another key', async () => {
     const { customer, decides } = await asked({ does: 'drop' });
@@ -246,7 +246,7 @@ describe('a charge of which nobody hears what became is answered:', () => {
     expect(await attemptsOf(customer)).toEqual(['declined', 'collected']);
     expect(new Set(keysOf(customer)).size).toBe(2);
     expect(await customer.told()).toEqual([]);
-  }, 40_000);
+  });
 
   it('by a person who gives it up: reminders go on', async () => {
     const { customer, decides } = await asked({ does: 'drop' });
@@ -255,7 +255,7 @@ describe('a charge of which nobody hears what became is answered:', () => {
     expect(await customer.told()).toEqual(['overdue sent']);
     expect(await attemptsOf(customer)).toEqual(['declined']);
     expect(await chargesOf(customer)).toEqual([]);
-  }, 40_000);
+  });
 
   it('by its failure, reported from outside: it is told, not drawn again, and reminders go on', async () => {
     const { customer } = await asked({ does: 'drop' });
@@ -266,7 +266,7 @@ describe('a charge of which nobody hears what became is answered:', () => {
     expect(await customer.told()).toEqual(['failure-funds sent', 'overdue sent']);
     expect(await attemptsOf(customer)).toEqual(['declined', 'declined']);
     expect(await chargesOf(customer)).toEqual([]);
-  }, 40_000);
+  });
 });
 
 it('a charge that waits for the gateway is never made when its invoice was paid meanwhile', async () => {
@@ -278,7 +278,7 @@ it('a charge that waits for the gateway is never made when its invoice was paid 
   expect(keysOf(customer)).toEqual([]);
   expect(await chargesOf(customer)).toEqual([]);
   expect(await customer.tasks()).toEqual([]);
-}, 30_000);
+});
 
 it('a charge that an outside system reports as a payment by its reference, too, is refused: it is already booked', async () => {
   const customer = await charged({ does: 'lose-answer' });
@@ -297,7 +297,7 @@ it('a charge that an outside system reports as a payment by its reference, too, 
   expect(answer).toMatchObject({ status: 409, body: { code: 'already_booked', param: 'reference' } });
   expect(await house.prisma.account.findMany({ where: { customerId: customer.id } })).toMatchObject([{ balance: 4_000n, unapplied: 0n }]);
   await expectCollectedOnce(customer);
-}, 30_000);
+});
 
 describe('a charge that an outside system reports as a payment, too, without its reference or before its answer, is made once, and what is too much stays unapplied for the cash desk:', () => {
   it.each<[string, { reportedFirst: boolean }]>([

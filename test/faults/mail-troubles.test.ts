@@ -34,12 +34,12 @@ beforeAll(async () => {
     },
   });
   journeyId = await house.publish(JOURNEY);
-}, 120_000);
+});
 afterEach(() => smtp.mend());
 afterAll(async () => {
   await house.close();
   await smtp.close();
-}, 60_000);
+});
 
 /** A customer whose reminder meets the trouble. */
 async function reminded(trouble: SmtpTrouble, { laterDueIn = 30 } = {}): Promise<CustomerInTrouble> {
@@ -159,7 +159,7 @@ describe('a reminder of which nobody hears what became is sent no more, and a pe
     await customer.decides({ taskId: (await onlyTask(customer)).id, outcome: 'arrived' });
     expect(await customer.tasks()).toEqual(['done ar-desk message-unknown']);
     expect(onTheLine(customer)).toHaveLength(7);
-  }, 40_000);
+  });
 
   it.each<[string, 'drop' | 'lose-answer', number]>([
     ['which the server had not kept', 'drop', 0],
@@ -188,7 +188,7 @@ describe('a reminder of which nobody hears what became is sent no more, and a pe
     await customer.rest();
     await expectSent(customer);
     expect(await customer.tasks()).toEqual([]);
-  }, 40_000);
+  });
 });
 
 it('a reminder whose invoice is paid after an answer was lost goes no more, and nobody knows whether it arrived', async () => {
@@ -198,7 +198,7 @@ it('a reminder whose invoice is paid after an answer was lost goes no more, and 
   await customer.rest();
   expect(await customer.told()).toEqual(['overdue unknown']);
   expect(await customer.tasks()).toEqual([]);
-}, 30_000);
+});
 
 it('a reminder that was handed over keeps its bytes, whatever trouble comes next', async () => {
   const customer = await reminded({ at: 'message', does: 'drop' });
@@ -211,7 +211,7 @@ it('a reminder that was handed over keeps its bytes, whatever trouble comes next
   await expectSent(customer);
   expect(await mailsTo(customer)).toHaveLength(1);
   expect(new Set(onTheLine(customer).map(({ bytes }) => bytes)).size).toBe(1);
-}, 30_000);
+});
 
 describe('what the mail server refuses for good is never sent again:', () => {
   it.each<[string, SmtpTrouble & { answers: string }]>([
@@ -253,7 +253,7 @@ describe('what the mail server refuses for good is never sent again:', () => {
     await customer.rest();
     expect(await customer.told()).toEqual(['overdue sent', 'overdue failed', 'overdue failed']);
     expect(await customer.tasks()).toEqual(['done head-of-ar fix-address']);
-  }, 40_000);
+  });
 
   it('an invoice: a person is asked, and sends it again when the address is right', async () => {
     const customer = await reminded('down');
@@ -274,7 +274,7 @@ describe('what the mail server refuses for good is never sent again:', () => {
     await customer.decides({ taskId: task.id, outcome: 'send again' });
     expect(await house.prisma.item.findUnique(item)).toMatchObject({ delivery: 'delivered' });
     expect(await mailsTo(customer)).toHaveLength(2);
-  }, 30_000);
+  });
 });
 
 describe('a message that waits for the mail server is asked again what it is about:', () => {
@@ -286,7 +286,7 @@ describe('a message that waits for the mail server is asked again what it is abo
     await smtp.mend();
     expect(await customer.told()).toEqual([]);
     expect(await mailsTo(customer)).toEqual([]);
-  }, 30_000);
+  });
 
   it('it leaves out the one of its invoices that was paid meanwhile', async () => {
     const customer = await reminded({ at: 'message', answers: '451 later' }, { laterDueIn: -3 });
@@ -301,5 +301,5 @@ describe('a message that waits for the mail server is asked again what it is abo
     expect(others).toEqual([]);
     expect(mail?.text).toContain('OVERDUE');
     expect(mail?.text).not.toContain('LATER');
-  }, 30_000);
+  });
 });

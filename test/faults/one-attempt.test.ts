@@ -28,12 +28,12 @@ beforeAll(async () => {
     },
   });
   journeyId = await house.publish(ONE_REMINDER);
-}, 120_000);
+});
 afterAll(async () => {
   for (const { stop } of processes) await stop();
   await house.close();
   await smtp.close();
-}, 60_000);
+});
 
 const heardFor = (address: string) => smtp.messages().filter((message) => message.to === address);
 
@@ -53,7 +53,7 @@ it('a run begun anew while the mail server has the message of the old run sends 
   expect(heardFor(customer.address)).toHaveLength(1);
   expect(await customer.told()).toEqual(['overdue sent']);
   expect(await customer.underWay()).toEqual([]);
-}, 60_000);
+});
 
 it('an attempt waits for another process that lives, and takes over from one that is dead, under the same Message-ID', async () => {
   await smtp.spoil('down');
@@ -97,4 +97,4 @@ it('an attempt waits for another process that lives, and takes over from one tha
   expect(sent).toHaveLength(2);
   answer({ did: 'accepted' });
   await first;
-}, 60_000);
+});

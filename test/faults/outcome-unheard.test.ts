@@ -13,8 +13,8 @@ const unheard = new Map<string, () => Promise<unknown>>();
 beforeAll(async () => {
   house = await openHouse({ workersBooks: ofOneWhoDies, relay: { sweepMs: 300, lateMs: 500 } });
   journeyId = await house.publish(ONE_REMINDER);
-}, 120_000);
-afterAll(() => house.close(), 60_000);
+});
+afterAll(() => house.close());
 
 /** Whoever asks for the effect of such a customer finds that an earlier attempt has ended it. */
 const ofOneWhoDies = (books: Books): Books => ({
@@ -48,11 +48,11 @@ it('the next attempt finds the effect over and has the run decide', async () => 
   unheard.set(id, async () => undefined);
   await createCustomerInTrouble({ house, id, journeyId });
   await leaves(id);
-}, 60_000);
+});
 
 it('where the run is gone, too, the sweep finds the customer', async () => {
   const id = 'cus_unheard_run_gone';
   unheard.set(id, () => house.client.workflow.getHandle(workflowIdOf(id)).terminate('a fault'));
   await createCustomerInTrouble({ house, id, journeyId });
   await leaves(id);
-}, 60_000);
+});

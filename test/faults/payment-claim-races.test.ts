@@ -259,7 +259,7 @@ describe('a payment and a claim that race on PostgreSQL', () => {
     expect(paidFirst.length + claimedFirst.length).toBe(500);
     // With fewer on either side little was tried.
     expect([paidFirst.length >= 100, claimedFirst.length >= 100, sent.length >= 100]).toEqual([true, true, true]);
-  }, 120_000);
+  });
 
   it('goes wrong without the customer’s lock: the same races remind somebody of what he has paid', async () => {
     const { prisma, close } = withoutLock(testDatabase.url);
@@ -268,7 +268,7 @@ describe('a payment and a claim that race on PostgreSQL', () => {
       `races without the lock: ${JSON.stringify({ paidFirst: paidFirst.length, wrong: sent.filter((id) => paidFirst.includes(id)).length })}\n`,
     );
     expect(sent.filter((id) => paidFirst.includes(id))).not.toEqual([]);
-  }, 60_000);
+  });
 
   it('for three invoices, one of them paid between decision and claim: the message names two and asks for their total', async () => {
     const { sendMessage, pay, reminded } = officeOn();
@@ -292,11 +292,11 @@ describe('a payment and a claim that race through Temporal', () => {
   beforeAll(async () => {
     house = await openHouse({ workersBooks: (books) => gated(lingering(books, (id) => lingerOf(Number(id.split('-')[1])))) });
     judge = await openJudge(house.databaseUrl);
-  }, 120_000);
+  });
   afterAll(async () => {
     await judge.close();
     await house.close();
-  }, 60_000);
+  });
 
   const gated = (books: Books): Books => ({
     ...books,
@@ -366,5 +366,5 @@ describe('a payment and a claim that race through Temporal', () => {
     expect(paidFirst.length + claimedFirst.length).toBe(20);
     expect([paidFirst.length > 0, sent.length > 0]).toEqual([true, true]);
     expect(house.failures).toEqual([]);
-  }, 120_000);
+  });
 });

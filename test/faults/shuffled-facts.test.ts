@@ -68,8 +68,8 @@ const NIGHTS: { day: number; facts: Post[] }[] = [
 let house: House;
 beforeAll(async () => {
   house = await openHouse({ pace: { historyEvents: 60 } });
-}, 120_000);
-afterAll(() => house.close(), 60_000);
+});
+afterAll(() => house.close());
 
 it('facts told one to three times, in any order within a moment and to several runs, lead to where they lead once and in order', async () => {
   const journeyId = await house.publish(JOURNEY);
@@ -106,7 +106,7 @@ it('facts told one to three times, in any order within a moment and to several r
   expect(again.mails).toEqual(once.mails);
   expect(once.mails.length).toBeGreaterThan(8);
   expect(house.failures).toEqual([]);
-}, 120_000);
+});
 
 interface LiveInput {
   id: string;

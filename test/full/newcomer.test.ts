@@ -50,7 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stop();
   rmSync(home, { recursive: true, force: true });
-}, 60_000);
+});
 
 async function stop(): Promise<void> {
   if (start.exitCode !== null) return;
@@ -105,7 +105,7 @@ describe('the README', () => {
       expect(await shell(`curl --silent --fail --output /dev/null --write-out '%{http_code}' ${address}`)).toMatchObject({ out: '200' });
     for (const [, file = ''] of readme.matchAll(/\]\((?!http)([^)#]+)/g))
       expect({ file, read: await shell(`ls -d ${file}`) }).toMatchObject({ read: { code: 0 } });
-  }, 60_000);
+  });
 });
 
 interface Told {

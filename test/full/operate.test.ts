@@ -29,12 +29,12 @@ beforeAll(async () => {
   await until('everybody has decided', async () => (await counted('SELECT count(*) FROM news')) === 0);
   await makeTrouble();
   process.stdout.write(`The stack with some trouble took ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
-}, 120_000);
+});
 afterAll(async () => {
   await servers?.close();
   await stack?.stop();
   rmSync(home, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** One customer's decisions fail, one has no run, one was not reached: as the books know it. */
 async function makeTrouble(): Promise<void> {
@@ -159,7 +159,7 @@ describe('the runbook', () => {
     const [status, again] = await Promise.all([duly(['status']), duly(['resume'])]);
     expect(status.out).not.toContain('PAUSED');
     expect(again.out).toBe('Nothing is paused.\n');
-  }, 60_000);
+  });
 });
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {

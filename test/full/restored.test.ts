@@ -16,11 +16,11 @@ let bench: Awaited<ReturnType<typeof openBench>>;
 beforeAll(async () => {
   servers = await openServers();
   bench = await openBench({ servers, script: { customers, today } });
-}, 120_000);
+});
 afterAll(async () => {
   await bench.close();
   await servers.close();
-}, 60_000);
+});
 
 it('holds every customer whose run knows more than the books, sends nothing, and goes on with whom a person releases', async () => {
   const { business, prisma, virtualTime, nudge } = bench;

@@ -21,8 +21,8 @@ const MAILED = ['delivered', 'sent', 'asked'];
 let house: House;
 beforeAll(async () => {
   house = await openHouse();
-}, 120_000);
-afterAll(() => house.close(), 60_000);
+});
+afterAll(() => house.close());
 
 it('plays every scenario on Temporal to the timeline of the simulator, which is the expected one', async () => {
   const cases = readScenarioFiles({ files: FOLDERS, cardTurn });

@@ -12,8 +12,8 @@ let reader: Reader;
 beforeAll(async () => {
   reader = await openReader({ copies: ['docs/examples'], files: { 'my-journey/friendly.yaml': FRIENDLY } });
   expect(await reader.type(SHORTER)).toMatchObject({ code: 0 });
-}, 120_000);
-afterAll(() => reader?.close(), 60_000);
+});
+afterAll(() => reader?.close());
 
 it('publishes, imports, changes for a half, and takes it back', async () => {
   const said: Record<string, string> = {};
@@ -30,4 +30,4 @@ it('publishes, imports, changes for a half, and takes it back', async () => {
     'npx duly explain': expect.stringContaining('MR-104'),
   });
   expect(COMMANDS.length).toBeGreaterThanOrEqual(11);
-}, 120_000);
+});

@@ -12,11 +12,11 @@ let database: Database;
 beforeAll(async () => {
   reader = await openReader({ copies: ['journeys'] });
   database = connectDatabase({ url: reader.stack.environment.DATABASE_URL ?? '', name: 'versions-test', connections: 3 });
-}, 120_000);
+});
 afterAll(async () => {
   await database?.close();
   await reader?.close();
-}, 60_000);
+});
 
 const versions = async (): Promise<Record<number, number>> => {
   const found = await database.prisma.journeyVersion.findMany({ include: { _count: { select: { customers: true } } } });

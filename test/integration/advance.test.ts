@@ -15,6 +15,7 @@ import { accountId } from '../../domain/ledger/account-id.js';
 import { workflowIdOf } from '../../workflows/contract.js';
 import { type House, openHouse } from '../support/house.js';
 import { runDuly } from '../support/run-duly.js';
+import { testTemporal } from '../support/temporal.js';
 
 let house: House;
 let journeyId: string;
@@ -41,8 +42,8 @@ lanes:
 beforeAll(async () => {
   house = await openHouse({ advancePatienceMs: 20_000 });
   journeyId = await house.publish(JOURNEY);
-}, 120_000);
-afterAll(() => house.close(), 60_000);
+});
+afterAll(() => house.close());
 
 beforeEach(async () => {
   count += 1;
@@ -103,7 +104,7 @@ describe('driving a customer’s time', () => {
       `${addDays(today, 12)}T09 message second-reminder for N-${count}: sent`,
     ]);
     expect(told.some(({ kind, text }) => kind === 'decision' && text.includes(`N-${count}`))).toBe(true);
-  }, 60_000);
+  });
 
   it('tells what happened at one wake before it goes on to the next', async () => {
     await owes();
@@ -124,7 +125,7 @@ describe('driving a customer’s time', () => {
       `message second-reminder for N-${count}: sent`,
       `to ${addDays(today, 20)}`,
     ]);
-  }, 60_000);
+  });
 
   it('is done through the API: the same way, answered with what happened', async () => {
     await owes();
@@ -141,7 +142,7 @@ describe('driving a customer’s time', () => {
     expect(paid.body.received_on).toBe(to);
     expect(await house.post(`/v1/customers/${id}/advance`, { by: '60d' })).toMatchObject({ status: 200 });
     expect(await sent()).toEqual([{ template: 'overdue', on: addDays(today, 3) }]);
-  }, 60_000);
+  });
 
   it.each([
     [{ by: '3 weeks' }, { status: 400, body: { param: 'by', detail: expect.stringContaining('days like 30d or hours like 12h') } }],
@@ -168,8 +169,7 @@ describe('driving a customer’s time', () => {
 
   it('is a command of the sandbox: lines as they happen, JSON where that is asked for, and nothing of it elsewhere', async () => {
     await owes();
-    // biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
-    const address = process.env.DULY_TEST_TEMPORAL ?? '';
+    const address = testTemporal();
     const servers = { DATABASE_URL: house.databaseUrl, TEMPORAL_ADDRESS: address, DULY_HOME: '/nonexistent/duly' };
     expect(await runDuly({ args: ['advance', id, '10d'], env: servers })).toEqual({
       code: 1,
@@ -194,7 +194,7 @@ describe('driving a customer’s time', () => {
 
     expect(await runDuly({ args: ['advance', id], env })).toMatchObject({ code: 2, out: '', err: expect.stringContaining('how far') });
     expect(await runDuly({ args: ['advance', id, '10x'], env })).toMatchObject({ code: 2, err: expect.stringContaining('30d') });
-  }, 90_000);
+  });
 });
 
 describe('time that cannot pass', () => {
@@ -211,7 +211,7 @@ describe('time that cannot pass', () => {
     } finally {
       await stop();
     }
-  }, 60_000);
+  });
 
   it('waits for an effect that is under way, says so when that takes too long, and goes on later', async () => {
     await owes();
@@ -230,7 +230,7 @@ describe('time that cannot pass', () => {
     await prisma.effect.delete({ where: { id: `${id}/hangs` } });
     await house.advance({ customerId: id, howFar: { by: { days: 5 } } });
     expect(await sent()).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('moved by two at once, at worst sends one of them away: every step is taken once', async () => {
     await owes();
@@ -239,7 +239,7 @@ describe('time that cannot pass', () => {
     expect(refused.every((code) => code === 'not_at_rest')).toBe(true);
     await house.advance({ customerId: id, howFar: { to: addDays(today, 60) } });
     expect((await sent()).map(({ template }) => template)).toEqual(['overdue', 'second-reminder', 'third-reminder']);
-  }, 60_000);
+  });
 
   async function plainTemporal() {
     const { env, temporalBinary, cacheDir } = readDevConfig();
@@ -287,7 +287,7 @@ describe('a run begun anew', () => {
     await house.advance({ customerId: id, howFar: { by: { days: 20 } } });
     expect(await sent()).toEqual([...before, { template: 'third-reminder', on: addDays(today, 42) }]);
     expect(await mails()).toBe(3);
-  }, 60_000);
+  });
 
   it('is begun so by the relay, too, and by whoever advances the customer next', async () => {
     await owes();
@@ -308,7 +308,7 @@ describe('a run begun anew', () => {
     expect(to).toBe(instantAt({ date: addDays(today, 13), time: '00:00', zone: 'UTC' }));
     expect((await sent()).map(({ template }) => template)).toEqual(['overdue', 'second-reminder']);
     expect(await mails()).toBe(2);
-  }, 60_000);
+  });
 
   async function decided(seq: number): Promise<void> {
     for (const until = Date.now() + 20_000; Date.now() < until; await pause(20)) {

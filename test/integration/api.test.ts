@@ -28,6 +28,7 @@ import { createReadiness } from '../../api/readiness.js';
 import { accountId } from '../../domain/ledger/account-id.js';
 import { TASK_QUEUE, workflowIdOf } from '../../workflows/contract.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { testTemporal } from '../support/temporal.js';
 
 const NOW = Date.parse('2026-03-10T23:30:00Z');
 const NOWHERE = '127.0.0.1:1';
@@ -56,8 +57,7 @@ beforeAll(async () => {
   database = connectDatabase({ url: testDatabase.url, name: 'api-test' });
   prisma = database.prisma;
   record = createRecordReports({ books: createBooks({ prisma }), clock });
-  // biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
-  temporal = Connection.lazy({ address: process.env.DULY_TEST_TEMPORAL });
+  temporal = Connection.lazy({ address: testTemporal() });
   noTemporal = Connection.lazy({ address: NOWHERE });
   await prisma.apiKey.create({ data: { ...keyRow, createdAt: new Date(NOW) } });
   for (const [id, name] of [
@@ -71,7 +71,7 @@ beforeAll(async () => {
   const lane = 'lanes: { collection: { for: item, stages: { delivery: { on: { delivered: end } } } } }';
   await publishJourney({ prisma, text: `journey: Test\n${lane}\n`, file: 'test.yaml', now: NOW, isDefault: true });
   api = await open();
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const { server } of opened) {
@@ -1272,7 +1272,7 @@ describe('readiness', () => {
     expect(ready.body).toEqual({ ok: true, parts: { postgresql: { ok: true }, temporal: { ok: true }, worker: { ok: true } } });
     stop.abort();
     await polling;
-  }, 60_000);
+  });
 
   it('of the intake does not need Temporal', async () => {
     const at = await open({ connection: noTemporal });
@@ -1338,7 +1338,7 @@ describe('the process', () => {
       await own.drop();
       rmSync(home, { recursive: true });
     }
-  }, 60_000);
+  });
 
   it('says in one sentence which setting is missing', async () => {
     const child = spawn(process.execPath, ['cli/run-built.mjs', 'api/main.ts'], {
@@ -1349,7 +1349,7 @@ describe('the process', () => {
     for (const output of [child.stdout, child.stderr]) output.on('data', (chunk) => (said += chunk));
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
     expect(said).toMatch(/^The API could not start: The setting DATABASE_URL cannot be used: [^\n]*\n$/);
-  }, 60_000);
+  });
 });
 
 describe('the first key', () => {

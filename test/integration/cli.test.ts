@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectDatabase, type Database } from '../../adapters/database.js';
 import { addDays, dateAt } from '../../domain/calendar.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -15,8 +15,6 @@ const REAL = path('../shared/data/accounts-receivable.csv');
 const LADDER = path('journeys/ladder.yaml');
 
 /** Each test starts processes. */
-jest.setTimeout(60_000);
-
 let folder: string;
 const file = (name: string, text: string) => {
   writeFileSync(join(folder, name), text);

@@ -8,8 +8,8 @@ import { type House, openHouse } from '../support/house.js';
 let house: House;
 beforeAll(async () => {
   house = await openHouse();
-}, 120_000);
-afterAll(() => house.close(), 60_000);
+});
+afterAll(() => house.close());
 
 const JOURNEY = `
 journey: Two reminders
@@ -76,4 +76,4 @@ it('a customer whose workflow was terminated goes on by the next poke: nothing i
       ({ template }) => template,
     );
   }
-}, 60_000);
+});

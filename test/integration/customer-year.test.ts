@@ -5,8 +5,8 @@ import { type House, openHouse } from '../support/house.js';
 let house: House;
 beforeAll(async () => {
   house = await openHouse({ pace: { historyEvents: 250 } });
-}, 120_000);
-afterAll(() => house.close(), 60_000);
+});
+afterAll(() => house.close());
 
 it('spends at most 140 Actions and 430 events on a year of 12 invoices, 18 reminders and 12 payments, continue-as-new and upserts counted', async () => {
   const year = await runCustomerYear({ house, id: 'cus_year' });

@@ -150,13 +150,14 @@ describe('what happened', () => {
   });
   it('gets one number of two writers who come at once, and the other is refused', async () => {
     const other = await connect();
+    const waiting = (await other.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
     await client.query('BEGIN');
     await client.query(fact(3));
     const late = other.query(fact(3, { externalId: `${id}/late` })).then(
       () => 'kept',
       (error) => error.code,
     );
-    while ((await client.query('SELECT 1 FROM pg_locks WHERE NOT granted')).rowCount === 0);
+    while ((await client.query('SELECT 1 FROM pg_locks WHERE NOT granted AND pid = $1', [waiting])).rowCount === 0);
     await client.query('COMMIT');
     expect(await late).toBe(GAP);
     await other.end();

@@ -182,7 +182,7 @@ describe('a decision', () => {
     expect(await database.prisma.token.count({ where: { customerId: id, stage: null, leftStage: 'reminders' } })).toBe(500);
     answer = await decideNext(id, answer.seq + 1);
     expect(answer).toMatchObject({ more: false, applied: 1202, wakeAt: Date.parse('2026-03-21T09:00Z') });
-  }, 60_000);
+  });
 
   it('misses no fact, though a fact that was begun later is committed earlier', async () => {
     const id = await newCustomer();

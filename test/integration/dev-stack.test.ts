@@ -61,7 +61,7 @@ describe('the embedded PostgreSQL', () => {
       { note: 'before the stop' },
       { note: 'before the kill' },
     ]);
-  }, 60_000);
+  });
 
   it('is not kept from starting by a pid file that names somebody else’s process', async () => {
     await server?.stop();
@@ -69,7 +69,7 @@ describe('the embedded PostgreSQL', () => {
     await start();
     expect(findProcess(process.pid)).toBeDefined();
     expect(await query({ url: server?.url('postgres') ?? '', sql: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
-  }, 60_000);
+  });
 });
 
 describe('the development stack', () => {
@@ -132,7 +132,7 @@ describe('the development stack', () => {
       { kept: 'kept' },
     ]);
     expect(said).toEqual([]);
-  }, 120_000);
+  });
 
   it('loads the sample business into an empty database where that is asked for, and never again', async () => {
     const parts: string[] = [];
@@ -167,7 +167,7 @@ describe('the development stack', () => {
     await expect(start()).rejects.toThrow(/Duly already runs on .*\n[\s\S]*API/);
     await expect(removeData(home)).rejects.toThrow('stop it with "npx duly stop"');
     expect((await fetch(running?.addresses.health ?? '')).status).toBe(200);
-  }, 120_000);
+  });
 
   it('starts nothing when a port is in use', async () => {
     const [port = 0] = await freePorts(1);
@@ -181,7 +181,7 @@ describe('the development stack', () => {
     expect(findPostmaster({ dataDir: homePaths(home).postgres })).toBeUndefined();
     expect(readStack({ home })).toBeUndefined();
     other.kill('SIGKILL');
-  }, 60_000);
+  });
 
   it('stops everything again when one of its processes cannot start, and says why', async () => {
     const neverReady = ['-e', 'setInterval(() => {}, 1000)'];
@@ -189,5 +189,5 @@ describe('the development stack', () => {
     await expect(start({ services })).rejects.toThrow(/^API did not start \(exit code 2\)[\s\S]*DULY_PORT is not a port/);
     expect(findPostmaster({ dataDir: homePaths(home).postgres })).toBeUndefined();
     expect(readStack({ home })).toBeUndefined();
-  }, 120_000);
+  });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readCliConfig } from '../../cli/config.js';
 import { runProgram } from '../../cli/program.js';
 import { addDays, dateAt } from '../../domain/calendar.js';
@@ -9,8 +9,7 @@ import { accountId } from '../../domain/ledger/account-id.js';
 import { midnight } from '../../domain/replay/story.js';
 import { type House, openHouse } from '../support/house.js';
 import type { DulyRun } from '../support/run-duly.js';
-
-jest.setTimeout(60_000);
+import { testTemporal } from '../support/temporal.js';
 
 const JOURNEY = `
 journey: One reminder
@@ -24,8 +23,6 @@ lanes:
         steps: [{ name: first, at: { days: 1, from: due }, do: { send: overdue } }]
         on: { used up: end }
 `;
-// biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
-const temporalAddress = process.env.DULY_TEST_TEMPORAL ?? '';
 const today = dateAt(Date.now(), 'UTC');
 const CUSTOMER = 'cus_held';
 const OTHER = 'cus_free';
@@ -61,11 +58,11 @@ beforeAll(async () => {
     });
     await house.nudge({ customerId: id, upTo: upTo.upTo });
   }
-}, 120_000);
+});
 afterAll(async () => {
   await house.close();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 it('leaves an invoice in peace until the day that is named, says so in its explanation, and goes on when it is released', async () => {
   const { prisma, virtualTime } = house;
@@ -161,6 +158,6 @@ async function duly(...args: string[]): Promise<DulyRun> {
       said.err += text;
     },
   };
-  const config = () => readCliConfig({ DATABASE_URL: house.databaseUrl, TEMPORAL_ADDRESS: temporalAddress, DULY_HOME: folder });
+  const config = () => readCliConfig({ DATABASE_URL: house.databaseUrl, TEMPORAL_ADDRESS: testTemporal(), DULY_HOME: folder });
   return { code: await runProgram({ args, context: { config, streams } }), ...said };
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDecide } from '../../activities/decide.js';
 import { moveInvoice } from '../../activities/move-invoice.js';
 import type { Books } from '../../activities/ports/books.js';
@@ -20,8 +20,6 @@ import { loadRules } from '../../domain/journey-rules/read-rules.js';
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { loadSample } from '../../prisma/sample/load.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-
-jest.setTimeout(60_000);
 
 const OLD = `
 journey: Ladder

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { connectDatabase, type Database } from '../../adapters/database.js';
 import { createJourneyCache } from '../../adapters/journey-cache.js';
 import { listVersions, publishVersion } from '../../adapters/journeys.js';
@@ -12,8 +12,6 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { runDuly } from '../support/run-duly.js';
 
 /** Each test starts processes. */
-jest.setTimeout(120_000);
-
 const ladder = (days: number) => `# The ladder of ${days}
 journey: Ladder
 contact: { at: "09:00", zone: UTC }

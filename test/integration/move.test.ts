@@ -1,5 +1,5 @@
 /** Customers go on with another version on the real PostgreSQL: audited, resumable, reversible, and no step comes again. */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDecide } from '../../activities/decide.js';
 import type { Books } from '../../activities/ports/books.js';
 import { createRecordReports, type RecordReports } from '../../activities/record-reports.js';
@@ -11,8 +11,6 @@ import { CUSTOMER } from '../../domain/testing/world.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 /** A customer is a transaction, and there are many. */
-jest.setTimeout(120_000);
-
 const OLD = `
 journey: Ladder
 contact: { at: "09:00", zone: UTC }
@@ -72,7 +70,7 @@ beforeAll(async () => {
       recordedAt: NOW,
     });
   }
-}, 120_000);
+});
 afterAll(async () => {
   await database.close();
   await testDatabase.drop();

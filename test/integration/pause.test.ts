@@ -37,9 +37,9 @@ let journeyId: string;
 beforeAll(async () => {
   house = await openHouse({ relay: { lateMs: 1_000 } });
   journeyId = await house.publish(JOURNEY);
-}, 120_000);
+});
 afterEach(async () => void (await resume()));
-afterAll(() => house.close(), 60_000);
+afterAll(() => house.close());
 
 const pause = () => pauseAll({ prisma: house.prisma, now: Date.now(), reason: REASON });
 const resume = () => resumeAll({ prisma: house.prisma, now: Date.now() });
@@ -80,7 +80,7 @@ describe('while everything is paused', () => {
     expect(await customer.told()).toEqual(['overdue sent']);
     expect(await mailsTo(customer)).toHaveLength(1);
     expect(await resume()).toEqual({ ended: null, waiting: 0 });
-  }, 60_000);
+  });
 
   it('what is paid meanwhile is not reminded of afterwards', async () => {
     await pause();
@@ -91,7 +91,7 @@ describe('while everything is paused', () => {
     await customer.rest();
     expect(await customer.told()).toEqual([]);
     expect(await mailsTo(customer)).toEqual([]);
-  }, 60_000);
+  });
 
   it('nothing is drawn, and afterwards it is drawn once', async () => {
     await pause();
@@ -103,7 +103,7 @@ describe('while everything is paused', () => {
     await customer.rest();
     expect(await chargesOf(customer)).toMatchObject([{ amount: 10_000, status: 'succeeded' }]);
     expect(await customer.open('OVERDUE')).toBe(0);
-  }, 60_000);
+  });
 
   it('nobody is asked how it was, and afterwards he is asked once', async () => {
     const customer = await createCustomerInTrouble({ house, id: 'cus_paused_survey', journeyId });
@@ -121,7 +121,7 @@ describe('while everything is paused', () => {
     await customer.rest();
     expect((await customer.told()).sort()).toEqual(['csat sent', 'overdue sent']);
     expect(await mailsTo(customer)).toHaveLength(2);
-  }, 60_000);
+  });
 
   it('a run that is gone is not begun anew for what waits, and is once it is over', async () => {
     await pause();
@@ -135,7 +135,7 @@ describe('while everything is paused', () => {
     await customer.rest();
     expect(await customer.told()).toEqual(['overdue sent']);
     expect(await mailsTo(customer)).toHaveLength(1);
-  }, 60_000);
+  });
 });
 
 describe('a pause', () => {
@@ -185,7 +185,7 @@ describe('a pause', () => {
     await customer.rest();
     expect(await customer.told()).toEqual(['overdue sent']);
     expect(await mailsTo(customer)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('is refused by the database beside another one, and for a reason that is no code', async () => {
     await pause();
@@ -208,5 +208,5 @@ describe('a pause', () => {
     });
     await resume();
     await house.advance({ customerId: customer.id, howFar });
-  }, 60_000);
+  });
 });

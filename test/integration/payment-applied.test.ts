@@ -7,6 +7,7 @@ import { startRelay } from '../../adapters/relay.js';
 import { createNudge, mayPass } from '../../adapters/temporal-nudge.js';
 import { DAY } from '../../domain/calendar.js';
 import { type House, openHouse } from '../support/house.js';
+import { testTemporal } from '../support/temporal.js';
 
 const JOURNEY = readFileSync(new URL('../../journeys/standard-b2b.yaml', import.meta.url), 'utf8');
 
@@ -17,8 +18,7 @@ let nudge: ReturnType<typeof createNudge>;
 let relay: ReturnType<typeof startRelay>;
 let journeyId: string;
 beforeAll(async () => {
-  // biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
-  door = await openDoor(process.env.DULY_TEST_TEMPORAL ?? '');
+  door = await openDoor(testTemporal());
   connection = Connection.lazy({ address: door.address });
   nudge = createNudge({ client: new Client({ connection }), patienceMs: 500 });
   house = await openHouse({ relay: { pollMs: DAY }, apiNudge: nudge });
@@ -33,14 +33,14 @@ beforeAll(async () => {
     onQuarantine: async () => undefined,
     pollMs: 200,
   });
-}, 120_000);
+});
 afterAll(async () => {
   await relay.stop();
   await nudge.idle();
   await connection.close();
   door.close();
   await house.close();
-}, 60_000);
+});
 
 /** What stands between API and relay, and Temporal: it can be shut. */
 async function openDoor(to: string) {
@@ -117,7 +117,7 @@ it('with Temporal up it is applied in the workflow at once, and the item leaves 
     `A payment was answered after ${answeredMs} ms and applied in the workflow after ${Math.round(performance.now() - since)} ms.\n`,
   );
   expect(await house.prisma.token.findFirst({ where: { customerId: 'cus_up', lane: 'collection' } })).toMatchObject({ stage: null });
-}, 60_000);
+});
 
 it('posted while Temporal is away it is stored and answered, and applied as soon as Temporal is back', async () => {
   await debtor('cus_away');
@@ -131,4 +131,4 @@ it('posted while Temporal is away it is stored and answered, and applied as soon
   await applied('cus_away', Number(body.fact_number));
   expect(await house.prisma.token.findFirst({ where: { customerId: 'cus_away', lane: 'collection' } })).toMatchObject({ stage: null });
   expect(await house.prisma.news.findUnique({ where: { customerId: 'cus_away' } })).toBeNull();
-}, 60_000);
+});

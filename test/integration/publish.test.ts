@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Books } from '../../activities/ports/books.js';
 import { createRecordReports, type RecordReports } from '../../activities/record-reports.js';
 import { connectDatabase, type Database } from '../../adapters/database.js';
@@ -14,8 +14,6 @@ import { movesText } from '../../cli/moves-text.js';
 import { type PublishOptions, publish } from '../../cli/publish.js';
 import { CUSTOMER } from '../../domain/testing/world.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-
-jest.setTimeout(120_000);
 
 const textOf = (days: number, lanes = '') => `
 journey: Ladder

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readCliConfig } from '../../cli/config.js';
 import { runProgram } from '../../cli/program.js';
 import type { ReconcileReport, Released } from '../../cli/reconcile-report.js';
@@ -13,8 +13,7 @@ import { workflowIdOf } from '../../workflows/contract.js';
 import { type House, openHouse } from '../support/house.js';
 import { query } from '../support/query.js';
 import type { DulyRun } from '../support/run-duly.js';
-
-jest.setTimeout(60_000);
+import { testTemporal } from '../support/temporal.js';
 
 const JOURNEY = `
 journey: Two reminders
@@ -31,8 +30,6 @@ lanes:
         on: { used up: end }
 `;
 const MINUTE = 60_000;
-// biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
-const temporalAddress = process.env.DULY_TEST_TEMPORAL ?? '';
 const today = dateAt(Date.now(), 'UTC');
 
 let house: House;
@@ -43,11 +40,11 @@ beforeAll(async () => {
   // Its first sweep has passed before anybody is late: what the tests put out of order stays so.
   house = await openHouse({ relay: { sweepMs: 24 * 60 * MINUTE } });
   journeyId = await house.publish(JOURNEY);
-}, 120_000);
+});
 afterAll(async () => {
   await house.close();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 describe('a database restored from a backup', () => {
   const id = 'cus_restored';
@@ -318,7 +315,7 @@ async function run({ args, env = {} }: { args: string[]; env?: Record<string, st
       said.err += text;
     },
   };
-  const config = () => readCliConfig({ DATABASE_URL: house.databaseUrl, TEMPORAL_ADDRESS: temporalAddress, DULY_HOME: folder, ...env });
+  const config = () => readCliConfig({ DATABASE_URL: house.databaseUrl, TEMPORAL_ADDRESS: testTemporal(), DULY_HOME: folder, ...env });
   return { code: await runProgram({ args, context: { config, streams } }), ...said };
 }
 

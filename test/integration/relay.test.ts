@@ -153,7 +153,7 @@ it('has nothing to poke about once a decision has applied the facts, and pokes a
   await allDueIsPoked();
   expect(pokesOf(done)).toHaveLength(1);
   expect(pokesOf(left).slice(1)).toEqual([{ customerId: left, upTo: 502 }]);
-}, 60_000);
+});
 
 it('tries a poke that failed again, tells of it, and keeps nobody else waiting', async () => {
   const [id, other] = [await newCustomer(), await newCustomer()];
@@ -196,7 +196,7 @@ it('run several times at once pokes each customer once', async () => {
   await allDueIsPoked();
   const poked = pokes.map(({ customerId }) => customerId).filter((id) => id.startsWith('crowd'));
   expect(poked.sort()).toEqual(ids.sort());
-}, 30_000);
+});
 
 it('passes by whom another relay has in hand, and does not poke him when that one is through', async () => {
   const id = await newCustomer();

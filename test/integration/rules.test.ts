@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { publishVersion } from '../../adapters/journeys.js';
 import { cardTurn } from '../../cli/card-turns.js';
 import { move } from '../../cli/move.js';
@@ -21,8 +21,6 @@ import { playOnSimulator } from '../../domain/scenario/play-on-simulator.js';
 import { type House, openHouse } from '../support/house.js';
 import { playInHouse, told } from '../support/one-truth.js';
 import { runDuly } from '../support/run-duly.js';
-
-jest.setTimeout(120_000);
 
 const textOf = (name: string, template: string) => `
 journey: ${name}
@@ -76,11 +74,11 @@ beforeAll(async () => {
     const text = textOf(name, template);
     idOf[name] = (await publishVersion({ prisma: house.prisma, text, file: 'x.yaml', now: Date.now(), isDefault: name === 'Ladder' })).id;
   }
-}, 120_000);
+});
 afterAll(async () => {
   await house.close();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 it('move those whom they concern once they are published, wake nobody else, and pass by whom a person gave his journey', async () => {
   const online = await created('ONLINE', { pays_by: 'online' });

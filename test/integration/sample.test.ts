@@ -1,5 +1,5 @@
 /** The sample business in the real PostgreSQL: loaded once, whole, and as the simulator knows it. */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { recordOne } from '../../activities/record-reports.js';
 import { connectDatabase, type Database } from '../../adapters/database.js';
 import { publishJourney } from '../../adapters/journeys.js';
@@ -9,8 +9,6 @@ import { loadJourney } from '../../domain/journey/load.js';
 import { type SampleCustomer, sampleBusiness } from '../../prisma/sample/business.js';
 import { isEmpty, loadSample } from '../../prisma/sample/load.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-
-jest.setTimeout(60_000);
 
 let database: TestDatabase;
 let connected: Database;

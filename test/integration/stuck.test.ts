@@ -5,8 +5,8 @@ import { type House, openHouse } from '../support/house.js';
 let house: House;
 beforeAll(async () => {
   house = await openHouse();
-}, 120_000);
-afterAll(() => house.close(), 60_000);
+});
+afterAll(() => house.close());
 
 const JOURNEY = `
 journey: Works
@@ -47,7 +47,7 @@ it('marks a customer whose decisions fail as stuck, for operators to see, leaves
   expect(await prisma.position.findUnique({ where: { customerId: id } })).toMatchObject({ applied: 1 });
   await until(async () => (await found('DulyStuck = true')).length === 0);
   expect(await stuckTasks()).toMatchObject([{ status: 'closed' }]);
-}, 60_000);
+});
 
 /** Of this test's customers: other tests leave stuck ones in the same Temporal. */
 async function found(query: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { connectDatabase, type Database } from '../../adapters/database.js';
 import { createBooks } from '../../adapters/prisma-books.js';
 import { advance } from '../../domain/advance.js';
@@ -12,8 +12,6 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { runDuly } from '../support/run-duly.js';
 
 /** Each test starts processes. */
-jest.setTimeout(60_000);
-
 const LADDER = fileURLToPath(new URL('../../journeys/ladder.yaml', import.meta.url));
 const today = dateAt(Date.now(), 'UTC');
 const ago = (days: number) => addDays(today, -days);

@@ -27,7 +27,7 @@ beforeAll(async () => {
     shutdownSignals: [],
   });
   bundle = await workflowBundle({ cacheDir: join(tmpdir(), 'duly-test-cache') });
-}, 60_000);
+});
 
 const replay = (history: ReturnType<typeof read>, customerId = 'cus_year') =>
   Worker.runReplayHistory({ workflowBundle: { codePath: bundle }, sinks: createSinks(() => undefined) }, history, workflowIdOf(customerId));

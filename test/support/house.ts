@@ -43,6 +43,7 @@ import { createWorkers } from '../../workers/worker.js';
 import { workflowIdOf } from '../../workflows/contract.js';
 import { createTestDatabase } from './database.js';
 import { startGatewayServer } from './gateway-server.js';
+import { testTemporal } from './temporal.js';
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
@@ -80,9 +81,7 @@ export async function openHouse({
   advancePatienceMs = 60_000,
   apiNudge,
 }: HouseOptions = {}) {
-  // biome-ignore lint/style/noProcessEnv: the global setup hands the servers' addresses over in the environment
-  const address = process.env.DULY_TEST_TEMPORAL;
-  if (!address) throw new Error('This test needs the servers of test/support/global-setup.ts: run it with npm test.');
+  const address = testTemporal();
   if (!runtimeInstalled) Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
   runtimeInstalled = true;
   const folder = mkdtempSync(join(tmpdir(), 'duly-house-'));

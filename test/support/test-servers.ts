@@ -14,11 +14,11 @@ import { rememberServers, runningServers } from './running-servers.js';
 const template = 'duly_template';
 
 /**
- * One PostgreSQL with a migrated template database and one Temporal in memory for the whole run, both real, on free ports and in a temporary folder.
- * A server that cannot start fails the run; nothing is skipped. Tests find them by DULY_TEST_DATABASE_URL (a superuser's),
- * DULY_TEST_TEMPLATE (the name of the template) and DULY_TEST_TEMPORAL (host and port).
+ * One PostgreSQL with a migrated template database for the whole run and one Temporal in memory for each of its `workers` (Jest's processes), all real, on
+ * free ports and in a temporary folder. A server that cannot start fails the run; nothing is skipped. Tests find them by DULY_TEST_DATABASE_URL
+ * (a superuser's), DULY_TEST_TEMPLATE (the name of the template) and `testTemporal`.
  */
-export async function startTestServers(): Promise<void> {
+export async function startTestServers({ workers = 1 }: { workers?: number } = {}): Promise<void> {
   if (runningServers()) return;
   const folder = mkdtempSync(join(tmpdir(), 'duly-test-'));
   await chmod(folder, 0o755);
@@ -37,16 +37,22 @@ export async function startTestServers(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
   rememberServers({ stop });
   try {
-    await startBoth({ folder, started });
+    await startAll({ folder, started, workers });
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startBoth({ folder, started }: { folder: string; started: Pick<OwnedProcess, 'pid' | 'stop'>[] }): Promise<void> {
+interface Wanted {
+  folder: string;
+  started: Pick<OwnedProcess, 'pid' | 'stop'>[];
+  workers: number;
+}
+
+async function startAll({ folder, started, workers }: Wanted): Promise<void> {
   const { env, temporalBinary, cacheDir } = readDevConfig();
-  const [databasePort = 0, temporalPort = 0] = await freePorts(2);
+  const [databasePort = 0, ...temporalPorts] = await freePorts(1 + workers);
   const databases = async () => {
     const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
     const postgres = await startPostgres({
@@ -62,22 +68,24 @@ async function startBoth({ folder, started }: { folder: string; started: Pick<Ow
     await migrate({ databaseUrl: postgres.url(template), env });
     Object.assign(env, { DULY_TEST_DATABASE_URL: postgres.url('postgres'), DULY_TEST_TEMPLATE: template });
   };
-  const workflows = async () => {
+  const workflows = async (port: number, index: number) => {
     const binary = await findTemporalBinary(searchHere({ configured: temporalBinary, cacheDir, env }));
     const temporal = await startTemporal({
       binary,
-      port: temporalPort,
+      port,
       namespace: 'default',
-      log: join(folder, 'temporal.log'),
+      log: join(folder, `temporal-${index + 1}.log`),
       env,
       ownGroup: false,
     });
     started.push(temporal);
-    Object.assign(env, { DULY_TEST_TEMPORAL: temporal.address });
+    return temporal.address;
   };
-  const outcomes = await Promise.allSettled([databases(), workflows()]);
+  const temporals = Promise.all(temporalPorts.map(workflows));
+  const outcomes = await Promise.allSettled([databases(), temporals]);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;
+  Object.assign(env, { DULY_TEST_TEMPORALS: (await temporals).join(',') });
 }
 
 /** The last resort when the process ends without a teardown. */

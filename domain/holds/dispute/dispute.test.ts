@@ -150,7 +150,7 @@ it('over random stories nobody is asked for what is disputed, unexplained or wit
   fc.assert(
     fc.property(fc.array(event, { maxLength: 7 }), (events) => {
       const here = owing(SHORT, 'tolerance: { amounts: [{ amount: 500, currency: EUR }] }');
-      for (const [index, { day, what, amount, outcome }] of events.sort((a, b) => a.day - b.day).entries()) {
+      for (const [index, { day, what, amount, outcome }] of [...events].sort((a, b) => a.day - b.day).entries()) {
         const date = addDays('2026-03-01', day);
         here.at(`${date}T0${index}:00Z`);
         const id = `E${index}`;

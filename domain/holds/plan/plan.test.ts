@@ -339,7 +339,7 @@ it('over random stories nobody is asked for an invoice and for its instalments, 
       };
       codeOf(() => plan('P0', '2026-03-01'));
       let next = 0;
-      for (const { day, what, amount } of events.sort((a, b) => a.day - b.day)) {
+      for (const { day, what, amount } of [...events].sort((a, b) => a.day - b.day)) {
         const date = addDays('2026-03-01', day);
         next += 1;
         here.at(`${date}T0${Math.min(8, next)}:00Z`);
@@ -385,7 +385,8 @@ it('over random stories nobody is asked for an invoice and for its instalments, 
       for (const { status } of book.list('paymentPlan')) ends.add(status);
       for (const { at, effect, parts } of happened) {
         if (effect.kind === 'survey' || (effect.kind === 'message' && effect.purpose === 'thanks')) continue;
-        const known = facts.filter((fact) => fact.recordedAt < at);
+        // What comes from outside at that moment comes before what is done then.
+        const known = facts.filter(({ recordedAt, source }) => recordedAt < at || (recordedAt === at && source === 'api'));
         const numbers = new Set(known.map(({ number }) => number));
         const made = known.findLast((fact) => fact.type === 'plan.made');
         const over = known.some(
@@ -410,7 +411,20 @@ it('over random stories nobody is asked for an invoice and for its instalments, 
         }
       }
     }),
-    { numRuns: 300 },
+    {
+      numRuns: 300,
+      examples: [
+        [
+          [
+            { day: 29, what: 'method', amount: 25_805 },
+            { day: 36, what: 'plan', amount: 67_905 },
+            { day: 58, what: 'dispute', amount: 67_620 },
+            { day: 62, what: 'resolved', amount: 1 },
+          ],
+          false,
+        ],
+      ],
+    },
   );
   expect(asked).toBeGreaterThan(200);
   expect([...ends].sort()).toEqual(expect.arrayContaining(['broken', 'cancelled', 'completed']));

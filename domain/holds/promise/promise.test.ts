@@ -193,7 +193,7 @@ it('over random stories nobody is asked for what is promised', () => {
     fc.property(fc.array(event, { maxLength: 8 }), (events) => {
       const here = owing(TELLING, 2);
       let next = 0;
-      for (const { day: after, what, amount, ahead } of events.sort((a, b) => a.day - b.day)) {
+      for (const { day: after, what, amount, ahead } of [...events].sort((a, b) => a.day - b.day)) {
         const date = addDays('2026-03-01', after);
         here.at(`${date}T0${Math.min(9, next)}:00Z`);
         next += 1;
