@@ -21,7 +21,7 @@ const journey = loadJourney({
           reminders:
             steps:
               - { name: after-1, at: { days: 1, from: due }, do: { send: overdue } }
-              - { name: after-10, at: { days: 10, from: due }, do: { send: second-reminder } }
+              - { name: after-10, at: { days: 10, from: due }, do: { send: second-reminder, by: [email, letter] } }
             on: { used up: end }`,
   file: 'two-reminders.yaml',
 });
@@ -66,6 +66,8 @@ describe('what is expected and comes', () => {
       ['2026-04-02: because step-waits', ...RIGHT, '2026-04-11: because Step after-10 is due'],
     ],
     ['with what is owed', ['2026-03-02: balance EUR 1000', ...RIGHT.slice(0, 1), '2026-04-05: balance of R-1 EUR 600', ...RIGHT.slice(1)]],
+    ['by one of its ways', ['2026-04-02: sent after-1 by email', '2026-04-11: sent after-10 by email']],
+    ['by all of its ways', [RIGHT[0] as string, '2026-04-11: sent after-10 by email and letter for R-1, EUR 600']],
     ['with stages', ['2026-03-02: stage reminders for R-1', ...RIGHT]],
   ])('%s', async (_what, expected) => {
     expect(await differences({ expected })).toEqual([]);
@@ -95,8 +97,16 @@ describe('what differs', () => {
       'another amount',
       [RIGHT[0] as string, '2026-04-11: sent after-10, EUR 1000'],
       [
-        'missing 2026-04-11 sent after-10, EUR 1000 | 2026-04-11 09:00 sent after-10 for R-1, EUR 600.00',
-        'unexpected 2026-04-11 sent after-10 for R-1, EUR 600.00',
+        'missing 2026-04-11 sent after-10, EUR 1000 | 2026-04-11 09:00 sent after-10 by email and letter for R-1, EUR 600.00',
+        'unexpected 2026-04-11 sent after-10 by email and letter for R-1, EUR 600.00',
+      ],
+    ],
+    [
+      'another way',
+      ['2026-04-02: sent after-1 by email and letter', '2026-04-11: sent after-10 by letter'],
+      [
+        'missing 2026-04-02 sent after-1 by email and letter | 2026-04-02 09:00 sent after-1 for R-1, EUR 1000.00',
+        'unexpected 2026-04-02 sent after-1 for R-1, EUR 1000.00',
       ],
     ],
     ['twice', [...RIGHT, '2026-04-11: sent after-10'], ['missing 2026-04-11 sent after-10']],
@@ -108,7 +118,7 @@ describe('what differs', () => {
     [
       'something that is not to come',
       [...RIGHT, '2026-04-11: no after-10'],
-      ['missing 2026-04-11 no after-10 | 09:00 sent after-10 for R-1, EUR 600.00'],
+      ['missing 2026-04-11 no after-10 | 09:00 sent after-10 by email and letter for R-1, EUR 600.00'],
     ],
     ['another balance', [...RIGHT, '2026-04-11: balance EUR 0'], ['missing 2026-04-11 balance EUR 0 | EUR 600.00']],
     ['a stage that is not entered', [...RIGHT, '2026-04-11: stage autopay'], ['missing 2026-04-11 stage autopay']],

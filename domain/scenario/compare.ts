@@ -127,10 +127,11 @@ function meets({ line, told: { when, meaning } }: { line: Line; told: Told<Expec
 
 function isMeant({ line, meaning }: { line: Line; meaning: Expectation }): boolean {
   if (!('line' in meaning) || meaning.line !== line.kind) return false;
-  const { name, invoices, money, outcome, owner, to } = meaning;
+  const { name, invoices, money, outcome, way, owner, to } = meaning;
   if (to !== undefined && !sameName(to, line.to ?? 'usual')) return false;
   if (owner !== undefined && !line.names.some((one) => sameName(one, owner))) return false;
   if (name !== undefined && !line.names.some((one) => sameName(one, name))) return false;
+  if (way !== undefined && !way.split(' and ').every((one) => line.by?.some((own) => own === one))) return false;
   if (outcome !== undefined && !sameName(outcome, line.outcome ?? '')) return false;
   if (invoices && [...invoices].sort().join('\n') !== [...line.invoices].sort().join('\n')) return false;
   return money === undefined || sameMoney(money, line.money);

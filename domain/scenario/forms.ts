@@ -171,33 +171,28 @@ export const STORY_FORMS: readonly Form<StoryFact>[] = [
   form('engine down until {moment:moment}', ({ moment }) => ({ what: 'engine down', until: moment as When })),
 ];
 
+const WAY = '{way=email|letter|email and letter}';
+
+const sent = ({ message, way, invoice, amount }: Values) => ({
+  line: 'sent' as const,
+  name: text(message),
+  invoices: maybeNames(invoice),
+  money: maybeMoney(amount),
+  way: maybe(way),
+});
+
 /** What can be expected. */
 export const EXPECTATION_FORMS: readonly Form<Expectation>[] = [
-  form('delivered {invoice:names} [by {way=email|letter}]', ({ invoice, way }) => ({
+  form(`delivered {invoice:names} [by ${WAY}]`, ({ invoice, way }) => ({
     line: 'delivered',
     invoices: maybeNames(invoice),
-    outcome: maybe(way),
+    way: maybe(way),
   })),
-  form('sent {message:text} by {way=email|letter} [for {invoice:names}] [, {amount:money}]', ({ message, way, invoice, amount }) => ({
-    line: 'sent',
-    name: text(message),
-    invoices: maybeNames(invoice),
-    money: maybeMoney(amount),
-    outcome: text(way),
-  })),
-  form('sent {message:text} to [the] {contact:text} [for {invoice:names}] [, {amount:money}]', ({ message, contact, invoice, amount }) => ({
-    line: 'sent',
-    name: text(message),
-    invoices: maybeNames(invoice),
-    money: maybeMoney(amount),
+  form(`sent {message:text} to [the] {contact:text} [by ${WAY}] [for {invoice:names}] [, {amount:money}]`, ({ contact, ...found }) => ({
+    ...sent(found),
     to: text(contact).replace(/ contact$/, ''),
   })),
-  form('sent {message:text} [for {invoice:names}] [, {amount:money}]', ({ message, invoice, amount }) => ({
-    line: 'sent',
-    name: text(message),
-    invoices: maybeNames(invoice),
-    money: maybeMoney(amount),
-  })),
+  form(`sent {message:text} [by ${WAY}] [for {invoice:names}] [, {amount:money}]`, sent),
   form('asked {survey:name} [for {invoice:names}]', ({ survey, invoice }) => ({
     line: 'asked',
     name: text(survey),

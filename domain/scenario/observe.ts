@@ -24,8 +24,10 @@ export interface Line {
   names: string[];
   invoices: string[];
   money?: Money;
-  /** Of a task that ended; of a message, the way that it went. */
+  /** Of a task that ended. */
   outcome?: string;
+  /** Of a message: the ways that it went. */
+  by?: readonly ('email' | 'letter')[];
   /** What the contact of a message is for, where it went to another than the usual one. */
   to?: Rank;
 }
@@ -238,22 +240,28 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
         });
       }
       const invoices = namesOf(effect.itemIds);
-      const letter = effect.by?.some((way) => way !== 'email') === true;
-      const way = letter ? 'letter' : 'email';
+      const by = (['email', 'letter'] as const).filter((way) =>
+        (effect.by ?? ['email']).some((one) => (one === 'email') === (way === 'email')),
+      );
+      const ways = `by ${by.join(' and ')}`;
       if (effect.purpose === 'invoice')
-        return void add('delivered', `delivered ${invoices.join(' and ')} by ${way}`, { names, invoices, outcome: way });
+        return void add('delivered', `delivered ${invoices.join(' and ')} ${ways}`, { names, invoices, by });
       const name = effect.purpose === 'reminder' ? [...new Set(steps)].join(' + ') : effect.template;
       const money = effect.purpose === 'failure' || effect.purpose === 'thanks' ? undefined : asked(effect);
       const sum = money ? `, ${moneyText(money)}` : '';
       const to =
         effect.to && rankOf(chooseContact({ contacts: books.customer.reachable, meant: effect.to[0], usual: 'reminders' })?.purpose);
-      add('sent', `sent ${name}${to ? ` to ${rankText(to)}` : ''}${letter ? ' by letter' : ''}${forInvoices(invoices)}${sum}`, {
-        ...(to && { to }),
-        outcome: way,
-        names: [...names, ...(effect.purpose === 'reminder' ? ['reminder'] : [])],
-        invoices,
-        ...(money && { money }),
-      });
+      add(
+        'sent',
+        `sent ${name}${to ? ` to ${rankText(to)}` : ''}${by.includes('letter') ? ` ${ways}` : ''}${forInvoices(invoices)}${sum}`,
+        {
+          ...(to && { to }),
+          by,
+          names: [...names, ...(effect.purpose === 'reminder' ? ['reminder'] : [])],
+          invoices,
+          ...(money && { money }),
+        },
+      );
     }
 
     /** Its customer's own, where it has none of its own any more. */

@@ -148,6 +148,8 @@ export type Expectation =
       invoices?: string[] | undefined;
       money?: Money | undefined;
       outcome?: string | undefined;
+      /** Of a message; of one that goes by email and letter, one of both is enough. */
+      way?: string | undefined;
       owner?: string | undefined;
       /** What the contact of a message is for, or `usual`. */
       to?: string | undefined;

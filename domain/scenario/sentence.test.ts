@@ -44,8 +44,10 @@ describe('a sentence of a story', () => {
 
 describe('a sentence of what is expected', () => {
   it.each([
-    ['delivered R-17 by email', { line: 'delivered', invoices: ['R-17'] }],
-    ['sent Did it slip through', { line: 'sent', name: 'Did it slip through' }],
+    ['delivered R-17 by email', { line: 'delivered', invoices: ['R-17'], way: 'email' }],
+    ['sent Did it slip through', { line: 'sent', name: 'Did it slip through', way: undefined }],
+    ['sent Final notice by email and letter, EUR 800', { name: 'Final notice', way: 'email and letter', money: eur(80_000) }],
+    ['sent Final notice to the finance director by letter', { name: 'Final notice', to: 'finance director', way: 'letter' }],
     ['sent Time for a word for R-17 and R-18, EUR 800', { name: 'Time for a word', invoices: ['R-17', 'R-18'] }],
     ['sent overdue for R-17 and R-18, EUR 800', { name: 'overdue', invoices: ['R-17', 'R-18'], money: eur(80_000) }],
     ['charge of EUR 100 for R-17 declined with lost_card', { line: 'declined', name: 'lost_card', money: eur(10_000) }],

@@ -74,6 +74,29 @@ describe('the comparison of two journeys', () => {
       ],
     ],
     [
+      'usual holds said out loud',
+      [
+        [
+          'holds: { afterwards: { days: 5 } }',
+          `holds:
+  afterwards: 5 days of peace
+  dispute: stop the disputed part
+  said to be paid: stop the invoice for 5 business days, ask Cash desk, else Head of AR`,
+        ],
+      ],
+      [],
+    ],
+    [
+      'a hold that is not the usual one',
+      [
+        [
+          'holds: { afterwards: { days: 5 } }',
+          'holds: { afterwards: { days: 5 }, said to be paid: "stop the invoice for 3 business days, ask Cash desk, else Head of AR" }',
+        ],
+      ],
+      ['setting-changed: The hold "said to be paid": for: 3 business days instead of 5 business days.'],
+    ],
+    [
       'other days of peace',
       [['afterwards: { days: 5 }', 'afterwards: { days: 0 }']],
       ['setting-changed: Peace after a hold: 0 days instead of 5 days.'],

@@ -2,6 +2,7 @@
  * What differs between two journeys by meaning, not by text: parts that came, went, have another name, another moment, do another thing, or lead
  * elsewhere. Pure; the same journey in another writing has no difference.
  */
+import { holdsOf } from '../../holds/index.js';
 import type { Journey, Lane, Stage } from '../journey.js';
 import type { JourneyChange } from './change.js';
 import { diffSteps } from './diff-steps.js';
@@ -13,13 +14,11 @@ export function diffJourneys({ from, to }: { from: Journey; to: Journey }): Jour
   const changes: JourneyChange[] = [];
   if (from.name !== to.name)
     changes.push({ kind: 'journey-renamed', text: `The journey is named ${quoted(to.name)} instead of ${quoted(from.name)}.` });
-  const { name: _from, lanes: oldLanes, ...oldSettings } = from;
-  const { name: _to, lanes: newLanes, ...newSettings } = to;
-  for (const difference of differences({ from: withUsual(oldSettings), to: withUsual(newSettings) })) {
+  for (const difference of differences({ from: settingsIn(from), to: settingsIn(to) })) {
     const kind = difference.path.startsWith('contact') ? 'contact-changed' : 'setting-changed';
-    changes.push({ kind, text: `${capital(SETTINGS[difference.path] ?? difference.path)}: ${instead(difference)}.` });
+    changes.push({ kind, text: `${capital(settingSaid(difference.path))}: ${instead(difference)}.` });
   }
-  const lanes = pair({ from: oldLanes, to: newLanes, likeness: likenessOfLanes });
+  const lanes = pair({ from: from.lanes, to: to.lanes, likeness: likenessOfLanes });
   for (const lane of lanes.added)
     changes.push({
       kind: 'lane-added',
@@ -40,11 +39,12 @@ export function diffJourneys({ from, to }: { from: Journey; to: Journey }): Jour
   return changes;
 }
 
-/** What holds of the contact window where nothing else is said. */
-const withUsual = <Settings extends Pick<Journey, 'contact'>>(settings: Settings): Settings => ({
-  ...settings,
-  contact: { days: 'every', outside: 'wait', ...settings.contact },
-});
+/** A journey's own settings, and what is usual where it does not say: of the contact window and of each kind of hold. */
+function settingsIn(journey: Journey): Omit<Journey, 'name' | 'lanes'> {
+  const { name: _name, lanes: _lanes, ...settings } = journey;
+  const holds = Object.fromEntries(holdsOf(journey).map(({ name, config }) => [name, config]));
+  return { ...settings, contact: { days: 'every', outside: 'wait', ...settings.contact } as Journey['contact'], holds };
+}
 
 function diffLane({ from, to }: { from: Lane; to: Lane }, isRenamed: boolean): JourneyChange[] {
   const changes: JourneyChange[] = [];
@@ -134,6 +134,12 @@ function wheneverDifferences({ from, to, renamed }: { from: Lane; to: Lane; rena
       `${quoted(fact)} happens, ${quoted(after)} follows${before === undefined ? ', which is new' : ` instead of ${quoted(before)}`}`,
     ];
   });
+}
+
+/** A setting as managers call it; of a hold, with the kind's name in its quotes. */
+function settingSaid(path: string): string {
+  const [, kind, setting] = /^holds\.([^.]+)\.(.+)$/.exec(path) ?? [];
+  return SETTINGS[path] ?? (kind && setting ? `the hold ${quoted(kind)}: ${setting}` : path);
 }
 
 const SETTINGS: Readonly<Record<string, string>> = {
