@@ -10,6 +10,8 @@ interface Rung {
   name: string;
   days: number;
   severe: boolean;
+  /** Repeated after so many days. */
+  every?: number;
 }
 type Ladder = Rung[];
 
@@ -33,7 +35,13 @@ const journeyOf = (name: string, stages: { name: string; ladder: Ladder }[]): Jo
     file: 'journey.json',
   });
 };
-const stepOf = ({ name, days, severe }: Rung) => ({ name, at: { days, from: 'due' }, do: { send: 'overdue' }, ...(severe && { severe }) });
+const stepOf = ({ name, days, severe, every }: Rung) => ({
+  name,
+  at: { days, from: 'due' },
+  do: { send: 'overdue' },
+  ...(severe && { severe }),
+  ...(every && { every: { days: every } }),
+});
 
 interface Moved {
   journeys: Record<string, Journey>;
@@ -168,7 +176,23 @@ describe('a customer who is moved to another version', () => {
   });
 });
 
-it('an account of which something is owed stands in the lanes that only the new journey has, under its own name', () => {
+it('a severe step keeps its distance to the last time of a notice that repeated in the version before', () => {
+  const notice = { name: 'notice', days: 16, severe: false };
+  const A = journeyOf('A', [{ name: 'friendly', ladder: [{ ...notice, every: 2 }] }]);
+  const B = journeyOf('B', [{ name: 'friendly', ladder: [notice, { name: 'last', days: 20, severe: true }] }]);
+  const { sent } = live({ journeys: { A, B }, moves: [{ day: daysBetween(START, DUE) + 20, to: 'B' }] });
+  expect(sent.map(({ step, at }) => `${daysBetween(DUE, dateAt(at, 'UTC'))} ${step}`)).toEqual([
+    '16 notice',
+    '18 notice',
+    '20 notice',
+    '24 last',
+  ]);
+});
+
+it.each([
+  ['of which something is owed', false],
+  ['of which nothing was owed then, when money is taken back', true],
+])('an account %s stands in the lanes that only the new journey has, under its own name', (_which, wasPaid) => {
   const overdue = loadJourney({
     text: 'journey: B\ncontact: { zone: UTC }\ndunning, for each account:\n  overdue:\n    OD1: from 1 unpaid invoice\n',
     file: 'b.yaml',
@@ -189,6 +213,16 @@ it('an account of which something is owed stands in the lanes that only the new 
     delivery: 'delivered' as const,
   };
   run.report({ ...common, type: 'invoice.issued', externalId: '2', data: invoice });
+  const paymentId = 'P';
+  const paid = { paymentId, accountId, amount: 1000, currency: 'EUR', shares: [{ itemId: 'I1', amount: 1000 }], apply: 'named' as const };
+  if (wasPaid)
+    run.report({
+      ...common,
+      type: 'payment.received',
+      externalId: 'p',
+      data: { ...paid, chargeId: null, attemptId: null, reference: null },
+    });
+  run.runTo(on(1));
   const begins = [{ lane: 'dunning', for: 'account', stage: 'overdue' }] as const;
   run.report({
     ...common,
@@ -196,6 +230,8 @@ it('an account of which something is owed stands in the lanes that only the new 
     externalId: '3',
     data: { from: 'A', to: 'B', by: 'a person', stages: [], begins: [...begins] },
   });
+  run.runTo(on(2));
+  if (wasPaid) run.report({ ...common, type: 'payment.refunded', externalId: 'r', data: { paymentId, itemIds: [] } });
   expect(run.book.tokens().filter(({ lane }) => lane === 'dunning')).toMatchObject([{ subject: accountId, stage: 'overdue' }]);
   expect(run.decisions.flatMap(({ decision }) => decision.reasons.map(({ code }) => code))).toContain('entered-state');
 });

@@ -75,10 +75,10 @@ function goOnAfterPlan(work: Work, itemIds: readonly string[]): void {
   }
 }
 
-/** What an account owes is judged by the journey that the customer is moved to, whatever was before. */
+/** What an account owes, or will owe when money is taken back, is judged by the journey that the customer is moved to, whatever was before. */
 function placeAccounts(work: Work): void {
   for (const lane of work.journey.lanes)
-    if (lane.for === 'account') for (const account of work.rows.accounts) if (account.openItems > 0) place(work, lane, account.id);
+    if (lane.for === 'account') for (const account of work.rows.accounts) place(work, lane, account.id);
 }
 
 /** The item gets its tokens in the lanes that it walks. */

@@ -58,7 +58,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     if (done && aside) continue;
     const firmer = done?.went ? undefined : firmerThan(work, step);
     if (done) {
-      if (done.went) previous = { step: step.step, at: firstAt(work, step, done.at) };
+      if (done.went) previous = { step: step.step, at: countsFrom(work, step, done.at) };
       else if (firmer) previous = restingOn(work, step, firmer);
       unsent = done.went || firmer ? null : step.step;
       underWay ||= done.underWay;
@@ -180,7 +180,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       doAtOnce({ work, token, step, act: step.act });
       if (isReminding(step)) roomOf(work)?.add();
       if (isCall(step.act)) callRoomOf(work)?.add();
-      previous = { step: step.step, at: firstAt(work, step, now) };
+      previous = { step: step.step, at: countsFrom(work, step, now) };
       unsent = null;
       continue;
     }
@@ -296,9 +296,14 @@ function waitForRoom(work: Work, token: TokenRow, step: ProposedStep): void {
   work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
 }
 
-/** What was undone and is done anew counts from when it was first done: what follows does not wait for it again. */
-const firstAt = (work: Work, { subject, step, act, occurrence }: ProposedStep, at: Instant): Instant =>
-  occurrence > 0 && (act.do === 'task' || act.do === 'hold orders') ? (wentAt(work, { subject, step }) ?? at) : at;
+/**
+ * From when a step that went counts for what follows. What was undone and is done anew, from when it was first done: nothing waits for it again. What
+ * repeated in another version, from the last time that it was said.
+ */
+function countsFrom(work: Work, { subject, step, act, occurrence, everyDays }: ProposedStep, at: Instant): Instant {
+  if (act.do === 'task' || act.do === 'hold orders') return occurrence > 0 ? (wentAt(work, { subject, step }) ?? at) : at;
+  return everyDays === undefined ? (work.done.lastOf({ subject, step })?.at ?? at) : at;
+}
 
 /** When a step of the subject went; null: it did not. */
 function wentAt({ done }: Work, { subject, step }: { subject: string; step: string }): Instant | null {
@@ -314,8 +319,9 @@ function wentAt({ done }: Work, { subject, step }: { subject: string; step: stri
 function restsOn(work: Work, token: TokenRow, { subject, step, distance }: ProposedStep): { at: Instant; distance: Span } | undefined {
   const goesOn = distance === undefined ? work.outlineOf(subject).restsOn.get(step) : undefined;
   if (!goesOn) return undefined;
+  const last = { subject, step: goesOn.last.name };
   return {
-    at: wentAt(work, { subject, step: goesOn.last.name }) ?? token.enteredAt,
+    at: ('send' in goesOn.last.do ? work.done.lastOf(last)?.at : wentAt(work, last)) ?? token.enteredAt,
     distance: goesOn.said ?? distanceByDates(work, token, goesOn),
   };
 }

@@ -125,10 +125,10 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
   }
   for (const { effect, at } of rows.underWay)
     for (const step of effect.steps) {
-      if (!work.done.get(step)) {
-        const counted = post ? countedAt(work, post, { subject: step.subject, step: step.step, at }) : at;
-        work.done.add(step, counted, true, true);
-      }
+      // Claimed, it was counted above; taken elsewhere meanwhile, it comes to nothing.
+      if (work.done.get(step)) continue;
+      const counted = post ? countedAt(work, post, { subject: step.subject, step: step.step, at }) : at;
+      work.done.add(step, counted, true, true);
       const severe = severityOf(effect);
       if (isPaced(work, step) || isElsewhere(work, { ...step, severe })) pace(work, step.subject, at);
       if (severe) addFirm(work, { ...step, at });

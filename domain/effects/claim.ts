@@ -192,7 +192,10 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], noticed 
   }
 }
 
-/** A statement lists what is open by now, and asks for what of it nothing stops. It goes unless nothing is open, or the account or the customer is held. */
+/**
+ * A statement lists what is open by now, and asks for what of it nothing stops. It goes unless nothing is open, or the account or the customer is held; where
+ * a plan whose instalments it lists is over, or all that it lists is paid and something else is open, it is planned again.
+ */
 function claimStatement({
   effect,
   row,
@@ -219,6 +222,9 @@ function claimStatement({
     if (!item || item.open <= 0 || view.isOutOfOurHands(item)) return [];
     return [{ itemId, amount: Math.max(0, item.open - view.heldOf(item, 'reminders') - view.pendingOf(itemId) - view.shieldOf(itemId)) }];
   });
+  const isOpen = (view.account(about)?.openItems ?? 0) > 0;
+  if (!again && isOpen && (parts.length === 0 || effect.itemIds.some((itemId) => (view.planOf(itemId)?.status ?? 'running') !== 'running')))
+    return { did: 'given-back', reason: { about, code: 'list-changed', params: { step } }, changes: [] };
   if (parts.length === 0) return suppressed({ about, code: 'nothing-open', params: { step } });
   return { did: 'claimed', steps: taken({ steps: mine, row, now }), parts, changes: [], reports: [], again, asked };
 }

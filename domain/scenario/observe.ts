@@ -13,6 +13,9 @@ import { viewOf } from '../view.js';
 import type { BooksSeen } from './engine.js';
 import type { LineKind } from './scenario.js';
 
+/** A registered letter is a letter. */
+const WAYS = ['email', 'letter'] as const;
+
 /** One thing that happened. Dates and times are the customer's. */
 export interface Line {
   on: LocalDate;
@@ -27,7 +30,7 @@ export interface Line {
   /** Of a task that ended. */
   outcome?: string;
   /** Of a message: the ways that it went. */
-  by?: readonly ('email' | 'letter')[];
+  by?: readonly (typeof WAYS)[number][];
   /** What the contact of a message is for, where it went to another than the usual one. */
   to?: Rank;
 }
@@ -232,17 +235,16 @@ export function createObserver({ customerId, zone, inStory, journeyName }: Obser
     function tellMessage(effect: WrittenEffect): void {
       const steps = effect.steps.map(({ step }) => step);
       const names = [effect.template, ...steps];
+      const by = WAYS.filter((way) => (effect.by ?? ['email']).some((one) => (one === 'email') === (way === 'email')));
       if (effect.kind === 'survey') {
         const invoices = namesOf([effect.subject]);
         return void add('asked', `asked ${effect.survey.toUpperCase()}${forInvoices(invoices)}`, {
+          by,
           names: [effect.survey, ...names],
           invoices,
         });
       }
       const invoices = namesOf(effect.itemIds);
-      const by = (['email', 'letter'] as const).filter((way) =>
-        (effect.by ?? ['email']).some((one) => (one === 'email') === (way === 'email')),
-      );
       const ways = `by ${by.join(' and ')}`;
       if (effect.purpose === 'invoice')
         return void add('delivered', `delivered ${invoices.join(' and ')} ${ways}`, { names, invoices, by });

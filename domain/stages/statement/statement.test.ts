@@ -53,6 +53,24 @@ describe('a statement', () => {
     expect(here.amounts().slice(5)).toEqual(['2026-04-05 I1 60000', '2026-04-05 I2 50000']);
   });
 
+  it('is written anew where a plan whose instalments it lists ends before it goes', () => {
+    const here = issued().fact('plan.made', {
+      planId: 'P',
+      itemIds: ['I1'],
+      instalments: [{ itemId: 'P/1', dueOn: '2026-02-15', amount: 100_000 }],
+    });
+    here.between('2026-02-05T09:00Z', () => here.fact('plan.judged', { planId: 'P', outcome: 'cancelled', itemIds: [] }));
+    expect(here.until('2026-02-06T00:00Z').amounts()).toEqual(['2026-02-05 I1 100000', '2026-02-05 I2 50000']);
+  });
+
+  it('is written anew where all that it lists is paid before it goes, and something else is open', () => {
+    const here = issued();
+    here.between('2026-02-05T09:00Z', () =>
+      here.invoice('I3', { dueOn: '2026-03-01', amount: 20_000 }).payment('P1', { to: 'I1' }).payment('P2', { to: 'I2', amount: 50_000 }),
+    );
+    expect(here.until('2026-02-06T00:00Z').amounts()).toEqual(['2026-02-05 I3 20000']);
+  });
+
   it('lists everything and asks for what nothing stops', () => {
     const here = issued().dispute('D1', { on: 'I2', amount: 50_000 }).promise('V1', { on: 'I1', amount: 30_000, by: '2026-02-10' });
     expect(here.until('2026-02-06T00:00Z').amounts()).toEqual(['2026-02-05 I1 70000', '2026-02-05 I2 0']);

@@ -9,7 +9,7 @@ export const judgeMessages: Judge = (known) => {
   /** The days of the contacts that caps count. */
   const contacts: string[] = [];
   const { contact } = life.form;
-  /** Items of which nobody knows whether they were drawn, until something is heard of them. */
+  /** Items of which nobody knows whether they were drawn, until something is heard of them, or they are settled by something else. */
   const unknown = new Set<string>();
   /** One contact more, now: whether that is too many. */
   function counts(at: number, what: string): string | undefined {
@@ -32,6 +32,7 @@ export const judgeMessages: Judge = (known) => {
         unknown.clear();
       return undefined;
     }
+    if (entry.what === 'decided') for (const id of unknown) if ((ledger.item(id)?.open ?? 0) <= 0) unknown.delete(id);
     if (entry.what === 'decided' && contact.atMost) {
       for (const { subject, step } of doneAtOnce(entry)) {
         if (!isCall(known, subject, step)) continue;

@@ -31,7 +31,9 @@ export const judgeSteps: Judge = (known) => {
     const on = later([counted, first].sort()[0] ?? first, occurrence * (step.every?.days ?? 0));
     // What another system is told keeps to no clock of the customer's: it is not planned again when he moves.
     const isElsewhere = step.do.notify !== undefined && known.moved;
-    if (!isElsewhere && known.clock(at) < `${on} ${contact.at}`) return `${key} goes before its moment, ${on} ${contact.at}`;
+    // In the very instant of a decision nobody can tell what came first.
+    const isRetimed = retimed.get(subject) === decidedAt;
+    if (!isElsewhere && !isRetimed && known.clock(at) < `${on} ${contact.at}`) return `${key} goes before its moment, ${on} ${contact.at}`;
     if (isBeforeDue(step) && !step.every && today >= anchors.due) return `${key} belongs before the due date, ${anchors.due}`;
     if (!isFor(step, known.life.customer)) return `${key} is not for a customer of ${known.life.customer.riskClass} risk`;
     const own = ofAll.filter((one) => steps.has(one.step));
@@ -86,6 +88,8 @@ export const judgeSteps: Judge = (known) => {
   const isOfThisVersion = (one: Went): boolean => (movesAt.get(keyOf(one)) ?? known.movesOf(one.subject)) === known.movesOf(one.subject);
   /** When each effect was decided, by its id. */
   const decided = new Map<string, number>();
+  /** When the due date of an item was changed last. */
+  const retimed = new Map<string, number>();
   /** When it was told that somebody else had taken the step. */
   const elsewhere = new Map<string, number>();
   const wasTakenElsewhere = (subject: string, step: string) => elsewhere.has(`${subject} ${step}`);
@@ -93,6 +97,7 @@ export const judgeSteps: Judge = (known) => {
   return (entry) => {
     if (entry.what === 'fact' && entry.report.type === 'steps.taken')
       for (const step of entry.report.data.steps) elsewhere.set(`${entry.report.data.itemId} ${step}`, entry.at);
+    if (entry.what === 'fact' && entry.report.type === 'invoice.dueChanged') retimed.set(entry.report.data.itemId, entry.at);
     if (entry.what === 'decided') {
       for (const { id, steps } of entry.decision.effects) {
         decided.set(id, entry.at);

@@ -209,7 +209,7 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
       for (const one of leftOutBy(lived, upTo)) if (one.startsWith(`${itemId} `)) known.leftOut.add(one);
     }
     if (entry.what === 'decided') for (const { id } of entry.decision.effects) decidedBy.set(id, here);
-    judged = entry.what === 'done' ? (decidedBy.get(entry.effect.id) ?? here) : here;
+    judged = decidedBy.get(effectOf(entry) ?? '') ?? here;
     Object.assign(known, { form: judged.form, steps: judged.steps, accounts: judged.accounts });
     for (const each of judges) {
       const complaint = each(entry);
@@ -220,6 +220,12 @@ export function judge({ life, lived }: { life: Life; lived: Lived }): string | u
   judged = here;
   Object.assign(known, { form: here.form, steps: here.steps, accounts: here.accounts });
   return judgeEnd({ known, lived }) ?? judgeMovesEnd({ known, lived, pending });
+}
+
+/** The effect that was done, or that what is claimed went with: both come of its decision, however long it was under way. */
+function effectOf(entry: Entry): string | undefined {
+  if (entry.what === 'done') return entry.effect.id;
+  return entry.what === 'fact' && entry.report.type === 'costs.claimed' ? entry.report.data.effectId : undefined;
 }
 
 function severity({ stepsOf: of }: Known, { subject, step: name }: Pick<Went, 'subject' | 'step'>): boolean {

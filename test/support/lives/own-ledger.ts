@@ -326,9 +326,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
           for (const promise of promises.values())
             if (promise.itemId === itemId && promise.paid.has(paymentId))
               promise.paid.set(paymentId, Math.max(0, (promise.paid.get(paymentId) ?? 0) - part));
-          const id = `${chargebackId}/${itemId}`;
-          disputes.set(id, { itemId, amount: part, open: true });
-          place({ id, kind: 'dispute', subject: itemId, stops: ['reminders', 'collecting', 'interest', 'escalation'], part, from: at });
+          dispute({ id: `${chargebackId}/${itemId}`, itemId, amount: part, from: at });
         }
         takenBack.set(chargebackId, { paymentId, amount, shares, open: true });
         return;
@@ -370,16 +368,7 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
       }
       case 'dispute.opened': {
         const { disputeId, itemId, amount } = report.data;
-        disputes.set(disputeId, { itemId, amount, open: true });
-        const whole = amount >= (items.get(itemId)?.amount ?? 0);
-        place({
-          id: disputeId,
-          kind: 'dispute',
-          subject: itemId,
-          stops: ['reminders', 'collecting', 'interest', 'escalation'],
-          part: whole ? null : amount,
-          from: at,
-        });
+        dispute({ id: disputeId, itemId, amount, from: at });
         return;
       }
       case 'dispute.resolved': {
@@ -433,6 +422,13 @@ export function createOwnLedger({ customerId, zone: firstZone, waitingDays }: Ow
     const hold = holds.get(id);
     if (hold) hold.until = Math.min(hold.until, at);
   };
+  /** All of an invoice is in peace, with what was claimed on it, where as much as its own amount is disputed. */
+  function dispute({ id, itemId, amount, from }: { id: string; itemId: string; amount: number; from: number }): void {
+    disputes.set(id, { itemId, amount, open: true });
+    const part = amount >= (items.get(itemId)?.amount ?? 0) ? null : amount;
+    place({ id, kind: 'dispute', subject: itemId, stops: ['reminders', 'collecting', 'interest', 'escalation'], part, from });
+  }
+
   const stopping = (subject: string, what: string) =>
     [...holds.values()].filter((hold) => hold.stops.includes(what) && isOn(hold, subject));
   const isOn = (hold: OwnHold, subject: string): boolean => {
