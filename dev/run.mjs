@@ -26,8 +26,8 @@ const commands = {
 
 function runJest({ projects, args = [] }) {
   const options = [env.NODE_OPTIONS, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' ');
-  // What a failed test left running must not keep the run from ending.
-  return run({ args: [jest, '--forceExit', '--selectProjects', ...projects, ...args], env: { ...env, NODE_OPTIONS: options } });
+  // What a failed test left running must not keep the run from ending. The names of projects end with an option: files may follow.
+  return run({ args: [jest, '--selectProjects', ...projects, '--forceExit', ...args], env: { ...env, NODE_OPTIONS: options } });
 }
 
 async function check({ units }) {

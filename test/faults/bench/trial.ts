@@ -131,16 +131,17 @@ function recoveries({ deaths, outages, moves }: RunResult): TrialReport['faults'
 }
 
 /**
- * A message may go out again where the worker died between its acceptance and the record, and nowhere else: a death lies between two acceptances, and the
+ * A message may go out again where the worker died after it had begun to hand it over and before the record, and nowhere else: a death lies between the
+ * claim with which it was accepted first and the second acceptance (what a dead worker has written to the mail server is accepted all the same), and the
  * second one is of another process's claim, which could only be made because the first was never recorded as over.
  */
 function judge(one: Outcome['twice'][number], deaths: Death[]): TrialReport['twice'][number] {
   const { at, claims } = one;
-  const claimantAt = (moment: number) => claims.findLast((claim) => claim.at <= moment)?.process;
+  const claimAt = (moment: number) => claims.findLast((claim) => claim.at <= moment);
   const between = at.slice(1).map((second, n) => {
-    const first = at[n] ?? 0;
-    const death = deaths.find((candidate) => candidate.at >= first && candidate.at <= second);
-    return { death, excused: death !== undefined && claimantAt(first) !== claimantAt(second) };
+    const first = claimAt(at[n] ?? 0);
+    const death = deaths.find((candidate) => candidate.at >= (first?.at ?? 0) && candidate.at <= second);
+    return { death, excused: death !== undefined && first?.process !== claimAt(second)?.process };
   });
   return {
     ...one,
