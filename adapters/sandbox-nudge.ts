@@ -4,6 +4,7 @@ import proto from '@temporalio/proto';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { NEWS_SIGNAL, RUN_SUMMARY, TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../workflows/contract.js';
 import type { Poke } from './relay.js';
+import { tracked } from './temporal-nudge.js';
 import { durationOf } from './virtual-time.js';
 
 const { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } = proto.temporal.api.enums.v1;
@@ -29,7 +30,7 @@ export function createSandboxNudge({
   const { namespace, identity, loadedDataConverter } = client.options;
   const payload = (value: unknown) => loadedDataConverter.payloadConverter.toPayload(value);
 
-  return async (poke: Poke): Promise<void> => {
+  return tracked(async (poke: Poke): Promise<void> => {
     const { customerId, upTo, look = false } = poke;
     const customer = await prisma.customer.findUnique({ where: { id: customerId }, select: { clockOffsetMs: true } });
     const offsetMs = Number(customer?.clockOffsetMs ?? 0);
@@ -54,5 +55,5 @@ export function createSandboxNudge({
         timeSkippingConfig: { enabled: true, fastForwardConfig: { id: 'begun anew', duration: offset } },
       }),
     );
-  };
+  });
 }

@@ -16,7 +16,7 @@ export function createNudge({
   /** How long a worker may have a task of a run started here; else as long as the server says. */
   taskTimeoutMs?: number | undefined;
 }) {
-  const tell = async ({ customerId, upTo, look = false }: { customerId: string; upTo: number; look?: boolean }): Promise<void> => {
+  return tracked(async ({ customerId, upTo, look = false }: { customerId: string; upTo: number; look?: boolean }): Promise<void> => {
     const input: CustomerJourneyInput = { customerId, upTo };
     await client.connection.withDeadline(Date.now() + patienceMs, () =>
       client.workflow.signalWithStart<(input: CustomerJourneyInput) => Promise<never>, [number, boolean?]>(WORKFLOW_TYPE, {
@@ -31,9 +31,13 @@ export function createNudge({
         staticSummary: RUN_SUMMARY,
       }),
     );
-  };
+  });
+}
+
+/** A nudge that knows which of its hints are still on their way, also those that nobody waits for. */
+export function tracked<Poke>(tell: (poke: Poke) => Promise<void>) {
   const underWay = new Set<Promise<void>>();
-  const nudge = (poke: Parameters<typeof tell>[0]): Promise<void> => {
+  const nudge = (poke: Poke): Promise<void> => {
     const telling = tell(poke).finally(() => underWay.delete(telling));
     underWay.add(telling);
     return telling;

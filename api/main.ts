@@ -27,7 +27,7 @@ import { createApp } from './app.js';
 import { readConfig } from './config.js';
 import { keepFirstKey } from './first-key.js';
 import { createLog, traceOf } from './log.js';
-import type { Nudge, Reads } from './ports.js';
+import type { Reads } from './ports.js';
 import { createReadiness } from './readiness.js';
 
 /** Requests under way at a stop have so long to end. */
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   };
   const reads = createReads({ prisma });
   const client = new Client({ connection, namespace: temporal.namespace });
-  const nudge = createNudge({ client });
+  const ports = sandbox ? sandboxPorts({ client, prisma, reads }) : { nudge: createNudge({ client }) };
   const app = createApp({
     record: createRecordReports({ books, clock }),
     books,
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     reads,
     owners: createOwners({ prisma }),
     answers,
-    ...(sandbox ? sandboxPorts({ client, prisma, reads, nudge }) : { nudge }),
+    ...ports,
     auth: createAuth(keys),
     readiness: createReadiness({ checks: { postgresql, ...temporalChecks } }),
     clock,
@@ -89,7 +89,7 @@ async function main(): Promise<void> {
     server.closeIdleConnections();
     await once(server, 'close');
     clearTimeout(cut);
-    await nudge.idle();
+    await ports.nudge.idle();
     await Promise.all([database.close(), connection.close()]);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -103,8 +103,8 @@ async function main(): Promise<void> {
 }
 
 /** Customers' time can be driven: they may be ahead of the real time. */
-function sandboxPorts({ client, prisma, reads, nudge: plain }: { client: Client; prisma: PrismaClient; reads: Reads; nudge: Nudge }) {
-  const nudge = createSandboxNudge({ client, prisma, nudge: plain });
+function sandboxPorts({ client, prisma, reads }: { client: Client; prisma: PrismaClient; reads: Reads }) {
+  const nudge = createSandboxNudge({ client, prisma, nudge: createNudge({ client }) });
   const virtualTime = createVirtualTime({ client, prisma });
   const storyOf = async (customerId: string) => timelineOf(await reads.history(customerId)).entries;
   return { nudge, advance: createAdvanceCustomer({ prisma, virtualTime, nudge, storyOf }) };

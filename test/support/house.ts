@@ -99,8 +99,7 @@ export async function openHouse({
   const record = createRecordReports({ books, clock });
   const surveyLinks = createSurveyLinks({ secret: SECRET, baseUrl: 'http://127.0.0.1:3000' });
   const mailer = createSmtpMailer({ url: (await smtpFront?.(mail.smtpUrl)) ?? mail.smtpUrl, timeoutMs: smtpTimeoutMs });
-  const hint = createNudge({ client });
-  const nudge = createSandboxNudge({ client, prisma, nudge: hint });
+  const nudge = createSandboxNudge({ client, prisma, nudge: createNudge({ client }) });
   const failures: string[] = [];
   const workers = await createWorkers({
     connection,
@@ -232,7 +231,7 @@ export async function openHouse({
       await workerProcess.stop();
       await mailer.close();
       await connection.close();
-      await hint.idle();
+      await nudge.idle();
       await clientConnection.close();
       await gateway.close();
       await mail.stop();
