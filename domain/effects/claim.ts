@@ -165,6 +165,7 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], noticed 
           again,
           asked,
         };
+      if (isKept(effect, view)) return suppressed({ about, code: 'settled', params: { stage: stepName } });
       if (effect.purpose === 'statement') return claimStatement({ effect, row, mine, view, again, asked, now });
       const { parts, refused } = askedFor({ effect, step: stepName, view });
       const kept = mine.filter((step) => !effect.itemIds.includes(step.subject) || parts.some((part) => part.itemId === step.subject));
@@ -258,6 +259,14 @@ function claimCosts({ row, parts, view, moves, now }: { row: EffectRow; parts: P
     return { ...part, amount: part.amount + interest + term.fee, costs };
   });
   return { parts: withCosts, reports };
+}
+
+/** The word before a promise has nothing to say once all that was promised is paid, or the promise is over. */
+function isKept({ promiseId, despite }: MessageEffect, { promises }: View): boolean {
+  const promise = despite === 'promise' ? promises.find(({ id }) => id === promiseId) : undefined;
+  return (
+    promise !== undefined && (promise.status !== 'open' || promise.paid.reduce((sum, { amount }) => sum + amount, 0) >= promise.amount)
+  );
 }
 
 /** What asks for an invoice was planned by another due date than that of now. What asks for nothing goes all the same. */

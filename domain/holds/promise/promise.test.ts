@@ -76,6 +76,18 @@ describe('a promise to pay', () => {
     expect(paid.at('2026-03-08T08:00Z').payment('M', { to: 'I1' }).until('2026-03-12T00:00Z').timeline()).toEqual([]);
   });
 
+  it('does not come up when all that was promised is paid just before the word goes, though the rest is open', () => {
+    const beforehand = owing('promise: { before: { days: 2, send: you-promised } }');
+    const promised = beforehand.promise('P', { on: 'I1', amount: 40_000, by: '2026-03-10' });
+    promised.between('2026-03-08T09:00Z', () => promised.payment('M', { to: 'I1', amount: 40_000 }));
+    expect(
+      promised
+        .until('2026-03-09T00:00Z')
+        .timeline()
+        .filter((line) => line.includes('promise')),
+    ).toEqual(['2026-03-08T09:00Z suppressed I1 promise-comes-up']);
+  });
+
   it('does not come up while something else holds the invoice, and after a downtime up to its day only', () => {
     const beforehand = () => owing('promise: { before: { days: 2, send: you-promised } }').promise('P', { on: 'I1', by: '2026-03-10' });
     const disputed = beforehand().at('2026-03-05T00:00Z').dispute('D', { on: 'I1' });
