@@ -11,6 +11,7 @@
 import { dateAt, type Instant } from '../calendar.js';
 import { interestOn } from '../costs/interest.js';
 import type { Report } from '../facts.js';
+import { paidInTime } from '../holds/promise/judgement.js';
 import type { Reason } from '../reasons.js';
 import type { Change, ContactRow, DecisionRows, EffectRow, MoveRow, StepRow } from '../rows.js';
 import { fullForClaim } from '../steps/caps.js';
@@ -264,9 +265,7 @@ function claimCosts({ row, parts, view, moves, now }: { row: EffectRow; parts: P
 /** The word before a promise has nothing to say once all that was promised is paid, or the promise is over. */
 function isKept({ promiseId, despite }: MessageEffect, { promises }: View): boolean {
   const promise = despite === 'promise' ? promises.find(({ id }) => id === promiseId) : undefined;
-  return (
-    promise !== undefined && (promise.status !== 'open' || promise.paid.reduce((sum, { amount }) => sum + amount, 0) >= promise.amount)
-  );
+  return promise !== undefined && (promise.status !== 'open' || paidInTime(promise) >= promise.amount);
 }
 
 /** What asks for an invoice was planned by another due date than that of now. What asks for nothing goes all the same. */
