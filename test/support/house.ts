@@ -164,7 +164,10 @@ export async function openHouse({
     const run = await runOf(customerId).describe().catch(unlessMissing);
     return run?.status.name === 'RUNNING';
   };
-  /** Other test files use the same Temporal server: a run left behind would take their customer of the same id for its own. */
+  /**
+   * Other test files use the same Temporal server: a run left behind would take their customer of the same id for its own, and fail in their houses.
+   * Only once nothing is on its way that would start one again.
+   */
   const endRuns = async (): Promise<void> => {
     const customers = await prisma.customer.findMany({ select: { id: true } });
     await Promise.all(customers.map(({ id }) => runOf(id).terminate('the test is over').catch(unlessMissing)));
@@ -225,13 +228,13 @@ export async function openHouse({
       apiServer.closeAllConnections();
       apiServer.close();
       await relay.stop();
+      await nudge.idle();
       await endRuns();
       for (const worker of workers) worker.shutdown();
       await running;
       await workerProcess.stop();
       await mailer.close();
       await connection.close();
-      await nudge.idle();
       await clientConnection.close();
       await gateway.close();
       await mail.stop();
