@@ -53,6 +53,7 @@ export const WARNINGS = {
   'never-delivered': 'An invoice waits for its delivery for ever.',
   'late-step': 'A step never goes on the day that it says.',
   'silent-step': 'A step never goes.',
+  'unknown-desk': 'A person or desk is named that is spelt almost like another one.',
 } as const;
 export type WarningCode = keyof typeof WARNINGS;
 export type FindingCode = keyof typeof FINDINGS;
@@ -151,7 +152,7 @@ export function suggestion(word: string, known: readonly string[]): string {
 }
 
 /** Letters to add, drop, change or swap with their neighbour. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let above: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {

@@ -18,6 +18,7 @@ import type { LaneKind } from '../stages/stage-type.js';
 import type { Cap } from '../steps/caps.js';
 import { printable } from '../tell/plain-text.js';
 import { type Writing, writingSchema } from '../writing/writing.js';
+import { misspeltDesks } from './desks.js';
 import { type Doubt, type Finding, type FindingCode, readIssue, suggestion, type WarningCode } from './findings.js';
 import { impossibleSteps } from './impossible-steps.js';
 import type { Contact, Journey, Lane, Stage } from './journey.js';
@@ -352,7 +353,8 @@ export function checkJourney(text: string, { templates, checkTemplate, doubtsOf 
   };
   for (const { path, message } of impossibleSteps(journey)) say('impossible-window', path, message);
   if (findings.length > 0) return { findings: inOrder(findings), warnings: [] };
-  const warnings = (doubtsOf?.(journey) ?? []).map(({ code, path, message }) => ({
+  const doubts = doubtsOf ? [...misspeltDesks(content), ...doubtsOf(journey)] : [];
+  const warnings = doubts.map(({ code, path, message }) => ({
     code,
     at: placeAt(offsetOf(path, code === 'never-delivered' ? 'key' : 'value') ?? 0),
     path: pathText(path),

@@ -107,6 +107,23 @@ const DOUBTFUL = [
       /"third-reminder" never goes: it belongs before the due date/,
     ],
   ),
+  ...of(
+    'unknown-desk',
+    ['call by the account manager', 'call by the acount manager', 'call by the account holder', /"acount-manager".*mean/],
+    ['ask Head of AR', 'ask Haed of AR', 'ask Head of HR', /"haed-of-ar" is one letter away from "head-of-ar"/],
+    [
+      'holds:\n',
+      'holds:\n  reasons: damaged goods to Logistics, late delivery to Logistcs, else AR desk\n',
+      'holds:\n  reasons: damaged goods to Logistics, late delivery to Dispatch, else AR desk\n',
+      /"logistcs" is one letter away from "logistics"/,
+    ],
+    [
+      'within 2 days',
+      'within 2 days, else Team leader north\n    25 days after due: call by Team leeder north, within 2 days',
+      'within 2 days, else Team leader west\n    25 days after due: call by Team leader east, within 2 days',
+      /"team-leeder-north"/,
+    ],
+  ),
 ];
 
 it('the standard has none, and of each kind there are three', () => {
