@@ -1,33 +1,24 @@
-import { addDays, dateAt, dayAt, type Instant, instantAt, type LocalDate } from '../calendar.js';
-import { costsOfStep } from '../costs/costs-of-step.js';
-import type { CostTerms } from '../costs/terms.js';
-import { type Effect, effectId, type MessageEffect, WEBHOOK_PATIENCE } from '../effects/effect.js';
+import { dateAt, dayAt, type Instant, instantAt } from '../calendar.js';
 import { sendTime } from '../journey/long-form.js';
-import type { GoesOn } from '../journey/outline.js';
-import { toleranceOf } from '../journey/tolerance.js';
-import { distanceBetween, plannedDay } from '../ladder/distance.js';
-import { datesOf } from '../ladder/moment.js';
 import { type Firm, saidMoreFirmly } from '../ladder/tone.js';
 import type { Reason } from '../reasons.js';
 import type { PlanRow, Stoppable, TokenRow } from '../rows.js';
-import { firmerTemplate } from '../segments/audience.js';
-import { isNoTime, type Span } from '../span.js';
 import type { Act, Plan, ProposedStep } from '../stages/stage-type.js';
 import { nextCallHour } from '../steps/call-hours.js';
 import { type Full, isCounted, type Room } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
 import { type Earliest, earliest } from '../steps/earliest.js';
 import { lapsed } from '../steps/lapse.js';
-import { isLetter, nextPrint, printEnds } from '../steps/letters.js';
+import { isLetter, nextPrint } from '../steps/letters.js';
 import { isReminding, mayDrop } from '../steps/may-drop.js';
 import { seatOf } from '../steps/merge.js';
-import { arrivalOf } from '../steps/post.js';
-import { closesAt, isContactDay, nextOpen, nextTurn } from '../steps/windows.js';
-import { addressTo } from './address-to.js';
+import { isContactDay, nextOpen, nextTurn } from '../steps/windows.js';
 import { isLeftOut, leftOutByPerson, noticeAnew } from './ask-about-notice.js';
-import { doAtOnce, type OwnAct } from './do-at-once.js';
+import { countsFrom, firstWent, restsOn } from './counts-from.js';
+import { doAtOnce } from './do-at-once.js';
 import type { DoneStep } from './done-steps.js';
-import { isFirmer, isIn, leftOut } from './segments.js';
+import { effectOf, isItem, toleranceFor } from './effect-of-step.js';
+import { leftOut } from './segments.js';
 import { callRoomOf, isPaced, letterRoomOf, roomOf, setPace, type Work, waitFor, wakeNoLaterThan } from './work.js';
 
 /** At most so many effects of a customer are under way, a joint message counted once. */
@@ -58,7 +49,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     if (done && aside) continue;
     const firmer = done?.went ? undefined : firmerThan(work, step);
     if (done) {
-      if (done.went) previous = { step: step.step, at: countsFrom(work, step, done.at) };
+      if (done.went) previous = { step: step.step, at: countsFrom(work, step) ?? done.at };
       else if (firmer) previous = restingOn(work, step, firmer);
       unsent = done.went || firmer ? null : step.step;
       underWay ||= done.underWay;
@@ -118,7 +109,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       previousAt: step.severe
         ? later(previous?.at ?? rests?.at ?? null, work.view().planNoticeAt(step.subject))
         : (previous?.at ?? rests?.at ?? null),
-      anchoredAt: step.after ? wentAt(work, { subject: step.subject, step: step.after.step }) : null,
+      anchoredAt: step.after ? (firstWent(work, { subject: step.subject, step: step.after.step }) ?? null) : null,
       pacedAt: work.paced?.get(step.subject) ?? null,
       holdEndedAt,
       answerAt: work.answerAt?.get(step.subject) ?? null,
@@ -180,7 +171,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
       doAtOnce({ work, token, step, act: step.act });
       if (isReminding(step)) roomOf(work)?.add();
       if (isCall(step.act)) callRoomOf(work)?.add();
-      previous = { step: step.step, at: countsFrom(work, step, now) };
+      previous = { step: step.step, at: countsFrom(work, step) ?? now };
       unsent = null;
       continue;
     }
@@ -295,46 +286,6 @@ function waitForRoom(work: Work, token: TokenRow, step: ProposedStep): void {
   waitFor(work, { step: step.step, at, because });
   work.reasons.push({ about: step.subject, code: 'step-waits', params: { step: step.step, until: dateAt(at, zone), because } });
 }
-
-/**
- * From when a step that went counts for what follows. What was undone and is done anew, from when it was first done: nothing waits for it again. What
- * repeated in another version, from the last time that it was said.
- */
-function countsFrom(work: Work, { subject, step, act, occurrence, everyDays }: ProposedStep, at: Instant): Instant {
-  if (act.do === 'task' || act.do === 'hold orders') return occurrence > 0 ? (wentAt(work, { subject, step }) ?? at) : at;
-  return everyDays === undefined ? (work.done.lastOf({ subject, step })?.at ?? at) : at;
-}
-
-/** When a step of the subject went; null: it did not. */
-function wentAt({ done }: Work, { subject, step }: { subject: string; step: string }): Instant | null {
-  const known = done.get({ subject, step, occurrence: 0 });
-  const went = known && !known.went ? done.lastOf({ subject, step }) : known;
-  return went?.at ?? null;
-}
-
-/**
- * What the first severe step of a ladder rests on that goes on from another: its last step, else the moment of entering the stage; with the distance that
- * the journey puts between both.
- */
-function restsOn(work: Work, token: TokenRow, { subject, step, distance }: ProposedStep): { at: Instant; distance: Span } | undefined {
-  const goesOn = distance === undefined ? work.outlineOf(subject).restsOn.get(step) : undefined;
-  if (!goesOn) return undefined;
-  const last = { subject, step: goesOn.last.name };
-  return {
-    at: ('send' in goesOn.last.do ? work.done.lastOf(last)?.at : wentAt(work, last)) ?? token.enteredAt,
-    distance: goesOn.said ?? distanceByDates(work, token, goesOn),
-  };
-}
-
-function distanceByDates(work: Work, { subject, enteredAt }: TokenRow, { first, last, steps }: GoesOn): Span {
-  const item = work.view().item(subject);
-  if (!item) return A_DAY;
-  const calendar = { country: work.rows.customer.country, closed: work.journey.contact.closed };
-  const common = { steps, dates: datesOf({ item, customer: work.rows.customer, enteredAt, zone: work.zone }), calendar };
-  const [before, step] = [plannedDay({ step: last, ...common }), plannedDay({ step: first, ...common })];
-  return before && step ? distanceBetween({ before: last, step: first, days: { before, step } }) : A_DAY;
-}
-const A_DAY: Span = { days: 1 };
 
 /** The first moment at or after `at` at which the customer may be contacted and it is his turn. */
 const windowAfter = ({ journey, zone, rows, lateBy }: Work, at: Instant): Instant =>
@@ -453,187 +404,4 @@ function stoppedByInsolvency(work: Work, { subject }: TokenRow, { step }: Propos
   return cutOff !== undefined && issuedOn !== undefined && issuedOn < cutOff
     ? { about: subject, code: 'held', params: { step, kind: 'legal' } }
     : undefined;
-}
-
-/** Minor units up to which nothing is asked for on the item. */
-function toleranceFor(work: Work, itemId: string): number {
-  if (work.journey.tolerance === undefined) return 0;
-  return toleranceOf({ journey: work.journey, currency: work.view().item(itemId)?.currency ?? '' });
-}
-
-/** What speaks to the world. */
-type Outgoing = Exclude<Act, OwnAct>;
-
-/** Else the token is the customer's own or one of his accounts'. */
-const isItem = ({ rows }: Work, { subject }: TokenRow): boolean =>
-  subject !== rows.customer.id && !rows.accounts.some((account) => account.id === subject);
-
-function effectOf(
-  work: Work,
-  token: TokenRow,
-  { step: proposed, act, planned: { at: due, because } }: { step: ProposedStep; act: Outgoing; planned: Earliest },
-): Effect {
-  const { subject, step, occurrence, stoppedBy, despite, lapsesAt, paced, severe, to } = proposed;
-  const customerId = work.rows.customer.id;
-  const itemIds = isItem(work, token) ? [token.subject] : [];
-  const { contact } = work.journey;
-  const closes = paced || act.do === 'survey' ? closesAt({ at: work.now, contact, zone: work.zone }) : null;
-  const printed = contact.letters && isLetter(act) ? printEnds({ at: work.now, letters: contact.letters, zone: work.zone }) : null;
-  const hoursEnd = closes !== null && printed !== null ? Math.min(closes, printed) : (closes ?? printed);
-  const notAfter = hoursEnd !== null && lapsesAt !== undefined ? Math.min(hoursEnd, lapsesAt) : (hoursEnd ?? lapsesAt ?? null);
-  const zone = hoursEnd !== null && work.journey.contact.zone === 'customer' ? work.zone : undefined;
-  const id = effectId({ customerId, subject, step, occurrence });
-  const steps = [{ subject, step, occurrence }];
-  const tolerance = toleranceFor(work, token.subject);
-  switch (act.do) {
-    case 'send': {
-      const { template, purpose, chargeId = null, promiseId, plan, nextTryOn, by, enclosed, to: meant, copy } = act;
-      const { chequeId } = act;
-      const charged = chargeId === null ? undefined : work.view().charge(chargeId)?.itemIds;
-      const chequed = chequeId === undefined ? undefined : work.view().cheques.find(({ id: known }) => known === chequeId)?.itemIds;
-      const message: MessageEffect = {
-        id,
-        kind: 'message',
-        steps,
-        due,
-        notAfter,
-        stoppedBy,
-        template: isFirmer(work, to, subject) ? firmerTemplate(template) : template,
-        purpose,
-        itemIds: act.itemIds ?? charged ?? chequed ?? itemIds,
-        chargeId,
-      };
-      if (act.itemIds) message.accountId = token.subject;
-      if (promiseId) message.promiseId = promiseId;
-      if (despite) message.despite = despite;
-      if (chequeId) message.chequeId = chequeId;
-      if (plan) message.plan = { id: plan.id, endsOn: addDays(dateAt(work.now, work.zone), plan.days) };
-      if (nextTryOn) message.nextTryOn = nextTryOn;
-      if (zone !== undefined) message.zone = zone;
-      if (severe) message.alone = true;
-      if (by) message.by = by;
-      const { post } = work.journey.contact;
-      if (post && purpose === 'invoice' && isLetter(act)) message.arrivesOn = arrivesOn(work, post);
-      if (enclosed) message.enclosed = enclosed;
-      if (work.journey.writing) message.writing = work.journey.writing;
-      if (purpose === 'reminder' && changesWithMethod(work, token)) message.unlessMethod = true;
-      if (meant) addressTo(work, message, { meant, step });
-      if (copy) message.copy = copy;
-      if (work.journey.contact.bounced && purpose !== 'invoice') message.orLetter = true;
-      if (stoppedBy !== null && (paced || severe) && !proposed.afterHold && !isNoTime(work.journey.peace)) message.peace = true;
-      const costs = purpose === 'reminder' ? costsOf(work, { step, itemIds }) : [];
-      if (costs.length > 0) message.costs = costs;
-      // A formal notice counts for no cap: the decision found the day with room, and what else goes on that day does not take it.
-      if (purpose === 'reminder' && !severe) withCap(work, message);
-      if (stoppedBy !== null && tolerance > 0) message.tolerance = tolerance;
-      return message;
-    }
-    case 'collect': {
-      const { chargeId, methodId } = act;
-      const known = work.view().charge(chargeId);
-      if (!known) openCharge(work, { chargeId, methodId, itemIds });
-      const collect: Effect = {
-        id,
-        kind: 'collect',
-        steps,
-        due,
-        notAfter,
-        stoppedBy,
-        chargeId,
-        itemIds: known?.itemIds ?? itemIds,
-        methodId,
-      };
-      return tolerance > 0 ? { ...collect, tolerance } : collect;
-    }
-    case 'notify':
-      return {
-        id,
-        kind: 'webhook',
-        steps,
-        due,
-        notAfter,
-        stoppedBy,
-        hook: act.hook,
-        itemIds,
-        because,
-        giveUpAt: work.now + WEBHOOK_PATIENCE,
-        ...(tolerance > 0 && { tolerance }),
-      };
-    case 'survey':
-      return withCap(work, {
-        id,
-        kind: 'survey',
-        steps,
-        due,
-        notAfter,
-        ...(zone !== undefined && { zone }),
-        ...(work.journey.writing && { writing: work.journey.writing }),
-        stoppedBy,
-        survey: act.survey,
-        subject,
-        template: act.template,
-        ...(act.never && { never: act.never }),
-        ...(act.by && { by: act.by }),
-        ...(act.enclosed && { enclosed: act.enclosed }),
-      });
-  }
-}
-
-/** Whether the token's lane goes elsewhere when a payment method comes. */
-const changesWithMethod = ({ journeyOf }: Work, { lane, subject }: TokenRow): boolean =>
-  journeyOf(subject)
-    .lanes.find(({ name }) => name === lane)
-    ?.whenever.some(({ fact }) => fact === 'autopay.on' || fact === 'method.added') === true;
-
-/** When a letter of today arrives. */
-const arrivesOn = ({ journey: { contact }, now: at, zone, rows }: Work, post: Span): LocalDate =>
-  dateAt(arrivalOf({ at, post, contact, zone, country: rows.customer.country }), zone);
-
-/** Its claim keeps to the journey's caps, too. */
-function withCap<E extends Effect>({ journey, zone }: Work, effect: E): E {
-  const { atMost } = journey.contact;
-  if (!atMost) return effect;
-  const { day, week } = atMost;
-  effect.cap = { zone };
-  if (day !== undefined) effect.cap.day = day;
-  if (week !== undefined) effect.cap.week = week;
-  return effect;
-}
-
-/** What the step may claim beside what is owed. */
-function costsOf(work: Work, { step, itemIds }: { step: string; itemIds: string[] }): CostTerms[] {
-  if (work.journey.costs === undefined && work.itemJourneys.size === 0) return [];
-  return itemIds.flatMap((itemId) => {
-    const journey = work.journeyOf(itemId);
-    if (journey.costs === undefined) return [];
-    const item = work.view().item(itemId);
-    const waived = (segment: string, what: 'interest' | 'fee') => waives(work, { segment, what, step, itemId });
-    if (item?.kind === 'instalment') return [];
-    return (item && costsOfStep({ journey, step, itemId, currency: item.currency, waived })) ?? [];
-  });
-}
-
-/** Who is in the segment is not asked for it, and it is said. */
-function waives(
-  work: Work,
-  { segment, what, step, itemId }: { segment: string; what: 'interest' | 'fee'; step: string; itemId: string },
-): boolean {
-  if (!isIn(work, segment, itemId)) return false;
-  work.reasons.push({ about: itemId, code: 'costs-waived', params: { step, what, segment } });
-  return true;
-}
-
-function openCharge(work: Work, { chargeId, methodId, itemIds }: { chargeId: string; methodId: string; itemIds: string[] }): void {
-  const items = itemIds.map((id) => work.view().item(id)).filter((item) => item !== undefined);
-  const row = {
-    id: chargeId,
-    customerId: work.rows.customer.id,
-    itemIds,
-    methodId,
-    amount: items.reduce((sum, item) => sum + item.open, 0),
-    currency: items[0]?.currency ?? work.rows.customer.currency,
-    status: 'open' as const,
-    startedAt: work.now,
-  };
-  work.change([{ insert: 'charge', row }]);
 }

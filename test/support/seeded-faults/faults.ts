@@ -143,7 +143,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     what: 'nobody signs what the journey has signed',
-    file: 'domain/decision/take-steps.ts',
+    file: 'domain/decision/effect-of-step.ts',
     from: 'if (work.journey.writing) message.writing',
     to: 'if (!work.journey.writing) message.writing',
     life: 0,
