@@ -1,3 +1,4 @@
 import { oneTruth } from '../support/one-truth.js';
+import { seedOfToday } from '../support/seed-of-today.js';
 
-oneTruth({ count: 200, seed: 20261123, patienceMs: 1_800_000 });
+oneTruth({ count: 200, seed: seedOfToday(), patienceMs: 1_800_000 });

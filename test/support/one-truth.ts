@@ -39,7 +39,7 @@ export function oneTruth({ count, seed, patienceMs }: { count: number; seed: num
   afterAll(() => house.close(), 60_000);
 
   it(
-    `gives ${count} generated customers the same timeline in memory and on Temporal`,
+    `gives ${count} generated customers of seed ${seed} the same timeline in memory and on Temporal`,
     async () => {
       const cases = generatedScenarios({ count, seed });
       const from = Date.now();
