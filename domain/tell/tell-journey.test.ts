@@ -85,6 +85,8 @@ describe('a journey in sentences', () => {
       '  Reminders, announcements of a collection and surveys go at 09:00 and never outside 09:00 to 17:00, on business days, where the customer is; all else goes at once.',
       '  Between two reminders of an invoice lie at least 3 days.',
       '  After a hold, such as a dispute, an invoice is left in peace for 5 days.',
+      'Who counts as what',
+      '  “good payer” holds from customer.averageDaysLate <= 2 on, until customer.averageDaysLate > 5.',
       'Lane credit, for each customer',
       '     - If the customer counts as “good payer”, credit of €20,000.00 is approved.',
       '     - Otherwise credit of €5,000.00 is approved.',
@@ -105,6 +107,7 @@ describe('a journey in sentences', () => {
   it('says the same in German', () => {
     const text = journeyText(tellJourney({ journey: shipped('standard-b2b'), locale: 'de' }));
     for (const line of [
+      '  „good payer“ gilt ab customer.averageDaysLate <= 2, bis customer.averageDaysLate > 5.',
       'Bahn collection, für jede Rechnung',
       '  Immer wenn eine Zahlung fehlschlägt, geht es aus jedem Abschnitt der Bahn nach „failure handling“.',
       '     - coming-up: 3 Tage vor Fälligkeit geht „coming-up“ hinaus. Mit Beginn des Fälligkeitstags verfällt es. Kunden, die als „good payer“ gelten, bekommen ihn nicht.',
@@ -113,6 +116,13 @@ describe('a journey in sentences', () => {
     ])
       expect(text.split('\n')).toContain(line);
     expect(text).not.toMatch(/\b(the|is|after|sent)\b/);
+  });
+
+  it('says by which condition somebody counts as something, and nothing of it where nobody is told apart', () => {
+    const cheques = journeyText(tellJourney({ journey: shipped('cheque-payers'), locale: 'en' })).split('\n');
+    expect(cheques).toContain('  “newcomer” holds as long as customer.monthsKnown < 12.');
+    const { journey } = checkJourney('{ journey: A, lanes: { l: { for: item, stages: { delivery: { on: { delivered: end } } } } } }');
+    expect(journeyText(tellJourney({ journey: journey as Journey, locale: 'en' }))).not.toContain('Who counts as what');
   });
 
   it('follows the settings: what differs in the file differs in the words', () => {

@@ -4,6 +4,7 @@ import { holdsOf } from '../holds/index.js';
 import type { Journey, Lane, Stage } from '../journey/journey.js';
 import type { Becoming } from '../journey-rules/becoming.js';
 import type { LadderStep } from '../ladder/step.js';
+import type { Segment } from '../segments/segment.js';
 import { STAGE_TYPES } from '../stages/index.js';
 import type { LaneKind } from '../stages/stage-type.js';
 import { contactSentences } from './contact-sentences.js';
@@ -16,6 +17,8 @@ export interface ToldJourney {
   locale: Locale;
   /** When customers are contacted. */
   contact: string[];
+  /** Whom the journey tells apart, by the conditions as the file has them. */
+  segments: string[];
   lanes: ToldLane[];
   /** What holds in every lane. */
   standing: string[];
@@ -48,6 +51,7 @@ export function tellJourney({ journey, locale }: { journey: Journey; locale: Loc
     journey: plainText(journey.name),
     locale,
     contact: contactSentences({ journey, words }),
+    segments: (journey.segments ?? []).map((segment) => segmentSentence({ segment, words })),
     lanes: journey.lanes.map((lane) => tellLane({ lane, journey, words })),
     standing: [
       ...(kinds.has('item')
@@ -79,6 +83,14 @@ export function tellJourney({ journey, locale }: { journey: Journey; locale: Loc
       }),
     ],
   };
+}
+
+function segmentSentence({ segment: { name: segment, joins, leaves }, words: { say, name } }: { segment: Segment; words: Words }): string {
+  const called = name(segment.replaceAll('-', ' '));
+  const [comes, goes] = [joins, leaves ?? ''].map((condition) => plainText(condition.replaceAll(/\s+/g, ' ').trim()));
+  return leaves === undefined
+    ? say({ en: `${called} holds as long as ${comes}.`, de: `${called} gilt, solange ${comes}.` })
+    : say({ en: `${called} holds from ${comes} on, until ${goes}.`, de: `${called} gilt ab ${comes}, bis ${goes}.` });
 }
 
 function becomesSentence({ becoming: { journey, after, segment }, words: { say, name } }: { becoming: Becoming; words: Words }): string {

@@ -10,6 +10,7 @@ export function journeyText(told: ToldJourney): string {
     told.journey,
     '',
     section(say({ en: 'When customers are contacted', de: 'Wann Kunden angesprochen werden' }), told.contact),
+    ...(told.segments.length > 0 ? ['', section(say({ en: 'Who counts as what', de: 'Wer als was gilt' }), told.segments)] : []),
     ...told.lanes.flatMap((lane) => ['', laneText({ lane, say })]),
     '',
     section(say({ en: 'In every lane', de: 'In jeder Bahn' }), told.standing),
