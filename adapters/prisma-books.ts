@@ -269,7 +269,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
     },
 
     async bookingRows(report: Report): Promise<BookingRows> {
-      const { subjects, openItems } = bookingNeeds(report);
+      const { subjects, openItems, decided } = bookingNeeds(report);
       const lists = await readLists<
         Omit<BookingRows, 'customer' | 'promises'> & {
           bookedPromises: BookingRows['promises'];
@@ -309,7 +309,13 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       const items = new Map(
         [...lists.items, ...lists.paidItems, ...lists.numberedItems, ...(lists.openItems ?? [])].map((item) => [item.id, item]),
       );
-      return { ...lists, promises: lists.bookedPromises, customer, items: [...items.values()] };
+      return {
+        ...lists,
+        promises: lists.bookedPromises,
+        customer,
+        items: [...items.values()],
+        ...(decided && { decided: (await standsAt()).seq }),
+      };
     },
 
     async storeBooking({ fact, changes, postings, steps, wakeAll, begins }: Booking) {

@@ -52,7 +52,7 @@ export const itemWith = (row: ItemRow, set: Partial<ItemRow>): ItemRow =>
       currency: row.currency,
       issuedOn: row.issuedOn,
       dueOn: row.dueOn,
-      dueChangedAt: row.dueChangedAt,
+      dueChangedAfter: row.dueChangedAfter,
       delivery: row.delivery,
       deliveredAt: row.deliveredAt,
       settledAt: row.settledAt,

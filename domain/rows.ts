@@ -111,8 +111,8 @@ export interface ItemRow {
   currency: string;
   issuedOn: LocalDate;
   dueOn: LocalDate;
-  /** When the due date was last changed; null: it is as issued. */
-  dueChangedAt: Instant | null;
+  /** The newest decision when the due date was last changed, 0 before the first; null: it is as issued. */
+  dueChangedAfter: number | null;
   delivery: 'waiting' | 'delivered' | 'undeliverable' | 'refused';
   deliveredAt: Instant | null;
   settledAt: Instant | null;

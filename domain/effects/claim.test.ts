@@ -68,6 +68,7 @@ function claimed(
     contacts = [],
     noticed,
     now = START,
+    seq = 1,
   }: {
     status?: EffectRow['status'];
     steps?: StepRow[];
@@ -75,6 +76,7 @@ function claimed(
     contacts?: ContactRow[];
     noticed?: ClaimInput['noticed'];
     now?: string;
+    seq?: number;
   } = {},
 ) {
   const { book } = of.run();
@@ -82,7 +84,7 @@ function claimed(
   const row: EffectRow = {
     id: effect.id,
     customerId: 'C1',
-    seq: 1,
+    seq,
     effect,
     status,
     at: effect.due,
@@ -220,6 +222,16 @@ describe('the claim of a collection', () => {
     expect(claimed(later, { ...message, stoppedBy: null }, { now: '2026-04-02T10:00Z' })).toMatchObject({ did: 'claimed' });
     const { unlessMethod: _, ...anyway } = message;
     expect(claimed(two().at('2026-04-02T10:00Z').method('M1'), anyway, { now: '2026-04-02T10:00Z' })).toMatchObject({ did: 'claimed' });
+  });
+  it('knows by decisions, whatever clocks say, whether the due date was changed after its own', () => {
+    const changed = two().fact('invoice.dueChanged', { itemId: 'I1', dueOn: '2026-04-10' });
+    const after = changed
+      .run()
+      .book.list('item')
+      .find(({ id }) => id === 'I1')?.dueChangedAfter as number;
+    expect(after).toBeGreaterThan(1);
+    expect(claimed(changed, collect, { seq: after })).toEqual({ did: 'given-back', code: 'due-changed' });
+    expect(claimed(changed, collect, { seq: after + 1 })).toMatchObject({ did: 'claimed' });
   });
   it('is not made by two', () => {
     expect(claimed(two(), collect, { steps: [taken('I1', 'other', 'collect')] })).toEqual({ did: 'suppressed', code: 'step-under-way' });

@@ -269,8 +269,8 @@ function isKept({ promiseId, despite }: MessageEffect, { promises }: View): bool
 }
 
 /** What asks for an invoice was planned by another due date than that of now. What asks for nothing goes all the same. */
-const isRetimed = ({ row: { at, effect }, view }: { row: EffectRow; view: View }): boolean =>
-  'itemIds' in effect && effect.stoppedBy !== null && effect.itemIds.some((id) => (view.item(id)?.dueChangedAt ?? 0) > at);
+const isRetimed = ({ row: { seq, effect }, view }: { row: EffectRow; view: View }): boolean =>
+  'itemIds' in effect && effect.stoppedBy !== null && effect.itemIds.some((id) => (view.item(id)?.dueChangedAfter ?? 0) >= seq);
 
 /** A hold that came and went, or only ended, since it was decided: the decision knew of no peace after that. */
 function isInPeace({ row: { at, effect }, view }: { row: EffectRow; view: View }): boolean {

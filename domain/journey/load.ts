@@ -432,7 +432,7 @@ function sayTemplates({
       say(
         'missing-locale',
         path,
-        `The message "${value}" has no text in ${missing.join(', ')}: customers of that language would get another one.`,
+        `The message "${value}" has no text in ${missing.join(', ')}: customers of that language would get another one. Write ${missing.map((language) => `${value}.${language}.md`).join(', ')} beside ${value}.${has[0]}.md.`,
       );
     }
     for (const message of (has && checkTemplate?.({ template: value, languages: has, use })) ?? []) say('template', path, message);

@@ -17,7 +17,7 @@ const item = (id: string, open: number, dueOn: string, currency = 'EUR'): ItemRo
   delivery: 'delivered',
   deliveredAt: 0,
   settledAt: null,
-  dueChangedAt: null,
+  dueChangedAfter: null,
   product: null,
   excusedOn: null,
   journeyId: null,

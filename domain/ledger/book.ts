@@ -53,6 +53,8 @@ export type BookingRows = Pick<
   writeOffs: WriteOffRow[];
   chargebacks: ChargebackRow[];
   cheques: ChequeRow[];
+  /** The newest decision's number; for reports that change what was decided. */
+  decided?: number;
 };
 
 export interface Booking {

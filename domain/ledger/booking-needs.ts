@@ -1,7 +1,7 @@
 import type { Report } from '../facts.js';
 
 /** Which records a report's booking reads: ids and numbers of whatever kind, and whether the ledger must choose among all open items. */
-export function bookingNeeds({ data, type }: Report): { subjects: string[]; openItems: boolean } {
+export function bookingNeeds({ data, type }: Report): { subjects: string[]; openItems: boolean; decided: boolean } {
   const of = data as Record<string, unknown>;
   const ids = [
     'itemId',
@@ -26,5 +26,6 @@ export function bookingNeeds({ data, type }: Report): { subjects: string[]; open
   return {
     subjects: [...new Set(subjects)],
     openItems: (type === 'payment.received' || type === 'cheque.received') && of.apply === 'oldest-first',
+    decided: type === 'invoice.dueChanged',
   };
 }

@@ -35,7 +35,7 @@ export function instalmentItem({ plan, index, rest }: { plan: PlanRow; index: nu
     currency: plan.currency,
     issuedOn: plan.madeOn,
     dueOn: instalment.dueOn,
-    dueChangedAt: null,
+    dueChangedAfter: null,
     journeyId: null,
     delivery: 'delivered',
     deliveredAt: plan.madeAt,

@@ -445,6 +445,7 @@ export class MemoryBook {
 
   private bookingRows(): BookingRows {
     return {
+      decided: this.seq,
       customer: this.self,
       accounts: every(this.accounts),
       items: every(this.tables.item),

@@ -170,7 +170,7 @@ describe('what may be asked for on an item of 1000', () => {
     delivery: 'delivered',
     deliveredAt: 0,
     settledAt: null,
-    dueChangedAt: null,
+    dueChangedAfter: null,
     product: null,
     excusedOn: null,
     journeyId: null,

@@ -24,7 +24,7 @@ export const bookInvoice: BookingRule<'invoice.issued'> = ({ data, effectiveOn, 
     currency,
     issuedOn: effectiveOn,
     dueOn,
-    dueChangedAt: null,
+    dueChangedAfter: null,
     delivery,
     deliveredAt: delivery === 'delivered' ? deliveredAt : null,
     settledAt: null,
@@ -98,7 +98,7 @@ export const bookRefusal: BookingRule<'invoice.refused'> = ({ data, rows, custom
  * Steps that the item has had stay, and what it was asked for until now; what is left counts from the new day. Money that is not applied covers the
  * oldest first, which may be another one now. Throws `invalid_date` for a day before its issue.
  */
-export const bookDueDate: BookingRule<'invoice.dueChanged'> = ({ data, rows, recordedAt }) => {
+export const bookDueDate: BookingRule<'invoice.dueChanged'> = ({ data, rows }) => {
   const { id, number, issuedOn, dueOn: before } = needItem({ rows, id: data.itemId });
   if (data.dueOn < issuedOn)
     throw new DulyError({
@@ -107,7 +107,7 @@ export const bookDueDate: BookingRule<'invoice.dueChanged'> = ({ data, rows, rec
       message: `Invoice ${number || id} was issued on ${issuedOn}: send that or a later day.`,
     });
   return {
-    changes: [{ update: 'item', id, set: { dueOn: data.dueOn, dueChangedAt: recordedAt } }],
+    changes: [{ update: 'item', id, set: { dueOn: data.dueOn, dueChangedAfter: rows.decided ?? 0 } }],
     data: { ...data, before },
     wakeAll: rows.accounts.some(({ unapplied }) => unapplied > 0),
   };

@@ -95,15 +95,15 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'what was planned by another due date goes all the same',
     file: 'domain/effects/claim.ts',
-    from: '(view.item(id)?.dueChangedAt ?? 0) > at',
-    to: '(view.item(id)?.dueChangedAt ?? 0) < 0',
+    from: '(view.item(id)?.dueChangedAfter ?? 0) >= seq',
+    to: '(view.item(id)?.dueChangedAfter ?? 0) < 0',
     life: 11,
   },
   {
     what: 'an invoice that is due on another day is asked anew for what it was asked for',
     file: 'domain/decision/work.ts',
     from: 'for (const step of rows.steps) {',
-    to: 'for (const step of rows.steps) {\n    if ((view.item(step.subject)?.dueChangedAt ?? 0) > step.at) continue;',
+    to: 'for (const step of rows.steps) {\n    if ((view.item(step.subject)?.dueChangedAfter ?? 0) > 0) continue;',
     life: 0,
   },
   {
