@@ -51,7 +51,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     if (done) {
       if (done.went) previous = { step: step.step, at: countsFrom(work, step) ?? done.at };
       else if (firmer) previous = restingOn(work, step, firmer);
-      unsent = done.went || firmer ? null : step.step;
+      unsent = done.went || firmer ? null : lacking(step, unsent);
       underWay ||= done.underWay;
       // Held meanwhile, its claim will come to nothing: when the hold ends by itself, the step is due again and nothing else says so.
       if (done.underWay && step.stoppedBy !== null) wakeAfterHolds(work, token, step.stoppedBy);
@@ -74,7 +74,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     }
     if (lapsed({ step, now })) {
       if (passOver(work, token, step, 'lapsed') === 'ask again') return false;
-      if (!aside) unsent = step.step;
+      if (!aside) unsent = lacking(step, unsent);
       continue;
     }
     if (step.after?.open) {
@@ -198,6 +198,9 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
   }
   return whenUsedUp !== undefined && !underWay;
 }
+
+/** Without what the next step goes when this one is passed over: this one; where it repeats and has gone without another, that one, at its next time, too. */
+const lacking = ({ step, everyDays }: ProposedStep, unsent: string | null): string => (everyDays === undefined ? step : (unsent ?? step));
 
 /** What became of the step. One that repeated in another version, and whose first time only was left out, went all the same. */
 function doneAs({ done }: Work, step: ProposedStep): DoneStep | undefined {

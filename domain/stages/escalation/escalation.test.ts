@@ -182,13 +182,13 @@ collection, for each invoice:
 describe('a formal notice that reached nobody', () => {
   const common = { source: 'test', effectiveOn: '2026-05-01' } as const;
   /** So many formal notices come back, and one more than a year later nothing moves any more. */
-  function bouncing(returned: number) {
+  function bouncing(returned: number, { text = journey(), notice = 'final-notice' } = {}) {
     let left = returned;
     const run = simulate({
-      journey: loadJourney({ text: journey(), file: 'journey.yaml' }),
+      journey: loadJourney({ text, file: 'journey.yaml' }),
       customer: CUSTOMER,
       start: Date.parse('2026-05-01T00:00Z'),
-      mail: ({ template }) => (template === 'final-notice' && left-- > 0 ? { did: 'undeliverable', code: '550' } : { did: 'sent' }),
+      mail: ({ template }) => (template === notice && left-- > 0 ? { did: 'undeliverable', code: '550' } : { did: 'sent' }),
     });
     const invoice = { itemId: 'I1', accountId: 'C1/LE/EUR', number: 'I1', amount: 100, currency: 'EUR', dueOn: '2026-06-01', orderIds: [] };
     run.report(
@@ -215,6 +215,30 @@ describe('a formal notice that reached nobody', () => {
     expect(run.book.list('hold')).toEqual([]);
     expect(run.book.list('task').map(({ kind }) => kind)).toEqual(['call', 'notice-missing', 'fix-address']);
     expect(run.decisions.flatMap(({ decision }) => decision.reasons.map(({ code }) => code))).toContain('notice-missing');
+  });
+
+  it('was not given either to what is severe and repeats, however many of its times have passed', () => {
+    const text = `
+journey: Repeated
+contact: { at: "09:00", zone: UTC }
+collection, for each invoice:
+  reminders:
+    1 day after due: send Overdue
+    10 days after due: send Second reminder, as a formal notice
+    20 days after due, then every 5 days: send Final notice, as a formal notice
+    on used up: end
+`;
+    const run = bouncing(1, { text, notice: 'second-reminder' });
+    // Whatever asks its stage again.
+    for (const moment of ['2026-07-05T10:00Z', '2026-07-28T10:00Z']) {
+      run.runTo(Date.parse(moment));
+      run.report({ ...common, type: 'customer.changed', externalId: moment, data: { set: { timeZone: 'UTC' } } });
+    }
+    run.runTo(Date.parse('2026-12-31T00:00Z'));
+    expect(notices(run)).toEqual([]);
+    decide(run, 'give notice');
+    run.runTo(Date.parse('2027-01-12T10:00Z'));
+    expect(notices(run)).toEqual(['2027-01-10 sent']);
   });
 
   it('goes anew when a person says so, and what is severe keeps its distance to that; one that comes back again is asked about again', () => {

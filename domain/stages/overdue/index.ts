@@ -216,7 +216,7 @@ function stepsOf({
   tolerance: number;
 }): ProposedStep[] {
   const subject = token.subject;
-  const idsOf = ({ items }: AccountStanding) => items.slice(0, LISTED).map(({ item }) => item.id);
+  const idsOf = (items: AccountStanding['items']) => items.slice(0, LISTED).map(({ item }) => item.id);
   const step = { subject, paced: true, stoppedBy: 'reminders' as const };
   const { left } = notes;
   const leaving = (left && config.leaving[left.state]) ?? [];
@@ -226,13 +226,13 @@ function stepsOf({
       step: name,
       occurrence: left?.entry ?? 0,
       at: left?.at ?? view.now,
-      act: { do: 'send', template: send, purpose: 'notice', itemIds: idsOf(standing) },
+      act: { do: 'send', template: send, purpose: 'notice', itemIds: idsOf(standing.items) },
     }),
   );
   if (!state || standing.items.length === 0) return parting;
-  // What counts for the state may be held from reminders all the same.
+  // What counts for the state may be held from reminders all the same, or its money be on its way.
   const askable = accountStanding({ accountId: subject, view, tolerance, stoppedFor: 'reminders' });
-  const listed = askable ? idsOf(askable) : [];
+  const listed = idsOf((askable?.items ?? []).filter(({ item }) => view.pendingOf(item.id) === 0));
   if (listed.length === 0) return parting;
   const upTo = config.states.slice(0, config.states.indexOf(state) + 1);
   const entering = upTo.flatMap(({ name: entered, send, severe }, index) => {
