@@ -19,15 +19,12 @@ export function firstWent({ done }: Work, { subject, step }: Named): Instant | u
   return known && !known.went ? done.lastOf({ subject, step })?.at : known?.at;
 }
 
-/** What is done counts from its first time, a message from its last: it may have repeated in another version. */
-const lastingFrom = (work: Work, step: Named, { isMessage }: { isMessage: boolean }): Instant | undefined =>
-  isMessage ? work.done.lastOf(step)?.at : firstWent(work, step);
+/** A message counts from the last time that it was said, for it may have repeated in another version; what is done, from its first time. */
+const lastingFrom = (work: Work, step: Named): Instant | undefined => work.done.lastSaid(step)?.at ?? firstWent(work, step);
 
 /** From when a step that went counts for what follows it in its ladder; undefined for one that repeats: from this very time. */
-export function countsFrom(work: Work, step: ProposedStep): Instant | undefined {
-  if (step.everyDays !== undefined) return undefined;
-  return lastingFrom(work, step, { isMessage: step.act.do !== 'task' && step.act.do !== 'hold orders' });
-}
+export const countsFrom = (work: Work, step: ProposedStep): Instant | undefined =>
+  step.everyDays === undefined ? lastingFrom(work, step) : undefined;
 
 /**
  * What the first severe step of a ladder rests on that goes on from another: its last step, else the moment of entering the stage; with the distance that
@@ -40,9 +37,8 @@ export function restsOn(
 ): { at: Instant; distance: Span } | undefined {
   const goesOn = distance === undefined ? work.outlineOf(subject).restsOn.get(step) : undefined;
   if (!goesOn) return undefined;
-  const { name, do: doing } = goesOn.last;
   return {
-    at: lastingFrom(work, { subject, step: name }, { isMessage: 'send' in doing }) ?? token.enteredAt,
+    at: lastingFrom(work, { subject, step: goesOn.last.name }) ?? token.enteredAt,
     distance: goesOn.said ?? distanceByDates(work, token, goesOn),
   };
 }

@@ -42,7 +42,7 @@ export function doAtOnce({ work, token, step, act }: { work: Work; token: TokenR
     work.reasons.push({ about: subject, code: 'orders-held', params: { step: step.step } });
   }
   work.over.push({ ...of, at: now, how: 'taken', effectId: null, severe: step.severe ?? null });
-  work.done.set(step, { at: now, went: true, underWay: false });
+  work.done.set(step, { at: now, went: true, underWay: false, said: false });
   if (step.paced) setPace(work, subject, now);
 }
 

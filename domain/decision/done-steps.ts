@@ -7,6 +7,8 @@ export interface DoneStep {
   at: Instant;
   went: boolean;
   underWay: boolean;
+  /** It went as something that Duly sent: no task, no hold, and nobody else took it. */
+  said: boolean;
 }
 
 export interface KnownStep extends DoneStep, StepRef {}
@@ -34,6 +36,14 @@ export class DoneSteps {
     return last;
   }
 
+  /** The last time that the step was said, in whatever version. */
+  lastSaid({ subject, step }: Pick<StepRef, 'subject' | 'step'>): KnownStep | undefined {
+    let last: KnownStep | undefined;
+    for (const known of this.about(subject))
+      if (known.said && known.step === step && known.subject === subject && (last === undefined || known.at > last.at)) last = known;
+    return last;
+  }
+
   /** What was known last of a step, whatever became of it then. */
   newestOf({ subject, step }: Pick<StepRef, 'subject' | 'step'>): KnownStep | undefined {
     let newest: KnownStep | undefined;
@@ -44,15 +54,15 @@ export class DoneSteps {
   }
 
   /** Takes the place of what was known of the step. */
-  set(step: StepRef, { at, went, underWay }: DoneStep): void {
+  set(step: StepRef, became: DoneStep): void {
     const known = this.get(step);
-    if (known) Object.assign(known, { at, went, underWay });
-    else this.add(step, at, went, underWay);
+    if (known) Object.assign(known, became);
+    else this.add(step, became);
   }
 
   /** A step of which nothing is known yet. */
-  add({ subject, step, occurrence }: StepRef, at: Instant, went: boolean, underWay: boolean): void {
-    const known = { subject, step, occurrence, at, went, underWay };
+  add({ subject, step, occurrence }: StepRef, { at, went, underWay, said }: DoneStep): void {
+    const known = { subject, step, occurrence, at, went, underWay, said };
     this.all.push(known);
     if (this.bySubject) keep(this.bySubject, known);
   }

@@ -12,6 +12,8 @@ interface Rung {
   severe: boolean;
   /** Repeated after so many days. */
   every?: number;
+  /** A call; else a message. */
+  isCall?: boolean;
 }
 type Ladder = Rung[];
 
@@ -35,10 +37,10 @@ const journeyOf = (name: string, stages: { name: string; ladder: Ladder }[]): Jo
     file: 'journey.json',
   });
 };
-const stepOf = ({ name, days, severe, every }: Rung) => ({
+const stepOf = ({ name, days, severe, every, isCall }: Rung) => ({
   name,
   at: { days, from: 'due' },
-  do: { send: 'overdue' },
+  do: isCall ? { call: 'collector', within: { days: 2 } } : { send: 'overdue' },
   ...(severe && { severe }),
   ...(every && { every: { days: every } }),
 });
@@ -176,10 +178,21 @@ describe('a customer who is moved to another version', () => {
   });
 });
 
-it('a severe step keeps its distance to the last time of a notice that repeated in the version before', () => {
+it.each([
+  ['a message', false],
+  ['a call', true],
+])('a severe step keeps its distance to the last time of a notice that repeated in the version before, and is %s now', (_what, isCall) => {
   const notice = { name: 'notice', days: 16, severe: false };
   const A = journeyOf('A', [{ name: 'friendly', ladder: [{ ...notice, every: 2 }] }]);
-  const B = journeyOf('B', [{ name: 'friendly', ladder: [notice, { name: 'last', days: 20, severe: true }] }]);
+  const B = journeyOf('B', [
+    {
+      name: 'friendly',
+      ladder: [
+        { ...notice, isCall },
+        { name: 'last', days: 20, severe: true },
+      ],
+    },
+  ]);
   const { sent } = live({ journeys: { A, B }, moves: [{ day: daysBetween(START, DUE) + 20, to: 'B' }] });
   expect(sent.map(({ step, at }) => `${daysBetween(DUE, dateAt(at, 'UTC'))} ${step}`)).toEqual([
     '16 notice',

@@ -188,7 +188,7 @@ export function takeSteps(work: Work, token: TokenRow, { steps: proposed = [], w
     }
     work.effects.push(effect);
     work.outgoing.add(seat);
-    work.done.set(step, { at: now, went: true, underWay: true });
+    work.done.set(step, { at: now, went: true, underWay: true, said: true });
     work.reasons.push({ about: step.subject, code: 'step-due', params: { step: step.step, because: planned.because } });
     if (aside) continue;
     previous = { step: step.step, at: now };
@@ -367,7 +367,7 @@ function passOver(
     effectId: null,
     severe: null,
   });
-  work.done.set(step, { at: now, went: false, underWay: false });
+  work.done.set(step, { at: now, went: false, underWay: false, said: false });
   work.reasons.push(passedOver(step, why));
   // A repeat whose next one had no day yet: it has one now that what both count from is over.
   const isAnchor = work.outlineOf(step.subject).anchors.has(step.step);
