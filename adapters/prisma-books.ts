@@ -6,6 +6,7 @@
 
 import type { Books, CustomerBooks, StoredMessage } from '../activities/ports/books.js';
 import { letterOf } from '../activities/ports/books.js';
+import { stateOf } from '../domain/account-state.js';
 import type { Decision } from '../domain/advance.js';
 import { dateAt, type Instant } from '../domain/calendar.js';
 import { chooseContact } from '../domain/contacts/choose-contact.js';
@@ -19,7 +20,18 @@ import type { Booking, BookingRows } from '../domain/ledger/book.js';
 import type { LaneBeginning } from '../domain/ledger/booking/booking-rule.js';
 import { bookingNeeds } from '../domain/ledger/booking-needs.js';
 import { inOrder } from '../domain/order.js';
-import type { Change, CustomerRow, DecisionRows, EffectRow, HoldRow, ItemRow, MoveRow, StepRow } from '../domain/rows.js';
+import type {
+  AttemptRow,
+  Change,
+  ChargeRow,
+  CustomerRow,
+  DecisionRows,
+  EffectRow,
+  HoldRow,
+  ItemRow,
+  MoveRow,
+  StepRow,
+} from '../domain/rows.js';
 import { totalsDay } from '../domain/segments/totals.js';
 import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import { hasCaps } from '../domain/steps/caps.js';
@@ -44,6 +56,13 @@ import {
 
 /** Longer than PostgreSQL's own limits, so that those end a transaction first and the client is never in doubt. */
 const TRANSACTION_MS = 60_000;
+
+/** Both lists in order, each record once. */
+function together<Row extends { id: string }>(rows: Row[], others: Row[] = []): Row[] {
+  if (others.length === 0) return rows;
+  const known = new Set(rows.map(({ id }) => id));
+  return inOrder([...rows, ...others.filter(({ id }) => !known.has(id))]);
+}
 
 /** The records that a claim judges by; a decision reads the effects under way beside them. */
 const CLAIM_LISTS = [
@@ -218,12 +237,18 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
           'customer' | 'seq' | 'applied' | 'facts' | 'tokens' | 'restWakeAt' | 'restStages' | 'restStates' | 'more' | 'oldestDueOn'
         > & {
           openHolds?: HoldRow[];
+          openCharges?: ChargeRow[];
+          openAttempts?: AttemptRow[];
         }
       >({
         tx,
         customerId,
         subjects,
-        lists: [...CLAIM_LISTS, 'underWay', ...(asksAccounts ? (['accountItems', 'openHolds'] as const) : [])],
+        lists: [
+          ...CLAIM_LISTS,
+          'underWay',
+          ...(asksAccounts ? (['accountItems', 'openHolds', 'openCharges', 'openAttempts'] as const) : []),
+        ],
       });
       const journey = await journeys.journeyOf({ tx, id: customer.journeyId });
       const itemJourneys = await itemJourneysNow();
@@ -234,14 +259,15 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       };
       const watched = subjects.includes(customerId) ? outlineOf(journey).watched : [];
       const noticed = watched.length > 0 && { noticed: await readNoticed({ tx, customerId, steps: watched }) };
-      const { openHolds = [], ...selected } = lists;
-      const known = new Set(lists.holds.map(({ id }) => id));
+      const { openHolds, openCharges, openAttempts, ...selected } = lists;
       return {
         ...selected,
         ...contacts,
         ...(totals && { totals }),
         ...noticed,
-        holds: inOrder([...lists.holds, ...openHolds.filter(({ id }) => !known.has(id))]),
+        holds: together(lists.holds, openHolds),
+        charges: together(lists.charges, openCharges),
+        attempts: together(lists.attempts, openAttempts),
         customer,
         seq,
         applied,
@@ -366,6 +392,8 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       const capped = effect.effect.cap && { contacts: await readContacts({ tx, customerId, now }) };
       const never = effect.effect.kind === 'survey' && effect.effect.never;
       const noticed = never && { noticed: await readNoticed({ tx, customerId, steps: never }) };
+      const speaksOf = effect.effect.kind === 'message' ? effect.effect.state : undefined;
+      const state = speaksOf && (await stateIn({ lane: speaksOf.lane, subject: effect.effect.steps[0]?.subject ?? '' }));
       return {
         effect,
         rows: { ...rows, customer },
@@ -373,6 +401,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
         moves,
         ...capped,
         ...noticed,
+        ...(state !== undefined && { state }),
         now,
         elsewhere: await isElsewhere(effect),
       };
@@ -537,6 +566,12 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       if (bounced) await tx.touchPoint.updateMany({ where: { id: effectId, channel: 'email' }, data: { state: 'bounced' } });
     },
   };
+
+  async function stateIn({ lane, subject }: { lane: string; subject: string }): Promise<string | undefined> {
+    const key = { customerId, lane, subject };
+    const token = await tx.token.findUnique({ where: { customerId_lane_subject: key }, select: { stage: true, data: true } });
+    return stateOf(token ? { stage: token.stage, data: token.data as Record<string, unknown> } : undefined);
+  }
 
   /** Another process that still lives has claimed it and may be speaking to the provider now. */
   async function isElsewhere({ id, status }: EffectRow): Promise<boolean> {

@@ -110,6 +110,12 @@ const LISTS = {
   },
   /** Beside `holds`: all that are not ended. */
   openHolds: { table: 'holds', where: '"endedAt" IS NULL' },
+  /** Beside `charges` and `attempts`: all that may still collect something. */
+  openCharges: { table: 'charges', where: `status = 'open'` },
+  openAttempts: {
+    table: 'attempts',
+    where: `"chargeId" = any(ARRAY(SELECT id FROM charges WHERE "customerId" = $1 AND status = 'open'))`,
+  },
   openItems: { table: 'items', where: 'open > 0' },
   /** What moved the balances of the items, fact by fact. */
   moves: {

@@ -38,6 +38,7 @@ export const REASONS = {
   'said-firmer': 'Step {step} is left out: {firmer} said it more firmly already on {on}.',
   'step-capped': 'Step {step} is left out: the customer has had all contacts that he may get in a {span} ({count}).',
   'due-changed': 'Step {step} is planned again: the due date is another one now.',
+  'state-changed': 'Step {step} is planned again: the account stands in another state by now, or in none.',
   'list-changed': 'Step {step} is planned again: what it lists is not what is open any more.',
   'hold-ended': 'Step {step} is planned again: a hold has ended since, and days of peace follow.',
   'method-added': 'Step {step} is planned again: the customer has added a payment method, by which it may be collected.',

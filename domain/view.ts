@@ -257,11 +257,15 @@ class View {
 
   /** Minor units on the way: an attempt is under way or its outcome is unknown. */
   pendingOf(itemId: string): number {
-    if (this.rows.attempts.length === 0) return 0;
-    const pending = this.chargesOf(itemId).some(
+    return this.isPending(itemId) ? (this.item(itemId)?.open ?? 0) : 0;
+  }
+
+  /** Whether a collection of the item may have happened, or happens now. */
+  isPending(itemId: string): boolean {
+    if (this.rows.attempts.length === 0) return false;
+    return this.chargesOf(itemId).some(
       (charge) => charge.status === 'open' && this.attemptsOf(charge.id).some((a) => a.outcome === 'under way' || a.outcome === 'unknown'),
     );
-    return pending ? (this.item(itemId)?.open ?? 0) : 0;
   }
 
   /** Cheques that were sent for the item, in the order in which the bank got them last. */

@@ -66,6 +66,7 @@ export function effectOf(
         chargeId,
       };
       if (act.itemIds) message.accountId = token.subject;
+      if (act.state !== undefined) message.state = { lane: token.lane, name: act.state };
       if (promiseId) message.promiseId = promiseId;
       if (despite) message.despite = despite;
       if (chequeId) message.chequeId = chequeId;

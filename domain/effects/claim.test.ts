@@ -67,6 +67,7 @@ function claimed(
     moves = [],
     contacts = [],
     noticed,
+    state,
     now = START,
     seq = 1,
   }: {
@@ -75,6 +76,7 @@ function claimed(
     moves?: MoveRow[];
     contacts?: ContactRow[];
     noticed?: ClaimInput['noticed'];
+    state?: string;
     now?: string;
     seq?: number;
   } = {},
@@ -93,7 +95,16 @@ function claimed(
     outcome: null,
     asked: 0,
   };
-  const answer = claim({ effect: row, rows, steps, moves, contacts, ...(noticed && { noticed }), now: Date.parse(now) });
+  const answer = claim({
+    effect: row,
+    rows,
+    steps,
+    moves,
+    contacts,
+    ...(noticed && { noticed }),
+    ...(state !== undefined && { state }),
+    now: Date.parse(now),
+  });
   return answer.did === 'claimed'
     ? {
         did: answer.did,
@@ -206,6 +217,18 @@ describe('the claim of a message about two items', () => {
     const given = two();
     happens(given);
     expect(claimed(given, message, state)).toEqual(expected);
+  });
+});
+
+describe('the claim of a message that speaks of the state of an account', () => {
+  const ofState = { ...message, steps: [step('C1/L1/EUR', 'od2')], accountId: 'C1/L1/EUR', state: { lane: 'dunning', name: 'OD2' } };
+  it('goes while the account stands in it, and again under the same id whatever it stands in by then', () => {
+    expect(claimed(two(), ofState, { state: 'OD2' })).toMatchObject({ did: 'claimed' });
+    expect(claimed(two(), ofState, { state: 'OD1', status: 'claimed' })).toMatchObject({ did: 'claimed' });
+  });
+  it('is given back where it stands in another one by now, or in none', () => {
+    expect(claimed(two(), ofState, { state: 'OD1' })).toEqual({ did: 'given-back', code: 'state-changed' });
+    expect(claimed(two(), ofState)).toEqual({ did: 'given-back', code: 'state-changed' });
   });
 });
 

@@ -5,7 +5,7 @@
  * 2. A step is claimed once, whoever asks; an effect that finds all its steps claimed by others is suppressed.
  * 3. What finds no room under the caps by now is given back, and the decision says whether it waits or is left out.
  * 4. What was planned by a due date that is another one by now is given back; so is what a hold stopped that has ended since, and what a payment method
- *    that was added since may have taken to where it is collected.
+ *    that was added since may have taken to where it is collected, and what speaks of a state that the account has left.
  * 5. A charge that a dead attempt had claimed goes on under the same key: the provider knows whether it happened. A message is checked again.
  */
 import { dateAt, type Instant } from '../calendar.js';
@@ -28,6 +28,8 @@ export interface ClaimInput {
   moves: MoveRow[];
   /** Open invoices that have had what the effect does not go with; only for a survey that has such steps. */
   noticed?: DecisionRows['noticed'];
+  /** The state in which the account stands; only for an effect that speaks of one, and left out where it stands in none. */
+  state?: string;
   /** The customer's contacts of the last days; only for an effect that has a cap. */
   contacts?: ContactRow[];
   now: Instant;
@@ -56,7 +58,7 @@ export type Claim =
     }
   | { did: 'suppressed' | 'given-back'; reason: Reason; changes: Change[] };
 
-export function claim({ effect: row, rows, steps, moves, contacts = [], noticed = [], now }: ClaimInput): Claim {
+export function claim({ effect: row, rows, steps, moves, contacts = [], noticed = [], state, now }: ClaimInput): Claim {
   const { effect } = row;
   const isOwn = rows.attempts.length > 0 && rows.attempts.some((attempt) => attempt.id === effect.id);
   const view = viewOf({ rows: isOwn ? { ...rows, attempts: rows.attempts.filter((attempt) => attempt.id !== effect.id) } : rows, now });
@@ -80,6 +82,8 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], noticed 
     return { did: 'given-back', reason: { about, code: 'hold-ended', params: { step: stepName } }, changes: [] };
   if (!again && effect.unlessMethod && (view.methods()[0]?.addedAt ?? 0) > row.at)
     return { did: 'given-back', reason: { about, code: 'method-added', params: { step: stepName } }, changes: [] };
+  if (!again && effect.kind === 'message' && effect.state && effect.state.name !== state)
+    return { did: 'given-back', reason: { about, code: 'state-changed', params: { step: stepName } }, changes: [] };
   if (mine.length === 0) return suppressed({ about, code: 'step-under-way', params: { step: stepName } });
   const full = again ? null : fullForClaim({ effect, contacts, now });
   if (full)

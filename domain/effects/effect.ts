@@ -59,6 +59,8 @@ export interface MessageEffect extends EffectBase {
   itemIds: string[];
   /** A message of the account: its step is the account's, and it lists what is owed of the items. */
   accountId?: string;
+  /** The state of the account that it speaks of, and the lane in which that is one. */
+  state?: { lane: string; name: string };
   chargeId: string | null;
   /** For a failed payment: the day on which it is tried again by itself, if it is. */
   nextTryOn?: LocalDate | null;

@@ -115,6 +115,7 @@ const SUPPRESSED: Readonly<Record<string, string>> = {
   'step-under-way': 'it is under way elsewhere',
   'step-waits': 'the contact hours were over; it is planned again',
   'due-changed': 'the due date had become another one; it is planned again',
+  'state-changed': 'the account stood in another state by then, or in none',
   'list-changed': 'what it listed was not what was open any more; it is planned again',
   'hold-ended': 'a hold had just ended, and days of peace follow; it is planned again',
   'method-added': 'the customer had added a payment method, by which it may be collected',

@@ -3,6 +3,7 @@
  * A contract test holds this and the database's form together. Like there, what a decision costs grows with what is due or touched.
  */
 
+import { stateOf } from '../account-state.js';
 import type { Decision } from '../advance.js';
 import { DAY, type Instant } from '../calendar.js';
 import { accountWith, customerWith, effectWith, itemWith } from '../copies.js';
@@ -243,6 +244,12 @@ export class MemoryBook {
     if (effect.effect.cap) input.contacts = inOrder(this.ownContacts.at(now));
     const never = effect.effect.kind === 'survey' ? (effect.effect.never ?? NOTHING) : NOTHING;
     if (never.length > 0) input.noticed = this.noticed([...never].sort());
+    const speaksOf = effect.effect.kind === 'message' ? effect.effect.state : undefined;
+    if (speaksOf) {
+      const token = this.ownTokens.of(effect.effect.steps[0]?.subject ?? '').find(({ lane }) => lane === speaksOf.lane);
+      const state = stateOf(token);
+      if (state !== undefined) input.state = state;
+    }
     return input;
   }
 
@@ -331,8 +338,10 @@ export class MemoryBook {
     const rest: DecisionRows['restStates'] = [];
     for (const { id: subject } of this.accounts.all)
       if (!asked.has(subject))
-        for (const { lane, stage, data } of this.ownTokens.of(subject))
-          if (stage !== null && typeof data.state === 'string') rest.push({ lane, subject, state: data.state });
+        for (const token of this.ownTokens.of(subject)) {
+          const state = stateOf(token);
+          if (state !== undefined) rest.push({ lane: token.lane, subject, state });
+        }
     return rest;
   }
 
@@ -468,8 +477,8 @@ export class MemoryBook {
     };
   }
 
-  /** The records that are about these subjects or about everything; with `allHolds` whatever holds are not ended. */
-  private recordsAbout(subjects: ReadonlySet<string>, allHolds = false) {
+  /** The records that are about these subjects or about everything; `ofAccounts`: and all holds that are not ended, all charges that are open. */
+  private recordsAbout(subjects: ReadonlySet<string>, ofAccounts = false) {
     const charges = some(this.tables.charge, isForOneOf, subjects);
     const chargeIds: string[] = [];
     for (const { id } of charges) chargeIds.push(id);
@@ -506,16 +515,25 @@ export class MemoryBook {
       }),
       methods: some(this.tables.method, isThere, subjects),
       consents: some(this.tables.consent, isThere, subjects),
-      charges,
-      attempts: charges.length === 0 ? NO_ROWS : some(this.tables.attempt, ({ chargeId }) => chargeIds.includes(chargeId), subjects),
+      ...this.chargesAnd(chargeIds, ofAccounts),
       disputes: some(this.tables.dispute, isOpenOrAsked, subjects),
-      holds: this.holdsAbout(subjects, plans, allHolds),
+      holds: this.holdsAbout(subjects, plans, ofAccounts),
       cheques,
       promises: some(this.tables.paymentPromise, isOpenOrAsked, subjects),
       plans,
       orders,
       tasks: this.tasksAbout(subjects, chargedWith, orders),
       surveys: this.rememberedSurveys(),
+    };
+  }
+
+  private chargesAnd(ids: readonly string[], open: boolean): { charges: Tables['charge'][]; attempts: Tables['attempt'][] } {
+    const wanted = new Set(ids);
+    if (open) for (const { id, status } of this.tables.charge.all) if (status === 'open') wanted.add(id);
+    if (wanted.size === 0) return { charges: NO_ROWS, attempts: NO_ROWS };
+    return {
+      charges: some(this.tables.charge, ({ id }) => wanted.has(id), wanted),
+      attempts: some(this.tables.attempt, ({ chargeId }) => wanted.has(chargeId), wanted),
     };
   }
 

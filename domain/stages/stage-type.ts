@@ -37,6 +37,8 @@ export type Act =
       nextTryOn?: LocalDate | null;
       /** For a message of an account: the items that it lists, as far as they are owed when it goes. */
       itemIds?: string[];
+      /** For a message of an account: the state that it speaks of. It is planned again where the account stands in another one when it goes. */
+      state?: string;
     }
   | { do: 'collect'; chargeId: string; methodId: string }
   /** `never`: it does not go while an invoice is open that has had one of these steps. */

@@ -232,7 +232,7 @@ function stepsOf({
   if (!state || standing.items.length === 0) return parting;
   // What counts for the state may be held from reminders all the same, or its money be on its way.
   const askable = accountStanding({ accountId: subject, view, tolerance, stoppedFor: 'reminders' });
-  const listed = idsOf((askable?.items ?? []).filter(({ item }) => view.pendingOf(item.id) === 0));
+  const listed = idsOf((askable?.items ?? []).filter(({ item }) => !view.isPending(item.id)));
   if (listed.length === 0) return parting;
   const upTo = config.states.slice(0, config.states.indexOf(state) + 1);
   const entering = upTo.flatMap(({ name: entered, send, severe }, index) => {
@@ -248,7 +248,7 @@ function stepsOf({
         waits: isBorne && place === send.length - 1,
         ...common,
         step: name,
-        act: { do: 'send', template, purpose: 'reminder', itemIds: listed },
+        act: { do: 'send', template, purpose: 'reminder', itemIds: listed, state: state.name },
       }),
     );
   });

@@ -26,6 +26,32 @@ describe('overdue', () => {
     expect(account.tasks()).toEqual([`open head-of-ar overdue ${ACCOUNT}`]);
   });
 
+  it('is not written to while all its money is on its way, and is as soon as one of its invoices may be asked for', () => {
+    const journey = `
+      journey: Account
+      contact: { at: "09:00", zone: UTC }
+      collection, for each invoice:
+        autopay:
+          due date: collect
+          on failed: failure handling
+          on no autopay: end
+        failure handling:
+          on used up: end
+      dunning, for each account:
+        overdue:
+          OD1: from 5 days after due of the oldest invoice, send Overdue`;
+    const account = world({ journey, attempts: ['unknown'] })
+      .at('2026-03-01T10:00Z')
+      .method('M1')
+      .invoice('I1', { dueOn: '2026-03-31' })
+      .until('2026-04-20T00:00Z');
+    expect(account.states()).toEqual(['2026-04-05T00:00Z OD1']);
+    expect(account.timeline().filter((line) => line.includes('overdue'))).toEqual([]);
+    expect(account.run().decisions.flatMap(({ decision }) => decision.effects.map(({ kind }) => kind))).toEqual(['collect']);
+    const another = account.invoice('I2', { dueOn: '2026-05-20' }).until('2026-04-30T00:00Z');
+    expect(another.timeline().filter((line) => line.includes('overdue'))).toEqual(['2026-04-20T09:00Z sent C1/L1/EUR overdue']);
+  });
+
   it('comes down at once when it is paid: the holds end, the question closes, and nothing more is sent', () => {
     const account = owing().at('2026-05-12T10:00Z').payment('P1', { to: 'I1' }).until('2026-12-31T00:00Z');
     expect(account.states().at(-1)).toBe('2026-05-12T10:00Z clear');
