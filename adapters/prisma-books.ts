@@ -413,9 +413,10 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
     },
 
     async storeClaim({ effectId, claim, now }) {
+      const refused = claim.refused ?? [];
       if (claim.did !== 'claimed') {
         await endEffect({ effectId, status: claim.did, outcome: claim.reason.code, now });
-        return { due: false };
+        return { due: (claim.frees !== undefined || refused.length > 0) && (await askTokens({ of: refused, others: claim.frees, now })) };
       }
       await storeSteps(claim.steps);
       await change(claim.changes);
@@ -425,16 +426,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       });
       const { itemIds = [], accountId } = row.effect as { itemIds?: string[]; accountId?: string };
       const subjects = accountId === undefined ? itemIds : [...itemIds, accountId];
-      const at = new Date(now);
-      // The customer is due, too: where no decision follows the sweep finds him.
-      const [woken] = await tx.$queryRaw<{ tokens: number }[]>`
-        WITH woken AS (
-          UPDATE tokens SET "wakeAt" = ${at}
-          WHERE "customerId" = ${customerId} AND subject = ANY (${subjects}) AND stage IS NOT NULL AND ("wakeAt" IS NULL OR "wakeAt" <= ${at})
-          RETURNING subject),
-        due AS (UPDATE positions SET "wakeAt" = least("wakeAt", ${at}) WHERE "customerId" = ${customerId} AND EXISTS (SELECT FROM woken))
-        SELECT count(*)::int AS tokens FROM woken`;
-      return { due: (woken?.tokens ?? 0) > 0 };
+      return { due: await askTokens({ waiting: subjects, of: refused, now }) };
     },
 
     async releaseClaim({ effectId }) {
@@ -566,6 +558,31 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       if (bounced) await tx.touchPoint.updateMany({ where: { id: effectId, channel: 'email' }, data: { state: 'bounced' } });
     },
   };
+
+  /** Asks now the tokens `of` these subjects, those that are `waiting` and have no later wake of their own, or all `others`. Whether there was one. */
+  async function askTokens({
+    of,
+    waiting = [],
+    others,
+    now,
+  }: {
+    of: string[];
+    waiting?: string[];
+    others?: { but: string | null } | undefined;
+    now: Instant;
+  }): Promise<boolean> {
+    const at = new Date(now);
+    // The customer is due, too: where no decision follows the sweep finds him.
+    const [woken] = await tx.$queryRaw<{ tokens: number }[]>`
+      WITH woken AS (
+        UPDATE tokens SET "wakeAt" = least("wakeAt", ${at})
+        WHERE "customerId" = ${customerId} AND stage IS NOT NULL
+          AND (subject = ANY (${of}) OR subject <> ${others ? (others.but ?? '') : null} OR subject = ANY (${waiting}) AND ("wakeAt" IS NULL OR "wakeAt" <= ${at}))
+        RETURNING subject),
+      due AS (UPDATE positions SET "wakeAt" = least("wakeAt", ${at}) WHERE "customerId" = ${customerId} AND EXISTS (SELECT FROM woken))
+      SELECT count(*)::int AS tokens FROM woken`;
+    return (woken?.tokens ?? 0) > 0;
+  }
 
   async function stateIn({ lane, subject }: { lane: string; subject: string }): Promise<string | undefined> {
     const key = { customerId, lane, subject };

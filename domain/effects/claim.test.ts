@@ -58,7 +58,7 @@ const survey: SurveyEffect = {
   template: 'csat',
 };
 
-function claimed(
+function claimOf(
   of: ReturnType<typeof two>,
   effect: Effect,
   {
@@ -95,7 +95,7 @@ function claimed(
     outcome: null,
     asked: 0,
   };
-  const answer = claim({
+  return claim({
     effect: row,
     rows,
     steps,
@@ -105,6 +105,10 @@ function claimed(
     ...(state !== undefined && { state }),
     now: Date.parse(now),
   });
+}
+
+function claimed(...input: Parameters<typeof claimOf>) {
+  const answer = claimOf(...input);
   return answer.did === 'claimed'
     ? {
         did: answer.did,
@@ -217,6 +221,23 @@ describe('the claim of a message about two items', () => {
     const given = two();
     happens(given);
     expect(claimed(given, message, state)).toEqual(expected);
+  });
+});
+
+describe('what a claim leaves to others', () => {
+  const paid = () => two().payment('P', { to: 'I1', amount: 1000 }).payment('Q', { to: 'I2', amount: 1000 });
+  it('says of which items a reminder says nothing after all, for what else may be said of them kept its distance to it', () => {
+    expect(claimOf(two(), message)).not.toHaveProperty('refused');
+    expect(claimOf(two().hold('H1', { subject: 'I1', stops: ['reminders'] }), message)).toMatchObject({ did: 'claimed', refused: ['I1'] });
+    expect(claimOf(paid(), message)).toMatchObject({ did: 'suppressed', refused: ['I1', 'I2'] });
+  });
+  it('says that there is room again under the caps, but for the account that would only plan the same again', () => {
+    const capped = { ...message, cap: { day: 1, zone: 'UTC' } };
+    expect(claimOf(two(), capped)).not.toHaveProperty('frees');
+    expect(claimOf(paid(), message)).not.toHaveProperty('frees');
+    expect(claimOf(paid(), capped)).toMatchObject({ did: 'suppressed', frees: { but: null } });
+    expect(claimOf(two(), capped, { now: '2026-04-02T20:00Z' })).toMatchObject({ did: 'given-back', frees: { but: null } });
+    expect(claimOf(paid(), { ...capped, accountId: 'C1/L1/EUR' })).toMatchObject({ did: 'suppressed', frees: { but: 'C1/L1/EUR' } });
   });
 });
 

@@ -55,10 +55,27 @@ export type Claim =
       again: boolean;
       /** How often the provider was asked, this time included. */
       asked: number;
+      /** Items of which it says nothing after all: what else may be said of them kept its distance to it, and is asked for again at once. */
+      refused?: string[];
     }
-  | { did: 'suppressed' | 'given-back'; reason: Reason; changes: Change[] };
+  | {
+      did: 'suppressed' | 'given-back';
+      reason: Reason;
+      changes: Change[];
+      refused?: string[];
+      /** It counted under the caps: there is room again, for all but its own account, which would only plan it again. */
+      frees?: { but: string | null };
+    };
 
-export function claim({ effect: row, rows, steps, moves, contacts = [], noticed = [], state, now }: ClaimInput): Claim {
+/** Given back or suppressed, it leaves its room to the others. */
+export function claim(input: ClaimInput): Claim {
+  const answer = judge(input);
+  const { effect } = input.effect;
+  if (answer.did === 'claimed' || effect.cap === undefined) return answer;
+  return { ...answer, frees: { but: (effect.kind === 'message' && effect.accountId) || null } };
+}
+
+function judge({ effect: row, rows, steps, moves, contacts = [], noticed = [], state, now }: ClaimInput): Claim {
   const { effect } = row;
   const isOwn = rows.attempts.length > 0 && rows.attempts.some((attempt) => attempt.id === effect.id);
   const view = viewOf({ rows: isOwn ? { ...rows, attempts: rows.attempts.filter((attempt) => attempt.id !== effect.id) } : rows, now });
@@ -183,7 +200,9 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], noticed 
       );
       // What an account is told when it leaves a state goes though nothing is owed any more.
       const tells = effect.accountId !== undefined && effect.purpose === 'notice' && !isHeld(effect, view);
-      if (named.length === 0 && !tells) return suppressed(refused ?? { about, code: 'settled', params: { stage: stepName } });
+      const notGoing = effect.purpose === 'reminder' && effect.accountId === undefined ? refusedOf(effect.itemIds, parts) : undefined;
+      if (named.length === 0 && !tells)
+        return { ...suppressed(refused ?? { about, code: 'settled', params: { stage: stepName } }), ...notGoing };
       const costs = claimCosts({ row, parts: named, view, moves, now });
       return {
         did: 'claimed',
@@ -193,9 +212,15 @@ export function claim({ effect: row, rows, steps, moves, contacts = [], noticed 
         changes: [],
         again,
         asked,
+        ...notGoing,
       };
     }
   }
+}
+
+function refusedOf(itemIds: readonly string[], parts: readonly Part[]): { refused: string[] } | undefined {
+  const refused = itemIds.filter((id) => !parts.some(({ itemId }) => itemId === id));
+  return refused.length > 0 ? { refused } : undefined;
 }
 
 /**

@@ -48,10 +48,15 @@ export class MemoryTokens {
     else if (known.stage === null && known.leftStage !== null) this.wakeAt(known, token.wakeAt as Instant);
   }
 
-  /** All that stand in a stage are asked at that moment, or earlier if they are to be asked earlier anyway. */
-  wakeAll(at: Instant): void {
-    for (const own of this.bySubject.values())
-      for (const token of own) if (token.stage !== null && (token.wakeAt === null || token.wakeAt > at)) this.wakeAt(token, at);
+  /** All that stand in a stage are asked at that moment, or earlier if they are to be asked earlier anyway; but for those of a subject. */
+  wakeAll(at: Instant, but?: string): void {
+    for (const subject of this.bySubject.keys()) if (subject !== but) this.wake(subject, at);
+  }
+
+  /** Those of the subject that stand in a stage are asked at that moment, or earlier if they are to be asked earlier anyway. */
+  wake(subject: string, at: Instant): void {
+    for (const token of this.bySubject.get(subject) ?? [])
+      if (token.stage !== null && (token.wakeAt === null || token.wakeAt > at)) this.wakeAt(token, at);
   }
 
   /** Those of the subject that stand in a stage and have no wake of their own are asked at that moment. */

@@ -549,8 +549,8 @@ async function openTwoBooks(set: Partial<CustomerRow>) {
         if (error.name !== 'TryAgain') throw error;
         return { did: 'again', upTo: null };
       });
-    const { moves = [], contacts = [], noticed = [] } = memory.claimInput({ effectId, now }) ?? {};
-    const answer = claim({ effect: row, rows: everything(memory, now), steps: memory.steps(), moves, contacts, noticed, now });
+    const { moves = [], contacts = [], noticed = [], ...own } = memory.claimInput({ effectId, now }) ?? {};
+    const answer = claim({ ...own, effect: row, rows: everything(memory, now), steps: memory.steps(), moves, contacts, noticed, now });
     memory.storeClaim({ effectId, claim: answer, now });
     let withClaim: number | null = null;
     if (answer.did === 'claimed') for (const report of answer.reports) withClaim = memory.record({ report, recordedAt: now });
