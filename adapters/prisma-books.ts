@@ -11,6 +11,7 @@ import type { Decision } from '../domain/advance.js';
 import { dateAt, type Instant } from '../domain/calendar.js';
 import { chooseContact } from '../domain/contacts/choose-contact.js';
 import { type Purpose, type Rank, reachOf } from '../domain/contacts/purposes.js';
+import type { Asked } from '../domain/effects/claim.js';
 import { DulyError } from '../domain/errors.js';
 import { type Fact, type Report, touchedBy } from '../domain/facts.js';
 import type { Headline } from '../domain/headline.js';
@@ -413,10 +414,9 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
     },
 
     async storeClaim({ effectId, claim, now }) {
-      const refused = claim.refused ?? [];
       if (claim.did !== 'claimed') {
         await endEffect({ effectId, status: claim.did, outcome: claim.reason.code, now });
-        return { due: (claim.frees !== undefined || refused.length > 0) && (await askTokens({ of: refused, others: claim.frees, now })) };
+        return { due: claim.asks !== undefined && (await askTokens({ ...claim.asks, now })) };
       }
       await storeSteps(claim.steps);
       await change(claim.changes);
@@ -426,7 +426,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
       });
       const { itemIds = [], accountId } = row.effect as { itemIds?: string[]; accountId?: string };
       const subjects = accountId === undefined ? itemIds : [...itemIds, accountId];
-      return { due: await askTokens({ waiting: subjects, of: refused, now }) };
+      return { due: await askTokens({ of: [], ...claim.asks, waiting: subjects, now }) };
     },
 
     async releaseClaim({ effectId }) {
@@ -560,17 +560,7 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
   };
 
   /** Asks now the tokens `of` these subjects, those that are `waiting` and have no later wake of their own, or all `others`. Whether there was one. */
-  async function askTokens({
-    of,
-    waiting = [],
-    others,
-    now,
-  }: {
-    of: string[];
-    waiting?: string[];
-    others?: { but: string | null } | undefined;
-    now: Instant;
-  }): Promise<boolean> {
+  async function askTokens({ of, others, waiting = [], now }: Asked & { waiting?: string[]; now: Instant }): Promise<boolean> {
     const at = new Date(now);
     // The customer is due, too: where no decision follows the sweep finds him.
     const [woken] = await tx.$queryRaw<{ tokens: number }[]>`

@@ -55,3 +55,26 @@ dunning, for each account:
     '2026-04-15T09:00Z given-back C1/L1/EUR second-reminder',
   ]);
 });
+
+it('a notice that comes to nothing keeps nobody from being asked how it went', () => {
+  const journey = `
+journey: Asked
+contact: { at: "09:00", until: "18:00", zone: UTC }
+collection, for each invoice:
+  delivery:
+    on delivered: reminders
+  reminders:
+    1 day after due: send First
+    10 days after due: send Final notice, as a formal notice
+    on used up: end
+feedback, for each customer:
+  every 1 month: ask NPS
+  never: while a Final notice is open
+`;
+  const here = world({ journey }).at('2026-02-20T10:00Z').invoice('I1', { dueOn: '2026-03-10' });
+  here.between('2026-03-20T09:00Z', () => here.payment('P', { to: 'I1' }));
+  expect(here.until('2026-03-21T08:00Z').timeline().slice(-2)).toEqual([
+    '2026-03-20T09:00Z suppressed I1 final-notice',
+    '2026-03-20T09:00Z asked C1 nps',
+  ]);
+});

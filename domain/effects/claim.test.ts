@@ -224,20 +224,23 @@ describe('the claim of a message about two items', () => {
   });
 });
 
-describe('what a claim leaves to others', () => {
+describe('what does not go', () => {
   const paid = () => two().payment('P', { to: 'I1', amount: 1000 }).payment('Q', { to: 'I2', amount: 1000 });
-  it('says of which items a reminder says nothing after all, for what else may be said of them kept its distance to it', () => {
-    expect(claimOf(two(), message)).not.toHaveProperty('refused');
-    expect(claimOf(two().hold('H1', { subject: 'I1', stops: ['reminders'] }), message)).toMatchObject({ did: 'claimed', refused: ['I1'] });
-    expect(claimOf(paid(), message)).toMatchObject({ did: 'suppressed', refused: ['I1', 'I2'] });
+  it('asks again the items of which it says nothing after all, and the customer', () => {
+    expect(claimOf(two(), message)).not.toHaveProperty('asks');
+    const held = two().hold('H1', { subject: 'I1', stops: ['reminders'] });
+    expect(claimOf(held, message)).toMatchObject({ did: 'claimed', asks: { of: ['I1'] } });
+    expect(claimOf(paid(), message)).toMatchObject({ did: 'suppressed', asks: { of: ['I1', 'I2', 'C1'] } });
   });
-  it('says that there is room again under the caps, but for the account that would only plan the same again', () => {
-    const capped = { ...message, cap: { day: 1, zone: 'UTC' } };
-    expect(claimOf(two(), capped)).not.toHaveProperty('frees');
-    expect(claimOf(paid(), message)).not.toHaveProperty('frees');
-    expect(claimOf(paid(), capped)).toMatchObject({ did: 'suppressed', frees: { but: null } });
-    expect(claimOf(two(), capped, { now: '2026-04-02T20:00Z' })).toMatchObject({ did: 'given-back', frees: { but: null } });
-    expect(claimOf(paid(), { ...capped, accountId: 'C1/L1/EUR' })).toMatchObject({ did: 'suppressed', frees: { but: 'C1/L1/EUR' } });
+  it('leaves its room under the caps to the others, but not to what would only plan the same again', () => {
+    const cap = { day: 1, zone: 'UTC' };
+    const othersOf = (...input: Parameters<typeof claimOf>) => claimOf(...input).asks?.others;
+    expect(othersOf(two(), { ...message, cap })).toBeUndefined();
+    expect(othersOf(paid(), message)).toBeUndefined();
+    expect(othersOf(paid(), { ...message, cap })).toEqual({ but: null });
+    expect(othersOf(two(), { ...message, cap }, { now: '2026-04-02T20:00Z' })).toEqual({ but: null });
+    expect(othersOf(paid(), { ...message, cap, accountId: 'C1/L1/EUR' })).toEqual({ but: 'C1/L1/EUR' });
+    expect(othersOf(two().dispute('D1', { on: 'I1' }), { ...survey, cap })).toEqual({ but: 'C1' });
   });
 });
 

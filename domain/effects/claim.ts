@@ -55,24 +55,37 @@ export type Claim =
       again: boolean;
       /** How often the provider was asked, this time included. */
       asked: number;
-      /** Items of which it says nothing after all: what else may be said of them kept its distance to it, and is asked for again at once. */
-      refused?: string[];
+      asks?: Asked;
     }
   | {
       did: 'suppressed' | 'given-back';
       reason: Reason;
       changes: Change[];
-      refused?: string[];
-      /** It counted under the caps: there is room again, for all but its own account, which would only plan it again. */
-      frees?: { but: string | null };
+      asks?: Asked;
     };
 
-/** Given back or suppressed, it leaves its room to the others. */
+/** Whose tokens waited for what does not go now, and are asked again at once. */
+export interface Asked {
+  /** Items of which a reminder says nothing after all, for what else may be said of them kept its distance to it; the customer, whom nobody questions beside a notice. */
+  of: string[];
+  /** There is room again under the caps: all but the account or the customer whose own it was, which would only plan the same again. */
+  others?: { but: string | null };
+}
+
 export function claim(input: ClaimInput): Claim {
   const answer = judge(input);
-  const { effect } = input.effect;
-  if (answer.did === 'claimed' || effect.cap === undefined) return answer;
-  return { ...answer, frees: { but: (effect.kind === 'message' && effect.accountId) || null } };
+  const asks = askedBy(input.effect, answer);
+  return asks ? { ...answer, asks } : answer;
+}
+
+function askedBy({ customerId, effect }: EffectRow, answer: Claim): Asked | undefined {
+  const isClaimed = answer.did === 'claimed';
+  if (effect.kind !== 'message' || effect.purpose !== 'reminder')
+    return isClaimed || effect.cap === undefined ? undefined : { of: [], others: { but: customerId } };
+  const isSaid = (id: string) => isClaimed && answer.parts.some(({ itemId }) => itemId === id);
+  const items = effect.accountId === undefined ? effect.itemIds.filter((id) => !isSaid(id)) : [];
+  if (isClaimed) return items.length > 0 ? { of: items } : undefined;
+  return { of: [...items, customerId], ...(effect.cap && { others: { but: effect.accountId ?? null } }) };
 }
 
 function judge({ effect: row, rows, steps, moves, contacts = [], noticed = [], state, now }: ClaimInput): Claim {
@@ -200,9 +213,7 @@ function judge({ effect: row, rows, steps, moves, contacts = [], noticed = [], s
       );
       // What an account is told when it leaves a state goes though nothing is owed any more.
       const tells = effect.accountId !== undefined && effect.purpose === 'notice' && !isHeld(effect, view);
-      const notGoing = effect.purpose === 'reminder' && effect.accountId === undefined ? refusedOf(effect.itemIds, parts) : undefined;
-      if (named.length === 0 && !tells)
-        return { ...suppressed(refused ?? { about, code: 'settled', params: { stage: stepName } }), ...notGoing };
+      if (named.length === 0 && !tells) return suppressed(refused ?? { about, code: 'settled', params: { stage: stepName } });
       const costs = claimCosts({ row, parts: named, view, moves, now });
       return {
         did: 'claimed',
@@ -212,15 +223,9 @@ function judge({ effect: row, rows, steps, moves, contacts = [], noticed = [], s
         changes: [],
         again,
         asked,
-        ...notGoing,
       };
     }
   }
-}
-
-function refusedOf(itemIds: readonly string[], parts: readonly Part[]): { refused: string[] } | undefined {
-  const refused = itemIds.filter((id) => !parts.some(({ itemId }) => itemId === id));
-  return refused.length > 0 ? { refused } : undefined;
 }
 
 /**

@@ -285,9 +285,12 @@ export class MemoryBook {
   storeClaim({ effectId, claim, now }: { effectId: string; claim: Claim; now: Instant }): void {
     const row = this.effects.get(effectId);
     if (!row) return;
-    for (const subject of claim.refused ?? NOTHING) this.ownTokens.wake(subject, now);
+    if (claim.asks) {
+      const { of, others } = claim.asks;
+      for (const subject of of) this.ownTokens.wake(subject, now);
+      if (others) this.ownTokens.wakeAll(now, others.but);
+    }
     if (claim.did !== 'claimed') {
-      if (claim.frees) this.ownTokens.wakeAll(now, claim.frees.but ?? undefined);
       this.keepEffect(effectWith(row, { status: claim.did, endedAt: now, outcome: claim.reason.code }));
       return;
     }

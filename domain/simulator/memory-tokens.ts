@@ -49,7 +49,7 @@ export class MemoryTokens {
   }
 
   /** All that stand in a stage are asked at that moment, or earlier if they are to be asked earlier anyway; but for those of a subject. */
-  wakeAll(at: Instant, but?: string): void {
+  wakeAll(at: Instant, but: string | null = null): void {
     for (const subject of this.bySubject.keys()) if (subject !== but) this.wake(subject, at);
   }
 

@@ -115,6 +115,17 @@ const wasDecidedAbout = ({ log }: Lived, subject: string): boolean =>
       entry.what === 'decided' && entry.decision.reasons.some(({ about, code }) => about === subject && code === 'escalation-asked'),
   );
 
+/** Whether the customer sent the invoice back, or nobody could bring it to him, while the engine stood still: it had not been sent then. */
+const cameBackWithin = ({ lived: { log }, subject, from, to }: { lived: Lived; subject: string; from: number; to: number }): boolean =>
+  log.some(
+    ({ at, ...entry }) =>
+      entry.what === 'fact' &&
+      (entry.report.type === 'invoice.refused' || entry.report.type === 'invoice.undeliverable') &&
+      entry.report.data.itemId === subject &&
+      at >= from &&
+      at <= to,
+  );
+
 /** After a downtime the same steps go in the same order, each later by at most the downtime and one contact window; all ends as it would have. */
 export function sameAfterDowntime({
   undisturbed,
@@ -142,6 +153,7 @@ export function sameAfterDowntime({
     }
     return ladders;
   };
+  const cameBack = (subject: string) => cameBackWithin({ lived: late, subject, from, to: from + minutes * 60_000 });
   const allowed = minutes * 60_000 + (1 + closedDays) * DAY + 2 * 3_600_000;
   const [before, after] = [laddersOf(undisturbed), laddersOf(late)];
   for (const ladder of new Set([...before.keys(), ...after.keys()])) {
@@ -151,7 +163,7 @@ export function sameAfterDowntime({
       there.map(({ name }) => name),
     );
     const subject = here[0]?.subject ?? there[0]?.subject ?? '';
-    if (changed && ladder !== `${subject} ${asking}` && wasDecidedAbout(late, subject)) continue;
+    if (changed && ((ladder !== `${subject} ${asking}` && wasDecidedAbout(late, subject)) || cameBack(subject))) continue;
     if (changed) return isOnItsWay(late, subject) ? undefined : `after a downtime, ${changed}`;
     if (!bounded || issued(undisturbed, subject) !== issued(late, subject)) continue;
     for (const [index, one] of here.entries()) {
@@ -163,7 +175,7 @@ export function sameAfterDowntime({
         return `after a downtime of ${(minutes / 1440).toFixed(2)} days, ${one.name} goes ${(delay / DAY).toFixed(2)} days later`;
     }
   }
-  const isCutOff = ([lane, subject = '']: string[]): boolean => lane !== asking && wasDecidedAbout(late, subject);
+  const isCutOff = ([lane, subject = '']: string[]): boolean => (lane !== asking && wasDecidedAbout(late, subject)) || cameBack(subject);
   const inWords = hasCosts(undisturbed) || hasCosts(late);
   const answered = (lived: Lived) =>
     standing(lived, inWords)
