@@ -238,6 +238,7 @@ describe('what does not go', () => {
     expect(othersOf(two(), { ...message, cap })).toBeUndefined();
     expect(othersOf(paid(), message)).toBeUndefined();
     expect(othersOf(paid(), { ...message, cap })).toEqual({ but: null });
+    expect(othersOf(paid(), { ...message, by: ['letter'] })).toEqual({ but: null });
     expect(othersOf(two(), { ...message, cap }, { now: '2026-04-02T20:00Z' })).toEqual({ but: null });
     expect(othersOf(paid(), { ...message, cap, accountId: 'C1/L1/EUR' })).toEqual({ but: 'C1/L1/EUR' });
     expect(othersOf(two().dispute('D1', { on: 'I1' }), { ...survey, cap })).toEqual({ but: 'C1' });

@@ -14,8 +14,9 @@ import type { Report } from '../facts.js';
 import { paidInTime } from '../holds/promise/judgement.js';
 import type { Reason } from '../reasons.js';
 import type { Change, ContactRow, DecisionRows, EffectRow, MoveRow, StepRow } from '../rows.js';
-import { fullForClaim } from '../steps/caps.js';
+import { fullForClaim, isCounted } from '../steps/caps.js';
 import { claimable } from '../steps/claimable.js';
+import { isLetter } from '../steps/letters.js';
 import { type View, type ViewRows, viewOf } from '../view.js';
 import { type Effect, type MessageEffect, type StepRef, type SurveyEffect, severityOf } from './effect.js';
 
@@ -81,12 +82,15 @@ export function claim(input: ClaimInput): Claim {
 function askedBy({ customerId, effect }: EffectRow, answer: Claim): Asked | undefined {
   const isClaimed = answer.did === 'claimed';
   if (effect.kind !== 'message' || effect.purpose !== 'reminder')
-    return isClaimed || effect.cap === undefined ? undefined : { of: [], others: { but: customerId } };
+    return isClaimed || !hasRoom(effect) ? undefined : { of: [], others: { but: customerId } };
   const isSaid = (id: string) => isClaimed && answer.parts.some(({ itemId }) => itemId === id);
   const items = effect.accountId === undefined ? effect.itemIds.filter((id) => !isSaid(id)) : [];
   if (isClaimed) return items.length > 0 ? { of: items } : undefined;
-  return { of: [...items, customerId], ...(effect.cap && { others: { but: effect.accountId ?? null } }) };
+  return { of: [...items, customerId], ...(hasRoom(effect) && { others: { but: effect.accountId ?? null } }) };
 }
+
+/** Whether others wait for the room that it has: under the caps of all contacts, where its journey has some, or under those of letters. */
+const hasRoom = (effect: Effect): boolean => effect.cap !== undefined || (isCounted(effect) && isLetter(effect));
 
 function judge({ effect: row, rows, steps, moves, contacts = [], noticed = [], state, now }: ClaimInput): Claim {
   const { effect } = row;
