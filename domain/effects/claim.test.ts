@@ -231,6 +231,18 @@ describe('what does not go', () => {
     const held = two().hold('H1', { subject: 'I1', stops: ['reminders'] });
     expect(claimOf(held, message)).toMatchObject({ did: 'claimed', asks: { of: ['I1'] } });
     expect(claimOf(paid(), message)).toMatchObject({ did: 'suppressed', asks: { of: ['I1', 'I2', 'C1'] } });
+    const told = {
+      kind: 'webhook' as const,
+      hook: 'erp',
+      because: 'its moment',
+      giveUpAt: 0,
+      itemIds: ['I1'],
+      steps: [step('I1', 'told')],
+    };
+    expect(claimOf(held, { ...base, id: 'C1/I1/told/0', stoppedBy: 'reminders', ...told })).toMatchObject({
+      did: 'suppressed',
+      asks: { of: ['I1'] },
+    });
   });
   it('leaves its room under the caps to the others, but not to what would only plan the same again', () => {
     const cap = { day: 1, zone: 'UTC' };

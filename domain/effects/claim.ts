@@ -67,7 +67,10 @@ export type Claim =
 
 /** Whose tokens waited for what does not go now, and are asked again at once. */
 export interface Asked {
-  /** Items of which a reminder says nothing after all, for what else may be said of them kept its distance to it; the customer, whom nobody questions beside a notice. */
+  /**
+   * Items of which a reminder says nothing after all, for what else may be said of them kept its distance to it, or a system is told nothing; the
+   * customer, whom nobody questions beside a notice.
+   */
   of: string[];
   /** There is room again under the caps: all but the account or the customer whose own it was, which would only plan the same again. */
   others?: { but: string | null };
@@ -81,6 +84,7 @@ export function claim(input: ClaimInput): Claim {
 
 function askedBy({ customerId, effect }: EffectRow, answer: Claim): Asked | undefined {
   const isClaimed = answer.did === 'claimed';
+  if (effect.kind === 'webhook') return isClaimed ? undefined : { of: effect.itemIds };
   if (effect.kind !== 'message' || effect.purpose !== 'reminder')
     return isClaimed || !hasRoom(effect) ? undefined : { of: [], others: { but: customerId } };
   const isSaid = (id: string) => isClaimed && answer.parts.some(({ itemId }) => itemId === id);
