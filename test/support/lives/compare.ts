@@ -180,8 +180,10 @@ export function sameAfterDowntime({
   const answered = (lived: Lived) =>
     standing(lived, inWords)
       .filter((line) => !line.split(' ').some((word) => isOnItsWay(late, word)) && !isCutOff(line.split(' ')))
-      // What an account's state waits for may be about money on its way.
-      .filter((line) => !line.startsWith('dunning ') || !late.book.list('attempt').some(({ outcome }) => outcome === 'unknown'))
+      // What an account's state waits for may be about money on its way, or interest takes it up in the days that the undisturbed life is longer.
+      .filter(
+        (line) => !line.startsWith('dunning ') || !(inWords || late.book.list('attempt').some(({ outcome }) => outcome === 'unknown')),
+      )
       .sort();
   const changed = difference(answered(undisturbed), answered(late));
   return changed && `after a downtime, it ends otherwise: ${changed}`;
