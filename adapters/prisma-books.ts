@@ -36,7 +36,7 @@ import type {
 import { totalsDay } from '../domain/segments/totals.js';
 import { TAKEN_AT_ONCE } from '../domain/simulator/memory-book.js';
 import { hasCaps } from '../domain/steps/caps.js';
-import type { PrismaClient } from '../prisma/generated/client.js';
+import { Prisma, type PrismaClient } from '../prisma/generated/client.js';
 import type { DecideAnswer } from '../workflows/contract.js';
 import { createJourneyCache, type JourneyCache } from './journey-cache.js';
 import { createRulesCache, type RulesCache } from './journey-rules.js';
@@ -559,16 +559,19 @@ function customerBooks({ tx, row, claimant, journeys, rules: published }: Custom
     },
   };
 
-  /** Asks now the tokens `of` these subjects, those that are `waiting` and have no later wake of their own, or all `others`. Whether there was one. */
+  /**
+   * Asks now the tokens `of` these subjects, those that are `waiting` and have no later wake of their own, and all `others`. Whether there was one. Which
+   * tokens they are is told by an index.
+   */
   async function askTokens({ of, others, waiting = [], now }: Asked & { waiting?: string[]; now: Instant }): Promise<boolean> {
     const at = new Date(now);
+    const which = others
+      ? Prisma.sql`(subject = ANY (${of}) OR subject <> ${others.but ?? ''})`
+      : Prisma.sql`subject = ANY (${[...of, ...waiting]}) AND (subject = ANY (${of}) OR "wakeAt" IS NULL OR "wakeAt" <= ${at})`;
     // The customer is due, too: where no decision follows the sweep finds him.
     const [woken] = await tx.$queryRaw<{ tokens: number }[]>`
       WITH woken AS (
-        UPDATE tokens SET "wakeAt" = least("wakeAt", ${at})
-        WHERE "customerId" = ${customerId} AND stage IS NOT NULL
-          AND (subject = ANY (${of}) OR subject <> ${others ? (others.but ?? '') : null} OR subject = ANY (${waiting}) AND ("wakeAt" IS NULL OR "wakeAt" <= ${at}))
-        RETURNING subject),
+        UPDATE tokens SET "wakeAt" = least("wakeAt", ${at}) WHERE "customerId" = ${customerId} AND stage IS NOT NULL AND ${which} RETURNING subject),
       due AS (UPDATE positions SET "wakeAt" = least("wakeAt", ${at}) WHERE "customerId" = ${customerId} AND EXISTS (SELECT FROM woken))
       SELECT count(*)::int AS tokens FROM woken`;
     return (woken?.tokens ?? 0) > 0;
