@@ -57,12 +57,11 @@ export class DoneSteps {
   set(step: StepRef, became: DoneStep): void {
     const known = this.get(step);
     if (known) Object.assign(known, became);
-    else this.add(step, became);
+    else this.add({ subject: step.subject, step: step.step, occurrence: step.occurrence, ...became });
   }
 
   /** A step of which nothing is known yet. */
-  add({ subject, step, occurrence }: StepRef, { at, went, underWay, said }: DoneStep): void {
-    const known = { subject, step, occurrence, at, went, underWay, said };
+  add(known: KnownStep): void {
     this.all.push(known);
     if (this.bySubject) keep(this.bySubject, known);
   }

@@ -119,7 +119,8 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
   for (const step of rows.steps) {
     const at = post && step.how === 'taken' ? countedAt(work, post, step) : step.at;
     const went = step.how === 'taken';
-    work.done.add(step, { at, went, underWay: false, said: went && step.effectId !== null });
+    const { subject, step: name, occurrence, effectId } = step;
+    work.done.add({ subject, step: name, occurrence, at, went, underWay: false, said: went && effectId !== null });
     if (!went) continue;
     if (isPaced(work, step) || isElsewhere(work, step)) pace(work, step.subject, step.at);
     if (step.severe ?? work.outlineOf(step.subject).places.get(step.step)?.severe) addFirm(work, step);
@@ -129,7 +130,7 @@ export function startWork({ journey, itemJourneys, rows, now }: Pick<Work, 'jour
       // Claimed, it was counted above; taken elsewhere meanwhile, it comes to nothing.
       if (work.done.get(step)) continue;
       const counted = post ? countedAt(work, post, { subject: step.subject, step: step.step, at }) : at;
-      work.done.add(step, { at: counted, went: true, underWay: true, said: true });
+      work.done.add({ ...step, at: counted, went: true, underWay: true, said: true });
       const severe = severityOf(effect);
       if (isPaced(work, step) || isElsewhere(work, { ...step, severe })) pace(work, step.subject, at);
       if (severe) addFirm(work, { ...step, at });

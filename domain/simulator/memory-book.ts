@@ -533,6 +533,7 @@ export class MemoryBook {
   }
 
   private chargesAnd(ids: readonly string[], open: boolean): { charges: Tables['charge'][]; attempts: Tables['attempt'][] } {
+    if (this.tables.charge.all.length === 0) return { charges: NO_ROWS, attempts: NO_ROWS };
     const wanted = new Set(ids);
     if (open) for (const { id, status } of this.tables.charge.all) if (status === 'open') wanted.add(id);
     if (wanted.size === 0) return { charges: NO_ROWS, attempts: NO_ROWS };

@@ -249,7 +249,7 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a step under way is taken again',
     file: 'domain/decision/work.ts',
-    from: 'work.done.add(step, { at: counted, went: true, underWay: true, said: true });',
+    from: 'work.done.add({ ...step, at: counted, went: true, underWay: true, said: true });',
     to: '',
     life: 2,
   },
