@@ -13,6 +13,15 @@ collection, for each invoice:
     on used up: end
 `;
 
+const WITH_A_NOTICE = `collection, for each invoice:
+  delivery:
+    on delivered: reminders
+  reminders:
+    1 day after due: send First
+    10 days after due: send Final notice, as a formal notice
+    on used up: end
+`;
+
 it('a message that comes to nothing because somebody else took its step meanwhile keeps no distance to the next one', () => {
   const here = world({ journey: JOURNEY }).at('2026-02-20T10:00Z').invoice('I1', { dueOn: '2026-03-01' });
   here.between('2026-03-02T09:00Z', () => {
@@ -26,14 +35,7 @@ it('a reminder that comes to nothing leaves its room of the day to another one',
   const journey = `
 journey: One a day
 contact: { at: "09:00", until: "18:00", zone: UTC, together: false, atMost: { day: 1 } }
-collection, for each invoice:
-  delivery:
-    on delivered: reminders
-  reminders:
-    1 day after due: send First
-    10 days after due: send Final notice, as a formal notice
-    on used up: end
-`;
+${WITH_A_NOTICE}`;
   const here = world({ journey }).at('2026-02-20T10:00Z').invoice('I1', { dueOn: '2026-03-01' }).invoice('I2', { dueOn: '2026-03-01' });
   here.between('2026-03-02T09:00Z', () => here.payment('P', { to: 'I1' }));
   expect(here.until('2026-03-03T00:00Z').timeline()).toEqual(['2026-03-02T09:00Z suppressed I1 first', '2026-03-02T09:00Z sent I2 first']);
@@ -60,14 +62,7 @@ it('a notice that comes to nothing keeps nobody from being asked how it went', (
   const journey = `
 journey: Asked
 contact: { at: "09:00", until: "18:00", zone: UTC }
-collection, for each invoice:
-  delivery:
-    on delivered: reminders
-  reminders:
-    1 day after due: send First
-    10 days after due: send Final notice, as a formal notice
-    on used up: end
-feedback, for each customer:
+${WITH_A_NOTICE}feedback, for each customer:
   every 1 month: ask NPS
   never: while a Final notice is open
 `;

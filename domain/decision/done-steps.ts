@@ -29,19 +29,13 @@ export class DoneSteps {
   }
 
   /** Of a step that repeats, or did so in another version: the last time that it went. */
-  lastOf({ subject, step }: Pick<StepRef, 'subject' | 'step'>): KnownStep | undefined {
-    let last: KnownStep | undefined;
-    for (const known of this.about(subject))
-      if (known.step === step && known.subject === subject && known.went && (last === undefined || known.at > last.at)) last = known;
-    return last;
+  lastOf(step: Pick<StepRef, 'subject' | 'step'>): KnownStep | undefined {
+    return this.latest(step, 'went');
   }
 
   /** The last time that the step was said, in whatever version. */
-  lastSaid({ subject, step }: Pick<StepRef, 'subject' | 'step'>): KnownStep | undefined {
-    let last: KnownStep | undefined;
-    for (const known of this.about(subject))
-      if (known.said && known.step === step && known.subject === subject && (last === undefined || known.at > last.at)) last = known;
-    return last;
+  lastSaid(step: Pick<StepRef, 'subject' | 'step'>): KnownStep | undefined {
+    return this.latest(step, 'said');
   }
 
   /** What was known last of a step, whatever became of it then. */
@@ -64,6 +58,13 @@ export class DoneSteps {
   add(known: KnownStep): void {
     this.all.push(known);
     if (this.bySubject) keep(this.bySubject, known);
+  }
+
+  private latest({ subject, step }: Pick<StepRef, 'subject' | 'step'>, which: 'went' | 'said'): KnownStep | undefined {
+    let last: KnownStep | undefined;
+    for (const known of this.about(subject))
+      if (known.step === step && known.subject === subject && known[which] && (last === undefined || known.at > last.at)) last = known;
+    return last;
   }
 
   private about(subject: string): readonly KnownStep[] {

@@ -506,6 +506,7 @@ export class MemoryBook {
       chequeIds.push(id);
       for (const item of itemIds) if (!subjects.has(item) && !items.some((known) => known.id === item)) this.addItem(items, item);
     }
+    const collecting = ofAccounts ? some(this.tables.charge, isOpenOrForOneOf, subjects) : charges;
     const { all: open } = this.tables.openOrders;
     const orders = open.length === 0 ? NO_ROWS : [...open];
     return {
@@ -520,7 +521,11 @@ export class MemoryBook {
       }),
       methods: some(this.tables.method, isThere, subjects),
       consents: some(this.tables.consent, isThere, subjects),
-      ...this.chargesAnd(chargeIds, ofAccounts),
+      charges: collecting,
+      attempts:
+        collecting.length === 0
+          ? NO_ROWS
+          : some(this.tables.attempt, ({ chargeId }) => collecting.some(({ id }) => id === chargeId), subjects),
       disputes: some(this.tables.dispute, isOpenOrAsked, subjects),
       holds: this.holdsAbout(subjects, plans, ofAccounts),
       cheques,
@@ -529,17 +534,6 @@ export class MemoryBook {
       orders,
       tasks: this.tasksAbout(subjects, chargedWith, orders),
       surveys: this.rememberedSurveys(),
-    };
-  }
-
-  private chargesAnd(ids: readonly string[], open: boolean): { charges: Tables['charge'][]; attempts: Tables['attempt'][] } {
-    if (this.tables.charge.all.length === 0) return { charges: NO_ROWS, attempts: NO_ROWS };
-    const wanted = new Set(ids);
-    if (open) for (const { id, status } of this.tables.charge.all) if (status === 'open') wanted.add(id);
-    if (wanted.size === 0) return { charges: NO_ROWS, attempts: NO_ROWS };
-    return {
-      charges: some(this.tables.charge, ({ id }) => wanted.has(id), wanted),
-      attempts: some(this.tables.attempt, ({ chargeId }) => wanted.has(chargeId), wanted),
     };
   }
 
@@ -606,6 +600,7 @@ type Asked = ReadonlySet<string>;
 
 const isThere = (): boolean => true;
 const isForOneOf = ({ itemIds }: { itemIds: string[] }, subjects: Asked): boolean => itemIds.some((id) => subjects.has(id));
+const isOpenOrForOneOf = (charge: Tables['charge'], subjects: Asked): boolean => charge.status === 'open' || isForOneOf(charge, subjects);
 const isWatchedCheque = (cheque: Tables['cheque'], subjects: Asked): boolean =>
   cheque.status === 'clearing' || subjects.has(cheque.id) || isForOneOf(cheque, subjects);
 const isOpenOrAsked = ({ status, itemId }: { status: string; itemId: string }, subjects: Asked): boolean =>
